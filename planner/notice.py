@@ -1,0 +1,79 @@
+"""The lines about the notice: send it, the last safe day, have it confirmed; rules section 4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from planner.actions import ActionKey, Anchor
+from planner.calendar import DAY
+from planner.contract import Contract
+from planner.deadlines import (
+    NoticeStatus,
+    is_confirmed,
+    is_proven,
+    notice_lead_days,
+    notice_status,
+    send_by,
+    target_notice_on,
+)
+from planner.placing import Draft
+
+CONFIRMATION_DAYS = 5
+"""Business days after which a vendor is asked for its confirmation."""
+
+
+def notice_drafts(contract: Contract, *, begun_on: date, today: date) -> Iterator[Draft]:
+    """What is still to do about the notice; nothing that proof has settled."""
+    last_day = send_by(contract)
+    if not is_proven(contract):
+        yield _submission(contract, today)
+        if last_day is not None and today <= last_day:
+            yield Draft(
+                key=ActionKey.LAST_SAFE_NOTICE_DAY,
+                planned_on=last_day,
+                valid_until=last_day,
+                anchor=Anchor.LAST_SAFE_DAY,
+                offset=0,
+            )
+    if last_day is not None and not is_confirmed(contract):
+        yield _confirmation(contract, last_day, begun_on)
+
+
+def _submission(contract: Contract, today: date) -> Draft:
+    """Valid until the last safe day; after it, and as a mere courtesy, until the end."""
+    last_day = send_by(contract)
+    is_missed = notice_status(contract, today=today) is NoticeStatus.MISSED
+    return Draft(
+        key=ActionKey.SUBMIT_CANCELLATION,
+        planned_on=target_notice_on(contract),
+        valid_until=contract.end_on if last_day is None or is_missed else last_day,
+        anchor=Anchor.BEFORE_END,
+        offset=notice_lead_days(contract),
+    )
+
+
+def _confirmation(contract: Contract, last_day: date, begun_on: date) -> Draft:
+    given_on = contract.notice.sent_on if is_proven(contract) else None
+    noticed_on = given_on or max(target_notice_on(contract), begun_on)
+    return Draft(
+        key=ActionKey.CONFIRM_CANCELLATION,
+        planned_on=confirmation_on(contract, noticed_on, last_day),
+        valid_until=contract.end_on,
+        anchor=Anchor.AFTER_NOTICE,
+        offset=CONFIRMATION_DAYS,
+    )
+
+
+def confirmation_on(contract: Contract, noticed_on: date, last_day: date) -> date:
+    """Day to chase the confirmation of a notice sent on `noticed_on`.
+
+    Five business days later; where that is too late to send again by `last_day`, the day before it;
+    where even that is not after the notice, the next business day.
+    """
+    calendar = contract.calendar
+    day = calendar.add_business_days(noticed_on, CONFIRMATION_DAYS)
+    eve = last_day - DAY
+    if day <= eve:
+        return day
+    return eve if eve > noticed_on else calendar.add_business_days(noticed_on, 1)
