@@ -1,0 +1,1 @@
+"""Commands of `exitplan` that need no Slack: arguments in, text out."""

@@ -1,0 +1,223 @@
+"""`exitplan plan`: the recommendation, timeline and money for a contract, without Slack or a database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+
+from bot.cli.plan_json import advice_as_json
+from bot.cli.plan_table import advice_as_table
+from bot.wording.refusals import refusal_text
+from planner.advice import advise
+from planner.contract import Billing, Contract, Notice, Replacement, Situation
+from planner.money import MINOR_UNITS
+from planner.playbook import NoticeMethod, Playbook
+from planner.refusals import EARLIEST, LATEST, refuse
+from storage.calendars import calendar_for, is_country
+from storage.playbooks import load_playbooks
+
+
+class PlanError(ValueError):
+    """The arguments do not make a contract; its text is one sentence for the person who typed them."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares every flag of `exitplan plan`."""
+    _add_contract_arguments(parser)
+    _add_replacement_arguments(parser)
+    _add_situation_arguments(parser)
+    parser.add_argument("--today", type=_day, metavar="DATE", help="plan as of this day (default: today)")
+    parser.add_argument("--json", action="store_true", help="print JSON for programs")
+
+
+def _add_contract_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("the contract").add_argument
+    add("--vendor", required=True, help="who it is with, like ActivTrak")
+    add("--seats", type=_whole, required=True, metavar="N")
+    add("--price", type=_amount, metavar="AMOUNT", help="per seat and month")
+    add("--annual-charge", type=_amount, metavar="AMOUNT", help="for all seats, instead of --price")
+    add("--currency", default="USD", help="ISO code (default: USD)")
+    add("--billing", choices=[*Billing], default=Billing.PREPAID_ANNUAL, help="(default: prepaid_annual)")
+    add("--end", type=_day, required=True, metavar="DATE", help="last paid day, like 2027-03-31")
+    add(
+        "--term-months",
+        type=_whole,
+        metavar="N",
+        help="(default: the playbook's, else 12)",
+    )
+    add("--notice-days", type=_whole, metavar="N", help="notice before renewal (default: the playbook's)")
+    add(
+        "--method",
+        choices=[*NoticeMethod],
+        default=NoticeMethod.FORM,
+        help="of the notice (default: form)",
+    )
+    add("--country", metavar="CODE", help="whose holidays count, like US or DE")
+    add("--reseller", metavar="ADDRESS", help="bought through a reseller: its address for notices")
+    add("--no-auto-renew", action="store_true", help="the contract ends by itself")
+
+
+def _add_replacement_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("the replacement").add_argument
+    add("--replacement", metavar="NAME", help="the tool that takes over, like Intelogos")
+    add("--replacement-price", type=_amount, metavar="AMOUNT", help="per seat and month")
+    add("--replacement-seats", type=_whole, metavar="N", help="(default: as many as now)")
+    add("--trial-days", type=_whole, metavar="N", help="(default: the playbook's, else 0)")
+    add("--start", type=_day, metavar="DATE", help="day on which a switch starts (default: today)")
+
+
+def _add_situation_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("the situation").add_argument
+    add("--problems", action="store_true", help="the tool does harm: trust, wrong data, overhead")
+    add("--budget", action="store_true", help="no money for two tools at once")
+    add("--renewed", action="store_true", help="the contract has just renewed by itself")
+    add("--zero-usage", action="store_true", help="nobody uses it")
+    add("--account-manager", action="store_true", help="the vendor has given you an account manager")
+    add("--billing-error", type=_amount, metavar="AMOUNT", help="what was charged by mistake")
+    add("--notice-sent", type=_day, metavar="DATE", help="day on which notice was sent")
+    add("--notice-confirmed", type=_day, metavar="DATE", help="day on which the vendor confirmed it")
+
+
+def run(arguments: argparse.Namespace, *, today: date, write: Callable[[str], object]) -> None:
+    """Plans for the arguments and writes the answer. Raises PlanError with one sentence."""
+    today = arguments.today or today
+    contract = _read_contract(arguments, today)
+    for refused in refuse(contract, today=today):
+        raise PlanError(refusal_text(refused, contract, today=today))
+    advice = advise(contract, today=today, start_on=_start(arguments.start))
+    if arguments.json:
+        write(json.dumps(advice_as_json(advice), indent=2, ensure_ascii=False))
+    else:
+        write(advice_as_table(advice))
+
+
+def _read_contract(arguments: argparse.Namespace, today: date) -> Contract:
+    playbook = load_playbooks().find(arguments.vendor)
+    currency = _currency(arguments.currency)
+    country = _country(arguments.country)
+    years = range(min(today.year, arguments.end.year) - 1, max(today.year, arguments.end.year) + 2)
+    return Contract(
+        vendor=arguments.vendor.strip() if playbook.is_generic else playbook.name,
+        playbook=playbook,
+        seats=arguments.seats,
+        price=arguments.price,
+        annual_charge=arguments.annual_charge,
+        currency=currency,
+        billing=Billing(arguments.billing),
+        end_on=arguments.end,
+        term_months=_given(arguments.term_months, playbook.default_term_months),
+        notice_days=_notice_days(arguments, playbook),
+        notice_method=NoticeMethod(arguments.method),
+        auto_renews=not arguments.no_auto_renew and playbook.renewal.auto_renews,
+        country=country,
+        calendar=calendar_for(country, years if country else ()),
+        reseller=arguments.reseller,
+        replacement=_replacement(arguments, playbook, currency),
+        situation=_situation(arguments),
+        notice=Notice(
+            sent_on=arguments.notice_sent,
+            method=NoticeMethod(arguments.method),
+            confirmed_on=arguments.notice_confirmed,
+        ),
+    )
+
+
+def _situation(arguments: argparse.Namespace) -> Situation:
+    return Situation(
+        active_problems=arguments.problems,
+        budget_constrained=arguments.budget,
+        already_renewed=arguments.renewed,
+        zero_usage=arguments.zero_usage,
+        account_manager=arguments.account_manager,
+        billing_error=arguments.billing_error,
+    )
+
+
+def _notice_days(arguments: argparse.Namespace, playbook: Playbook) -> int:
+    days: int | None = _given(arguments.notice_days, playbook.notice.days)
+    if days is not None:
+        return days
+    if arguments.no_auto_renew:
+        return 0
+    raise PlanError(
+        f"No playbook knows {arguments.vendor.strip()[:80]!r}: look in your order form for the notice period "
+        "and give it as --notice-days, like --notice-days 30."
+    )
+
+
+def _replacement(arguments: argparse.Namespace, playbook: Playbook, currency: str) -> Replacement | None:
+    name, price = arguments.replacement, arguments.replacement_price
+    if name is None and price is None:
+        if arguments.replacement_seats is not None or arguments.trial_days is not None:
+            raise PlanError(
+                "--replacement-seats and --trial-days need --replacement, like --replacement Intelogos."
+            )
+        return None
+    known = playbook.replacement(name or "")
+    if price is None:
+        if known is None or known.currency != currency:
+            raise PlanError(
+                f"The price of {name!r} in {currency} is not known: "
+                "give it per seat and month, like --replacement-price 12."
+            )
+        price = known.price
+    return Replacement(
+        name=known.name if known else (name or "The replacement").strip(),
+        price=price,
+        seats=_given(arguments.replacement_seats, arguments.seats),
+        trial_days=_given(arguments.trial_days, known.trial_days if known else 0),
+    )
+
+
+def _currency(code: str) -> str:
+    if code.upper() not in MINOR_UNITS:
+        raise PlanError(f"{code[:12]!r} is no currency code: use one like USD, EUR or GBP.")
+    return code.upper()
+
+
+def _country(code: str | None) -> str | None:
+    if code is None:
+        return None
+    if not is_country(code.upper()):
+        raise PlanError(f"{code[:12]!r} is no country with known holidays: use a code like US or DE.")
+    return code.upper()
+
+
+def _start(day: date | None) -> date | None:
+    if day is not None and not EARLIEST <= day <= LATEST:
+        raise PlanError(f"--start {day} cannot be right: give a date like 2026-12-01.")
+    return day
+
+
+T = TypeVar("T")
+
+
+def _given(value: T | None, default: T) -> T:
+    return default if value is None else value
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no date: write it like 2027-03-31") from None
+
+
+def _whole(text: str) -> int:
+    if not text.strip().lstrip("-").isdecimal() or len(text) > 20:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no whole number: write it like 50")
+    return int(text)
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        amount = Decimal(text.strip())
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or abs(amount.adjusted()) > 18:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no amount: write it like 19 or 11400.00")
+    return amount

@@ -1,0 +1,96 @@
+"""What to do, in words, for every action of a plan."""
+
+from __future__ import annotations
+
+from planner.actions import ActionKey, Anchor, Line
+from planner.contract import Contract
+from planner.deadlines import send_by
+from planner.playbook import Playbook
+
+_WITH_AGENTS = {
+    ActionKey.DEPLOY_PILOT: "Deploy {new}'s agents to a pilot group",
+    ActionKey.ROLL_OUT_AND_UNINSTALL: "Roll {new} out to the full team and uninstall {old}'s agents",
+    ActionKey.DEPLOY_FULL_TEAM: "Deploy {new} to the full team",
+    ActionKey.STOP_OLD_AGENTS: "Stop {old}'s agents, now that the data is exported",
+    ActionKey.UNINSTALL_AND_REQUEST_DELETION: "Uninstall {old}'s agents and submit the {deletion}",
+}
+_WITHOUT_AGENTS = {
+    ActionKey.DEPLOY_PILOT: "Let a pilot group work with {new}",
+    ActionKey.ROLL_OUT_AND_UNINSTALL: "Move the full team to {new} and stop using {old}",
+    ActionKey.DEPLOY_FULL_TEAM: "Give the full team access to {new}",
+    ActionKey.STOP_OLD_AGENTS: "Stop using {old}, now that the data is exported",
+    ActionKey.UNINSTALL_AND_REQUEST_DELETION: "Remove {old} everywhere and ask for the account to be deleted",
+}
+_WITHOUT_REPLACEMENT = {
+    True: "Uninstall {old}'s agents",
+    False: "Stop using {old} and remove it everywhere",
+}
+_ALWAYS = {
+    ActionKey.START_TRIAL: "Start {new}'s trial",
+    ActionKey.CONFIGURE_REPLACEMENT: "Configure {new}: teams, classifications, dashboards",
+    ActionKey.START_TRIAL_AND_CONFIGURE: "Start {new}'s trial and begin its configuration",
+    ActionKey.RUN_BOTH_AND_VALIDATE: "Run {old} and {new} side by side and compare their data",
+    ActionKey.MAKE_REPLACEMENT_PRIMARY: "Make {new} the tool that people work with",
+    ActionKey.REQUEST_ACCOUNT_DELETION: "Submit the {deletion} to {old}",
+    ActionKey.LAST_SAFE_NOTICE_DAY: "Send {old} the notice by the end of this day: later is too late",
+    ActionKey.CONFIRM_CANCELLATION: "Get {old}'s written confirmation of the cancellation",
+    ActionKey.EXPORT_DATA: "Export the data that you need from {old}",
+    ActionKey.FINAL_EXPORT: "Export the last data from {old}",
+    ActionKey.CHECK_NO_RENEWAL_CHARGE: "Check that {old} has not charged a renewal",
+    ActionKey.CHECK_NO_RENEWAL_CHARGE_AGAIN: "Check once more that {old} has not charged a renewal",
+    ActionKey.REQUEST_EARLY_TERMINATION: "Ask {old}'s billing for early release in writing",
+    ActionKey.FOLLOW_UP_REQUEST: "Follow up on the request for early release",
+    ActionKey.ESCALATE_REQUEST: "Escalate the request to {old}'s sales",
+    ActionKey.CITE_EXPERIENCE: "If the escalation failed: mention your documented experience, facts only",
+}
+
+
+def action_text(key: ActionKey, contract: Contract) -> str:
+    """What to do, in one line."""
+    if key is ActionKey.SUBMIT_CANCELLATION:
+        return _submission(contract)
+    has_agents = contract.playbook.account.has_agents
+    if key is ActionKey.ROLL_OUT_AND_UNINSTALL and contract.replacement is None:
+        template = _WITHOUT_REPLACEMENT[has_agents]
+    else:
+        template = (_ALWAYS | (_WITH_AGENTS if has_agents else _WITHOUT_AGENTS))[key]
+    return template.format(
+        old=contract.vendor, new=replacement_name(contract), deletion=deletion_form(contract.playbook)
+    )
+
+
+def _submission(contract: Contract) -> str:
+    if send_by(contract) is None:
+        return f"Tell {contract.vendor} that you will not continue (a courtesy: nothing renews by itself)"
+    form = contract.playbook.notice.form_name
+    how = f"the {form}" if form else "written notice of non-renewal"
+    return f"Send {contract.vendor} {how} and ask for a confirmation in writing"
+
+
+def replacement_name(contract: Contract) -> str:
+    return contract.replacement.name if contract.replacement else "the replacement"
+
+
+def deletion_form(playbook: Playbook) -> str:
+    return playbook.addresses.deletion_form or "request to delete the account"
+
+
+def action_label(line: Line) -> str:
+    """Where the planned day comes from: `60 days before end`, `week 2`."""
+    return anchor_label(line.anchor, line.offset)
+
+
+def anchor_label(anchor: Anchor, offset: int) -> str:
+    """Like `action_label`, from the parts that a stored action keeps."""
+    days = f"{offset} day" if offset == 1 else f"{offset} days"
+    business_days = f"{offset} business {'day' if offset == 1 else 'days'}"
+    return {
+        Anchor.BEFORE_END: f"{days} before end",
+        Anchor.END: "end",
+        Anchor.AFTER_END: f"{days} after end",
+        Anchor.WEEK: f"week {offset}",
+        Anchor.BEGINNING: "at once",
+        Anchor.LAST_SAFE_DAY: "last safe day",
+        Anchor.AFTER_NOTICE: "after the notice",
+        Anchor.AFTER_REQUEST: f"{business_days} after the request",
+    }[anchor]

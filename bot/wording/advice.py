@@ -1,0 +1,209 @@
+"""The recommendation in words: paths, reasons, warnings, assumptions."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from bot.wording.actions import replacement_name
+from bot.wording.format import count, day, money
+from planner.advice import Advice, PlanWarning, WarningCode
+from planner.deadlines import NoticeStatus
+from planner.options import Assumption, OptionName
+from planner.paths import Change, MatchedRow, Path, Row, Standing, Tactic
+from planner.playbook import CreditFact, CreditRule, Likelihood
+
+PATHS = {
+    Path.NEGOTIATE: "negotiate early release or a credit",
+    Path.WAIT: "wait and prevent the renewal",
+    Path.SWITCH: "switch now and run both tools",
+}
+PATH_NAMES = {Path.NEGOTIATE: "Negotiate", Path.WAIT: "Wait", Path.SWITCH: "Switch now"}
+TACTICS = {
+    Tactic.READY_AT_END: "Tactic 1, ready at the end",
+    Tactic.SWITCH_NOW: "Tactic 2, switch immediately",
+}
+STATUSES = {
+    NoticeStatus.NONE: "nothing renews by itself",
+    NoticeStatus.OPEN: "notice not sent yet",
+    NoticeStatus.SENT: "notice sent, not confirmed yet",
+    NoticeStatus.CONFIRMED: "notice confirmed by the vendor",
+    NoticeStatus.MISSED: "notice window missed",
+}
+OPTIONS = {
+    OptionName.DO_NOTHING: "Do nothing",
+    OptionName.NEGOTIATE: "Path 1: negotiate",
+    OptionName.WAIT: "Path 2: wait",
+    OptionName.SWITCH: "Path 3: switch now",
+}
+ASSUMPTIONS = {
+    Assumption.RENEWS: "the contract renews at today's price and seats",
+    Assumption.BUYS_ONE_MORE_TERM: "you buy one more term at today's price and seats",
+    Assumption.LOW_CREDIT: "the low end of the typical credit is granted",
+    Assumption.NO_CREDIT_FIGURE: "no credit, as no typical figure is published for it",
+    Assumption.NOTICE_IN_TIME: "notice arrives in time",
+    Assumption.LATE_NOTICE_REFUSED: "the late notice is refused and the next term is charged",
+    Assumption.PAYS_TRIAL_GAP: "the replacement is paid from the end of its trial",
+    Assumption.PAYS_BOTH: "both tools run until the end",
+    Assumption.NO_REPLACEMENT: "no replacement is named, so there is nothing to compare with",
+}
+ODDS = {
+    Likelihood.RARE: "rarely successful: expect the full remaining cost",
+    Likelihood.OCCASIONAL: "occasional partial credit",
+    Likelihood.MODERATE: "moderate success: partial credit or early release",
+    Likelihood.BEST: "best success rate: a dedicated account manager",
+}
+
+_ROW_FACTS = {
+    Row.WINDOW_MISSED: "the day by which notice had to arrive has passed",
+    Row.ALREADY_RENEWED: "the contract renewed by itself less than 90 days ago",
+    Row.ACTIVE_PROBLEMS: "the tool does harm while it stays",
+    Row.SIX_MONTHS_LARGE: "6 months or more are left, and 50 seats or more make a credit worth asking for",
+    Row.SIX_MONTHS_SMALL: "6 months or more are left, and few teams below 50 seats get a credit",
+    Row.THREE_MONTHS: "3 to 6 months are left: enough to be ready at the end without paying twice for long",
+    Row.ONE_MONTH: "1 to 3 months are left: the trial starts 30 days before the end",
+    Row.UNDER_ONE_MONTH: "less than a month is left: the steps are compressed",
+    Row.BILLING_ERROR: "a charge is documented as wrong: claim it",
+    Row.BUDGET: "there is no money for two tools at once",
+}
+_STANDINGS = {
+    Standing.DECIDES: "this decides",
+    Standing.ADDS_NEGOTIATION: "this adds Path 1",
+    Standing.ADDS_SWITCH: "this makes it Path 3 instead of Path 2",
+    Standing.TURNS_TO_WAITING: "this turns Path 3 into Path 2 with Tactic 1",
+    Standing.KEEPS_OVERLAP_ZERO: "this keeps the trial from ending before the contract does",
+    Standing.ADDS_NOTHING: "Path 1 is advised already",
+    Standing.OUTRANKED: "a row above it comes first",
+}
+
+
+def paths_text(paths: tuple[Path, ...], tactic: Tactic) -> str:
+    """`Path 2 with Tactic 1, ready at the end`."""
+    numbers = " + ".join(str(path.value) for path in paths)
+    return f"{'Path' if len(paths) == 1 else 'Paths'} {numbers} with {TACTICS[tactic]}"
+
+
+def row_reason(matched: MatchedRow, *, too_late_to_switch: bool = False) -> str:
+    """Why a row matched, and what became of it."""
+    standing = _STANDINGS[matched.standing]
+    if too_late_to_switch and matched.standing is Standing.DECIDES:
+        standing = "this decides, but 7 days or less are too few to switch: Path 2 with Tactic 1"
+    return f"{_ROW_FACTS[matched.row][0].upper()}{_ROW_FACTS[matched.row][1:]}; {standing}."
+
+
+def change_text(change: Change) -> str:
+    """One fact, and the answer that it would bring."""
+    return f"{_change_fact(change)}: {paths_text(change.paths, change.tactic)}."
+
+
+def _change_fact(change: Change) -> str:
+    if isinstance(change.to, date):
+        return f"From {day(change.to)} on, if nothing is done"
+    if change.fact == "seats":
+        return f"With {change.to} seats"
+    yes, no = _FLAG_CHANGES[change.fact]
+    return yes if change.to else no
+
+
+_FLAG_CHANGES = {
+    "active_problems": ("If the tool does harm", "If the tool did no harm"),
+    "budget_constrained": ("If there is no budget for two tools", "If there were budget for two tools"),
+    "already_renewed": (
+        "If the contract has just renewed by itself",
+        "If the contract had not renewed by itself",
+    ),
+    "billing_error": ("If a charge is documented as wrong", "If no charge were wrong"),
+    "notice_confirmed": ("If the vendor has confirmed your notice", "Without the vendor's confirmation"),
+}
+
+
+def warning_text(warning: PlanWarning, advice: Advice) -> str:
+    """What to mind, in one or two sentences."""
+    return _WARNINGS[warning.code](warning, advice)
+
+
+def _window_missed(_: PlanWarning, advice: Advice) -> str:
+    late = count(advice.deadlines.days_late, "day")
+    cost = money(advice.deadlines.exposure, advice.contract.currency)
+    return (
+        f"The notice window closed {late} ago. Send notice today all the same and ask "
+        f"{advice.contract.vendor} to honour it; if it does not, the next term costs {cost}."
+    )
+
+
+def _trial_gap(_: PlanWarning, advice: Advice) -> str:
+    gap = advice.trial_gap
+    if gap is None:
+        raise AssertionError("a trial gap is warned of only where there is one")
+    cost = money(gap.cost, advice.contract.currency)
+    return (
+        f"{replacement_name(advice.contract)}'s trial from {day(gap.starts_on)} expires on "
+        f"{day(gap.expires_on)}, before the contract ends: until then it costs {cost}. "
+        f"Start it on {day(gap.covering_start_on)} to pay nothing twice."
+    )
+
+
+def _costs_more(warning: PlanWarning, advice: Advice) -> str:
+    more = money(warning.amount or Fraction(0), advice.contract.currency)
+    cheaper = OPTIONS[warning.cheaper or OptionName.DO_NOTHING]
+    return f"This path costs {more} more than doing nothing; the cheapest option is: {cheaper}."
+
+
+def _seat_freeze(_: PlanWarning, advice: Advice) -> str:
+    return f"Add no seats: {advice.contract.vendor} locks added seats in until the same end date."
+
+
+def _reseller(_: PlanWarning, advice: Advice) -> str:
+    reseller = advice.contract.reseller
+    return f"Bought through a reseller: only {reseller} can change the contract, so every letter goes there."
+
+
+def _minimum_seats(_: PlanWarning, advice: Advice) -> str:
+    least = advice.contract.playbook.seats.minimum
+    return f"{advice.contract.vendor} sells at least {least} seats: check the number in your order form."
+
+
+def _unknown_terms(_: PlanWarning, advice: Advice) -> str:
+    return (
+        f"exitplan has no playbook for {advice.contract.vendor}: general rules apply, your order form wins."
+    )
+
+
+def _earlier_notice(_: PlanWarning, __: Advice) -> str:
+    return (
+        "Your notice is from before this term, so it does not end this one; "
+        "it is evidence for a billing error if the renewal was charged."
+    )
+
+
+_WARNINGS = {
+    WarningCode.WINDOW_MISSED: _window_missed,
+    WarningCode.TRIAL_GAP: _trial_gap,
+    WarningCode.COSTS_MORE: _costs_more,
+    WarningCode.SEAT_FREEZE: _seat_freeze,
+    WarningCode.RESELLER: _reseller,
+    WarningCode.MINIMUM_SEATS: _minimum_seats,
+    WarningCode.UNKNOWN_TERMS: _unknown_terms,
+    WarningCode.EARLIER_NOTICE: _earlier_notice,
+}
+
+
+def assumptions_text(assumes: tuple[Assumption, ...]) -> str:
+    """`Assumes that …`, as one sentence."""
+    text = "; ".join(ASSUMPTIONS[assumption] for assumption in assumes)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+CREDIT_FACTS = {
+    CreditFact.BILLING_ERROR: "a documented billing error",
+    CreditFact.ACCOUNT_MANAGER: "an account manager",
+    CreditFact.ZERO_USAGE: "no usage at all",
+}
+
+
+def credit_case(rule: CreditRule) -> str:
+    """The case that a typical credit is for: `no usage at all, 50 seats or more`."""
+    words = [CREDIT_FACTS[rule.needs]] if rule.needs else []
+    if rule.seats_min > 1:
+        words.append(f"{rule.seats_min} seats or more")
+    return ", ".join(words) or "leaving early by choice"

@@ -1,0 +1,46 @@
+"""Amounts, dates and counts as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from planner.money import round_half_up, round_money
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def money(amount: Fraction | Decimal, currency: str) -> str:
+    """`USD 3,800.00`: always with the ISO currency and its own decimals."""
+    return f"{currency} {round_money(amount, currency):,}"
+
+
+def money_range(low: Fraction, high: Fraction, currency: str) -> str:
+    """`USD 380.00 to USD 1,140.00`, or one amount when both are the same."""
+    if low == high:
+        return money(low, currency)
+    return f"{money(low, currency)} to {money(high, currency)}"
+
+
+def day(value: date) -> str:
+    """`31 Mar 2027`, the same for every reader."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 seat`, `50 seats`; `many` where an s is not enough."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def months(value: Fraction) -> str:
+    """`4.0`: months with one decimal, as people see them."""
+    return str(round_half_up(value, 1))
+
+
+def listing(words: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -1,0 +1,116 @@
+"""Why something is refused: one sentence each, with what would work."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from bot.wording.format import count, day, money
+from planner.calendar import time_between
+from planner.contract import Contract
+from planner.money import MINOR_UNITS
+from planner.refusals import (
+    MAX_SEATS,
+    MAX_TERM_MONTHS,
+    MAX_TRIAL_DAYS,
+    MAX_VENDOR_LENGTH,
+    Fact,
+    Refusal,
+    Refused,
+)
+
+FACT_NAMES = {
+    Fact.VENDOR: "vendor",
+    Fact.SEATS: "number of seats",
+    Fact.CURRENCY: "currency",
+    Fact.PRICE: "price per seat",
+    Fact.ANNUAL_CHARGE: "annual charge",
+    Fact.TERM_MONTHS: "term",
+    Fact.END_ON: "end date",
+    Fact.NOTICE_DAYS: "notice period",
+    Fact.NOTICE_SENT: "date of the notice",
+    Fact.NOTICE_CONFIRMED: "date of the confirmation",
+    Fact.REPLACEMENT_PRICE: "replacement's price",
+    Fact.REPLACEMENT_SEATS: "replacement's number of seats",
+    Fact.TRIAL_DAYS: "trial",
+    Fact.BILLING_ERROR: "erroneous charge",
+}
+
+
+def refusal_text(refused: Refused, contract: Contract, *, today: date) -> str:
+    """What is wrong and what would work, in one sentence."""
+    if refused.refusal in _SIMPLE:
+        return _SIMPLE[refused.refusal]
+    return _EXPLAINED[refused.refusal](FACT_NAMES[refused.fact], contract, today)
+
+
+def _price_negative(name: str, _: Contract, __: date) -> str:
+    return f"The {name} cannot be negative: give an amount like 19 or 0."
+
+
+def _price_too_large(name: str, _: Contract, __: date) -> str:
+    return f"The {name} is too large to be true: give an amount like 19.00."
+
+
+def _price_too_fine(name: str, contract: Contract, _: date) -> str:
+    decimals = count(MINOR_UNITS[contract.currency], "decimal")
+    return f"{contract.currency} has {decimals}: round the {name}, or give the charge per year."
+
+
+def _currency_unknown(_: str, contract: Contract, __: date) -> str:
+    return f"{contract.currency[:12]!r} is no currency code: use one like USD, EUR or GBP."
+
+
+def _notice_in_future(name: str, _: Contract, today: date) -> str:
+    return f"The {name} lies in the future: record it once it has happened (today is {day(today)})."
+
+
+def _already_ended(_: str, contract: Contract, __: date) -> str:
+    ended, next_end = day(contract.end_on), day(contract.end_on + relativedelta(months=contract.term_months))
+    return f"{ended} has passed: did it renew? If so, give the end of the new term, like {next_end}."
+
+
+def _more_time_than_term(_: str, contract: Contract, today: date) -> str:
+    left = count(time_between(today, contract.renewal_on).months, "month")
+    term = count(contract.term_months, "month")
+    return f"{day(contract.end_on)} is {left} away, more than the term of {term}: check the date or the term."
+
+
+def _notice_longer_than_term(_: str, contract: Contract, __: date) -> str:
+    notice, term = count(contract.notice_days, "day"), count(contract.term_months, "month")
+    return f"{notice} of notice is longer than the term of {term}: check your order form."
+
+
+def _prices_disagree(_: str, contract: Contract, __: date) -> str:
+    seats, price, annual = contract.seats, contract.price or Decimal(0), contract.annual_charge or Decimal(0)
+    computed, given = money(12 * seats * price, contract.currency), money(annual, contract.currency)
+    return f"{count(seats, 'seat')} at that price make {computed} a year, not {given}: give one of the two."
+
+
+_EXPLAINED = {
+    Refusal.PRICE_NEGATIVE: _price_negative,
+    Refusal.PRICE_TOO_LARGE: _price_too_large,
+    Refusal.PRICE_TOO_FINE: _price_too_fine,
+    Refusal.CURRENCY_UNKNOWN: _currency_unknown,
+    Refusal.NOTICE_IN_FUTURE: _notice_in_future,
+    Refusal.ALREADY_ENDED: _already_ended,
+    Refusal.MORE_TIME_THAN_TERM: _more_time_than_term,
+    Refusal.NOTICE_LONGER_THAN_TERM: _notice_longer_than_term,
+    Refusal.PRICES_DISAGREE: _prices_disagree,
+}
+_SIMPLE = {
+    Refusal.VENDOR_MISSING: "Name the vendor, like ActivTrak.",
+    Refusal.VENDOR_TOO_LONG: f"The vendor's name is too long: use at most {MAX_VENDOR_LENGTH} characters.",
+    Refusal.SEATS_TOO_FEW: "A contract has at least 1 seat: give a whole number like 50.",
+    Refusal.SEATS_TOO_MANY: f"That is too many seats: give a whole number up to {MAX_SEATS:,}, like 50.",
+    Refusal.PRICE_MISSING: "Give the price per seat and month, like 19, or the charge per year, like 11400.",
+    Refusal.TERM_LENGTH: f"The term must be 1 to {MAX_TERM_MONTHS} months, like 12.",
+    Refusal.DATE_OUT_OF_RANGE: "That end date cannot be right: give a date like 2027-03-31.",
+    Refusal.NOTICE_NEGATIVE: "The notice period cannot be negative: give days, like 30.",
+    Refusal.CONFIRMED_BEFORE_SENT: "The confirmation is dated before the notice was sent: check both dates.",
+    Refusal.REPLACEMENT_SEATS: f"The replacement needs 1 to {MAX_SEATS:,} seats.",
+    Refusal.TRIAL_LENGTH: f"A trial lasts 0 to {MAX_TRIAL_DAYS} days, like 7.",
+    Refusal.BILLING_ERROR_AMOUNT: "Give the amount that was charged by mistake, like 950.",
+}

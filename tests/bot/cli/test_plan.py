@@ -1,0 +1,307 @@
+"""`exitplan plan`: flags in, JSON or a table out, one sentence for what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.cli.plan import PlanError, add_arguments, run
+
+GUIDE = "--vendor ActivTrak --seats 50 --price 19 --end 2027-03-31 --today 2026-12-01 --replacement Intelogos"
+
+
+def plan(flags: str, *more: str) -> str:
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    add_arguments(parser)
+    written: list[str] = []
+    run(parser.parse_args([*flags.split(), *more]), today=date(2026, 12, 1), write=written.append)
+    return written[0]
+
+
+def plan_json(flags: str, *more: str) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(plan(flags, *more, "--json"))
+    return answer
+
+
+def test_the_guides_contract_gives_the_guides_figures() -> None:
+    answer = plan_json(GUIDE)
+
+    assert answer["contract"] == {
+        "vendor": "ActivTrak",
+        "playbook": "activtrak",
+        "seats": 50,
+        "currency": "USD",
+        "billing": "prepaid_annual",
+        "term_months": 12,
+        "notice_days": 30,
+        "auto_renews": True,
+        "end_on": "2027-03-31",
+        "renewal_on": "2027-04-01",
+        "months_left": {"months": 4, "days": 0, "exact": "4.00"},
+        "band": "3-6",
+        "size_tier": "50-99",
+        "monthly": "950.00",
+        "annual": "11400.00",
+    }
+    assert answer["deadlines"] == {
+        "target_notice_on": "2027-01-30",
+        "cancel_by": "2027-03-01",
+        "send_by": "2027-03-01",
+        "status": "open",
+        "days_late": 0,
+        "exposure_next_term": "11400.00",
+    }
+    assert answer["costs"] == {
+        "months": "4.00",
+        "start_on": "2026-12-01",
+        "incumbent_monthly": "950.00",
+        "replacement_monthly": "600.00",
+        "sunk": "3800.00",
+        "overlap": "2400.00",
+        "overlap_total": "6200.00",
+        "new_cash": "2400.00",
+        "incumbent_annual": "11400.00",
+        "replacement_annual": "7200.00",
+        "annual_saving": "4200.00",
+        "break_even_months": 7,
+        "break_even_months_from_today": 11,
+        "trial_free_value": "135.48",
+        "trial_gap_cost": "445.16",
+    }
+    assert answer["credit"] == {
+        "months": "4.00",
+        "remaining_value": "3800.00",
+        "low": None,
+        "high": None,
+        "components": [
+            {
+                "code": "some_usage_large",
+                "of": "remaining_value",
+                "base": "3800.00",
+                "percent_low": None,
+                "percent_high": None,
+                "low": None,
+                "high": None,
+                "label": "no typical range published",
+            }
+        ],
+    }
+
+
+def test_the_recommendation_names_rows_changes_actions_and_warnings() -> None:
+    recommendation = plan_json(GUIDE)["recommendation"]
+
+    assert (recommendation["paths"], recommendation["tactic"], recommendation["optional_paths"]) == (
+        [2],
+        1,
+        [],
+    )
+    assert [(m["row"], m["paths"], m["tactic"], m["won"]) for m in recommendation["matched"]] == [
+        ("3-6 months", [2], 1, True)
+    ]
+    assert recommendation["would_change"][0] == {
+        "fact": "active_problems",
+        "to": True,
+        "paths": [3],
+        "tactic": 2,
+    }
+    assert recommendation["would_change"][-1] == {
+        "fact": "today",
+        "to": "2027-03-02",
+        "paths": [1, 2],
+        "tactic": 1,
+    }
+    assert recommendation["next_actions"] == [
+        "submit_cancellation",
+        "confirm_cancellation",
+        "last_safe_notice_day",
+    ]
+    assert [warning["code"] for warning in recommendation["warnings"]] == ["trial_gap", "seat_freeze"]
+
+
+def test_the_timeline_says_what_to_do_and_when() -> None:
+    assert plan_json(GUIDE)["timeline"][0] == {
+        "key": "submit_cancellation",
+        "text": "Send ActivTrak the Cancellation Request Form and ask for a confirmation in writing",
+        "on": "2027-01-30",
+        "planned_on": "2027-01-30",
+        "remind_on": "2027-01-29",
+        "valid_until": "2027-03-01",
+        "label": "60 days before end",
+        "source": "guide",
+        "due_now": False,
+        "late": False,
+        "conditional": False,
+        "if_released": False,
+    }
+
+
+def test_the_options_stand_side_by_side() -> None:
+    options = plan_json(GUIDE)["options"]
+
+    assert [
+        (o["name"], o["cash_to_12_months_after_end"], o["saving"], o["break_even_months"]) for o in options
+    ] == [
+        ("do_nothing", "11400.00", "0.00", None),
+        ("path_1", "7645.16", "3754.84", 2),
+        ("path_2_tactic_1", "7645.16", "3754.84", 2),
+        ("path_3_tactic_2", "9600.00", "1800.00", 7),
+    ]
+    assert options[0]["last_safe_day"] == "2027-03-01"
+    assert options[0]["assumes"] == "The contract renews at today's price and seats."
+
+
+def test_without_a_replacement_its_figures_are_null() -> None:
+    answer = plan_json("--vendor ActivTrak --seats 50 --price 19 --end 2027-03-31 --today 2026-12-01")
+
+    assert answer["costs"]["sunk"] == "3800.00"
+    assert [key for key, value in answer["costs"].items() if value is None] == [
+        "replacement_monthly",
+        "replacement_annual",
+        "overlap",
+        "overlap_total",
+        "new_cash",
+        "annual_saving",
+        "break_even_months",
+        "break_even_months_from_today",
+        "trial_free_value",
+        "trial_gap_cost",
+    ]
+    assert [option["cash_to_12_months_after_end"] for option in answer["options"]] == [
+        "11400.00",
+        None,
+        None,
+        None,
+    ]
+
+
+def test_nothing_renews_without_auto_renewal() -> None:
+    deadlines = plan_json(GUIDE, "--no-auto-renew")["deadlines"]
+
+    assert (deadlines["cancel_by"], deadlines["send_by"], deadlines["status"]) == (None, None, "none")
+    assert deadlines["exposure_next_term"] == "0.00"
+
+
+def test_every_other_flag_reaches_the_plan() -> None:
+    answer = plan_json(
+        "--vendor Acme --seats 20 --annual-charge 240000 --currency jpy --billing monthly --end 2027-03-31"
+        " --today 2026-12-01 --term-months 24 --notice-days 60 --method certified_mail --country JP"
+        " --replacement New --replacement-price 500 --replacement-seats 10 --trial-days 14 --start 2027-01-01"
+        " --problems --zero-usage --account-manager --billing-error 1000 --notice-sent 2026-11-20"
+        " --notice-confirmed 2026-11-30 --reseller it@reseller.example"
+    )
+
+    assert answer["contract"]["playbook"] == "generic"
+    assert answer["contract"]["monthly"] == "20000"
+    assert answer["deadlines"]["cancel_by"] == "2027-01-30"
+    assert answer["deadlines"]["send_by"] == "2027-01-25"
+    assert answer["deadlines"]["status"] == "confirmed"
+    assert answer["recommendation"]["paths"] == [1, 3]
+    assert answer["costs"]["start_on"] == "2027-01-01"
+    assert answer["costs"]["replacement_monthly"] == "5000"
+    assert answer["costs"]["new_cash"] == "75000"
+    assert {c["code"] for c in answer["credit"]["components"]} == {"billing_error", "no_published_figures"}
+    assert "reseller" in [warning["code"] for warning in answer["recommendation"]["warnings"]]
+
+
+def test_budget_and_renewal_flags_reach_the_plan() -> None:
+    flags = "--vendor ActivTrak --seats 50 --price 19 --end 2027-03-31 --today 2026-04-15 --budget --renewed"
+
+    recommendation = plan_json(flags)["recommendation"]
+
+    assert [matched["row"] for matched in recommendation["matched"]] == [
+        "already auto-renewed",
+        "6+ months, large team",
+        "budget-constrained",
+    ]
+    assert recommendation["paths"] == [1, 2]
+
+
+def test_the_table_reads_like_the_plan() -> None:
+    table = plan(GUIDE)
+
+    assert table.startswith("ActivTrak: 50 seats, USD 11,400.00 a year, paid through 31 Mar 2027\n")
+    assert "Recommended: Path 2 with Tactic 1, ready at the end" in table
+    assert "  30 Jan 2027     Send ActivTrak the Cancellation Request Form" in table
+    assert "  Overlap recouped                     within 7 months after the end" in table
+    assert "zero overlap" not in table.lower()
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        ("--seats 0", "A contract has at least 1 seat: give a whole number like 50."),
+        ("--seats=-1", "A contract has at least 1 seat: give a whole number like 50."),
+        ("--seats 1000000000", "That is too many seats: give a whole number up to 1,000,000, like 50."),
+        ("--price=-1", "The price per seat cannot be negative: give an amount like 19 or 0."),
+        ("--price 1e7", "The price per seat is too large to be true: give an amount like 19.00."),
+        ("--price 19.999", "USD has 2 decimals: round the price per seat, or give the charge per year."),
+        (
+            "--annual-charge 12000",
+            "50 seats at that price make USD 11,400.00 a year, not USD 12,000.00: give one of the two.",
+        ),
+        (
+            "--end 2026-11-30",
+            "30 Nov 2026 has passed: did it renew? If so, give the end of the new term, like 30 Nov 2027.",
+        ),
+        ("--end 9999-12-31", "That end date cannot be right: give a date like 2027-03-31."),
+        (
+            "--end 2027-12-31",
+            "31 Dec 2027 is 13 months away, more than the term of 12 months: check the date or the term.",
+        ),
+        (
+            "--notice-days 400",
+            "400 days of notice is longer than the term of 12 months: check your order form.",
+        ),
+        (
+            "--notice-sent 2026-12-02",
+            "The date of the notice lies in the future: record it once it has happened (today is 1 Dec 2026).",
+        ),
+        ("--currency XYZ", "'XYZ' is no currency code: use one like USD, EUR or GBP."),
+        ("--country ZZ", "'ZZ' is no country with known holidays: use a code like US or DE."),
+        ("--start 9999-01-01", "--start 9999-01-01 cannot be right: give a date like 2026-12-01."),
+        (
+            "--replacement Other",
+            "The price of 'Other' in USD is not known: give it per seat and month, like --replacement-price 12.",
+        ),
+        (
+            "--currency EUR",
+            "The price of 'Intelogos' in EUR is not known: give it per seat and month, like --replacement-price 12.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(flags: str, sentence: str) -> None:
+    with pytest.raises(PlanError) as error:
+        plan(GUIDE, *flags.split())
+
+    assert str(error.value) == sentence
+
+
+def test_an_unknown_vendors_notice_period_is_asked_for() -> None:
+    with pytest.raises(PlanError, match="look in your order form for the notice period"):
+        plan("--vendor Acme --seats 50 --price 19 --end 2027-03-31")
+
+
+def test_a_trial_without_a_replacement_is_asked_about() -> None:
+    with pytest.raises(PlanError, match="need --replacement, like"):
+        plan("--vendor ActivTrak --seats 50 --price 19 --end 2027-03-31 --trial-days 7")
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        ("--seats fifty", "'fifty' is no whole number: write it like 50"),
+        ("--price free", "'free' is no amount: write it like 19 or 11400.00"),
+        ("--price 1e400", "'1e400' is no amount: write it like 19 or 11400.00"),
+        ("--price nan", "'nan' is no amount: write it like 19 or 11400.00"),
+        ("--end 2027-02-31", "'2027-02-31' is no date: write it like 2027-03-31"),
+        ("--end 03/04/2027", "'03/04/2027' is no date: write it like 2027-03-31"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_an_example(flags: str, sentence: str) -> None:
+    with pytest.raises(argparse.ArgumentError, match=sentence):
+        plan(GUIDE, *flags.split())
