@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types imports unit fix clean
+.PHONY: run test lint types imports unit fix bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot start
@@ -30,6 +30,9 @@ unit: $(VENV)/.test
 fix: $(VENV)/.test
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+bench: $(VENV)/.test
+	@$(BIN)/python -m bench.list_command
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -1,0 +1,48 @@
+"""auth.test, users.info and apps.connections.open.
+
+Sources: https://docs.slack.dev/reference/methods/auth.test, …/users.info, …/apps.connections.open
+"""
+
+from __future__ import annotations
+
+from sandbox.arguments import Arguments
+from sandbox.errors import ApiError
+from sandbox.model import APP_ID, BOT_ID, BOT_NAME, BOT_USER_ID, TEAM_ID, TEAM_NAME, JsonObject
+from sandbox.slack import Slack
+from sandbox.slack_json import bot_user_json, user_json
+
+
+def auth_test(slack: Slack, _: Arguments) -> JsonObject:
+    """Who the token belongs to."""
+    return {
+        "url": f"{slack.base_url}/",
+        "team": TEAM_NAME,
+        "user": BOT_NAME,
+        "team_id": TEAM_ID,
+        "user_id": BOT_USER_ID,
+        "bot_id": BOT_ID,
+        "is_enterprise_install": False,
+    }
+
+
+def users_info(slack: Slack, arguments: Arguments) -> JsonObject:
+    """One person, or the bot itself."""
+    if arguments["user"] == BOT_USER_ID:
+        return {"user": bot_user_json()}
+    person = slack.workspace.people.get(arguments["user"])
+    if person is None:
+        raise ApiError("user_not_found")
+    return {"user": user_json(person, slack.clock.now())}
+
+
+def apps_connections_open(slack: Slack, _: Arguments) -> JsonObject:
+    """Where to open a WebSocket; the ticket in it is good for one."""
+    host = slack.base_url.removeprefix("http://")
+    return {"url": f"ws://{host}/link/?ticket={slack.socket_mode.new_ticket()}&app_id={APP_ID}"}
+
+
+HANDLERS = {
+    "auth.test": auth_test,
+    "users.info": users_info,
+    "apps.connections.open": apps_connections_open,
+}

@@ -1,0 +1,292 @@
+"""The sandbox as one object: a local Slack that starts, stops, and lets tests act as its people."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from starlette.types import ASGIApp
+
+from sandbox import clicks, commands, submissions
+from sandbox.clicks import RawState
+from sandbox.clock import SandboxClock
+from sandbox.commands import Outcome
+from sandbox.control import Control
+from sandbox.delivery import ACK_SECONDS, Dispatch, HttpReceiver
+from sandbox.faults import Fault
+from sandbox.grants import Grants
+from sandbox.hosting import Host
+from sandbox.manifest import AppConfig
+from sandbox.model import JsonObject, Message
+from sandbox.payloads import PayloadKind, event_callback
+from sandbox.ratelimits import Buckets, RateLimits
+from sandbox.seed import ALEX, IT_SAAS
+from sandbox.slack import Slack
+from sandbox.socketmode import SocketMode, new_event_id
+from sandbox.traffic import LedgerEntry, TrafficEntry
+from sandbox.views import OpenView
+from sandbox.web import create_web
+from sandbox.workspace import Workspace
+
+
+class Sandbox:
+    """A local Slack workspace on 127.0.0.1.
+
+    `app` is what the manifest promises. `next_due` tells when the bot has something due next, `settle` blocks
+    until it is idle; both may be set later with `attach`. Rate limits are off unless given.
+    """
+
+    def __init__(
+        self,
+        clock: SandboxClock,
+        *,
+        port: int = 0,
+        app: AppConfig | None = None,
+        next_due: Callable[[], datetime | None] | None = None,
+        settle: Callable[[], None] | None = None,
+        rate_limits: RateLimits | None = None,
+        ack_seconds: float = ACK_SECONDS,
+    ) -> None:
+        socket_mode = SocketMode(ack_seconds=ack_seconds)
+        self.slack = Slack(
+            clock=clock,
+            app=app or AppConfig(),
+            workspace=Workspace(clock),
+            socket_mode=socket_mode,
+            bot=socket_mode,
+            grants=Grants(clock),
+            limits=Buckets(clock, rate_limits),
+            next_due=next_due,
+            settle=settle,
+        )
+        socket_mode.on_change = self.workspace.touch
+        self._ack_seconds = ack_seconds
+        self._control: Control | None = None
+        self._host = Host(self._create, closing=self._close_streams, port=port)
+
+    @property
+    def workspace(self) -> Workspace:
+        """People, conversations and messages; hold its lock while reading several things."""
+        return self.slack.workspace
+
+    @property
+    def api_url(self) -> str:
+        """The base of the Web API, for `SLACK_API_URL` and WebClient's base_url."""
+        return f"{self.slack.base_url}/api/"
+
+    @property
+    def page_url(self) -> str:
+        """Where a browser finds the page."""
+        return f"{self.slack.base_url}/"
+
+    @property
+    def bot_token(self) -> str:
+        """The xoxb- token of this run."""
+        return self.slack.bot_token
+
+    @property
+    def app_token(self) -> str:
+        """The xapp- token of this run."""
+        return self.slack.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """What requests in HTTP mode are signed with."""
+        return self.slack.signing_secret
+
+    def start(self) -> None:
+        """Listen; returns once requests are answered."""
+        listener = self._host.bind()
+        self.slack.base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self._host.start(listener)
+
+    def stop(self) -> None:
+        """Close every connection and end the server's thread."""
+        self._host.stop()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def attach(
+        self,
+        *,
+        next_due: Callable[[], datetime | None] | None = None,
+        settle: Callable[[], None] | None = None,
+    ) -> None:
+        """Tell the clock buttons how to ask the bot, once there is one."""
+        self.slack.next_due = next_due
+        self.slack.settle = settle
+
+    def attach_app(self, dispatch: Dispatch, *, unix_now: Callable[[], float]) -> HttpReceiver:
+        """Send payloads as signed requests to an app in this process instead of over Socket Mode."""
+        receiver = HttpReceiver(
+            dispatch,
+            signing_secret=self.signing_secret,
+            unix_now=unix_now,
+            ack_seconds=self._ack_seconds,
+        )
+        self.slack.bot = receiver
+        return receiver
+
+    def wait_until_connected(self, seconds: float = 5.0) -> None:
+        """Return once an app listens over Socket Mode."""
+        changed = threading.Event()
+        deadline = self.slack.clock.monotonic() + seconds
+        self.workspace.watch(changed.set)
+        try:
+            while not self.slack.bot.connected:
+                if not changed.wait(deadline - self.slack.clock.monotonic()):
+                    raise TimeoutError("no app connected")
+                changed.clear()
+        finally:
+            self.workspace.unwatch(changed.set)
+
+    def command(self, text: str, *, person: str = ALEX.id, channel: str = IT_SAAS.id) -> Outcome:
+        """Type a slash command and wait for the bot's acknowledgement."""
+        return self._host.run(
+            commands.run_command(self.slack, person_id=person, channel_id=channel, text=text)
+        )
+
+    def say(
+        self,
+        text: str,
+        *,
+        person: str = ALEX.id,
+        channel: str = IT_SAAS.id,
+        thread_ts: str | None = None,
+    ) -> Message:
+        """Post an ordinary message as a person."""
+        return commands.say(self.slack, person_id=person, channel_id=channel, text=text, thread_ts=thread_ts)
+
+    def click(
+        self,
+        message: Message,
+        *,
+        action_id: str,
+        block_id: str | None = None,
+        value: Any = None,
+        person: str = ALEX.id,
+    ) -> Outcome:
+        """Use an element of a message; the block is looked up unless named."""
+        return self._host.run(
+            clicks.click_in_message(
+                self.slack,
+                person_id=person,
+                channel_id=message.channel,
+                ts=message.ts,
+                block_id=block_id or clicks.block_with(message.blocks, action_id),
+                action_id=action_id,
+                value=value,
+            )
+        )
+
+    def click_in_view(
+        self,
+        *,
+        action_id: str,
+        block_id: str | None = None,
+        value: Any = None,
+        state: RawState | None = None,
+        person: str = ALEX.id,
+    ) -> Outcome:
+        """Use an element of the modal that this person has open."""
+        view = self._open_view(person)
+        return self._host.run(
+            clicks.click_in_view(
+                self.slack,
+                person_id=person,
+                view_id=view.id,
+                block_id=block_id or clicks.block_with(view.blocks, action_id),
+                action_id=action_id,
+                value=value,
+                state=state,
+            )
+        )
+
+    def submit(self, state: RawState | None = None, *, person: str = ALEX.id) -> Outcome:
+        """Fill in and submit the modal that this person has open."""
+        view_id = self._open_view(person).id
+        return self._host.run(submissions.submit(self.slack, person_id=person, view_id=view_id, state=state))
+
+    def close_view(self, *, person: str = ALEX.id) -> Outcome:
+        """Dismiss the modal that this person has open."""
+        view_id = self._open_view(person).id
+        return self._host.run(submissions.close(self.slack, person_id=person, view_id=view_id))
+
+    def send_event(self, event: JsonObject) -> None:
+        """Send an event of the Events API to the bot."""
+        payload = event_callback(
+            event, event_id=new_event_id(), event_time=int(self.slack.clock.now().timestamp())
+        )
+        self._host.run(self.slack.send_to_bot(PayloadKind.EVENT, payload))
+
+    def refresh_connections(self) -> None:
+        """Have every Socket Mode connection replaced, as Slack does now and then."""
+        self._host.run(self.slack.socket_mode.refresh())
+
+    def view(self, *, person: str = ALEX.id) -> OpenView | None:
+        """The modal that this person looks at."""
+        with self.workspace.lock:
+            return self.slack.views.top(person)
+
+    def messages(self, channel: str = IT_SAAS.id, *, person: str | None = None) -> tuple[Message, ...]:
+        """A conversation by time, replies included; ephemeral ones only for the person named."""
+        with self.workspace.lock:
+            return self.workspace.messages(channel, seen_by=person)
+
+    def change_channel(self, channel: str, **changes: bool) -> None:
+        """Set `archived`, `bot_member` or `external`."""
+        with self.workspace.lock:
+            self.workspace.change_conversation(channel, **changes)
+
+    def plan_fault(self, fault: Fault) -> None:
+        """Have the next calls of a method fail."""
+        with self.workspace.lock:
+            self.slack.faults.plan(fault)
+
+    def revoke_bot_token(self, *, revoked: bool = True) -> None:
+        """Make the bot token void, or valid again."""
+        with self.workspace.lock:
+            self.slack.bot_token_revoked = revoked
+
+    def grant_scopes(self, *scopes: str) -> None:
+        """Give the bot token exactly these scopes."""
+        with self.workspace.lock:
+            self.slack.app = replace(self.slack.app, scopes=frozenset(scopes))
+
+    def ledger(self) -> tuple[LedgerEntry, ...]:
+        """Every post and edit that Slack accepted."""
+        with self.workspace.lock:
+            return self.slack.ledger.entries()
+
+    def traffic(self) -> tuple[TrafficEntry, ...]:
+        """The last 500 exchanges between bot and Slack."""
+        with self.workspace.lock:
+            return self.slack.traffic.entries()
+
+    def _create(self) -> ASGIApp:
+        self._control = Control(self.slack)
+        return create_web(self.slack, self._control)
+
+    def _close_streams(self) -> None:
+        if self._control is not None:
+            self._control.close()
+
+    def _open_view(self, person: str) -> OpenView:
+        view = self.view(person=person)
+        if view is None:
+            raise LookupError(f"{person} has no modal open")
+        return view

@@ -1,0 +1,99 @@
+"""All of the sandbox's Slack in one place: state, grants, logs, faults, and the line to the bot."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sandbox.clock import SandboxClock
+from sandbox.delivery import NotAcknowledgedError, Receiver
+from sandbox.faults import Faults
+from sandbox.grants import Grants, ResponseUrl
+from sandbox.manifest import AppConfig
+from sandbox.model import JsonObject, Message
+from sandbox.payloads import PayloadKind
+from sandbox.ratelimits import Buckets
+from sandbox.socketmode import SocketMode
+from sandbox.state_values import Typed
+from sandbox.traffic import Direction, Ledger, LedgerEntry, TrafficLog
+from sandbox.views import ViewStacks
+from sandbox.workspace import Workspace
+
+
+def _token(prefix: str) -> str:
+    return f"{prefix}-sandbox-{secrets.token_hex(12)}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Slack:
+    """What every request works on; whoever does holds `workspace.lock`.
+
+    `base_url` is known once the server listens; `bot` is the Socket Mode line unless a test put an app there.
+    `picked` is what people chose in messages: (channel, ts, person) to state values.
+    """
+
+    clock: SandboxClock
+    app: AppConfig
+    workspace: Workspace
+    socket_mode: SocketMode
+    bot: Receiver
+    grants: Grants
+    limits: Buckets
+    views: ViewStacks = field(default_factory=ViewStacks)
+    faults: Faults = field(default_factory=Faults)
+    traffic: TrafficLog = field(default_factory=TrafficLog)
+    ledger: Ledger = field(default_factory=Ledger)
+    picked: dict[tuple[str, str, str], Typed] = field(default_factory=dict)
+    base_url: str = ""
+    bot_token: str = field(default_factory=lambda: _token("xoxb"))
+    app_token: str = field(default_factory=lambda: _token("xapp-1"))
+    signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    bot_token_revoked: bool = False
+    next_due: Callable[[], datetime | None] | None = None
+    settle: Callable[[], None] | None = None
+
+    def address_of(self, response: ResponseUrl) -> str:
+        """The response_url that goes into a payload."""
+        return f"{self.base_url}/hooks/response/{response.token}"
+
+    def record(self, method: str, message: Message) -> None:
+        """Enter an accepted post or edit into the ledger."""
+        metadata = message.metadata or {}
+        self.ledger.add(
+            LedgerEntry(
+                method=method,
+                channel=message.channel,
+                ts=message.ts,
+                at=self.clock.now(),
+                thread_ts=message.thread_ts,
+                event_type=metadata.get("event_type"),
+                event_payload=metadata.get("event_payload"),
+                text=message.text,
+            )
+        )
+
+    async def send_to_bot(self, kind: PayloadKind, payload: JsonObject) -> JsonObject:
+        """Deliver a payload, log it, and return the acknowledgement's content."""
+        started = self.clock.monotonic()
+        error: str | None = None
+        answer: JsonObject = {}
+        try:
+            answer = await self.bot.deliver(kind, payload)
+        except NotAcknowledgedError as failed:
+            error = failed.reason
+            raise
+        finally:
+            with self.workspace.lock:
+                self.traffic.add(
+                    at=self.clock.now(),
+                    direction=Direction.TO_BOT,
+                    kind=payload.get("command") or payload.get("type") or kind.value,
+                    request=payload,
+                    response=answer,
+                    seconds=self.clock.monotonic() - started,
+                    error=error,
+                )
+            self.workspace.touch()
+        return answer
