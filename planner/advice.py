@@ -127,11 +127,18 @@ def _warnings(
         yield PlanWarning(code=WarningCode.EARLIER_NOTICE)
 
 
+_LOWEST_RISK_FIRST = (OptionName.DO_NOTHING, OptionName.WAIT, OptionName.NEGOTIATE, OptionName.SWITCH)
+
+
+def _cash_then_risk(option: Option) -> tuple[Fraction, int]:
+    return option.cash or Fraction(0), _LOWEST_RISK_FIRST.index(option.name)
+
+
 def _costs_more(decision: Decision, options: tuple[Option, ...]) -> Iterator[PlanWarning]:
     """The guide's row stands even where its path costs more than doing nothing; then say so."""
     main = Path.SWITCH if Path.SWITCH in decision.paths else Path.WAIT
     recommended = next(option for option in options if option.name is OPTION_OF_PATH[main])
     priced = [option for option in options if option.cash is not None]
     if recommended.saving is not None and recommended.saving < 0:
-        cheapest = min(priced, key=lambda option: option.cash or Fraction(0))
+        cheapest = min(priced, key=_cash_then_risk)
         yield PlanWarning(code=WarningCode.COSTS_MORE, amount=-recommended.saving, cheaper=cheapest.name)

@@ -80,12 +80,17 @@ def is_confirmed(contract: Contract) -> bool:
     return confirmed_on is not None and confirmed_on >= contract.term_starts_on
 
 
+def sent_on_in_term(contract: Contract) -> date | None:
+    """Day on which notice was sent in this term, in time or not."""
+    sent_on = contract.notice.sent_on
+    return sent_on if sent_on is not None and sent_on >= contract.term_starts_on else None
+
+
 def is_sent_in_time(contract: Contract) -> bool:
     """Whether notice was sent in this term and arrives by `cancel_by`; always, where nothing renews."""
-    sent_on = contract.notice.sent_on
-    if sent_on is None or sent_on < contract.term_starts_on:
+    sent_on, last_day = sent_on_in_term(contract), cancel_by(contract)
+    if sent_on is None:
         return False
-    last_day = cancel_by(contract)
     transit = timedelta(days=TRANSIT_DAYS[contract.notice.method])
     return last_day is None or sent_on + transit <= last_day
 

@@ -38,6 +38,11 @@ def cash_to_end(contract: Contract, *, today: date) -> Fraction:
     return sum((later.amount for later in instalments(contract) if later.due_on > today), Fraction(0))
 
 
+def cash_of_one_more_term(contract: Contract) -> Fraction:
+    """What the next term alone costs in the twelve months after the end."""
+    return contract.annual * min(12, contract.next_term_months) / 12
+
+
 def cash_of_next_year(contract: Contract) -> Fraction:
     """What renewing costs in the twelve months after the end: as many terms as they need."""
     months = contract.next_term_months

@@ -10,11 +10,13 @@ from planner.calendar import DAY
 from planner.contract import Contract
 from planner.deadlines import (
     NoticeStatus,
+    cancel_by,
     is_confirmed,
     is_proven,
     notice_lead_days,
     notice_status,
     send_by,
+    sent_on_in_term,
     target_notice_on,
 )
 from planner.placing import Draft
@@ -41,25 +43,33 @@ def notice_drafts(contract: Contract, *, begun_on: date, today: date) -> Iterato
 
 
 def _submission(contract: Contract, today: date) -> Draft:
-    """Valid until the last safe day; after it, and as a mere courtesy, until the end."""
-    last_day = send_by(contract)
-    is_missed = notice_status(contract, today=today) is NoticeStatus.MISSED
     return Draft(
         key=ActionKey.SUBMIT_CANCELLATION,
         planned_on=target_notice_on(contract),
-        valid_until=contract.end_on if last_day is None or is_missed else last_day,
+        valid_until=_valid_until(contract, today),
         anchor=Anchor.BEFORE_END,
         offset=notice_lead_days(contract),
     )
 
 
+def _valid_until(contract: Contract, today: date) -> date:
+    """The last safe day; after it the day on which a form or an e-mail still arrives in time.
+
+    A late notice, and one that is a mere courtesy, is sent until the end.
+    """
+    safe, last = send_by(contract), cancel_by(contract)
+    if safe is None or last is None or notice_status(contract, today=today) is NoticeStatus.MISSED:
+        return contract.end_on
+    return safe if today <= safe else last
+
+
 def _confirmation(contract: Contract, last_day: date, begun_on: date) -> Draft:
-    given_on = contract.notice.sent_on if is_proven(contract) else None
-    noticed_on = given_on or max(target_notice_on(contract), begun_on)
+    noticed_on = sent_on_in_term(contract) or max(target_notice_on(contract), begun_on)
+    planned_on = confirmation_on(contract, noticed_on, last_day)
     return Draft(
         key=ActionKey.CONFIRM_CANCELLATION,
-        planned_on=confirmation_on(contract, noticed_on, last_day),
-        valid_until=contract.end_on,
+        planned_on=planned_on,
+        valid_until=max(contract.end_on, planned_on),
         anchor=Anchor.AFTER_NOTICE,
         offset=CONFIRMATION_DAYS,
     )

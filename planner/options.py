@@ -11,7 +11,7 @@ from planner.contract import Contract, Replacement
 from planner.costs import Costs, months_to_recoup
 from planner.credit import Credit
 from planner.deadlines import NoticeStatus, is_confirmed, notice_status, send_by
-from planner.instalments import cash_of_next_year, cash_to_end
+from planner.instalments import cash_of_next_year, cash_of_one_more_term, cash_to_end
 from planner.paths import Path
 
 
@@ -35,12 +35,25 @@ class Assumption(StrEnum):
     RENEWS = "renews"
     BUYS_ONE_MORE_TERM = "buys_one_more_term"
     LOW_CREDIT = "low_credit"
+    NO_CREDIT = "no_credit"
     NO_CREDIT_FIGURE = "no_credit_figure"
     NOTICE_IN_TIME = "notice_in_time"
+    NOTICE_CONFIRMED = "notice_confirmed"
+    NOTHING_RENEWS = "nothing_renews"
     LATE_NOTICE_REFUSED = "late_notice_refused"
     PAYS_TRIAL_GAP = "pays_trial_gap"
     PAYS_BOTH = "pays_both"
+    NOT_CHEAPER_THAN_WAITING = "not_cheaper_than_waiting"
     NO_REPLACEMENT = "no_replacement"
+
+
+_NOTICE_ASSUMPTIONS = {
+    NoticeStatus.NONE: Assumption.NOTHING_RENEWS,
+    NoticeStatus.OPEN: Assumption.NOTICE_IN_TIME,
+    NoticeStatus.SENT: Assumption.NOTICE_IN_TIME,
+    NoticeStatus.CONFIRMED: Assumption.NOTICE_CONFIRMED,
+    NoticeStatus.MISSED: Assumption.LATE_NOTICE_REFUSED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +94,7 @@ class _Comparison:
             nothing,
             self._negotiating(waiting, gap),
             self._waiting(waiting, gap),
-            self._switching(switching, overlap),
+            self._switching(switching, waiting, overlap),
         )
 
     @property
@@ -99,27 +112,33 @@ class _Comparison:
 
     @property
     def _notice_assumption(self) -> Assumption:
-        return Assumption.LATE_NOTICE_REFUSED if self._is_missed else Assumption.NOTICE_IN_TIME
+        return _NOTICE_ASSUMPTIONS[notice_status(self.contract, today=self.today)]
 
     def _leaving(self, replacement: Replacement, paid_twice: Fraction) -> Fraction:
         """Cash of leaving: the rest of the term, what is paid twice, a year of the replacement."""
-        refused = cash_of_next_year(self.contract) if self._is_missed else Fraction(0)
+        refused = cash_of_one_more_term(self.contract) if self._is_missed else Fraction(0)
         rest = cash_to_end(self.contract, today=self.today)
         return rest + paid_twice + 12 * replacement.monthly + refused
 
     def _negotiating(self, waiting: Fraction, gap: Fraction) -> Option:
         low = self.credit.low or Fraction(0)
         high = None if self.credit.high is None else self._baseline - waiting + self.credit.high
-        assumption = Assumption.NO_CREDIT_FIGURE if self.credit.low is None else Assumption.LOW_CREDIT
-        assumes = (self._notice_assumption, assumption)
+        assumes = (self._notice_assumption, self._credit_assumption)
         return self._option(OptionName.NEGOTIATE, waiting - low, assumes, paid_twice=gap, saving_high=high)
+
+    @property
+    def _credit_assumption(self) -> Assumption:
+        if self.credit.low is None:
+            return Assumption.NO_CREDIT_FIGURE
+        return Assumption.LOW_CREDIT if self.credit.low else Assumption.NO_CREDIT
 
     def _waiting(self, waiting: Fraction, gap: Fraction) -> Option:
         assumes = (self._notice_assumption, *((Assumption.PAYS_TRIAL_GAP,) if gap else ()))
         return self._option(OptionName.WAIT, waiting, assumes, paid_twice=gap)
 
-    def _switching(self, switching: Fraction, overlap: Fraction) -> Option:
-        assumes = (self._notice_assumption, Assumption.PAYS_BOTH)
+    def _switching(self, switching: Fraction, waiting: Fraction, overlap: Fraction) -> Option:
+        dearer = (Assumption.NOT_CHEAPER_THAN_WAITING,) if switching >= waiting else ()
+        assumes = (self._notice_assumption, Assumption.PAYS_BOTH, *dearer)
         return self._option(OptionName.SWITCH, switching, assumes, paid_twice=overlap)
 
     def _option(

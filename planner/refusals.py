@@ -13,7 +13,7 @@ from planner.contract import Contract, Replacement
 from planner.money import MINOR_UNITS, has_minor_units_only
 
 MAX_SEATS = 1_000_000
-MAX_PRICE = Decimal(1_000_000)
+MAX_PRICE = Decimal(100_000_000)
 """Per seat and month, in any currency."""
 MAX_ANNUAL = Decimal(10) ** 12
 MAX_TERM_MONTHS = 120
@@ -102,8 +102,10 @@ def _money(contract: Contract) -> Iterator[Check]:
     yield from _amount(contract.annual_charge, contract.currency, MAX_ANNUAL, Fact.ANNUAL_CHARGE)
     yield _prices_disagree(contract), Refusal.PRICES_DISAGREE, Fact.ANNUAL_CHARGE
     error = contract.situation.billing_error
-    yield from _amount(error, contract.currency, MAX_ANNUAL, Fact.BILLING_ERROR)
-    yield error is not None and error == 0, Refusal.BILLING_ERROR_AMOUNT, Fact.BILLING_ERROR
+    if error is not None and error <= 0:
+        yield True, Refusal.BILLING_ERROR_AMOUNT, Fact.BILLING_ERROR
+    else:
+        yield from _amount(error, contract.currency, MAX_ANNUAL, Fact.BILLING_ERROR)
 
 
 def _amount(amount: Decimal | None, currency: str, most: Decimal, fact: Fact) -> Iterator[Check]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.cli.plan_json import advice_as_json
 from bot.cli.plan_table import advice_as_table
+from bot.wording.actions import NAMELESS_REPLACEMENT
 from bot.wording.refusals import refusal_text
 from planner.advice import advise
 from planner.contract import Billing, Contract, Notice, Replacement, Situation
@@ -84,11 +85,11 @@ def _add_situation_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, *, today: date, write: Callable[[str], object]) -> None:
     """Plans for the arguments and writes the answer. Raises PlanError with one sentence."""
-    today = arguments.today or today
+    today = _plausible("--today", arguments.today) or today
     contract = _read_contract(arguments, today)
     for refused in refuse(contract, today=today):
         raise PlanError(refusal_text(refused, contract, today=today))
-    advice = advise(contract, today=today, start_on=_start(arguments.start))
+    advice = advise(contract, today=today, start_on=_plausible("--start", arguments.start))
     if arguments.json:
         write(json.dumps(advice_as_json(advice), indent=2, ensure_ascii=False))
     else:
@@ -96,6 +97,8 @@ def run(arguments: argparse.Namespace, *, today: date, write: Callable[[str], ob
 
 
 def _read_contract(arguments: argparse.Namespace, today: date) -> Contract:
+    if not arguments.vendor.strip():
+        raise PlanError("Name the vendor, like ActivTrak.")
     playbook = load_playbooks().find(arguments.vendor)
     currency = _currency(arguments.currency)
     country = _country(arguments.country)
@@ -115,7 +118,7 @@ def _read_contract(arguments: argparse.Namespace, today: date) -> Contract:
         auto_renews=not arguments.no_auto_renew and playbook.renewal.auto_renews,
         country=country,
         calendar=calendar_for(country, years if country else ()),
-        reseller=arguments.reseller,
+        reseller=(arguments.reseller or "").strip() or None,
         replacement=_replacement(arguments, playbook, currency),
         situation=_situation(arguments),
         notice=Notice(
@@ -166,7 +169,7 @@ def _replacement(arguments: argparse.Namespace, playbook: Playbook, currency: st
             )
         price = known.price
     return Replacement(
-        name=known.name if known else (name or "The replacement").strip(),
+        name=known.name if known else (name or "").strip() or NAMELESS_REPLACEMENT,
         price=price,
         seats=_given(arguments.replacement_seats, arguments.seats),
         trial_days=_given(arguments.trial_days, known.trial_days if known else 0),
@@ -187,9 +190,9 @@ def _country(code: str | None) -> str | None:
     return code.upper()
 
 
-def _start(day: date | None) -> date | None:
+def _plausible(flag: str, day: date | None) -> date | None:
     if day is not None and not EARLIEST <= day <= LATEST:
-        raise PlanError(f"--start {day} cannot be right: give a date like 2026-12-01.")
+        raise PlanError(f"{flag} {day} cannot be right: give a date like 2026-12-01.")
     return day
 
 
@@ -208,7 +211,7 @@ def _day(text: str) -> date:
 
 
 def _whole(text: str) -> int:
-    if not text.strip().lstrip("-").isdecimal() or len(text) > 20:
+    if not text.strip().removeprefix("-").isdecimal() or len(text) > 20:
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is no whole number: write it like 50")
     return int(text)
 

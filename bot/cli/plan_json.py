@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from bot.wording.actions import action_label, action_text
+from bot.wording.actions import action_label, line_text
 from bot.wording.advice import assumptions_text, row_reason, warning_text
 from planner.actions import Line
 from planner.advice import Advice
@@ -127,7 +127,7 @@ def _recommendation(advice: Advice) -> Json:
 def _line(line: Line, contract: Contract) -> Json:
     return {
         "key": line.key,
-        "text": action_text(line.key, contract),
+        "text": line_text(line, contract),
         "on": _iso(line.on),
         "planned_on": _iso(line.planned_on),
         "remind_on": _iso(line.remind_on),

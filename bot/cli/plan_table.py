@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from bot.wording.actions import action_label, action_text
+from bot.wording.actions import action_label, line_text
 from bot.wording.advice import (
+    ODDS,
     OPTIONS,
+    PATHS,
     STATUSES,
     assumptions_text,
     change_text,
@@ -19,8 +21,10 @@ from bot.wording.advice import (
 from bot.wording.format import count, day, money, money_range, months
 from planner.actions import Line, Origin
 from planner.advice import Advice
+from planner.contract import Billing, Contract
 from planner.deadlines import is_proven
 from planner.options import Option
+from planner.paths import Path
 
 Row = Sequence[str]
 
@@ -61,12 +65,23 @@ def _recommendation(advice: Advice) -> Iterator[str]:
     for matched in decision.matched:
         mark = "+" if matched.won else "-"
         yield f"  {mark} {matched.row}: {row_reason(matched, too_late_to_switch=decision.too_late_to_switch)}"
+    if Path.NEGOTIATE in decision.optional_paths:
+        yield f"  ? Path 1 is a free try: {PATHS[Path.NEGOTIATE]}{_odds(advice.contract)}"
     for warning in advice.warnings:
         yield f"  ! {warning_text(warning, advice)}"
     if advice.changes:
         yield "  What would change it:"
     for change in advice.changes:
         yield f"    {change_text(change)}"
+
+
+def _odds(contract: Contract) -> str:
+    """The playbook's likely outcome for this size of team; nothing where none is published."""
+    odds = next((odds for odds in contract.playbook.odds if odds.tier is contract.size_tier), None)
+    if odds is None:
+        return ""
+    percent = "" if odds.percent_low is None else f", {odds.percent_low}–{odds.percent_high} %"
+    return f" ({ODDS[odds.likelihood]}{percent})"
 
 
 def _timeline(advice: Advice) -> Iterator[str]:
@@ -83,7 +98,7 @@ def _line(line: Line, advice: Advice) -> Row:
         notes.append("only if the step before failed")
     if line.if_released:
         notes.append("if the vendor lets you go")
-    return day(line.on), mark, f"{action_text(line.key, advice.contract)} ({'; '.join(notes)})"
+    return day(line.on), mark, f"{line_text(line, advice.contract)} ({'; '.join(notes)})"
 
 
 def _costs(advice: Advice) -> Iterator[str]:
@@ -120,7 +135,9 @@ def _recouped(break_even_months: int | None) -> str:
 
 def _credit(advice: Advice) -> Iterator[str]:
     credit, currency = advice.credit, advice.contract.currency
-    yield f"Credit: {money(credit.remaining_value, currency)} of the term is left"
+    is_monthly = advice.contract.billing is Billing.MONTHLY
+    kind = ": a cost avoided, not a refund" if is_monthly else ""
+    yield f"Credit: {money(credit.remaining_value, currency)} of the term is left{kind}"
     for component in credit.components:
         amount = _range(component.low, component.high, currency)
         yield f"  {credit_case(component.rule)}: {component.rule.label}{amount}"

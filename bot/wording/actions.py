@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planner.actions import ActionKey, Anchor, Line
 from planner.contract import Contract
-from planner.deadlines import send_by
-from planner.playbook import Playbook
+from planner.deadlines import TRANSIT_DAYS, cancel_by, send_by
+from planner.playbook import NoticeMethod, Playbook
 
 _WITH_AGENTS = {
     ActionKey.DEPLOY_PILOT: "Deploy {new}'s agents to a pilot group",
@@ -44,9 +46,25 @@ _ALWAYS = {
     ActionKey.CITE_EXPERIENCE: "If the escalation failed: mention your documented experience, facts only",
 }
 
+_THROUGH_RESELLER = {
+    ActionKey.SUBMIT_CANCELLATION: (
+        "Send your reseller written notice that {old} is not to be renewed "
+        "and ask for a confirmation in writing"
+    ),
+    ActionKey.LAST_SAFE_NOTICE_DAY: "Send your reseller the notice by the end of this day: later is too late",
+    ActionKey.CONFIRM_CANCELLATION: "Get your reseller's written confirmation of the cancellation",
+    ActionKey.REQUEST_EARLY_TERMINATION: "Ask your reseller for early release from {old} in writing",
+    ActionKey.ESCALATE_REQUEST: "Escalate the request at your reseller",
+}
+"""Only the reseller can change what was bought through it; rules section 2."""
+
+NAMELESS_REPLACEMENT = "the replacement"
+
 
 def action_text(key: ActionKey, contract: Contract) -> str:
     """What to do, in one line."""
+    if contract.reseller is not None and key in _THROUGH_RESELLER and not _is_courtesy(key, contract):
+        return _THROUGH_RESELLER[key].format(old=contract.vendor)
     if key is ActionKey.SUBMIT_CANCELLATION:
         return _submission(contract)
     has_agents = contract.playbook.account.has_agents
@@ -59,16 +77,40 @@ def action_text(key: ActionKey, contract: Contract) -> str:
     )
 
 
+def line_text(line: Line, contract: Contract) -> str:
+    """What to do, in one line; once post is too late, with the ways that still arrive in time."""
+    safe = send_by(contract)
+    if (
+        line.key is ActionKey.SUBMIT_CANCELLATION
+        and line.valid_until == cancel_by(contract)
+        and safe != line.valid_until
+    ):
+        at_once = replace(contract, notice_method=NoticeMethod.FORM)
+        return f"{action_text(line.key, at_once)}: today, by form or e-mail"
+    return action_text(line.key, contract)
+
+
 def _submission(contract: Contract) -> str:
-    if send_by(contract) is None:
+    if _is_courtesy(ActionKey.SUBMIT_CANCELLATION, contract):
         return f"Tell {contract.vendor} that you will not continue (a courtesy: nothing renews by itself)"
-    form = contract.playbook.notice.form_name
-    how = f"the {form}" if form else "written notice of non-renewal"
-    return f"Send {contract.vendor} {how} and ask for a confirmation in writing"
+    return f"Send {contract.vendor} {_notice_words(contract)} and ask for a confirmation in writing"
+
+
+def _notice_words(contract: Contract) -> str:
+    """What is sent, and how: the vendor's form and the address that it counts at, or a letter by post."""
+    if TRANSIT_DAYS[contract.notice_method]:
+        return "written notice of non-renewal by post"
+    form, address = contract.playbook.notice.form_name, contract.playbook.addresses.notice
+    words = f"the {form}" if form else "written notice of non-renewal"
+    return f"{words}, also by e-mail to {address}," if address else words
+
+
+def _is_courtesy(key: ActionKey, contract: Contract) -> bool:
+    return key is ActionKey.SUBMIT_CANCELLATION and send_by(contract) is None
 
 
 def replacement_name(contract: Contract) -> str:
-    return contract.replacement.name if contract.replacement else "the replacement"
+    return contract.replacement.name if contract.replacement else NAMELESS_REPLACEMENT
 
 
 def deletion_form(playbook: Playbook) -> str:

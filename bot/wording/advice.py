@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from bot.wording.actions import replacement_name
+from bot.wording.actions import NAMELESS_REPLACEMENT, replacement_name
 from bot.wording.format import count, day, money
 from planner.advice import Advice, PlanWarning, WarningCode
 from planner.deadlines import NoticeStatus
@@ -40,11 +40,15 @@ ASSUMPTIONS = {
     Assumption.RENEWS: "the contract renews at today's price and seats",
     Assumption.BUYS_ONE_MORE_TERM: "you buy one more term at today's price and seats",
     Assumption.LOW_CREDIT: "the low end of the typical credit is granted",
+    Assumption.NO_CREDIT: "no credit is granted",
     Assumption.NO_CREDIT_FIGURE: "no credit, as no typical figure is published for it",
     Assumption.NOTICE_IN_TIME: "notice arrives in time",
+    Assumption.NOTICE_CONFIRMED: "the vendor has confirmed your notice",
+    Assumption.NOTHING_RENEWS: "the contract ends by itself",
     Assumption.LATE_NOTICE_REFUSED: "the late notice is refused and the next term is charged",
     Assumption.PAYS_TRIAL_GAP: "the replacement is paid from the end of its trial",
     Assumption.PAYS_BOTH: "both tools run until the end",
+    Assumption.NOT_CHEAPER_THAN_WAITING: "in cash this never costs less than waiting",
     Assumption.NO_REPLACEMENT: "no replacement is named, so there is nothing to compare with",
 }
 ODDS = {
@@ -136,17 +140,31 @@ def _trial_gap(_: PlanWarning, advice: Advice) -> str:
     if gap is None:
         raise AssertionError("a trial gap is warned of only where there is one")
     cost = money(gap.cost, advice.contract.currency)
+    name = replacement_name(advice.contract)
+    new = "The replacement" if name == NAMELESS_REPLACEMENT else name
+    better = f"Start it on {day(gap.covering_start_on)} to pay nothing twice."
+    if gap.expires_on == gap.starts_on:
+        return (
+            f"{new} is paid from its first day: started on {day(gap.starts_on)}, it costs {cost} until the "
+            f"contract ends. {better}"
+        )
     return (
-        f"{replacement_name(advice.contract)}'s trial from {day(gap.starts_on)} expires on "
+        f"{new}'s trial from {day(gap.starts_on)} expires on "
         f"{day(gap.expires_on)}, before the contract ends: until then it costs {cost}. "
-        f"Start it on {day(gap.covering_start_on)} to pay nothing twice."
+        f"{better}"
     )
 
 
 def _costs_more(warning: PlanWarning, advice: Advice) -> str:
     more = money(warning.amount or Fraction(0), advice.contract.currency)
     cheaper = OPTIONS[warning.cheaper or OptionName.DO_NOTHING]
-    return f"This path costs {more} more than doing nothing; the cheapest option is: {cheaper}."
+    buys = Assumption.BUYS_ONE_MORE_TERM in advice.options[0].assumes
+    baseline = "buying one more term" if buys else "doing nothing"
+    if buys and warning.cheaper is OptionName.DO_NOTHING:
+        cheaper = "buy one more term"
+    is_missed = advice.deadlines.status is NoticeStatus.MISSED
+    opening = "If the late notice is refused, this path" if is_missed else "This path"
+    return f"{opening} costs {more} more than {baseline}; the cheapest option is: {cheaper}."
 
 
 def _seat_freeze(_: PlanWarning, advice: Advice) -> str:

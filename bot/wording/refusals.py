@@ -8,7 +8,7 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 
 from bot.wording.format import count, day, money
-from planner.calendar import time_between
+from planner.calendar import DAY, time_between
 from planner.contract import Contract
 from planner.money import MINOR_UNITS
 from planner.refusals import (
@@ -56,7 +56,8 @@ def _price_too_large(name: str, _: Contract, __: date) -> str:
 
 def _price_too_fine(name: str, contract: Contract, _: date) -> str:
     decimals = count(MINOR_UNITS[contract.currency], "decimal")
-    return f"{contract.currency} has {decimals}: round the {name}, or give the charge per year."
+    instead = ", or give the charge per year" if name == FACT_NAMES[Fact.PRICE] else ""
+    return f"{contract.currency} has {decimals}: round the {name}{instead}."
 
 
 def _currency_unknown(_: str, contract: Contract, __: date) -> str:
@@ -67,15 +68,23 @@ def _notice_in_future(name: str, _: Contract, today: date) -> str:
     return f"The {name} lies in the future: record it once it has happened (today is {day(today)})."
 
 
-def _already_ended(_: str, contract: Contract, __: date) -> str:
-    ended, next_end = day(contract.end_on), day(contract.end_on + relativedelta(months=contract.term_months))
+def _already_ended(_: str, contract: Contract, today: date) -> str:
+    ended, next_end = day(contract.end_on), day(_end_of_term_at(contract, today))
     return f"{ended} has passed: did it renew? If so, give the end of the new term, like {next_end}."
 
 
+def _end_of_term_at(contract: Contract, today: date) -> date:
+    """Last day of the term that `today` lies in, if the contract has renewed ever since."""
+    months = contract.next_term_months if 1 <= contract.next_term_months <= MAX_TERM_MONTHS else 12
+    elapsed = time_between(contract.renewal_on, today).months
+    return contract.renewal_on + relativedelta(months=(elapsed // months + 1) * months) - DAY
+
+
 def _more_time_than_term(_: str, contract: Contract, today: date) -> str:
-    left = count(time_between(today, contract.renewal_on).months, "month")
+    left = time_between(today, contract.renewal_on)
+    away = count(left.months, "month") + (f" and {count(left.days, 'day')}" if left.days else "")
     term = count(contract.term_months, "month")
-    return f"{day(contract.end_on)} is {left} away, more than the term of {term}: check the date or the term."
+    return f"{day(contract.end_on)} is {away} away, more than the term of {term}: check the date or the term."
 
 
 def _notice_longer_than_term(_: str, contract: Contract, __: date) -> str:

@@ -1,5 +1,6 @@
 """The options side by side, in cash from today to twelve months after the end."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from planner.advice import WarningCode, advise
-from planner.contract import Billing, Contract
+from planner.contract import Billing, Contract, Notice
 from planner.options import Assumption, Option, OptionName
 from tests.support.builders import INTELOGOS, a_contract, with_notice, with_situation
 
@@ -76,6 +77,54 @@ def test_after_a_missed_window_the_next_term_is_added_and_said() -> None:
         11400 + 7200 + Fraction(22, 31) * 600,
     ]
     assert Assumption.LATE_NOTICE_REFUSED in option(contract, OptionName.WAIT, today=today).assumes
+
+
+@pytest.mark.parametrize(
+    ("facts", "refused"),
+    [
+        pytest.param({"term_months": 6}, 5700, id="one half-year, not the two of doing nothing"),
+        pytest.param({"term_months": 9}, 8550, id="nine months"),
+        pytest.param({"term_months": 24}, 11400, id="the instalment that falls into the year"),
+        pytest.param({"term_months": 6, "billing": Billing.MONTHLY}, 5700, id="six monthly bills"),
+    ],
+)
+def test_a_refused_notice_costs_one_more_term(facts: dict[str, Any], refused: int) -> None:
+    trial_over_the_end = replace(INTELOGOS, trial_days=30)
+    contract = a_contract(replacement=trial_over_the_end, **facts)
+    on_time = replace(contract, notice=Notice(confirmed_on=date(2027, 2, 1)))
+
+    late, leaving = (cash(one, today=date(2027, 3, 10))[2] for one in (contract, on_time))
+
+    assert late is not None
+    assert leaving is not None
+    assert late - leaving == refused
+
+
+@pytest.mark.parametrize(
+    ("contract", "assumption"),
+    [
+        pytest.param(a_contract(), Assumption.NOTICE_IN_TIME, id="open"),
+        pytest.param(with_notice(date(2026, 11, 1)), Assumption.NOTICE_IN_TIME, id="sent"),
+        pytest.param(
+            with_notice(date(2026, 11, 1), date(2026, 11, 5)), Assumption.NOTICE_CONFIRMED, id="confirmed"
+        ),
+        pytest.param(a_contract(auto_renews=False), Assumption.NOTHING_RENEWS, id="nothing renews"),
+    ],
+)
+def test_leaving_assumes_of_the_notice_what_is_still_open(contract: Contract, assumption: Assumption) -> None:
+    assert option(contract, OptionName.WAIT).assumes[0] is assumption
+
+
+def test_a_credit_that_is_usually_denied_is_assumed_to_be_none() -> None:
+    assert Assumption.NO_CREDIT in option(a_contract(seats=10), OptionName.NEGOTIATE).assumes
+
+
+def test_of_two_options_that_cost_the_same_the_one_with_less_risk_is_named() -> None:
+    advice = advise(a_contract(), today=date(2026, 6, 1))
+
+    warning = next(one for one in advice.warnings if one.code is WarningCode.COSTS_MORE)
+
+    assert warning.cheaper is OptionName.WAIT
 
 
 def test_a_recommended_path_that_costs_more_than_doing_nothing_is_warned_of() -> None:

@@ -12,6 +12,7 @@ from planner.actions import ActionKey, Line
 from planner.calendar import BusinessCalendar
 from planner.choice import PlanChoice
 from planner.contract import Contract, Replacement
+from planner.deadlines import cancel_by
 from planner.paths import Path, Tactic
 from planner.playbook import NoticeMethod
 from planner.timeline import build_timeline
@@ -351,6 +352,35 @@ def test_a_covering_trial_moves_what_came_before_it(
     assert find(lines, ActionKey.DEPLOY_PILOT).on == pilot
 
 
+@pytest.mark.parametrize(
+    ("today", "valid_until"),
+    [
+        pytest.param(date(2027, 2, 24), date(2027, 2, 24), id="certified mail can still leave"),
+        pytest.param(date(2027, 2, 25), date(2027, 3, 1), id="a form still arrives in time"),
+        pytest.param(date(2027, 3, 1), date(2027, 3, 1), id="the last day for a form"),
+        pytest.param(date(2027, 3, 2), date(2027, 3, 31), id="late notice goes out until the end"),
+    ],
+)
+def test_a_notice_due_today_is_never_past_its_validity(today: date, valid_until: date) -> None:
+    contract = a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL)
+
+    submission = find(
+        build_timeline(contract, a_choice(begun_on=today), today=today), ActionKey.SUBMIT_CANCELLATION
+    )
+
+    assert submission.valid_until == valid_until
+
+
+def test_a_confirmation_chased_after_the_end_is_valid_on_its_day() -> None:
+    today = date(2027, 3, 31)
+
+    confirmation = find(
+        build_timeline(a_contract(), a_choice(begun_on=today), today=today), ActionKey.CONFIRM_CANCELLATION
+    )
+
+    assert (confirmation.planned_on, confirmation.valid_until) == (date(2027, 4, 1), date(2027, 4, 1))
+
+
 CONTRACTS = st.builds(
     a_contract,
     end_on=st.dates(date(2026, 12, 1), date(2027, 11, 30)),
@@ -389,6 +419,7 @@ def test_no_plan_asks_for_anything_in_the_past_twice_or_out_of_order(
         assert line.on >= DECEMBER
         assert line.remind_on >= DECEMBER
         assert line.late == (line.planned_on < DECEMBER)
+        assert line.valid_until is None or line.valid_until >= line.on
 
 
 @given(contract=CONTRACTS, choice=CHOICES, days_later=st.integers(0, 20))
@@ -396,18 +427,12 @@ def test_planning_again_on_another_day_keeps_every_planned_day(
     contract: Contract, choice: PlanChoice, days_later: int
 ) -> None:
     """A reminder is known by its planned day: were it to move with today, it would be posted twice."""
+    last_day, later_today = cancel_by(contract), DECEMBER.replace(day=1 + days_later)
+    window_closes = last_day is not None and DECEMBER <= last_day < later_today
     at_first = build_timeline(contract, choice, today=DECEMBER)
-    later = build_timeline(contract, choice, today=DECEMBER.replace(day=1 + days_later))
+    later = build_timeline(contract, choice, today=later_today)
 
     moved = {(line.key, line.planned_on) for line in later} - {
         (line.key, line.planned_on) for line in at_first
     }
-    assert {key for key, _ in moved} <= (
-        {line.key for line in later} if _window_closes(at_first, later) else set()
-    )
-
-
-def _window_closes(at_first: tuple[Line, ...], later: tuple[Line, ...]) -> bool:
-    return ActionKey.LAST_SAFE_NOTICE_DAY in keys(at_first) and ActionKey.LAST_SAFE_NOTICE_DAY not in keys(
-        later
-    )
+    assert {key for key, _ in moved} <= ({line.key for line in later} if window_closes else set())

@@ -126,7 +126,7 @@ def test_the_recommendation_names_rows_changes_actions_and_warnings() -> None:
 def test_the_timeline_says_what_to_do_and_when() -> None:
     assert plan_json(GUIDE)["timeline"][0] == {
         "key": "submit_cancellation",
-        "text": "Send ActivTrak the Cancellation Request Form and ask for a confirmation in writing",
+        "text": "Send ActivTrak the Cancellation Request Form, also by e-mail to renewals@activtrak.com, and ask for a confirmation in writing",
         "on": "2027-01-30",
         "planned_on": "2027-01-30",
         "remind_on": "2027-01-29",
@@ -238,7 +238,7 @@ def test_the_table_reads_like_the_plan() -> None:
         ("--seats=-1", "A contract has at least 1 seat: give a whole number like 50."),
         ("--seats 1000000000", "That is too many seats: give a whole number up to 1,000,000, like 50."),
         ("--price=-1", "The price per seat cannot be negative: give an amount like 19 or 0."),
-        ("--price 1e7", "The price per seat is too large to be true: give an amount like 19.00."),
+        ("--price 1e9", "The price per seat is too large to be true: give an amount like 19.00."),
         ("--price 19.999", "USD has 2 decimals: round the price per seat, or give the charge per year."),
         (
             "--annual-charge 12000",
@@ -261,8 +261,20 @@ def test_the_table_reads_like_the_plan() -> None:
             "--notice-sent 2026-12-02",
             "The date of the notice lies in the future: record it once it has happened (today is 1 Dec 2026).",
         ),
+        (
+            "--today 2026-03-31",
+            "31 Mar 2027 is 12 months and 1 day away, more than the term of 12 months: check the date or the term.",
+        ),
+        (
+            "--end 2023-02-28",
+            "28 Feb 2023 has passed: did it renew? If so, give the end of the new term, like 28 Feb 2027.",
+        ),
+        ("--billing-error=-1", "Give the amount that was charged by mistake, like 950."),
+        ("--replacement-price 1.999", "USD has 2 decimals: round the replacement's price."),
+        ("--vendor=", "Name the vendor, like ActivTrak."),
         ("--currency XYZ", "'XYZ' is no currency code: use one like USD, EUR or GBP."),
         ("--country ZZ", "'ZZ' is no country with known holidays: use a code like US or DE."),
+        ("--today 9999-12-31", "--today 9999-12-31 cannot be right: give a date like 2026-12-01."),
         ("--start 9999-01-01", "--start 9999-01-01 cannot be right: give a date like 2026-12-01."),
         (
             "--replacement Other",
@@ -279,6 +291,79 @@ def test_what_is_wrong_is_said_in_one_sentence(flags: str, sentence: str) -> Non
         plan(GUIDE, *flags.split())
 
     assert str(error.value) == sentence
+
+
+def texts(answer: dict[str, Any]) -> dict[str, str]:
+    return {line["key"]: line["text"] for line in answer["timeline"]}
+
+
+def test_once_post_is_too_late_the_notice_goes_by_form_or_email() -> None:
+    answer = plan_json(GUIDE, "--method", "certified_mail", "--today", "2027-02-25")
+
+    assert answer["timeline"][0]["text"] == (
+        "Send ActivTrak the Cancellation Request Form, also by e-mail to renewals@activtrak.com, and ask for a confirmation in writing: "
+        "today, by form or e-mail"
+    )
+
+
+def test_what_was_bought_through_a_reseller_is_asked_of_the_reseller() -> None:
+    answer = plan_json(GUIDE, "--reseller", "it@reseller.example", "--billing-error", "950")
+
+    assert texts(answer)["submit_cancellation"].startswith("Send your reseller written notice that ActivTrak")
+    assert texts(answer)["request_early_termination"].startswith("Ask your reseller for early release")
+
+
+def test_an_empty_reseller_is_none() -> None:
+    warnings = plan_json(GUIDE, "--reseller", " ")["recommendation"]["warnings"]
+
+    assert "reseller" not in [warning["code"] for warning in warnings]
+
+
+def test_a_replacement_without_a_name_and_a_trial_reads_as_a_sentence() -> None:
+    flags = "--vendor ActivTrak --seats 50 --price 19 --end 2027-03-31 --replacement-price 12"
+
+    answer = plan_json(flags)
+
+    assert texts(answer)["start_trial"] == "Start the replacement's trial"
+    assert answer["recommendation"]["warnings"][0]["text"] == (
+        "The replacement is paid from its first day: started on 1 Mar 2027, it costs USD 580.65 until the contract "
+        "ends. Start it on 31 Mar 2027 to pay nothing twice."
+    )
+
+
+@pytest.mark.parametrize(
+    ("flags", "text"),
+    [
+        pytest.param(
+            "--today 2027-03-02",
+            "If the late notice is refused, this path costs USD 7,625.81 more than doing nothing; "
+            "the cheapest option is: Do nothing.",
+            id="window missed",
+        ),
+        pytest.param(
+            "--no-auto-renew --replacement-price 25",
+            "This path costs USD 4,527.42 more than buying one more term; "
+            "the cheapest option is: buy one more term.",
+            id="nothing renews",
+        ),
+    ],
+)
+def test_a_path_that_costs_more_is_compared_with_what_else_would_happen(flags: str, text: str) -> None:
+    warnings = plan_json(GUIDE, *flags.split())["recommendation"]["warnings"]
+
+    assert [warning["text"] for warning in warnings if warning["code"] == "costs_more"] == [text]
+
+
+def test_the_table_offers_the_free_try_with_its_odds() -> None:
+    table = plan(
+        "--vendor ActivTrak --seats 20 --price 19 --end 2027-03-31 --today 2026-09-01 --billing monthly"
+    )
+
+    assert (
+        "Path 1 is a free try: negotiate early release or a credit (occasional partial credit, 10–30 %)"
+        in table
+    )
+    assert "USD 2,660.00 of the term is left: a cost avoided, not a refund" in table
 
 
 def test_an_unknown_vendors_notice_period_is_asked_for() -> None:
