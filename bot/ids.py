@@ -1,0 +1,48 @@
+"""Identifiers that travel through Slack and come back: one place, so that messages and listeners agree."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ActionId(StrEnum):
+    """`action_id` of buttons and menus. The comment names what the value holds."""
+
+    REGISTER = "register"  # nothing
+    START_PLAN = "start_plan"  # contract id
+    SHOW = "show"  # contract id
+    RECOMMEND = "recommend"  # contract id
+    COMPARE = "compare"  # contract id
+    TIMELINE = "timeline"  # contract id
+    EDIT = "edit"  # contract id
+    RECORD_NOTICE = "record_notice"  # contract id
+    LETTER = "letter"  # contract id, a space, kind of letter
+    DONE = "done"  # action record id
+    DONE_WITHOUT_EXPORT = "done_without_export"  # action record id: "there is nothing to export"
+    SNOOZE = "snooze"  # action record id
+    SKIP = "skip"  # action record id
+    PICK = "pick"  # command word, a space, contract id: one of several matches
+    PAGE = "page"  # list filter words, a space, page number
+    HISTORY_PAGE = "history_page"  # contract id, a space, page number
+    REMOVE = "remove"  # contract id, after Slack's own confirm dialog
+    RESTORE = "restore"  # contract id
+    REGISTER_ANYWAY = "register_anyway"  # nonce of the form: the same vendor and end date, on purpose
+    MORE_FACTS = "more_facts"  # inside the register form: shows the second half
+    VENDOR_CHOSEN = "vendor_chosen"  # inside the register form: refills what the playbook knows
+
+
+class CallbackId(StrEnum):
+    """`callback_id` of modals."""
+
+    CONTRACT_FORM = "contract_form"
+    PROOF_FORM = "proof_form"
+    SNOOZE_FORM = "snooze_form"
+    SKIP_FORM = "skip_form"
+
+
+class LetterKind(StrEnum):
+    NOTICE = "notice"
+    REQUEST = "request"
+    ESCALATE = "escalate"
+    CITE = "cite"
+    DELETE = "delete"

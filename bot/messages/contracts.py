@@ -1,0 +1,154 @@
+"""One contract, or a person's contracts, as the one who asked sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.ids import ActionId
+from bot.messages.facts import deadline_text, plan_name, reason_text, terms_facts, warning_parts
+from bot.messages.lists import match_line, summary_line
+from bot.messages.message import Message
+from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose, confirm
+from bot.messages.recommendation import start_button
+from bot.messages.show import contract_message
+from bot.messages.shown import shown, shown_record, shown_summary
+from bot.messages.steps import local_day
+from bot.messages.text import bold, code
+from bot.usecases.views import ContractView, Overview
+from bot.wording.format import count, day, listing, money
+from storage.records import ContractRecord
+
+__all__ = [
+    "confirm_remove_message",
+    "contract_message",
+    "duplicate_message",
+    "newcomer_message",
+    "overview_message",
+    "registered_message",
+    "removed_message",
+    "restored_message",
+]
+
+KEPT_DAYS = 30
+"""Days for which a removed contract can be restored."""
+OVERVIEW_ITEMS = 5
+
+
+def newcomer_message() -> Message:
+    return compose(
+        [
+            Paragraph(
+                "exitplan gets your team out of an annual software contract before it renews: register one, "
+                "and it posts every step on its day."
+            ),
+            Buttons((_register_button(),)),
+        ]
+    )
+
+
+def _register_button() -> ButtonElement:
+    return button("Register a contract", ActionId.REGISTER, style="primary")
+
+
+def overview_message(overview: Overview) -> Message:
+    """A person's contracts by next deadline, and the money that hangs on them."""
+    return compose(_overview_parts(overview))
+
+
+def _overview_parts(overview: Overview) -> Iterator[Part]:
+    yield Paragraph(f"{bold('Your contracts')}: {count(overview.total, 'contract')}. {_at_stake(overview)}")
+    for summary in overview.items[:OVERVIEW_ITEMS]:
+        yield Paragraph(
+            summary_line(shown_summary(summary)), button("Show", ActionId.SHOW, summary.record.id)
+        )
+    if overview.undelivered:
+        yield Note(f"⚠ {count(overview.undelivered, 'post')} could not be delivered yet.")
+    is_partial = overview.total > min(len(overview.items), OVERVIEW_ITEMS)
+    yield Buttons((_register_button(), *([button("Show all", ActionId.PAGE, "all 1")] if is_partial else [])))
+
+
+def _at_stake(overview: Overview) -> str:
+    """One amount for each currency: different currencies are never added up."""
+    amounts = [money(value, currency) for currency, value in sorted(overview.at_stake.items()) if value]
+    return f"At stake: {listing(amounts)}." if amounts else "Nothing is at stake."
+
+
+def registered_message(view: ContractView) -> Message:
+    """The contract as it was understood, and what to do with it."""
+    return compose(_registered_parts(shown(view)))
+
+
+def _registered_parts(view: ContractView) -> Iterator[Part]:
+    contract = view.record.contract
+    yield Paragraph(
+        f"{bold(f'{contract.vendor} is registered')} as {code(view.record.id)}.\n{deadline_text(view)}"
+    )
+    yield terms_facts(view)
+    yield from warning_parts(view)
+    yield Paragraph(f"{bold(f'exitplan advises {plan_name(view)}.')}\n{reason_text(view)}")
+    yield from buttons(
+        start_button(view),
+        button("Why this plan", ActionId.RECOMMEND, view.record.id),
+        button("Change facts", ActionId.EDIT, view.record.id) if view.may_change else None,
+    )
+
+
+def duplicate_message(existing: ContractRecord, nonce: str) -> Message:
+    """The same vendor and end date exist already: asked before anything is saved twice."""
+    record = shown_record(existing)
+    return compose(
+        [
+            Paragraph(f"{bold('This contract seems to be registered already:')}\n{match_line(record)}"),
+            Buttons(
+                (
+                    button("Show it", ActionId.SHOW, record.id),
+                    button("Register it again", ActionId.REGISTER_ANYWAY, nonce),
+                )
+            ),
+        ]
+    )
+
+
+def removed_message(record: ContractRecord) -> Message:
+    """It is removed; until when, and how, it comes back."""
+    removed_on = local_day(record.removed_at, record.timezone)
+    until = f"until {day(removed_on + timedelta(days=KEPT_DAYS))}" if removed_on else f"for {KEPT_DAYS} days"
+    vendor = shown_record(record).contract.vendor
+    return compose(
+        [
+            Paragraph(f"{bold(f'{vendor} is removed.')} Its reminders have stopped. It is kept {until}."),
+            Buttons((button("Restore", ActionId.RESTORE, record.id),)),
+        ]
+    )
+
+
+def confirm_remove_message(view: ContractView) -> Message:
+    """Asks before removing; Slack's own dialog asks once more."""
+    record = shown_record(view.record)
+    vendor = record.contract.vendor
+    question = confirm(
+        "Remove the contract?", "Its reminders stop. You can restore it for 30 days.", "Remove", danger=True
+    )
+    return compose(
+        [
+            Paragraph(
+                f"{bold(f'Remove {vendor}?')} Its reminders stop, and nobody is asked for notice any more."
+            ),
+            Note(f"{match_line(record)}. It is kept for {KEPT_DAYS} days."),
+            Buttons((button("Remove", ActionId.REMOVE, record.id, style="danger", confirm=question),)),
+        ]
+    )
+
+
+def restored_message(view: ContractView) -> Message:
+    """It is back, with its next deadline."""
+    ready = shown(view)
+    return compose(
+        [
+            Paragraph(f"{bold(f'{ready.record.contract.vendor} is back.')}\n{deadline_text(ready)}"),
+            Buttons((button("Show", ActionId.SHOW, view.record.id),)),
+        ]
+    )

@@ -1,0 +1,179 @@
+"""Dates, terms and money of one contract, as several messages show them. Views come in shown (inert)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from bot.messages.parts import Facts, Note, Paragraph, Part
+from bot.messages.text import bold
+from bot.usecases.views import ContractView
+from bot.wording.actions import replacement_name
+from bot.wording.advice import PATHS, paths_text, row_reason, warning_text
+from bot.wording.format import count, day, money, months
+from planner.advice import PlanWarning, WarningCode
+from planner.contract import Billing, Replacement
+from planner.costs import Costs, ReplacementCosts
+from planner.deadlines import NoticeStatus
+from planner.paths import Path, Standing
+
+NO_PRICES = "Prices are not shown where other organisations can read them."
+
+
+def amount(view: ContractView, value: Fraction) -> str:
+    return money(value, view.record.contract.currency)
+
+
+def months_text(value: Fraction) -> str:
+    """`4.0 months`, `1.0 month`: as the shown figure reads."""
+    shown = months(value)
+    return f"{shown} {'month' if shown == '1.0' else 'months'}"
+
+
+def deadline_text(view: ContractView) -> str:
+    """By when notice has to go out, or what became of it."""
+    deadlines, end = view.advice.deadlines, day(view.record.contract.end_on)
+    if deadlines.cancel_by is None or deadlines.send_by is None:
+        return f"{bold('Nothing renews by itself:')} the contract ends on {end}."
+    if deadlines.status is NoticeStatus.CONFIRMED:
+        return f"{bold('Notice is confirmed:')} the contract ends on {end}."
+    if deadlines.status is NoticeStatus.SENT:
+        return f"{bold('Notice is sent,')} in time, but not confirmed yet. The contract ends on {end}."
+    if deadlines.status is NoticeStatus.MISSED:
+        return f"{bold('The notice window is missed:')} notice had to arrive by {day(deadlines.cancel_by)}."
+    if deadlines.send_by < view.today:
+        arrival = f"it has to arrive by {day(deadlines.cancel_by)}. Post is too slow"
+        return f"{bold('Send notice today,')} by form or e-mail: {arrival}."
+    send = bold(f"Send notice by {day(deadlines.send_by)},")
+    return f"{send} the last safe day{_target_text(view)}. The contract ends on {end}."
+
+
+def _target_text(view: ContractView) -> str:
+    """The plan's own, earlier day, while it is ahead."""
+    target_on = view.advice.deadlines.target_notice_on
+    return f"; the plan sends it on {day(target_on)}" if target_on > view.today else ""
+
+
+def plan_name(view: ContractView) -> str:
+    """`Path 2 with Tactic 1, ready at the end`: the started plan's, else the advised one's."""
+    return paths_text(view.advice.choice.paths, view.advice.choice.tactic)
+
+
+def paths_in_words(paths: tuple[Path, ...]) -> str:
+    """`Path 1: negotiate early release or a credit. Path 3: …`."""
+    return " ".join(f"Path {path.value}: {PATHS[path]}." for path in paths)
+
+
+def reason_text(view: ContractView) -> str:
+    """Why this plan, in one line; where facts have moved on since it was started, that."""
+    decision, choice = view.advice.decision, view.advice.choice
+    if decision.answer != (choice.paths, choice.tactic):
+        now = paths_text(*decision.answer)
+        return f"Chosen on {day(choice.begun_on)}. With today's facts exitplan advises: {now}."
+    winner = next(row for row in decision.matched if row.standing is Standing.DECIDES)
+    return row_reason(winner, too_late_to_switch=decision.too_late_to_switch)
+
+
+def terms_facts(view: ContractView) -> Facts:
+    """The contract as it was registered, so that a slip is seen."""
+    contract = view.record.contract
+    pairs = [
+        ("Paid through", day(contract.end_on)),
+        ("Time left", months_text(view.advice.time_left.exact)),
+        ("Seats", f"{contract.seats:,}"),
+        ("Notice", _notice_terms(view)),
+    ]
+    if not view.hides_money:
+        pairs.append(("Price", f"{amount(view, contract.annual)} a year, {_billing(view)}"))
+    if contract.replacement is not None:
+        pairs.append(("Replacement", _replacement_terms(contract.replacement)))
+    return Facts(tuple(pairs))
+
+
+def _notice_terms(view: ContractView) -> str:
+    contract = view.record.contract
+    if not contract.auto_renews:
+        return "none needed: it does not renew by itself"
+    return f"{count(contract.notice_days, 'day')} before renewal"
+
+
+def _billing(view: ContractView) -> str:
+    return "prepaid" if view.record.contract.billing is Billing.PREPAID_ANNUAL else "billed monthly"
+
+
+def _replacement_terms(replacement: Replacement) -> str:
+    name = f"{replacement.name}, {count(replacement.seats, 'seat')}"
+    trial = f", {count(replacement.trial_days, 'day')} of trial" if replacement.trial_days else ""
+    return name + trial
+
+
+def money_parts(view: ContractView) -> Iterator[Part]:
+    """The guide's figures, or what is known without a replacement."""
+    if view.hides_money:
+        yield Note(NO_PRICES)
+        return
+    pairs = [("Left of this term", left_of_term(view)), *_comparison(view, view.advice.costs)]
+    if view.advice.deadlines.exposure:
+        pairs.append(("At stake", f"{amount(view, view.advice.deadlines.exposure)}, if it renews"))
+    yield Facts(tuple(pairs))
+    if view.advice.costs.replacement is None:
+        yield Note("No replacement is named, so there is nothing to compare with.")
+
+
+def left_of_term(view: ContractView) -> str:
+    costs = view.advice.costs
+    since = f" from {day(costs.start_on)}" if costs.start_on > view.today else ""
+    paid = "already paid" if view.record.contract.billing is Billing.PREPAID_ANNUAL else "still to pay"
+    return f"{amount(view, costs.sunk)} for {months_text(costs.months)}{since}, {paid}"
+
+
+def _comparison(view: ContractView, costs: Costs) -> list[tuple[str, str]]:
+    old, new = view.record.contract.vendor, replacement_name(view.record.contract)
+    pairs = [(f"A year of {old}", amount(view, costs.annual))]
+    figures = costs.replacement
+    if figures is None:
+        return pairs
+    both = f"{amount(view, figures.overlap)} for {new}, {amount(view, figures.overlap_total)} in all"
+    return [
+        ("Running both until the end (Path 3)", both),
+        *pairs,
+        (f"A year of {new}", amount(view, figures.annual)),
+        ("Saving", saving_text(view, figures)),
+        ("Running both pays back", break_even_text(figures)),
+    ]
+
+
+def saving_text(view: ContractView, figures: ReplacementCosts) -> str:
+    if figures.annual_saving < 0:
+        return f"none: it costs {amount(view, -figures.annual_saving)} more a year"
+    return f"{amount(view, figures.annual_saving)} a year"
+
+
+def break_even_text(figures: ReplacementCosts) -> str:
+    """When running both has paid for itself, in plain words."""
+    if figures.break_even_months is None or figures.break_even_months_from_today is None:
+        return "never: the replacement costs no less than the old tool"
+    after, from_today = figures.break_even_months, figures.break_even_months_from_today
+    return f"within {count(after, 'month')} after the end, {count(from_today, 'month')} from today"
+
+
+def warning_parts(view: ContractView) -> Iterator[Part]:
+    for warning in view.advice.warnings:
+        text = safe_warning_text(warning, view)
+        if text:
+            yield Paragraph(f"⚠ {bold('Mind:')} {text}")
+
+
+def safe_warning_text(warning: PlanWarning, view: ContractView) -> str:
+    """The warning; without its amounts where prices are hidden, and empty where nothing else is left."""
+    if not view.hides_money:
+        return warning_text(warning, view.advice)
+    if warning.code is WarningCode.WINDOW_MISSED:
+        return f"Send notice today all the same, and ask {view.record.contract.vendor} to honour it."
+    if warning.code is WarningCode.TRIAL_GAP and view.advice.trial_gap is not None:
+        gap, new = view.advice.trial_gap, replacement_name(view.record.contract)
+        return (
+            f"{new}'s trial from {day(gap.starts_on)} expires on {day(gap.expires_on)}, before the contract "
+            f"ends. Start it on {day(gap.covering_start_on)} to pay nothing twice."
+        )
+    return "" if warning.code is WarningCode.COSTS_MORE else warning_text(warning, view.advice)

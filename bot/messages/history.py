@@ -1,0 +1,137 @@
+"""Who changed what, when, from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from bot.ids import ActionId
+from bot.messages.message import Message
+from bot.messages.parts import Buttons, Note, Paragraph, Part, button, compose, sections
+from bot.messages.shown import shown_record
+from bot.messages.text import bold, channel, inert, mention
+from bot.usecases.views import HistoryPage
+from bot.wording.actions import action_text
+from bot.wording.format import day, listing, money
+from planner.actions import ActionKey
+from storage.records import AuditEvent, AuditRecord, ContractRecord
+
+EVENTS = {
+    AuditEvent.REGISTERED: "registered the contract",
+    AuditEvent.EDITED: "changed facts",
+    AuditEvent.REMOVED: "removed the contract",
+    AuditEvent.RESTORED: "restored the contract",
+    AuditEvent.PLAN_STARTED: "started a plan",
+    AuditEvent.PLAN_CHANGED: "changed the plan",
+    AuditEvent.ACTION_DONE: "marked an action as done",
+    AuditEvent.ACTION_SKIPPED: "marked an action as not needed",
+    AuditEvent.ACTION_SNOOZED: "snoozed a reminder",
+    AuditEvent.NOTICE_SENT: "recorded the notice as sent",
+    AuditEvent.NOTICE_CONFIRMED: "recorded the vendor's confirmation",
+    AuditEvent.REMINDER_POSTED: "posted a reminder",
+}
+FACTS = {
+    "vendor": "vendor",
+    "seats": "seats",
+    "currency": "currency",
+    "price": "price per seat and month",
+    "annual_charge": "charge per year",
+    "billing": "billing",
+    "end_on": "end date",
+    "term_months": "months of term",
+    "notice_days": "days of notice",
+    "notice_method": "way of notice",
+    "auto_renews": "renews by itself",
+    "replacement_price": "replacement's price",
+    "replacement_seats": "replacement's seats",
+    "trial_days": "days of trial",
+    "billing_error": "erroneous charge",
+}
+"""The facts that the trail keeps, in words; others are shown by their name."""
+AMOUNTS = {"price", "annual_charge", "replacement_price", "billing_error"}
+PEOPLE = {"owner", "backup"}
+CHOICES = {"billing", "notice_method", "method"}
+NEWEST_CHANGES = 8
+"""Fields shown for one entry."""
+LONGEST_VALUE = 60
+
+
+def history_message(page: HistoryPage) -> Message:
+    """The audit trail, newest first, for the one who asked."""
+    return compose(_parts(page))
+
+
+def _parts(page: HistoryPage) -> Iterator[Part]:
+    record = shown_record(page.record)
+    yield Paragraph(bold(f"{record.contract.vendor}: what happened, newest first"))
+    if not page.entries:
+        yield Paragraph("Nothing has happened yet.")
+    yield from sections(_entry_line(entry, record) for entry in page.entries)
+    yield Note(f"Times are {record.timezone}.")
+    if page.page > 1:
+        yield Buttons((button("Newer", ActionId.HISTORY_PAGE, f"{record.id} {page.page - 1}"),))
+    if page.has_more:
+        yield Buttons((button("Older", ActionId.HISTORY_PAGE, f"{record.id} {page.page + 1}"),))
+
+
+def _entry_line(entry: AuditRecord, record: ContractRecord) -> str:
+    # One reader sees this, so that naming people pings nobody.
+    at = entry.at.astimezone(ZoneInfo(record.timezone))
+    who = "exitplan" if entry.actor_id is None else mention(entry.actor_id)
+    changes = "; ".join(_changes(entry, record))
+    what = f"{EVENTS[entry.event]}: {changes}" if changes else EVENTS[entry.event]
+    return f"{bold(f'{day(at.date())}, {at:%H:%M}')} {who} {what}."
+
+
+def _changes(entry: AuditRecord, record: ContractRecord) -> Iterator[str]:
+    """`seats: 50 → 60`; a new fact without the arrow."""
+    keys = [key for key in dict.fromkeys([*entry.before, *entry.after]) if _differs(entry, key)]
+    for key in keys[:NEWEST_CHANGES]:
+        after = _value(key, entry.after.get(key), record)
+        before = f"{_value(key, entry.before[key], record)} → " if key in entry.before else ""
+        yield f"{_name(key)}{before}{after}"
+    if len(keys) > NEWEST_CHANGES:
+        yield f"and {len(keys) - NEWEST_CHANGES} more"
+
+
+def _differs(entry: AuditRecord, key: str) -> bool:
+    return entry.before.get(key) != entry.after.get(key)
+
+
+def _name(key: str) -> str:
+    """What stands before the value; nothing where the value says it itself."""
+    return "" if key == "action" else f"{FACTS.get(key) or inert(key.replace('_', ' '))}: "
+
+
+def _value(key: str, value: object, record: ContractRecord) -> str:
+    """A stored value in words. What is not known here may have been typed."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, tuple)):
+        return listing([inert(str(part)) for part in value])
+    return _known_value(key, str(value), record) or inert(str(value), longest=LONGEST_VALUE)
+
+
+def _known_value(key: str, text: str, record: ContractRecord) -> str | None:
+    if key in AMOUNTS:
+        return money(Decimal(text), record.contract.currency)
+    if key in PEOPLE:
+        return mention(text)
+    if key == "channel":
+        return channel(text)
+    if key == "action":
+        return action_text(ActionKey(text), record.contract)
+    if key in CHOICES:
+        return inert(text.replace("_", " "))
+    return _date_in_words(text)
+
+
+def _date_in_words(text: str) -> str | None:
+    try:
+        return day(date.fromisoformat(text)) if len(text) == len("2027-03-31") else None
+    except ValueError:
+        return None

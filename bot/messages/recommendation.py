@@ -1,0 +1,143 @@
+"""What exitplan advises, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.ids import ActionId
+from bot.messages.facts import deadline_text, money_parts, paths_in_words, warning_parts
+from bot.messages.message import Message
+from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose, confirm, sections
+from bot.messages.shown import shown
+from bot.messages.steps import OURS
+from bot.messages.text import bold, capitalised
+from bot.usecases.views import ContractView
+from bot.wording.actions import line_text
+from bot.wording.advice import ODDS, change_text, paths_text, row_reason
+from bot.wording.format import count, day
+from planner.actions import ActionKey, Line
+from planner.contract import Contract
+from planner.paths import MatchedRow, Path, Row
+from planner.playbook import Odds
+
+OWN_ROWS = {Row.WINDOW_MISSED, Row.SIX_MONTHS_SMALL, Row.UNDER_ONE_MONTH, Row.BILLING_ERROR}
+"""Situations that the guide's table leaves open; rules section 7."""
+
+
+def recommendation_message(view: ContractView) -> Message:
+    """The path with every reason, what would change it, the money, and the next three actions."""
+    return compose(_parts(shown(view)))
+
+
+def _parts(view: ContractView) -> Iterator[Part]:
+    decision = view.advice.decision
+    yield Paragraph(
+        f"{bold(f'{view.record.contract.vendor}: {paths_text(*decision.answer)}')}\n{_do_first(view)}"
+    )
+    yield Paragraph(f"{paths_in_words(decision.paths)}\n{deadline_text(view)}")
+    yield from warning_parts(view)
+    yield from _reasons(view)
+    yield from _negotiation(view)
+    yield from money_parts(view)
+    yield from sections(_next_actions(view))
+    yield from sections(_changes(view))
+    yield from _buttons(view)
+
+
+def _do_first(view: ContractView) -> str:
+    if not view.advice.next_lines:
+        return "Nothing is left to do."
+    first = view.advice.next_lines[0]
+    sooner = " You can send it today as well: waiting gains nothing." if _may_be_sent_now(first, view) else ""
+    return f"{bold('Do first,')} {_action(first, view)}{sooner}"
+
+
+def _may_be_sent_now(line: Line, view: ContractView) -> bool:
+    """Notice before its planned day is welcome, unless the vendor takes none so early."""
+    has_earliest_day = view.record.contract.playbook.notice.earliest_days is not None
+    return line.key is ActionKey.SUBMIT_CANCELLATION and not line.due_now and not has_earliest_day
+
+
+def _action(line: Line, view: ContractView) -> str:
+    when = "today" if line.due_now else f"on {day(line.on)}"
+    late = f" (was due on {day(line.planned_on)})" if line.late else ""
+    return f"{when}: {line_text(line, view.record.contract)}{late}."
+
+
+def _reasons(view: ContractView) -> Iterator[Part]:
+    """Every matched row, the ones that lost with why they lost, and whose rule each is."""
+    decision = view.advice.decision
+    too_late = decision.too_late_to_switch
+    lines = [_reason(row, row_reason(row, too_late_to_switch=too_late)) for row in decision.matched]
+    yield from sections([bold("Why"), *lines])
+    if any(row.row in OWN_ROWS for row in decision.matched):
+        yield Note(f"{OURS} exitplan's own rule. All other rows are the published guide's.")
+
+
+def _reason(row: MatchedRow, reason: str) -> str:
+    mark = f" {OURS}" if row.row in OWN_ROWS else ""
+    return f"{'✔ Counts:' if row.won else '– Does not count:'} {reason}{mark}"
+
+
+def _negotiation(view: ContractView) -> Iterator[Part]:
+    """The odds of Path 1, where it is advised or free to try."""
+    decision = view.advice.decision
+    is_optional = Path.NEGOTIATE in decision.optional_paths
+    if is_optional or Path.NEGOTIATE in decision.paths:
+        offer = "Path 1 is a free try as well. " if is_optional else ""
+        yield Note(f"{offer}{odds_text(view.record.contract)}")
+
+
+def odds_text(contract: Contract) -> str:
+    """How negotiating tends to end for a team of this size: the guide's words, or that none are known."""
+    found = next((odds for odds in contract.playbook.odds if odds.tier is contract.size_tier), None)
+    if found is None:
+        return f"How often {contract.vendor} agrees to early release is not published."
+    seats = count(contract.seats, "seat")
+    outcome = f"{ODDS[found.likelihood]}{_percent(found)}"
+    return f"Odds of negotiating with {seats}, from the published guide: {outcome}."
+
+
+def _percent(odds: Odds) -> str:
+    if odds.percent_low is None or odds.percent_high is None:
+        return ""
+    return f", {odds.percent_low}–{odds.percent_high} %"
+
+
+def _next_actions(view: ContractView) -> Iterator[str]:
+    if view.advice.next_lines:
+        yield bold("Next")
+        yield from (f"• {capitalised(_action(line, view))}" for line in view.advice.next_lines)
+
+
+def _changes(view: ContractView) -> Iterator[str]:
+    if view.advice.changes:
+        yield bold("What would change it")
+        yield from (f"• {change_text(change)}" for change in view.advice.changes)
+
+
+def _buttons(view: ContractView) -> Iterator[Buttons]:
+    yield from buttons(
+        start_button(view),
+        button("Compare", ActionId.COMPARE, view.record.id),
+        button("Change facts", ActionId.EDIT, view.record.id) if view.may_change else None,
+    )
+
+
+def start_button(view: ContractView) -> ButtonElement | None:
+    """Starts the advised plan; where another one runs, only after a question."""
+    if not view.may_change:
+        return None
+    if view.plan is None:
+        return button("Start this plan", ActionId.START_PLAN, view.record.id, style="primary")
+    choice = view.plan.record.choice
+    if (choice.paths, choice.tactic) == view.advice.decision.answer:
+        return None
+    question = confirm(
+        "Change the plan?",
+        "The channel's plan is replaced by this one. What is done stays done.",
+        "Change the plan",
+    )
+    return button("Change to this plan", ActionId.START_PLAN, view.record.id, confirm=question)

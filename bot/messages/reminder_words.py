@@ -1,0 +1,147 @@
+"""What a reminder says of its action: why on this day, and what it costs if it is missed."""
+
+from __future__ import annotations
+
+from bot.ids import LetterKind
+from bot.messages.facts import amount
+from bot.usecases.views import ContractView
+from bot.wording.actions import replacement_name
+from planner.actions import PROVING_ACTIONS, ActionKey, exports_needed_before
+from planner.contract import Contract
+from planner.deadlines import NoticeStatus
+
+WHY = {
+    ActionKey.SUBMIT_CANCELLATION: "Sent now, there is time to ask again if no confirmation comes.",
+    ActionKey.START_TRIAL: "People need to know {new} before {old} goes.",
+    ActionKey.CONFIGURE_REPLACEMENT: "A pilot group can only work with a tool that is set up.",
+    ActionKey.DEPLOY_PILOT: "A small group finds what is missing before everybody moves.",
+    ActionKey.ROLL_OUT_AND_UNINSTALL: "It is the last day that is paid.",
+    ActionKey.REQUEST_ACCOUNT_DELETION: "The contract is over, and the data stays until you ask.",
+    ActionKey.START_TRIAL_AND_CONFIGURE: "The switch begins with it.",
+    ActionKey.DEPLOY_FULL_TEAM: "A week of set-up is behind you.",
+    ActionKey.RUN_BOTH_AND_VALIDATE: "Both tools have data now, so they can be compared.",
+    ActionKey.MAKE_REPLACEMENT_PRIMARY: "The comparison is done.",
+    ActionKey.UNINSTALL_AND_REQUEST_DELETION: "It is the last day that is paid.",
+    ActionKey.LAST_SAFE_NOTICE_DAY: "After today, notice may arrive too late to stop the renewal.",
+    ActionKey.CONFIRM_CANCELLATION: "Notice counts for little until {old} has confirmed it in writing.",
+    ActionKey.EXPORT_DATA: "There is time to notice what is missing and to fetch it.",
+    ActionKey.FINAL_EXPORT: "It catches what has come in since the first export.",
+    ActionKey.CHECK_NO_RENEWAL_CHARGE: "A renewal is charged on or near this day.",
+    ActionKey.CHECK_NO_RENEWAL_CHARGE_AGAIN: "Charges can show up some days late.",
+    ActionKey.STOP_OLD_AGENTS: "While it runs it does harm, and stopping it costs nothing.",
+    ActionKey.REQUEST_EARLY_TERMINATION: "The earlier you ask, the more is left to be credited.",
+    ActionKey.FOLLOW_UP_REQUEST: "A request that nobody answers has to be asked about.",
+    ActionKey.ESCALATE_REQUEST: "Sales can grant what billing denies.",
+    ActionKey.CITE_EXPERIENCE: "The steps before have not moved it.",
+}
+COURTESY = "An early word avoids a misunderstanding."
+"""Why notice is given although nothing renews."""
+
+IF_MISSED = {
+    ActionKey.SUBMIT_CANCELLATION: "the contract renews{for_exposure}.",
+    ActionKey.START_TRIAL: "less time to try {new} before {old} goes.",
+    ActionKey.CONFIGURE_REPLACEMENT: "the pilot starts with a tool that is not set up.",
+    ActionKey.DEPLOY_PILOT: "everybody moves at once, untested.",
+    ActionKey.ROLL_OUT_AND_UNINSTALL: "people work with a tool that is no longer paid for.",
+    ActionKey.REQUEST_ACCOUNT_DELETION: "{old} keeps your people's data.",
+    ActionKey.START_TRIAL_AND_CONFIGURE: "every later step moves, and both tools are paid for longer.",
+    ActionKey.DEPLOY_FULL_TEAM: "both tools are paid for longer.",
+    ActionKey.RUN_BOTH_AND_VALIDATE: "you rely on data that nobody has compared.",
+    ActionKey.MAKE_REPLACEMENT_PRIMARY: "people go on working with the tool that you are leaving.",
+    ActionKey.UNINSTALL_AND_REQUEST_DELETION: "{old} keeps your people's data.",
+    ActionKey.LAST_SAFE_NOTICE_DAY: "the contract renews{for_exposure}.",
+    ActionKey.CONFIRM_CANCELLATION: "you have no proof if {old} renews all the same{for_exposure}.",
+    ActionKey.EXPORT_DATA: "what is not exported is gone for good once the account is closed.",
+    ActionKey.FINAL_EXPORT: "what is not exported is gone for good once the account is closed.",
+    ActionKey.CHECK_NO_RENEWAL_CHARGE: "a wrong charge gets harder to claim back.",
+    ActionKey.CHECK_NO_RENEWAL_CHARGE_AGAIN: "a wrong charge gets harder to claim back.",
+    ActionKey.STOP_OLD_AGENTS: "the harm goes on.",
+    ActionKey.REQUEST_EARLY_TERMINATION: "nothing is credited{of_remaining}.",
+    ActionKey.FOLLOW_UP_REQUEST: "the request is forgotten.",
+    ActionKey.ESCALATE_REQUEST: "billing's no stands.",
+    ActionKey.CITE_EXPERIENCE: "the request ends here.",
+}
+NOTHING_MISSED = "nothing: the contract ends by itself."
+
+LETTERS = {
+    ActionKey.SUBMIT_CANCELLATION: LetterKind.NOTICE,
+    ActionKey.LAST_SAFE_NOTICE_DAY: LetterKind.NOTICE,
+    ActionKey.REQUEST_EARLY_TERMINATION: LetterKind.REQUEST,
+    ActionKey.ESCALATE_REQUEST: LetterKind.ESCALATE,
+    ActionKey.CITE_EXPERIENCE: LetterKind.CITE,
+    ActionKey.REQUEST_ACCOUNT_DELETION: LetterKind.DELETE,
+    ActionKey.UNINSTALL_AND_REQUEST_DELETION: LetterKind.DELETE,
+}
+"""The letter that an action sends, where there is one."""
+
+DONE_LABELS = {
+    ActionKey.SUBMIT_CANCELLATION: "Record notice",
+    ActionKey.LAST_SAFE_NOTICE_DAY: "Record notice",
+    ActionKey.CONFIRM_CANCELLATION: "Record confirmation",
+}
+"""Done asks for proof here, and the button says so."""
+
+_DELETIONS = {ActionKey.REQUEST_ACCOUNT_DELETION, ActionKey.UNINSTALL_AND_REQUEST_DELETION}
+_ON_NOTICE_LINES = {ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY}
+
+
+def needs_proof(key: ActionKey, contract: Contract) -> bool:
+    """Whether nothing but proof settles it; where nothing renews, notice is a courtesy."""
+    return key in PROVING_ACTIONS and contract.auto_renews
+
+
+def done_label(key: ActionKey, contract: Contract) -> str:
+    return DONE_LABELS[key] if needs_proof(key, contract) else "Done"
+
+
+def why_text(key: ActionKey, contract: Contract) -> str:
+    if key is ActionKey.SUBMIT_CANCELLATION and not contract.auto_renews:
+        return COURTESY
+    return WHY[key].format(old=contract.vendor, new=replacement_name(contract))
+
+
+def if_missed_text(key: ActionKey, view: ContractView) -> str:
+    """What it costs to leave it undone, in money where money is at stake."""
+    contract = view.record.contract
+    if key in _ON_NOTICE_LINES and view.advice.deadlines.status is NoticeStatus.NONE:
+        return NOTHING_MISSED
+    return IF_MISSED[key].format(
+        old=contract.vendor,
+        new=replacement_name(contract),
+        for_exposure=_for_exposure(view),
+        of_remaining=_of_remaining(view),
+    )
+
+
+def _for_exposure(view: ContractView) -> str:
+    if view.hides_money:
+        return " for another term"
+    return f", and the next term costs {amount(view, view.advice.deadlines.exposure)}"
+
+
+def _of_remaining(view: ContractView) -> str:
+    if view.hides_money:
+        return ""
+    return f" of the {amount(view, view.advice.credit.remaining_value)} that are left"
+
+
+def cautions(key: ActionKey, contract: Contract) -> tuple[str, ...]:
+    """What to mind while doing it; rules sections 2 and 3."""
+    found = []
+    if key is ActionKey.REQUEST_EARLY_TERMINATION:
+        found.append(
+            "Asking for early release is not notice of non-renewal: the notice goes out on its own, in time."
+        )
+    if key is ActionKey.CITE_EXPERIENCE:
+        found.append(
+            "Mention facts that you can document, and nothing else. "
+            "Never offer to stay silent, and never make it depend on money."
+        )
+    if exports_needed_before(key):
+        found.append(
+            "Export first: this can destroy data for good. exitplan ticks it off once the exports are done, "
+            "or once you say that there is nothing to export."
+        )
+    if key in _DELETIONS:
+        found.append(f"Before you ask for deletion, keep the invoices and {contract.vendor}'s confirmation.")
+    return tuple(found)

@@ -1,0 +1,134 @@
+"""A reminder on its day, and what it becomes once somebody has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.ids import ActionId
+from bot.messages.message import Message
+from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
+from bot.messages.reminder_words import (
+    LETTERS,
+    cautions,
+    done_label,
+    if_missed_text,
+    needs_proof,
+    why_text,
+)
+from bot.messages.shown import shown, shown_item
+from bot.messages.steps import Step, StepState, step_line, step_of_item, validity_text
+from bot.messages.text import bold, capitalised, mention
+from bot.usecases.views import ContractView, ReminderView
+from bot.wording.format import count, day
+from planner.actions import ActionKey
+from planner.deadlines import NoticeStatus
+
+OCCASIONS = {"end": "end of the contract", "at once": "first day of the plan"}
+"""Labels of the timeline that need more words when they stand alone."""
+
+
+def reminder_message(view: ReminderView) -> Message:
+    """What to do today, with buttons; once answered, one line without."""
+    ready = replace(view, contract=shown(view.contract), item=shown_item(view.item))
+    step = step_of_item(ready.item, ready.contract)
+    parts = _open_parts(ready, step) if step.is_open else _answered_parts(ready, step)
+    return compose(parts, is_edited=True)
+
+
+def _answered_parts(view: ReminderView, step: Step) -> Iterator[Part]:
+    # Naming who answered pings nobody: Slack does not notify of mentions in an edit, and this is always one.
+    yield Paragraph(step_line(step, view.contract, names_people=True))
+
+
+def _open_parts(view: ReminderView, step: Step) -> Iterator[Part]:
+    yield Paragraph(f"{bold(_headline(view, step))}\n{_owner_line(view.contract)}")
+    yield Paragraph("\n".join(_reasons(view, step)))
+    lateness = list(_lateness(view, step))
+    if lateness:
+        yield Paragraph("\n".join(lateness))
+    notes = [*cautions(step.key, view.contract.record.contract), *_conditions(view, step)]
+    yield from (Note(text) for text in notes)
+    yield from _buttons(view, step)
+
+
+def _headline(view: ReminderView, step: Step) -> str:
+    """The one thing to do. A reminder may come before its day, when that is no business day."""
+    contract, today = view.contract.record.contract, view.contract.today
+    if step.key is ActionKey.LAST_SAFE_NOTICE_DAY:
+        if step.planned_on < today:
+            missed = day(step.planned_on)
+            return f"The last safe day to send {contract.vendor} the notice was {missed}: send it today"
+        return step.text
+    return f"{'Today' if step.on <= today else f'By {day(step.on)}'}: {step.text}"
+
+
+def _owner_line(view: ContractView) -> str:
+    """The only person that a reminder pings: the one whose action it is."""
+    end = day(view.record.contract.end_on)
+    return (
+        f"{mention(view.record.owner_id)}, this is yours. {view.record.contract.vendor}, paid through {end}."
+    )
+
+
+def _reasons(view: ReminderView, step: Step) -> Iterator[str]:
+    contract = view.contract.record.contract
+    yield f"{bold('Why today:')} {_occasion(step)}. {why_text(step.key, contract)}"
+    if step.on > view.contract.today:
+        yield f"{day(step.on)} is not a business day, so you are asked before it."
+    if step.valid_until is not None:
+        yield _validity(view, step)
+    yield f"{bold('If it is missed:')} {if_missed_text(step.key, view.contract)}"
+
+
+def _occasion(step: Step) -> str:
+    return capitalised(OCCASIONS.get(step.label, step.label))
+
+
+def _validity(view: ReminderView, step: Step) -> str:
+    """Between the last safe day and the day by which notice has to arrive, the quick ways still work."""
+    today, deadlines = view.contract.today, view.contract.advice.deadlines
+    is_notice = step.key in {ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY}
+    is_past_safe_day = deadlines.send_by is not None and deadlines.send_by < today
+    if is_notice and is_past_safe_day and deadlines.cancel_by and deadlines.status is NoticeStatus.OPEN:
+        return f"Valid until {day(deadlines.cancel_by)} by form or e-mail. Post would arrive too late."
+    return validity_text(step.valid_until or today, today)
+
+
+def _lateness(view: ReminderView, step: Step) -> Iterator[str]:
+    """Both notions: the plan's day has passed, and the reminder itself comes late."""
+    if step.state is StepState.LATE:
+        behind = count((view.contract.today - step.planned_on).days, "day")
+        yield f"▲ {bold(f'{behind} late against the plan:')} it was due on {day(step.planned_on)}."
+    if view.days_late > 0:
+        late = count(view.days_late, "day")
+        yield f"▲ {bold(f'Posted {late} late:')} exitplan could not post this before."
+
+
+def _conditions(view: ReminderView, step: Step) -> Iterator[str]:
+    if step.conditional:
+        yield "Do this only if the step before has failed."
+    if step.if_released:
+        yield f"Do this only if {view.contract.record.contract.vendor} releases you from the renewed term."
+    if view.may_be_repeat:
+        yield "This may be a repeat: Slack did not confirm whether the first one was posted."
+
+
+def _buttons(view: ReminderView, step: Step) -> Iterator[Buttons]:
+    action_id, contract = view.item.action.id, view.contract.record.contract
+    is_optional = not needs_proof(step.key, contract)
+    yield from buttons(
+        button(done_label(step.key, contract), ActionId.DONE, action_id, style="primary"),
+        button("Snooze", ActionId.SNOOZE, action_id),
+        _letter_button(view, step),
+        button("Not needed", ActionId.SKIP, action_id) if is_optional else None,
+    )
+
+
+def _letter_button(view: ReminderView, step: Step) -> ButtonElement | None:
+    kind = LETTERS.get(step.key)
+    if kind is None:
+        return None
+    return button("Letter", ActionId.LETTER, f"{view.contract.record.id} {kind.value}")

@@ -1,0 +1,67 @@
+"""Views with everything that people typed made inert: what builders work on.
+
+Words are put together from contracts (`bot.wording`), so the names go in inert, once, at the door of
+each builder; nothing behind the door handles raw text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.messages.text import LONGEST_NAME, LONGEST_REMARK, inert
+from bot.usecases.views import ContractSummary, ContractView, PlanItem, PlanView
+from planner.contract import Contract
+from storage.records import ContractRecord, ProofRecord
+
+
+def shown(view: ContractView) -> ContractView:
+    return replace(
+        view,
+        record=shown_record(view.record),
+        advice=replace(view.advice, contract=shown_contract(view.advice.contract)),
+        plan=_shown_plan(view.plan),
+        proofs=tuple(_shown_proof(proof) for proof in view.proofs),
+    )
+
+
+def shown_record(record: ContractRecord) -> ContractRecord:
+    return replace(record, contract=shown_contract(record.contract))
+
+
+def shown_summary(summary: ContractSummary) -> ContractSummary:
+    return replace(summary, record=shown_record(summary.record))
+
+
+def shown_contract(contract: Contract) -> Contract:
+    replacement = contract.replacement
+    return replace(
+        contract,
+        vendor=inert(contract.vendor),
+        reseller=None if contract.reseller is None else inert(contract.reseller),
+        replacement=None if replacement is None else replace(replacement, name=inert(replacement.name)),
+    )
+
+
+def shown_item(item: PlanItem, *, longest: int = LONGEST_REMARK) -> PlanItem:
+    """One action with its reason; lists of many actions show less of each."""
+    reason = item.action.reason
+    shown_reason = None if reason is None else inert(reason, longest=longest)
+    return replace(item, action=replace(item.action, reason=shown_reason))
+
+
+def _shown_plan(plan: PlanView | None) -> PlanView | None:
+    if plan is None:
+        return None
+    return replace(plan, items=tuple(shown_item(item, longest=LONGEST_NAME) for item in plan.items))
+
+
+def _shown_proof(proof: ProofRecord) -> ProofRecord:
+    return replace(
+        proof,
+        reference=None if proof.reference is None else _remark(proof.reference),
+        note=None if proof.note is None else _remark(proof.note),
+    )
+
+
+def _remark(text: str) -> str:
+    return inert(text, longest=LONGEST_REMARK)

@@ -1,0 +1,177 @@
+"""The lines of a timeline: each with its state as a sign and as a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.messages.parts import Note, Paragraph, Part, sections
+from bot.messages.text import bold, mention
+from bot.usecases.views import ContractView, PlanItem
+from bot.wording.actions import action_text, anchor_label, line_text
+from bot.wording.format import day
+from planner.actions import ADDED_ACTIONS, ActionKey, Line
+from storage.records import ActionState
+
+OURS = "†"
+"""Marks what exitplan adds to the guide's lines."""
+
+
+class StepState(StrEnum):
+    OPEN = "open"
+    DUE_TODAY = "due_today"
+    LATE = "late"
+    DONE = "done"
+    SKIPPED = "skipped"
+    DROPPED = "dropped"
+
+
+SIGNS = {
+    StepState.OPEN: "○",
+    StepState.DUE_TODAY: "●",
+    StepState.LATE: "▲",
+    StepState.DONE: "✔",
+    StepState.SKIPPED: "⊘",
+    StepState.DROPPED: "✕",
+}
+"""Never without the word: signs alone are lost on screen readers."""
+
+_SETTLED = {
+    ActionState.DONE: StepState.DONE,
+    ActionState.SKIPPED: StepState.SKIPPED,
+    ActionState.DROPPED: StepState.DROPPED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One action of a plan, started or only advised."""
+
+    key: ActionKey
+    state: StepState
+    text: str
+    label: str
+    """Where its planned day comes from."""
+    on: date
+    planned_on: date
+    valid_until: date | None
+    conditional: bool
+    if_released: bool
+    answered_by: str | None = None
+    answered_on: date | None = None
+    reason: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {StepState.OPEN, StepState.DUE_TODAY, StepState.LATE}
+
+
+def timeline_parts(view: ContractView, *, names_people: bool) -> Iterator[Part]:
+    """Every line of the timeline, and what its marks mean."""
+    steps = steps_of(view)
+    if not steps:
+        yield Paragraph("Nothing is left to do.")
+        return
+    yield from sections(step_line(step, view, names_people=names_people) for step in steps)
+    if any(step.key in ADDED_ACTIONS for step in steps):
+        yield Note(f"{OURS} exitplan's addition. All other lines are the published guide's.")
+
+
+def steps_of(view: ContractView) -> tuple[Step, ...]:
+    """The started plan's actions, or the advised ones; settled ones stay in their place."""
+    if view.plan is None:
+        return tuple(_step_of_line(line, view) for line in view.advice.timeline)
+    return tuple(_step_in_plan(item, view) for item in view.plan.items)
+
+
+def _step_in_plan(item: PlanItem, view: ContractView) -> Step:
+    """An open action that today's timeline no longer has is nothing to do any more."""
+    step = step_of_item(item, view)
+    return replace(step, state=StepState.DROPPED) if step.is_open and item.line is None else step
+
+
+def _step_of_line(line: Line, view: ContractView) -> Step:
+    return Step(
+        key=line.key,
+        state=_open_state(line.on, line.planned_on, view.today),
+        text=line_text(line, view.record.contract),
+        label=anchor_label(line.anchor, line.offset),
+        on=line.on,
+        planned_on=line.planned_on,
+        valid_until=line.valid_until,
+        conditional=line.conditional,
+        if_released=line.if_released,
+    )
+
+
+def step_of_item(item: PlanItem, view: ContractView) -> Step:
+    """A stored action as it stands today."""
+    action, line = item.action, item.line
+    on = line.on if line else max(action.planned_on, view.today)
+    state = _SETTLED.get(action.state) or _open_state(on, action.planned_on, view.today)
+    return Step(
+        key=action.key,
+        state=state,
+        text=action_text(action.key, view.record.contract),
+        label=anchor_label(action.anchor, action.offset),
+        on=on,
+        planned_on=action.planned_on,
+        valid_until=line.valid_until if line else action.valid_until,
+        conditional=action.conditional,
+        if_released=line.if_released if line else action.if_released,
+        answered_by=action.answered_by,
+        answered_on=local_day(action.answered_at, view.record.timezone),
+        reason=action.reason,
+    )
+
+
+def _open_state(on: date, planned_on: date, today: date) -> StepState:
+    if planned_on < today:
+        return StepState.LATE
+    return StepState.DUE_TODAY if on == today else StepState.OPEN
+
+
+def local_day(at: datetime | None, timezone: str) -> date | None:
+    """The day that an instant falls on where the contract's dates count."""
+    return None if at is None else at.astimezone(ZoneInfo(timezone)).date()
+
+
+def step_line(step: Step, view: ContractView, *, names_people: bool) -> str:
+    """`○ Open, 30 Jan 2027: send the form (60 days before end)`."""
+    mark = f" {OURS}" if step.key in ADDED_ACTIONS else ""
+    line = f"{SIGNS[step.state]} {state_words(step, names_people=names_people)}: {step.text}{mark}"
+    if step.is_open:
+        return f"{line} ({step.label}).{''.join(_conditions(step, view))}"
+    reason = f". Reason: {step.reason}" if step.reason else ""
+    return f"{line}{reason}."
+
+
+def state_words(step: Step, *, names_people: bool) -> str:
+    """The state, with its day, and the person where `names_people`."""
+    if step.state is StepState.OPEN:
+        return f"Open, {bold(day(step.on))}"
+    if step.state is StepState.DUE_TODAY:
+        return f"{bold('Due today')}, {day(step.on)}"
+    if step.state is StepState.LATE:
+        return f"{bold('Late')}, was due on {day(step.planned_on)}"
+    who = f" by {mention(step.answered_by)}" if names_people and step.answered_by else ""
+    when = f" on {day(step.answered_on)}" if step.answered_on else ""
+    return f"{step.state.value.capitalize()}{when}{who}"
+
+
+def _conditions(step: Step, view: ContractView) -> Iterator[str]:
+    if step.conditional:
+        yield " Only if the step before has failed."
+    if step.if_released:
+        yield f" Only if {view.record.contract.vendor} releases you."
+    if step.state is not StepState.OPEN and step.valid_until is not None:
+        yield f" {validity_text(step.valid_until, view.today)}"
+
+
+def validity_text(valid_until: date, today: date) -> str:
+    if valid_until < today:
+        return f"It was valid until {day(valid_until)}: do it now if it still helps."
+    return "Valid until today only." if valid_until == today else f"Valid until {day(valid_until)}."

@@ -1,0 +1,133 @@
+"""What use cases return to be shown: storage and planner, joined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from planner.actions import ActionKey, Line
+from planner.advice import Advice
+from planner.deadlines import Deadlines
+from storage.records import ActionRecord, AuditRecord, ContractRecord, PlanRecord, ProofRecord, ReminderRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanItem:
+    """One action of a started plan. `line` is its place in today's timeline; None once it has left it."""
+
+    action: ActionRecord
+    line: Line | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    record: PlanRecord
+    items: tuple[PlanItem, ...]
+    """In the order to do them; settled ones stay in their place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractView:
+    """One contract as of `today` in its own time zone."""
+
+    record: ContractRecord
+    today: date
+    advice: Advice
+    plan: PlanView | None
+    proofs: tuple[ProofRecord, ...]
+    may_change: bool
+    """Whether the person who looks may change it."""
+    hides_money: bool = False
+    """Posted where other organisations read: no price is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderView:
+    contract: ContractView
+    item: PlanItem
+    reminder: ReminderRecord
+    days_late: int
+    """Days between the day it should have been posted and the day it is."""
+    may_be_repeat: bool
+
+
+class Urgency(StrEnum):
+    """Days to the next deadline, in half-open bands; product: `list`."""
+
+    MISSED = "missed"
+    NOW = "0-13"
+    SOON = "14-44"
+    LATER = "45-89"
+    FAR = "90+"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractSummary:
+    record: ContractRecord
+    deadlines: Deadlines
+    next_deadline_on: date
+    """`send_by` while notice is unproven, else the end."""
+    days_to_deadline: int
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFilter:
+    """`mine`, `here`, `due N`, `missed` or `all`."""
+
+    kind: str = "all"
+    due_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    items: tuple[ContractSummary, ...]
+    filter: ListFilter
+    page: int
+    """From 1."""
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What `/exitplan` alone shows to one person."""
+
+    items: tuple[ContractSummary, ...]
+    total: int
+    at_stake: Mapping[str, Fraction]
+    """Open exposure by currency; never added up across currencies."""
+    undelivered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPage:
+    record: ContractRecord
+    entries: tuple[AuditRecord, ...]
+    """Newest first."""
+    page: int
+    has_more: bool
+
+
+class AnswerResult(StrEnum):
+    """What became of a click on an action."""
+
+    ANSWERED = "answered"
+    ALREADY_ANSWERED = "already_answered"
+    EXPORT_FIRST = "export_first"
+    PROOF_NEEDED = "proof_needed"
+    GONE = "gone"
+    """The contract or the action no longer exists for this person."""
+    NOT_ALLOWED = "not_allowed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    result: AnswerResult
+    view: ContractView | None = None
+    item: PlanItem | None = None
+    missing_exports: tuple[ActionKey, ...] = ()

@@ -1,0 +1,90 @@
+"""Every message that shows a contract, built from one view: for claims that hold for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.messages.advice import timeline_message
+from bot.messages.answers import (
+    answered_message,
+    error_message,
+    export_first_message,
+    not_allowed_message,
+    pick_action_message,
+)
+from bot.messages.compare import compare_message
+from bot.messages.contracts import (
+    confirm_remove_message,
+    contract_message,
+    duplicate_message,
+    overview_message,
+    registered_message,
+    removed_message,
+    restored_message,
+)
+from bot.messages.costs import cost_message, credit_message
+from bot.messages.history import history_message
+from bot.messages.lists import list_message, pick_message
+from bot.messages.message import Message
+from bot.messages.plan import plan_message
+from bot.messages.recommendation import recommendation_message
+from bot.messages.reminders import reminder_message
+from bot.usecases.views import Answer, AnswerResult, ContractView
+from planner.actions import EXPORT_ACTIONS
+from storage.records import AuditEvent
+from tests.support.views import (
+    a_history_page,
+    a_list_page,
+    a_reminder_view,
+    a_summary,
+    an_entry,
+    an_overview,
+)
+
+
+def messages_for_channels(view: ContractView) -> Iterator[tuple[str, Message]]:
+    """What the channel reads, and what is said about one contract on request."""
+    yield "plan", plan_message(view)
+    yield "timeline", timeline_message(view)
+    yield "recommendation", recommendation_message(view)
+    yield "compare", compare_message(view)
+    yield "compare without a table", compare_message(view, with_table=False)
+    yield "cost", cost_message(view)
+    yield "credit", credit_message(view)
+    yield "contract", contract_message(view)
+    yield "registered", registered_message(view)
+    yield "restored", restored_message(view)
+    yield "confirm remove", confirm_remove_message(view)
+    for item in view.plan.items if view.plan else ():
+        reminder = a_reminder_view(item.action.key, view, days_late=2, may_be_repeat=True)
+        yield f"reminder {item.action.key}", reminder_message(reminder)
+
+
+def every_message(view: ContractView) -> Iterator[tuple[str, Message]]:
+    """All of them, those to a single reader included."""
+    yield from messages_for_channels(view)
+    record, contract = view.record, view.record.contract
+    vendor = contract.vendor
+    summary = replace(a_summary(contract, today=view.today), record=record)
+    yield "list", list_message(a_list_page([summary] * 10, page=2, pages=3, total=30))
+    yield "overview", overview_message(an_overview([summary] * 5, total=9, undelivered=2))
+    yield "pick", pick_message("show", [record] * 30, f"“{vendor}” fits several contracts: which one?")
+    yield "duplicate", duplicate_message(record, "nonce-1")
+    yield "removed", removed_message(record)
+    yield "not allowed", not_allowed_message(record, ["U0OWNER"])
+    yield "error", error_message(f"There is no contract “{vendor}”: try /exitplan list.")
+    changed = an_entry(AuditEvent.EDITED, before={"vendor": "Old", vendor: vendor}, after={"vendor": vendor})
+    yield "history", history_message(a_history_page([changed] * 15, record=record, has_more=True))
+    yield from _answers(view)
+
+
+def _answers(view: ContractView) -> Iterator[tuple[str, Message]]:
+    if view.plan is None:
+        return
+    for command in ("done", "snooze", "skip"):
+        yield f"pick an action to {command}", pick_action_message(command, view)
+    for result in AnswerResult:
+        answer = Answer(result=result, view=view, item=view.plan.items[0], missing_exports=EXPORT_ACTIONS)
+        yield f"answer {result}", answered_message(answer)
+        yield f"export first {result}", export_first_message(answer)

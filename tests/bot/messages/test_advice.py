@@ -1,0 +1,284 @@
+"""Recommendation, comparison, timeline, cost and credit: the guide's figures in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.messages.advice import timeline_message
+from bot.messages.compare import compare_message
+from bot.messages.costs import cost_message, credit_message
+from bot.messages.message import Message
+from bot.messages.recommendation import recommendation_message
+from planner.contract import Billing, Contract, Replacement
+from planner.paths import Path, Tactic
+from tests.bot.messages.conftest import Golden
+from tests.support.builders import GENERIC, INTELOGOS, a_contract, with_notice, with_situation
+from tests.support.views import a_choice, a_contract_view
+
+
+def labels(message: Message) -> list[str]:
+    actions = [block for block in message.blocks if block["type"] == "actions"]
+    return [element["text"]["text"] for block in actions for element in block["elements"]]
+
+
+EVERYTHING = with_situation(active_problems=True, budget_constrained=True, billing_error=Decimal(950))
+
+
+def test_the_guides_own_contract(golden: Golden) -> None:
+    golden("recommendation", recommendation_message(a_contract_view()))
+
+
+def test_every_matched_row_says_whether_it_counts_and_why(golden: Golden) -> None:
+    message = recommendation_message(a_contract_view(EVERYTHING))
+
+    assert "✔ Counts: The tool does harm while it stays; this decides." in message.text
+    assert "– Does not count: 3 to 6 months are left" in message.text
+    golden("recommendation_many_rows", message)
+
+
+def test_the_guides_rows_are_told_from_exitplans_own() -> None:
+    text = recommendation_message(a_contract_view(EVERYTHING)).text
+
+    assert "A charge is documented as wrong: claim it; this adds Path 1. †" in text
+    assert "There is no money for two tools at once; this turns Path 3 into Path 2 with Tactic 1.\n" in text
+    assert "† exitplan's own rule. All other rows are the published guide's." in text
+
+
+def test_the_first_thing_to_do_comes_first() -> None:
+    lines = recommendation_message(a_contract_view()).text.split("\n")
+
+    assert lines[1] == (
+        "Do first, on 30 Jan 2027: Send ActivTrak the Cancellation Request Form, also by e-mail to "
+        "renewals@activtrak.com, and ask for a confirmation "
+        "in writing. You can send it today as well: waiting gains nothing."
+    )
+
+
+def test_a_missed_window_is_said_at_once(golden: Golden) -> None:
+    message = recommendation_message(a_contract_view(today=date(2027, 3, 5)))
+
+    assert "The notice window is missed: notice had to arrive by 1 Mar 2027." in message.text
+    golden("recommendation_window_missed", message)
+
+
+def test_the_odds_are_the_guides_and_go_with_path_1() -> None:
+    text = recommendation_message(a_contract_view(a_contract(seats=20), today=date(2026, 6, 1))).text
+
+    assert (
+        "Path 1 is a free try as well. Odds of negotiating with 20 seats, from the published guide:" in text
+    )
+    assert "occasional partial credit, 10–30 %." in text
+
+
+def test_no_odds_are_made_up_for_an_unknown_vendor() -> None:
+    contract = a_contract(vendor="Basecamp", playbook=GENERIC, seats=60)
+
+    text = recommendation_message(a_contract_view(contract, today=date(2026, 6, 1))).text
+
+    assert "How often Basecamp agrees to early release is not published." in text
+
+
+def test_a_plan_can_be_started_changed_or_runs_already() -> None:
+    other = a_choice(Path.NEGOTIATE, Path.SWITCH, tactic=Tactic.SWITCH_NOW)
+
+    assert labels(recommendation_message(a_contract_view()))[0] == "Start this plan"
+    assert labels(recommendation_message(a_contract_view(choice=other)))[0] == "Change to this plan"
+    assert labels(recommendation_message(a_contract_view(started=True)))[0] == "Compare"
+
+
+def test_who_may_not_change_it_gets_no_such_buttons() -> None:
+    assert labels(recommendation_message(a_contract_view(may_change=False))) == ["Compare"]
+
+
+def test_options_side_by_side(golden: Golden) -> None:
+    message = compare_message(a_contract_view())
+
+    assert message.blocks[-3]["type"] == "table"
+    golden("compare", message)
+
+
+def test_a_workspace_without_tables_reads_the_same_facts(golden: Golden) -> None:
+    message = compare_message(a_contract_view(), with_table=False)
+
+    assert all(block["type"] != "table" for block in message.blocks)
+    golden("compare_without_table", message)
+
+
+def test_the_text_of_the_table_names_every_figure() -> None:
+    text = compare_message(a_contract_view()).text
+
+    assert (
+        "Do nothing. Cash: USD 11,400.00; Saving: none; Pays back: none; Last safe day: 1 Mar 2027." in text
+    )
+    assert (
+        "Path 3: switch now. Cash: USD 9,600.00; Saving: USD 1,800.00; "
+        "Pays back: 7 months after the end; Last safe day: 1 Mar 2027." in text
+    )
+
+
+def test_what_is_not_paid_twice_pays_back_at_once() -> None:
+    long_trial = Replacement(name="Intelogos", price=Decimal(12), seats=50, trial_days=30)
+
+    text = compare_message(a_contract_view(a_contract(replacement=long_trial))).text
+
+    assert "Pays back: at once: nothing is paid twice;" in text
+
+
+def test_a_timeline_without_lines_says_that_nothing_is_left() -> None:
+    view = a_contract_view()
+    empty = replace(view, advice=replace(view.advice, timeline=()))
+
+    assert "Nothing is left to do." in timeline_message(empty).text
+    assert "Nothing is left to do." in recommendation_message(empty).text
+
+
+def test_the_high_end_of_a_credit_stands_beside_the_low_one() -> None:
+    text = compare_message(a_contract_view(with_situation(zero_usage=True))).text
+
+    assert "Saving: USD 4,514.84, up to USD 5,654.84;" in text
+
+
+def test_a_path_that_costs_more_says_how_much(golden: Golden) -> None:
+    dear = a_contract(replacement=Replacement(name="Gold", price=Decimal(40), seats=50))
+    message = compare_message(a_contract_view(dear))
+
+    assert "In cash it costs USD 14,535.48 more than doing nothing." in message.text
+    assert "Pays back: never;" in message.text
+    golden("compare_costs_more", message)
+
+
+def test_without_a_replacement_nothing_is_compared(golden: Golden) -> None:
+    message = compare_message(a_contract_view(a_contract(replacement=None)))
+
+    assert "Path 2: wait. Cash: not known; Saving: not known;" in message.text
+    golden("compare_without_replacement", message)
+
+
+def test_the_guides_line_on_cost(golden: Golden) -> None:
+    message = cost_message(a_contract_view())
+
+    for amount in ("3,800.00", "2,400.00", "6,200.00", "7,200.00", "11,400.00", "4,200.00"):
+        assert f"USD {amount}" in message.text
+    assert "within 7 months after the end, 11 months from today" in message.text
+    golden("cost", message)
+
+
+def test_billed_monthly_both_tools_are_still_to_pay(golden: Golden) -> None:
+    message = cost_message(a_contract_view(a_contract(billing=Billing.MONTHLY)))
+
+    assert "You still pay USD 3,800.00 for 4.0 months of ActivTrak, month by month." in message.text
+    assert "You pay all of it from now on: USD 6,200.00." in message.text
+    golden("cost_monthly", message)
+
+
+@pytest.mark.parametrize("price", [19, 25])
+def test_what_saves_nothing_never_pays_back(price: int) -> None:
+    contract = a_contract(replacement=Replacement(name="Gold", price=Decimal(price), seats=50))
+
+    text = cost_message(a_contract_view(contract)).text
+
+    assert "Running both pays back: never: the replacement costs no less than the old tool" in text
+
+
+def test_zero_overlap_is_said_only_where_the_trial_lasts_to_the_end() -> None:
+    long_trial = Replacement(name="Intelogos", price=Decimal(12), seats=50, trial_days=30)
+
+    assert "zero overlap" not in cost_message(a_contract_view()).text
+    assert "zero overlap: Intelogos's trial from 1 Mar 2027 lasts to the end." in (
+        cost_message(a_contract_view(a_contract(replacement=long_trial))).text
+    )
+
+
+def test_a_replacement_without_a_trial_is_paid_from_its_first_day() -> None:
+    no_trial = Replacement(name="Gold", price=Decimal(12), seats=50)
+
+    text = cost_message(a_contract_view(a_contract(replacement=no_trial))).text
+
+    assert "Gold costs USD 580.65 between 1 Mar 2027 and the end; it has no trial." in text
+    assert "free trial days" not in text
+
+
+def test_no_replacement_no_overlap(golden: Golden) -> None:
+    golden("cost_without_replacement", cost_message(a_contract_view(a_contract(replacement=None))))
+
+
+def test_cost_without_prices(golden: Golden) -> None:
+    message = cost_message(a_contract_view(hides_money=True))
+
+    assert "USD" not in message.text
+    golden("cost_without_prices", message)
+
+
+def test_a_credit_without_published_figures_gets_none(golden: Golden) -> None:
+    message = credit_message(a_contract_view())
+
+    assert "no figure for the remaining value (no typical range published)" in message.text
+    golden("credit_no_figures", message)
+
+
+def test_components_of_a_credit_show_percent_base_and_label(golden: Golden) -> None:
+    contract = with_situation(zero_usage=True, billing_error=Decimal(950))
+    message = credit_message(a_contract_view(contract))
+
+    assert (
+        "50–100 % of the erroneous charge, USD 950.00, is USD 475.00 to USD 950.00 (documented)."
+        in message.text
+    )
+    assert "20–50 % of the remaining value, USD 3,800.00, is USD 760.00 to USD 1,900.00" in message.text
+    assert "Percentages: the published guide's, checked on 22 Nov 2026." in message.text
+    golden("credit_components", message)
+
+
+def test_a_small_team_is_told_that_it_is_denied() -> None:
+    contract = a_contract(seats=5, replacement=None)
+
+    assert (
+        "Typical credit: none. Requests like this are denied."
+        in credit_message(a_contract_view(contract)).text
+    )
+
+
+def test_billed_monthly_release_avoids_cost_and_is_no_refund(golden: Golden) -> None:
+    message = credit_message(a_contract_view(a_contract(billing=Billing.MONTHLY)))
+
+    assert "it is no refund" in message.text
+    golden("credit_monthly", message)
+
+
+def test_credit_without_prices_keeps_the_shares() -> None:
+    text = credit_message(a_contract_view(with_situation(zero_usage=True), hides_money=True)).text
+
+    assert "20–50 % of the remaining value (typical)." in text
+    assert "USD" not in text
+
+
+def test_a_timeline_that_is_only_advised_says_so(golden: Golden) -> None:
+    message = timeline_message(a_contract_view())
+
+    assert "nothing is posted until somebody starts it" in message.text
+    golden("timeline_advised", message)
+
+
+def test_a_running_timeline(golden: Golden) -> None:
+    golden("timeline_running", timeline_message(a_contract_view(started=True, today=date(2027, 3, 30))))
+
+
+@pytest.mark.parametrize(
+    ("contract", "words"),
+    [
+        (a_contract(auto_renews=False), "Nothing renews by itself: the contract ends on 31 Mar 2027."),
+        (with_notice(date(2026, 11, 2)), "Notice is sent, in time, but not confirmed yet."),
+        (
+            with_notice(confirmed_on=date(2026, 11, 2)),
+            "Notice is confirmed: the contract ends on 31 Mar 2027.",
+        ),
+        (a_contract(), "Send notice by 1 Mar 2027, the last safe day; the plan sends it on 30 Jan 2027."),
+        (a_contract(replacement=INTELOGOS, notice_days=121), "The notice window is missed: notice had to"),
+    ],
+)
+def test_where_the_notice_stands_is_said_in_a_sentence(contract: Contract, words: str) -> None:
+    assert words in timeline_message(a_contract_view(contract)).text

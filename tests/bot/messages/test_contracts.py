@@ -1,0 +1,128 @@
+"""Registering, showing, removing: what one person reads about their contracts."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+from bot.messages.contracts import (
+    confirm_remove_message,
+    contract_message,
+    duplicate_message,
+    newcomer_message,
+    overview_message,
+    registered_message,
+    removed_message,
+    restored_message,
+)
+from bot.messages.message import Message
+from bot.usecases.views import Urgency
+from planner.actions import ActionKey
+from storage.records import ContractState, ProofKind
+from tests.bot.messages.conftest import Golden
+from tests.support.builders import GENERIC, a_contract, with_notice
+from tests.support.views import (
+    POSTED,
+    a_contract_view,
+    a_proof,
+    a_record,
+    a_summary,
+    an_overview,
+    answered,
+)
+
+
+def action_values(message: Message) -> dict[str, str | None]:
+    """What every button carries, by its action id."""
+    actions = [block for block in message.blocks if block["type"] == "actions"]
+    return {button["action_id"]: button.get("value") for block in actions for button in block["elements"]}
+
+
+def test_a_newcomer_reads_one_sentence_and_finds_a_button(golden: Golden) -> None:
+    message = newcomer_message()
+
+    assert message.text.count(".") == 1
+    assert action_values(message) == {"register": None}
+    golden("newcomer", message)
+
+
+def test_the_overview_never_adds_up_currencies(golden: Golden) -> None:
+    items = [a_summary(urgency=Urgency.SOON, days=20), a_summary(a_contract(currency="EUR"), id="p4q7rs")]
+    stake = {"USD": Fraction(11400), "EUR": Fraction(11400)}
+    message = overview_message(an_overview(items, total=7, at_stake=stake, undelivered=2))
+
+    assert "At stake: EUR 11,400.00 and USD 11,400.00." in message.text
+    assert "2 posts could not be delivered yet." in message.text
+    golden("overview", message)
+
+
+def test_an_overview_without_exposure_says_so() -> None:
+    assert "Nothing is at stake." in overview_message(an_overview([a_summary()], at_stake={})).text
+
+
+def test_a_registered_contract_is_shown_as_it_was_understood(golden: Golden) -> None:
+    message = registered_message(a_contract_view())
+
+    assert message.text.startswith("ActivTrak is registered as k3x9ab.")
+    assert "Paid through: 31 Mar 2027" in message.text
+    assert action_values(message) == {"start_plan": "k3x9ab", "recommend": "k3x9ab", "edit": "k3x9ab"}
+    golden("registered", message)
+
+
+def test_an_unknown_vendor_is_told_that_general_rules_apply(golden: Golden) -> None:
+    contract = a_contract(vendor="Basecamp", playbook=GENERIC, replacement=None, auto_renews=False)
+    message = registered_message(a_contract_view(contract))
+
+    assert "exitplan has no playbook for Basecamp: general rules apply, your order form wins." in message.text
+    golden("registered_generic", message)
+
+
+def test_one_contract_with_its_plan_and_what_was_done(golden: Golden) -> None:
+    view = a_contract_view(
+        with_notice(sent_on=date(2026, 12, 1)),
+        today=date(2027, 3, 17),
+        started=True,
+        message=POSTED,
+        states={ActionKey.START_TRIAL: answered()},
+        proofs=[
+            a_proof(reference="https://mail.example/1 <!here>"),
+            a_proof(ProofKind.CONFIRMED, reference="CASE-7", note="by phone"),
+        ],
+        state=ContractState.NOTICE_SENT,
+        is_restricted=True,
+    )
+    message = contract_message(view)
+
+    assert "Notice sent on 1 Dec 2026 by form, recorded by <@U0OWNER>. https://mail.example/1" in message.text
+    assert "Only they and admins see it." in message.text
+    golden("contract_running", message)
+
+
+def test_one_contract_without_a_plan(golden: Golden) -> None:
+    golden("contract", contract_message(a_contract_view(backup_id=None, may_change=False)))
+
+
+def test_a_contract_that_exists_already_is_asked_about(golden: Golden) -> None:
+    message = duplicate_message(a_record(), "nonce-1")
+
+    assert action_values(message) == {"show": "k3x9ab", "register_anyway": "nonce-1"}
+    golden("duplicate", message)
+
+
+def test_removing_asks_twice_and_says_that_it_can_be_undone(golden: Golden) -> None:
+    message = confirm_remove_message(a_contract_view())
+
+    assert "kept for 30 days" in message.text
+    golden("confirm_remove", message)
+
+
+def test_a_removed_contract_says_until_when_it_is_kept(golden: Golden) -> None:
+    message = removed_message(a_record(removed_at=datetime(2026, 12, 1, 23, 30, tzinfo=UTC)))
+
+    assert "It is kept until 1 Jan 2027." in message.text
+    assert action_values(message) == {"restore": "k3x9ab"}
+    golden("removed", message)
+
+
+def test_a_restored_contract_is_back_with_its_deadline(golden: Golden) -> None:
+    golden("restored", restored_message(a_contract_view()))

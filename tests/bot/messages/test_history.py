@@ -1,0 +1,71 @@
+"""The audit trail: who, what, when, from what to what."""
+
+from __future__ import annotations
+
+from bot.messages.history import history_message
+from storage.records import AuditEvent
+from tests.bot.messages.conftest import Golden
+from tests.support.views import a_history_page, an_entry
+
+
+def only_line(event: AuditEvent, **facts: object) -> str:
+    return history_message(a_history_page([an_entry(event, **facts)])).text.split("\n")[1]
+
+
+def test_a_trail_of_every_event(golden: Golden) -> None:
+    entries = [an_entry(event) for event in AuditEvent]
+
+    golden("history", history_message(a_history_page(entries, page=2, has_more=True)))
+
+
+def test_a_change_is_told_from_before_to_after() -> None:
+    line = only_line(
+        AuditEvent.EDITED,
+        before={"seats": 50, "end_on": "2027-03-31", "price": "19.00", "owner": "U0OWNER", "same": 1},
+        after={"seats": 60, "end_on": "2027-04-30", "price": "21.50", "owner": "U0BACKUP", "same": 1},
+    )
+
+    assert line == (
+        "1 Dec 2026, 13:00 <@U0OWNER> changed facts: seats: 50 → 60; end date: 31 Mar 2027 → 30 Apr 2027; "
+        "price per seat and month: USD 19.00 → USD 21.50; owner: <@U0OWNER> → <@U0BACKUP>."
+    )
+
+
+def test_an_answer_names_its_action() -> None:
+    line = only_line(AuditEvent.ACTION_SKIPPED, after={"action": "start_trial", "reason": "*known*"})
+
+    assert line.endswith("marked an action as not needed: Start Intelogos's trial; reason: ∗known∗.")
+
+
+def test_what_exitplan_did_itself_is_said_so() -> None:
+    assert "exitplan posted a reminder." in only_line(AuditEvent.REMINDER_POSTED, actor_id=None)
+
+
+def test_values_of_every_kind_read_as_words() -> None:
+    line = only_line(
+        AuditEvent.REGISTERED,
+        before={"reseller": "Acme"},
+        after={
+            "reseller": None,
+            "auto_renews": True,
+            "billing": "prepaid_annual",
+            "paths": [1, 3],
+            "channel": "C0EXIT",
+            "not_a_date": "2027-13-99",
+        },
+    )
+
+    assert line.endswith(
+        "reseller: Acme → none; renews by itself: yes; billing: prepaid annual; paths: 1 and 3; "
+        "channel: <#C0EXIT>; not a date: 2027-13-99."
+    )
+
+
+def test_many_facts_are_cut_short() -> None:
+    line = only_line(AuditEvent.REGISTERED, after={f"fact_{number}": number for number in range(20)})
+
+    assert line.endswith("fact 7: 7; and 12 more.")
+
+
+def test_an_empty_trail_says_so() -> None:
+    assert "Nothing has happened yet." in history_message(a_history_page([])).text

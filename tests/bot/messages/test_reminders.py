@@ -1,0 +1,204 @@
+"""A reminder says what to do, why today, until when, whose it is and what it costs if it is missed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.messages.message import Message
+from bot.messages.reminders import reminder_message
+from planner.actions import PROVING_ACTIONS, ActionKey
+from planner.paths import Path
+from planner.playbook import NoticeMethod
+from storage.records import ActionState
+from tests.bot.messages.conftest import Golden
+from tests.support.builders import a_contract, with_situation
+from tests.support.views import (
+    POSTED,
+    a_choice,
+    a_contract_view,
+    a_reminder_view,
+    answered,
+    on_the_day_of,
+)
+
+
+def a_reminder(key: ActionKey) -> Message:
+    """The reminder of `key` on its day, in a plan that has it."""
+    if key is ActionKey.STOP_OLD_AGENTS:
+        return reminder_message(
+            a_reminder_view(key, on_the_day_of(key, with_situation(active_problems=True)))
+        )
+    return reminder_message(a_reminder_view(key))
+
+
+def labels(message: Message) -> list[str]:
+    return [
+        element["text"]["text"]
+        for block in message.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+
+
+@pytest.mark.parametrize("key", list(ActionKey))
+def test_every_action_has_its_reminder(key: ActionKey, golden: Golden) -> None:
+    golden(f"reminder_{key}", a_reminder(key))
+
+
+@pytest.mark.parametrize("key", list(ActionKey))
+def test_a_reminder_pings_its_owner_and_nobody_else(key: ActionKey) -> None:
+    text = a_reminder(key).text
+
+    assert text.count("<@") == 1
+    assert "<@U0OWNER>, this is yours." in text
+
+
+@pytest.mark.parametrize("key", list(ActionKey))
+def test_a_letter_is_offered_only_where_one_is_to_be_sent(key: ActionKey) -> None:
+    with_letter = {
+        ActionKey.SUBMIT_CANCELLATION,
+        ActionKey.LAST_SAFE_NOTICE_DAY,
+        ActionKey.REQUEST_EARLY_TERMINATION,
+        ActionKey.ESCALATE_REQUEST,
+        ActionKey.CITE_EXPERIENCE,
+        ActionKey.REQUEST_ACCOUNT_DELETION,
+        ActionKey.UNINSTALL_AND_REQUEST_DELETION,
+    }
+
+    assert ("Letter" in labels(a_reminder(key))) is (key in with_letter)
+
+
+@pytest.mark.parametrize("key", sorted(PROVING_ACTIONS))
+def test_notice_is_settled_by_proof_and_cannot_be_waved_away(key: ActionKey) -> None:
+    found = labels(a_reminder(key))
+
+    assert found[0].startswith("Record")
+    assert "Not needed" not in found
+
+
+def test_where_nothing_renews_notice_is_a_courtesy_that_may_be_skipped() -> None:
+    view = on_the_day_of(ActionKey.SUBMIT_CANCELLATION, a_contract(auto_renews=False))
+
+    message = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view))
+
+    assert labels(message) == ["Done", "Snooze", "Letter", "Not needed"]
+    assert "If it is missed: nothing: the contract ends by itself." in message.text
+
+
+def test_a_reminder_before_its_day_says_why() -> None:
+    text = a_reminder(ActionKey.SUBMIT_CANCELLATION).text
+
+    assert text.startswith("By 30 Jan 2027: Send ActivTrak the Cancellation Request Form")
+    assert "30 Jan 2027 is not a business day, so you are asked before it." in text
+
+
+def test_both_kinds_of_lateness_are_told_apart(golden: Golden) -> None:
+    view = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 2, 2))
+
+    message = reminder_message(
+        a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view, days_late=2, may_be_repeat=True)
+    )
+
+    assert "▲ 3 days late against the plan: it was due on 30 Jan 2027." in message.text
+    assert "▲ Posted 2 days late: exitplan could not post this before." in message.text
+    assert "This may be a repeat" in message.text
+    golden("reminder_late", message)
+
+
+def test_a_reminder_on_time_speaks_of_no_lateness() -> None:
+    assert "late" not in a_reminder(ActionKey.START_TRIAL).text.casefold()
+
+
+def test_after_the_last_safe_day_only_the_quick_ways_are_left() -> None:
+    contract = a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL)
+    view = a_contract_view(contract, choice=a_choice(Path.WAIT), today=date(2027, 2, 27))
+
+    text = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
+
+    assert "Valid until 1 Mar 2027 by form or e-mail. Post would arrive too late." in text
+
+
+def test_a_last_safe_day_that_is_posted_too_late_does_not_call_itself_one() -> None:
+    key = ActionKey.LAST_SAFE_NOTICE_DAY
+    on_the_day = a_reminder_view(key)
+    day_after = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 3, 2))
+    item = replace(on_the_day.item, line=None)
+    reminder = replace(on_the_day, contract=day_after, item=item)
+
+    text = reminder_message(reminder).text
+
+    assert text.startswith("The last safe day to send ActivTrak the notice was 1 Mar 2027: send it today")
+
+
+def test_deletion_waits_for_exports_and_keeps_the_papers() -> None:
+    text = a_reminder(ActionKey.REQUEST_ACCOUNT_DELETION).text
+
+    assert "Export first:" in text
+    assert "keep the invoices and ActivTrak's confirmation" in text
+
+
+def test_asking_for_release_is_not_taken_for_notice() -> None:
+    text = a_reminder(ActionKey.REQUEST_EARLY_TERMINATION).text
+
+    assert "Asking for early release is not notice of non-renewal" in text
+
+
+def test_experience_is_mentioned_as_facts_and_never_for_money() -> None:
+    text = a_reminder(ActionKey.CITE_EXPERIENCE).text
+
+    assert "facts that you can document" in text
+    assert "never make it depend on money" in text
+    assert "Do this only if the step before has failed." in text
+
+
+def test_an_answered_reminder_says_who_and_when_without_buttons(golden: Golden) -> None:
+    key = ActionKey.START_TRIAL
+    message = reminder_message(a_reminder_view(key, on_the_day_of(key, states={key: answered()})))
+
+    assert message.text == "✔ Done on 1 Dec 2026 by <@U0COLLEAGUE>: Start Intelogos's trial."
+    assert labels(message) == []
+    golden("reminder_answered", message)
+
+
+def test_a_reminder_that_was_not_needed_gives_the_reason() -> None:
+    key = ActionKey.START_TRIAL
+    states = {key: answered(ActionState.SKIPPED, reason="We know\nit `already`")}
+
+    message = reminder_message(a_reminder_view(key, on_the_day_of(key, states=states)))
+
+    assert message.text == (
+        "⊘ Skipped on 1 Dec 2026 by <@U0COLLEAGUE>: Start Intelogos's trial. Reason: We know it ˋalreadyˋ."
+    )
+
+
+def test_a_reminder_whose_action_left_the_plan_says_so() -> None:
+    key = ActionKey.START_TRIAL
+    states = {key: answered(ActionState.DROPPED, answered_by=None, answered_at=None)}
+
+    message = reminder_message(a_reminder_view(key, on_the_day_of(key, states=states)))
+
+    assert message.text == "✕ Dropped: Start Intelogos's trial."
+
+
+def test_the_day_of_an_answer_is_that_of_the_contracts_zone() -> None:
+    key = ActionKey.START_TRIAL
+    view = on_the_day_of(key, states={key: answered()}, timezone="Pacific/Kiritimati")
+
+    assert "Done on 2 Dec 2026" in reminder_message(a_reminder_view(key, view)).text
+
+
+def test_prices_are_left_out_where_others_read_along(golden: Golden) -> None:
+    key = ActionKey.SUBMIT_CANCELLATION
+    message = reminder_message(a_reminder_view(key, on_the_day_of(key, hides_money=True)))
+
+    assert "USD" not in message.text
+    golden("reminder_without_prices", message)
+
+
+def test_the_message_is_one_that_can_be_edited() -> None:
+    assert POSTED.ts
+    for key in ActionKey:
+        assert len(a_reminder(key).text.encode()) <= 4_000

@@ -1,0 +1,49 @@
+"""Whatever the planner and the stores can say, messages have words for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Any
+
+import pytest
+
+from bot.ids import LetterKind
+from bot.messages import answers, costs, history, letters, lists, reminder_words, show, steps
+from bot.usecases.views import Urgency
+from planner.actions import PROVING_ACTIONS, ActionKey
+from planner.playbook import CreditBase, CreditFact, NoticeMethod
+from storage.records import AuditEvent, ContractState, ProofKind
+
+TABLES: dict[str, tuple[Mapping[Any, object], Iterable[object]]] = {
+    "why an action is due": (reminder_words.WHY, ActionKey),
+    "what missing it costs": (reminder_words.IF_MISSED, ActionKey),
+    "the button for proof": (reminder_words.DONE_LABELS, PROVING_ACTIONS),
+    "signs of states": (steps.SIGNS, steps.StepState),
+    "events": (history.EVENTS, AuditEvent),
+    "bands": (lists.BANDS, Urgency),
+    "letters": (letters.TITLES, LetterKind),
+    "states of contracts": (show.STATES, ContractState),
+    "ways of notice": (show.METHODS, NoticeMethod),
+    "proofs": (show.PROOFS, ProofKind),
+    "reasons for credit": (costs.CREDIT_REASONS, [*CreditFact, None]),
+    "bases of credit": (costs.BASES, CreditBase),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_member_has_wording(name: str) -> None:
+    table, members = TABLES[name]
+
+    assert set(table) == set(members)
+    assert all(table.values())
+
+
+def test_words_keep_the_tone() -> None:
+    words = [
+        *reminder_words.WHY.values(),
+        *reminder_words.IF_MISSED.values(),
+        *(text for question in answers.PICKS.values() for text in question if not isinstance(text, Enum)),
+    ]
+
+    assert not any("!" in text for text in words)
