@@ -1,0 +1,139 @@
+"""The phrases that `/exitplan add` recognises, in any order; the last filled group of each is its value."""
+
+from __future__ import annotations
+
+import re
+
+from bot.forms.amounts import CURRENCY_PATTERN, UNIT_PATTERN
+from bot.forms.contract_draft import AutoRenews, Block, Flag
+from bot.forms.dates import DATE_ALONE, DATE_IN_TEXT
+from planner.contract import Billing
+
+BOUNDARY = "\n"
+"""Stands where a recognised phrase was; typed text is brought to one line first."""
+
+_NUMBER_WORD = (
+    "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:an? )?(?:hundred|thousand|dozen))"
+)
+_SEATS = r"(?:seats?|users?|licen[cs]es?|people|persons?|members?|employees|editors?|hosts?|agents?)\b"
+_NUMBER = r"[0-9]{1,3}(?: [0-9]{3}){1,4}(?:[.,][0-9]{1,6})?(?![0-9])|[0-9](?:[0-9.,'’]{0,20}[0-9])?"
+_SPAN = r"(?:days?|weeks?|months?|years?|d)\b"
+_CURRENCY, _UNIT = f"(?:{CURRENCY_PATTERN})", rf"(?:{UNIT_PATTERN})(?![a-z0-9])"
+_SIGNED = rf"[-(]? ?(?:{_NUMBER})(?:k\b)?\)?"
+_MONEY = rf"(?:-? ?{_CURRENCY} ?)?{_SIGNED}(?: ?{_CURRENCY})?(?: ?{_UNIT})?"
+_MARKED_MONEY = (
+    rf"-? ?{_CURRENCY} ?{_SIGNED}(?: ?{_UNIT})?|{_SIGNED} ?{_CURRENCY}(?: ?{_UNIT})?|{_SIGNED} ?{_UNIT}"
+)
+_AT = r"(?:(?<![^\s,;])(?:at|price|priced at|costs?|costing|for|we pay|paying)\b[:=]?|@) ?"
+_KEYWORD = (
+    r"(?:at|for|trial|with|ends?|ending|until|till|through|expires?|expiring|renews?|renewal|notice|seats|users"
+    r"|price|billed|reseller|via|term)\b|@|[0-9]"
+)
+_UP_TO_KEYWORD = rf"\S.*?(?=[\n,;]|$| (?:{_KEYWORD}))"
+_ENDS = (
+    r"(?:paid (?:until|through|till)|end(?:s|ing)?|until|till?|thru|through|up to|expir(?:es|ing|y)"
+    r"|last (?:paid )?day)"
+)
+_LINKS = r"(?: (?:on|date|day|is|by|of))*[:=]? "
+_RENEWS = r"(?:auto[- ]?)?renew(?:s|al|ing)?"
+
+ENDS_SOMEHOW = re.compile(rf"\b(?:{_ENDS}|{_RENEWS}){_LINKS}(?P<end>[^\n]+)", re.IGNORECASE)
+"""An end in words that are no date: kept as typed, and asked about."""
+
+QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»\n]+)[\"“”»]")
+
+REPLACEMENT = re.compile(
+    r"\b(?:replacement|replaced (?:by|with)|replace (?:it )?with|switch(?:ing)? to|mov(?:e|ing) to)\b[:=]? "
+    rf"(?P<name>[\"“„«][^\"“”»\n]+[\"“”»]|{_UP_TO_KEYWORD})"
+    rf"(?: (?:{_AT})(?P<price>{_MONEY}|[^\s,;]+))?"
+    rf"(?:,?(?: (?:for|with))? (?P<seats>[0-9][0-9.,]*) {_SEATS})?",
+    re.IGNORECASE,
+)
+
+
+def _pattern(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
+    (
+        Block.TRIAL_DAYS,
+        _pattern(
+            rf"\b([0-9]+[ -]{_SPAN})[ -](?:free[ -])?trial\b",
+            rf"\btrial(?: (?:of|for|period))*[:=]? ([0-9]+(?:[ -]?{_SPAN})?|{_NUMBER_WORD}\b(?: {_SPAN})?)",
+        ),
+    ),
+    (
+        Block.NOTICE_DAYS,
+        _pattern(
+            rf"(?<!\S)(-?[0-9]+[ -]{_SPAN})'?(?: of)?[ -](?:written[ -])?notice(?: period)?\b",
+            rf"\bnotice(?: (?:of|is|period))*[:=]? (-?[0-9]+(?:[ -]?{_SPAN})?|{_NUMBER_WORD}\b(?: {_SPAN})?)",
+        ),
+    ),
+    (
+        Block.TERM_MONTHS,
+        _pattern(
+            rf"\b([0-9]+[ -]{_SPAN})[ -](?:term|contract|commitment)\b",
+            rf"\bterm(?: (?:of|is))*[:=]? ([0-9]+(?:[ -]?{_SPAN})?)",
+        ),
+    ),
+    (
+        Block.RESELLER,
+        _pattern(
+            r"\b(?:via|reseller|bought from)[:=]? ([^\s,;]+@[^\s,;]+)", rf"\breseller[:=]? ({_UP_TO_KEYWORD})"
+        ),
+    ),
+    (
+        Block.END_ON,
+        _pattern(rf"\b{_ENDS}{_LINKS}((?:{DATE_IN_TEXT}))", rf"\b({_RENEWS}{_LINKS}(?:{DATE_IN_TEXT}))"),
+    ),
+    (Block.END_ON, _pattern(rf"(?<![^\s,;])((?:{DATE_ALONE}))(?![^\s,;.])")),
+    (
+        Block.SEATS,
+        _pattern(
+            rf"(?<![^\s,;])([^\s$€£¥/,;]{{0,20}}[0-9][^\s$€£¥/;]{{0,20}}) {_SEATS}",
+            rf"(?<![^\s,;])([0-9]+){_SEATS}",
+            rf"\b({_NUMBER_WORD}) {_SEATS}",
+        ),
+    ),
+    (Block.PRICE, _pattern(rf"{_AT}({_MONEY})(?![0-9a-z])", rf"(?<![^\s,;])({_MARKED_MONEY})(?![0-9a-z])")),
+    (
+        Block.PRICE,
+        _pattern(rf"(?:\bat|\bprice|@)[:=]? ?(free\b|{_NUMBER_WORD}\b|[^\s,;]{{0,20}}[0-9][^\s,;]{{0,20}})"),
+    ),
+    (Block.SEATS, _pattern(r"\b(?:seats|users|licen[cs]es)[:=]? ?(-?[0-9][0-9.,]*)")),
+)
+"""In this order: what an earlier phrase has taken is gone for the later ones."""
+
+CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (
+    (
+        Block.AUTO_RENEWS,
+        AutoRenews.NO,
+        _pattern(
+            r"\b(?:no|without|not) auto[- ]?renew\w*",
+            r"\bauto[- ]?renew\w*(?: is)? (?:off|disabled)\b",
+            r"\b(?:does not|doesn['’]t|won['’]t|will not) (?:auto[- ]?)?renew\b",
+        ),
+    ),
+    (
+        Block.BILLING,
+        Billing.MONTHLY,
+        _pattern(r"\b(?:billed|paid|charged) monthly\b", r"\bmonthly billing\b"),
+    ),
+    (
+        Block.BILLING,
+        Billing.PREPAID_ANNUAL,
+        _pattern(
+            r"\b(?:billed|paid|charged) (?:annually|yearly)\b",
+            r"\b(?:annual|yearly) billing\b",
+            r"\bprepaid(?: annually)?\b",
+        ),
+    ),
+    (Block.SITUATION, Flag.ALREADY_RENEWED, _pattern(r"\balready renewed\b", r"\bauto[- ]renewed\b")),
+    (Block.SITUATION, Flag.ACTIVE_PROBLEMS, _pattern(r"\bactive problems\b")),
+    (Block.SITUATION, Flag.BUDGET_CONSTRAINED, _pattern(r"\bbudget[- ]constrained\b", r"\btight budget\b")),
+    (Block.SITUATION, Flag.ZERO_USAGE, _pattern(r"\bzero usage\b", r"\bnobody uses it\b")),
+    (Block.SITUATION, Flag.ACCOUNT_MANAGER, _pattern(r"\baccount manager\b")),
+)
+"""Phrases that say yes to something."""

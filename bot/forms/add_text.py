@@ -1,0 +1,153 @@
+"""`/exitplan add`: a contract from free text, in any order. What cannot be placed is kept apart, not lost."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.forms.add_grammar import BOUNDARY, CHOICES, ENDS_SOMEHOW, PHRASES, QUOTED, REPLACEMENT
+from bot.forms.amounts import Unit, read_amount
+from bot.forms.contract_draft import Block, ContractDraft
+from bot.forms.contract_facts import find_plan
+from bot.forms.dates import read_end_day
+from bot.forms.errors import InputError
+from bot.forms.numbers import plain_signs
+from bot.forms.quoting import one_line
+from bot.wording.format import day
+from planner.playbook import Playbook
+from storage.playbooks import Playbooks
+
+_EDGES = ' ,;:.-–—|·"“”„«»'
+_LINKS = re.compile(
+    r"^(?:(?:and|with|for|at|on|from)\b\s*)+|(?:\s*\b(?:and|with|for|at|on|from))+$", re.IGNORECASE
+)
+"""Words that only join phrases: dropped at the edges of what is left."""
+
+
+def read_add_text(text: str, *, today: date, playbooks: Playbooks) -> ContractDraft:
+    """The facts in `text`, as typed; those that cannot be read stay in their field, to be asked about."""
+    scan = _Scan(rest=one_line(text))
+    scan.take_replacement()
+    vendor = scan.take_first(QUOTED)
+    for block, pattern in PHRASES:
+        scan.take(block, pattern)
+    for block, value, pattern in CHOICES:
+        scan.choose(block, value, pattern)
+    scan.take(Block.END_ON, ENDS_SOMEHOW)
+    scan.settle_seats()
+    draft = ContractDraft(**{block.value: value for block, value in scan.found.items()})
+    draft = replace(draft, unit=_unit(draft, has_at=scan.has_at))
+    return _with_vendor(_with_end(draft, today), vendor, scan.chunks(), playbooks)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Scan:
+    """The text from which phrase after phrase is taken; what is left over stays."""
+
+    rest: str
+    found: dict[Block, str] = field(default_factory=dict)
+    has_at: bool = False
+    """The price follows `at`: it is one seat's."""
+
+    def take_first(self, pattern: re.Pattern[str]) -> str:
+        match = self._cut(pattern)
+        return _value(match) if match else ""
+
+    def take(self, block: Block, pattern: re.Pattern[str]) -> None:
+        """The first such phrase, unless the fact is there already."""
+        if block in self.found:
+            return
+        match = self._cut(pattern)
+        if match is None:
+            return
+        self.found[block] = _value(match)
+        if block is Block.PRICE:
+            self.has_at = match[0].casefold().startswith(("at", "@"))
+
+    def choose(self, block: Block, value: str, pattern: re.Pattern[str]) -> None:
+        if self._cut(pattern):
+            earlier = self.found.get(block, "") if block is Block.SITUATION else ""
+            self.found[block] = f"{earlier} {value}".strip()
+
+    def take_replacement(self) -> None:
+        match = self._cut(REPLACEMENT)
+        if match is None:
+            return
+        names = {
+            "name": Block.REPLACEMENT_NAME,
+            "price": Block.REPLACEMENT_PRICE,
+            "seats": Block.REPLACEMENT_SEATS,
+        }
+        self.found |= {block: match[name].strip(_EDGES) for name, block in names.items() if match[name]}
+
+    def settle_seats(self) -> None:
+        """A count of seats behind the replacement is the contract's own where there is no other."""
+        if Block.SEATS not in self.found and Block.REPLACEMENT_SEATS in self.found:
+            self.found[Block.SEATS] = self.found.pop(Block.REPLACEMENT_SEATS)
+
+    def _cut(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first match, taken out of the text; look-alike signs count as the plain ones."""
+        match = pattern.search(plain_signs(self.rest))
+        if match is None:
+            return None
+        self.rest = f"{self.rest[: match.start()]}{BOUNDARY}{self.rest[match.end() :]}"
+        return match
+
+    def chunks(self) -> list[str]:
+        """What is left between the phrases, without signs and words that only join them."""
+        pieces = (_LINKS.sub("", piece.strip(_EDGES)).strip(_EDGES) for piece in self.rest.split(BOUNDARY))
+        return [piece for piece in pieces if piece]
+
+
+def _value(match: re.Match[str]) -> str:
+    """The last group that took part: each alternative of a pattern has one."""
+    return (match[match.lastindex] if match.lastindex else match[0]).strip()
+
+
+def _unit(draft: ContractDraft, *, has_at: bool) -> str:
+    """What the price is for, where the text says so; `50 seats at $19` is a price per seat and month."""
+    if not draft.price:
+        return ""
+    try:
+        unit = read_amount(draft.price).unit
+    except InputError:
+        return ""
+    return unit or (Unit.SEAT_MONTH if has_at else "")
+
+
+def _with_end(draft: ContractDraft, today: date) -> ContractDraft:
+    """`in 4 months` and `31 Mar` as the day that they mean today; a full date stays as typed."""
+    if re.search(r"[0-9]{4}|'[0-9]{2}", draft.end_on):
+        return draft
+    try:
+        return replace(draft, end_on=day(read_end_day(draft.end_on, today=today)))
+    except InputError:
+        return draft
+
+
+def _with_vendor(draft: ContractDraft, quoted: str, chunks: list[str], playbooks: Playbooks) -> ContractDraft:
+    """A quoted vendor, else a known one, else the first thing that is left; the rest is left over."""
+    if quoted:
+        return replace(draft, vendor=quoted, leftover="; ".join(chunks))
+    for index, chunk in enumerate(chunks):
+        known = _known_vendor(chunk, playbooks)
+        if known:
+            rest = chunk[len(known) :].strip(_EDGES)
+            plan = find_plan(playbooks.find(known), rest)
+            left = [*chunks[:index], *([] if plan or not rest else [rest]), *chunks[index + 1 :]]
+            return replace(draft, vendor=known, plan=plan.name if plan else "", leftover="; ".join(left))
+    return replace(draft, vendor=chunks[0] if chunks else "", leftover="; ".join(chunks[1:]))
+
+
+def _known_vendor(chunk: str, playbooks: Playbooks) -> str:
+    """The longest name of a playbook that the chunk begins with, as typed."""
+    names = sorted((name for one in playbooks.all for name in _names(one)), key=len, reverse=True)
+    for name in names:
+        if chunk.casefold().startswith(name.casefold()) and not chunk[len(name) : len(name) + 1].isalnum():
+            return chunk[: len(name)]
+    return ""
+
+
+def _names(playbook: Playbook) -> tuple[str, ...]:
+    return () if playbook.is_generic else (playbook.name, *playbook.aliases)

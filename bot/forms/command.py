@@ -1,0 +1,81 @@
+"""What stands behind `/exitplan`: the command's word, and the rest for the command to read."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.forms.errors import InputError
+from bot.forms.numbers import read_whole
+from bot.forms.quoting import one_line, quote
+from bot.ids import LetterKind
+from bot.usecases.views import ListFilter
+
+MAX_DUE_DAYS = 3_650
+"""Ten years: the longest term that is planned for."""
+
+_FILTERS = ("mine", "here", "missed", "all")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    word: str
+    """In lower case; empty for `/exitplan` alone."""
+    rest: str
+    """What follows, as it was typed."""
+
+
+def read_command(text: str, *, words: Collection[str]) -> Command:
+    """The command and its arguments. Raises InputError for a word that is none of `words`."""
+    word, rest = [*text.split(maxsplit=1), "", ""][:2]
+    word = one_line(word).casefold()
+    if word and word not in words:
+        raise InputError(_unknown(word, words))
+    return Command(word=word, rest=rest.strip())
+
+
+def _unknown(word: str, words: Collection[str]) -> str:
+    alike = difflib.get_close_matches(word, words, n=1)
+    if alike:
+        return f"There is no command {quote(word)}: did you mean /exitplan {alike[0]}?"
+    return f"There is no command {quote(word)}: type /exitplan help to see them all."
+
+
+def read_list_filter(rest: str) -> ListFilter:
+    """The filter of `list`: `mine`, `here`, `due N`, `missed` or `all`; nothing is `all`."""
+    kind, *values = rest.casefold().split() or ["all"]
+    if kind == "due":
+        return ListFilter(kind="due", due_days=_due_days(values))
+    if kind not in _FILTERS or values:
+        raise InputError(_unknown_filter(rest))
+    return ListFilter(kind=kind)
+
+
+def _due_days(values: list[str]) -> int:
+    if values and values[-1] in {"day", "days"}:
+        values = values[:-1]
+    if len(values) != 1:
+        raise InputError("Say within how many days, like /exitplan list due 30.")
+    days = read_whole(values[0], "the days", example="/exitplan list due 30")
+    if not 0 <= days <= MAX_DUE_DAYS:
+        raise InputError(f"Give 0 to {MAX_DUE_DAYS:,} days, like /exitplan list due 30.")
+    return days
+
+
+def _unknown_filter(rest: str) -> str:
+    alike = difflib.get_close_matches(rest.casefold(), (*_FILTERS, "due"), n=1)
+    hint = (
+        f"did you mean /exitplan list {alike[0]}{' 30' if alike[0] == 'due' else ''}?"
+        if alike
+        else ("use mine, here, due 30, missed or all, like /exitplan list mine.")
+    )
+    return f"{quote(rest)} is no filter of the list: {hint}"
+
+
+def read_letter_request(rest: str) -> tuple[str, LetterKind | None]:
+    """The NAME and the kind of letter of `letter NAME [kind]`; None where no kind is given."""
+    name, _, last = rest.strip().rpartition(" ")
+    if name and last.casefold() in set(LetterKind):
+        return name.strip(), LetterKind(last.casefold())
+    return rest.strip(), None

@@ -1,0 +1,217 @@
+"""Dates as people type them: recognised by their shape, never guessed."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name, monthrange
+from collections.abc import Callable, Iterable
+from datetime import MINYEAR, date, timedelta
+from enum import StrEnum
+from typing import NoReturn
+
+from dateutil.relativedelta import relativedelta
+
+from bot.forms.errors import InputError
+from bot.forms.numbers import plain_signs
+from bot.forms.quoting import quote
+from bot.wording.format import day as show
+from bot.wording.format import listing
+from planner.calendar import DAY
+from planner.refusals import EARLIEST, LATEST
+
+EXAMPLE = "31 Mar 2027 or 2027-03-31"
+LEAP_YEARS_APART = 8
+"""The longest wait for a 29 February, in years."""
+LEAP_YEAR = 2000
+
+
+class Nearest(StrEnum):
+    """Which day is meant where the year is missing."""
+
+    NEXT = "next"
+    LAST = "last"
+
+
+_MONTHS = {name[:3].casefold(): number for number, name in enumerate(month_name) if name}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "twelve": 12}
+_SPANS: dict[str, Callable[[int], relativedelta]] = {
+    "day": lambda count: relativedelta(days=count),
+    "week": lambda count: relativedelta(weeks=count),
+    "month": lambda count: relativedelta(months=count),
+    "year": lambda count: relativedelta(years=count),
+}
+_WORDS = {"today": 0, "tomorrow": 1, "yesterday": -1}
+
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+)
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})(?![0-9])"
+_YEAR_IN_TEXT = r"(?P<year>[0-9]{4}|'[0-9]{2})(?![0-9])"
+"""Two bare digits behind a month may be something else: `31 Mar 20 seats`."""
+
+_ISO = r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})(?![0-9])"
+_NUMBERS = (
+    r"(?P<first>[0-9]{1,2})(?P<sign>[-/.])(?P<second>[0-9]{1,2})"
+    r"(?P=sign)(?P<year>[0-9]{4}|[0-9]{2})(?![0-9])"
+)
+_TWO_NUMBERS = r"(?P<first>[0-9]{1,2})(?P<sign>/)(?P<second>[0-9]{1,2})(?P<year>)(?![0-9/])"
+_MONTH_ONLY = rf"{_MONTH}\.? (?P<year>[0-9]{{4}})"
+_RELATIVE = (
+    rf"(?:in )?(?P<count>[0-9]{{1,6}}|{'|'.join(_COUNTS)})[ -](?P<unit>day|week|month|year)s?"
+    r"(?: from (?:now|today))?"
+)
+_WORD = rf"(?P<word>{'|'.join(_WORDS)})\b"
+
+
+def _named(year: str) -> tuple[str, str, str]:
+    day_first = rf"{_DAY}\.?[ -]?(?:of )?{_MONTH}\.?(?:,?[ -]?{year})?"
+    month_first = rf"{_MONTH}\.? ?{_DAY}(?![0-9])(?:,? {year})?"
+    return day_first, month_first, rf"(?:the )?end of {_MONTH}(?: {year})?"
+
+
+def _nameless(patterns: Iterable[str]) -> str:
+    """The patterns as one that can stand inside of another."""
+    return "|".join(re.sub(r"\(\?P<\w+>", "(?:", p.replace("(?P=sign)", "[-/.]")) for p in patterns)
+
+
+DATE_IN_TEXT = _nameless((_ISO, _NUMBERS, _TWO_NUMBERS, *_named(_YEAR_IN_TEXT), _RELATIVE, _WORD))
+"""What may follow a word such as `ends`."""
+DATE_ALONE = _nameless((_ISO, _NUMBERS, *(p.replace("})?", "})") for p in _named(_YEAR_IN_TEXT))))
+"""What is a date wherever it stands."""
+
+
+def read_day(text: str, *, today: date, nearest: Nearest = Nearest.NEXT) -> date:
+    """The day in `text`. Without a year it is the nearest such day after, or before, today.
+
+    Raises InputError where there is no day, where it does not exist and where there are two.
+    """
+    plain = " ".join(plain_signs(text).replace("’", "'").split()).casefold().strip(" ,;.")
+    plain = re.sub(
+        r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?(?:on )?(?:the )?(?=[a-z0-9])", "", plain
+    )
+    for pattern, read in _SHAPES:
+        if found := re.fullmatch(pattern, plain):
+            day = read(found, text, today, nearest)
+            if EARLIEST <= day <= LATEST:
+                return day
+            raise InputError(_out_of_range(text))
+    raise InputError(f"{quote(text)} is no date that I can read: write it like {EXAMPLE}.")
+
+
+def read_end_day(text: str, *, today: date) -> date:
+    """Like `read_day`; `renews 1 April 2027` is the day before."""
+    found = re.match(r"\s*renew(?:s|al|ing)?(?:\s+(?:on|date|day))*\s*:?\s+", text, re.IGNORECASE)
+    if not found:
+        return read_day(text, today=today)
+    return read_day(text[found.end() :], today=today) - DAY
+
+
+def _out_of_range(text: str) -> str:
+    return f"{quote(text)} is out of range: write a date like {EXAMPLE}."
+
+
+Found = re.Match[str]
+DayOfYear = Callable[[int], date | None]
+
+
+def _iso(found: Found, text: str, _: date, __: Nearest) -> date:
+    year, month, number = int(found["year"]), int(found["month"]), int(found["day"])
+    return _day(year, month, number) or _refuse_missing(text, year, month, number)
+
+
+def _day_of_month(found: Found, text: str, today: date, nearest: Nearest) -> date:
+    month, number = _MONTHS[found["month"][:3]], int(found["day"])
+    day = _pick(found["year"], lambda year: _day(year, month, number), today, nearest)
+    return day or _refuse_missing(text, _year(found["year"]), month, number)
+
+
+def _end_of_month(found: Found, text: str, today: date, nearest: Nearest) -> date:
+    month = _MONTHS[found["month"][:3]]
+    day = _pick(found["year"], lambda year: _last_of(year, month), today, nearest)
+    return day or _refuse_missing(text, _year(found["year"]), month, 31)
+
+
+def _month_alone(found: Found, text: str, _: date, __: Nearest) -> date:
+    last = _last_of(int(found["year"]), _MONTHS[found["month"][:3]])
+    raise InputError(
+        f"Which day of {quote(text)} is meant? Write it like {show(last)}." if last else _out_of_range(text)
+    )
+
+
+def _numbers(found: Found, text: str, today: date, nearest: Nearest) -> date:
+    """Day and month, whichever comes first: asked about where both orders make a date."""
+    first, second = int(found["first"]), int(found["second"])
+    orders: tuple[DayOfYear, ...] = (
+        lambda year: _day(year, second, first),
+        lambda year: _day(year, first, second),
+    )
+    days = list(dict.fromkeys(_pick(found["year"], order, today, nearest) for order in orders))
+    found_days = [day for day in days if day is not None]
+    if len(found_days) > 1:
+        shown = listing([show(day) for day in found_days], "or")
+        typed = listing([day.isoformat() for day in found_days], "or")
+        raise InputError(f"{quote(text)} can be {shown}: write {typed}.")
+    return found_days[0] if found_days else _refuse_missing(text, _year(found["year"]), second, first)
+
+
+def _relative(found: Found, text: str, today: date, _: Nearest) -> date:
+    count = _COUNTS.get(found["count"]) or int(found["count"])
+    try:
+        return today + _SPANS[found["unit"]](count)
+    except (OverflowError, ValueError):
+        raise InputError(_out_of_range(text)) from None
+
+
+def _word(found: Found, _: str, today: date, __: Nearest) -> date:
+    return today + timedelta(days=_WORDS[found["word"]])
+
+
+def _pick(typed_year: str | None, of_year: DayOfYear, today: date, nearest: Nearest) -> date | None:
+    """The day in the year that was typed, else in the nearest year that has it on the right side of today."""
+    year = _year(typed_year)
+    if year is not None:
+        return of_year(year)
+    step = 1 if nearest is Nearest.NEXT else -1
+    days = (of_year(today.year + step * offset) for offset in range(LEAP_YEARS_APART + 1))
+    return next((day for day in days if day is not None and (day - today).days * step >= 0), None)
+
+
+def _year(typed: str | None) -> int | None:
+    """The year; two digits are of this century."""
+    if not typed:
+        return None
+    return int(typed) if len(typed) == 4 else 2000 + int(typed[-2:])
+
+
+def _day(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def _last_of(year: int, month: int) -> date | None:
+    return _day(year, month, monthrange(year, month)[1]) if year >= MINYEAR else None
+
+
+def _refuse_missing(text: str, year: int | None, month: int, number: int) -> NoReturn:
+    """Raises for a day that the calendar does not have."""
+    last = _last_of(LEAP_YEAR if year is None else year, month) if 1 <= month <= 12 else None
+    if last is None or number < 1:
+        raise InputError(f"{quote(text)} does not exist: write a date like {EXAMPLE}.")
+    has = f"{month_name[month]} {year} has" if year else f"{month_name[month]} has at most"
+    raise InputError(f"{quote(text)} does not exist: {has} {last.day} days.")
+
+
+_READERS = (_day_of_month, _day_of_month, _end_of_month)
+_SHAPES = (
+    (_ISO, _iso),
+    (_NUMBERS, _numbers),
+    (_TWO_NUMBERS, _numbers),
+    *zip(_named(_YEAR), _READERS, strict=True),
+    (_MONTH_ONLY, _month_alone),
+    (_RELATIVE, _relative),
+    (_WORD, _word),
+)

@@ -1,0 +1,153 @@
+"""The form that records notice: sent (with a date and a way), or confirmed by the vendor; rules section 8."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.forms.errors import FormError, InputError
+from bot.forms.modals import (
+    Choices,
+    block_ids,
+    date_field,
+    menu,
+    modal,
+    note,
+    question,
+    radio_buttons,
+    read_metadata_of,
+    read_state,
+    text_field,
+)
+from bot.forms.text import MAX_NOTE_LENGTH, MAX_REASON_LENGTH, read_name, read_remark
+from bot.ids import CallbackId
+from bot.usecases.views import ContractView
+from bot.wording.format import day
+from planner.contract import Contract
+from planner.deadlines import NoticeStatus
+from planner.playbook import NoticeMethod
+from planner.refusals import EARLIEST
+from storage.records import ProofKind
+
+KIND, ON, METHOD, REFERENCE, NOTE = "kind", "on", "method", "reference", "note"
+
+KINDS: Choices = {
+    ProofKind.SENT: "We have sent the notice",
+    ProofKind.CONFIRMED: "The vendor has confirmed it",
+}
+METHOD_NAMES: Choices = {
+    NoticeMethod.FORM: "The vendor's form",
+    NoticeMethod.EMAIL: "E-mail",
+    NoticeMethod.PORTAL: "Portal or account settings",
+    NoticeMethod.CERTIFIED_MAIL: "Certified post, in the country",
+    NoticeMethod.INTERNATIONAL_MAIL: "Post from abroad",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofForm:
+    contract_id: str
+    kind: ProofKind
+    on: date
+    method: NoticeMethod | None
+    """How it was sent; None for a confirmation."""
+    reference: str | None
+    note: str | None
+
+
+def proof_view(view: ContractView, *, kind: ProofKind | None = None) -> dict[str, Any]:
+    """The form, set to what comes next: *sent*, or *confirmed* once notice is on its way."""
+    is_sent = view.advice.deadlines.status in {NoticeStatus.SENT, NoticeStatus.CONFIRMED}
+    kind = kind or (ProofKind.CONFIRMED if is_sent else ProofKind.SENT)
+    method = view.record.contract.notice_method
+    return modal(
+        CallbackId.PROOF_FORM,
+        "Record notice",
+        "Record",
+        [
+            note(f"{view.record.contract.vendor}, ends {day(view.record.contract.end_on)}. {_MEANING}"),
+            question(KIND, "What happened?", radio_buttons(KINDS, kind)),
+            question(ON, "On which day?", date_field(view.today.isoformat())),
+            question(
+                METHOD, "How was it sent?", menu(METHOD_NAMES, method), optional=True, hint=_METHOD_HINT
+            ),
+            question(REFERENCE, "Reference or link", text_field(), optional=True, hint=_REFERENCE_HINT),
+            question(NOTE, "Note", text_field(multiline=True), optional=True),
+        ],
+        {"contract_id": view.record.id},
+    )
+
+
+_MEANING = "Deciding to cancel is neither: only proof silences the deadline."
+_METHOD_HINT = "Needed for a notice that was sent; post counts from the day it arrives."
+_REFERENCE_HINT = (
+    "A case number, or a link to the mail or its scan. Needed for a confirmation: it is what proves it."
+)
+
+
+def contract_id_of(view: Mapping[str, Any]) -> str:
+    return str(read_metadata_of(view)["contract_id"])
+
+
+def read_proof_form(view: Mapping[str, Any], *, today: date, contract: Contract) -> ProofForm:
+    """The proof as submitted. Raises FormError."""
+    answers, errors = read_state(view), dict[str, str]()
+    kind = ProofKind.CONFIRMED if answers.get(KIND) == ProofKind.CONFIRMED else ProofKind.SENT
+    on = _read_on(answers.get(ON, ""), kind, today, contract, errors)
+    method = _read_method(answers.get(METHOD, ""), kind, errors)
+    reference = _read(answers.get(REFERENCE, ""), REFERENCE, MAX_REASON_LENGTH, errors)
+    remark = _read(answers.get(NOTE, ""), NOTE, MAX_NOTE_LENGTH, errors)
+    if kind is ProofKind.CONFIRMED and not reference and REFERENCE not in errors:
+        errors[REFERENCE] = "A confirmation needs its reference or a link, like case 4711."
+    if errors or on is None:
+        ids = block_ids(view)
+        raise FormError({ids.get(name, name): sentence for name, sentence in errors.items()})
+    return ProofForm(
+        contract_id=contract_id_of(view),
+        kind=kind,
+        on=on,
+        method=method,
+        reference=reference or None,
+        note=remark or None,
+    )
+
+
+def _read_on(
+    text: str, kind: ProofKind, today: date, contract: Contract, errors: dict[str, str]
+) -> date | None:
+    sent_on = contract.notice.sent_on
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        errors[ON] = f"Choose the day on which it happened, like {day(today)}."
+        return None
+    if on > today:
+        errors[ON] = f"{day(on)} lies in the future: record it once it has happened (today is {day(today)})."
+    elif on < EARLIEST:
+        errors[ON] = f"{day(on)} cannot be right: choose the day on which it happened."
+    elif kind is ProofKind.CONFIRMED and sent_on is not None and on < sent_on:
+        errors[ON] = f"The notice was sent on {day(sent_on)}, so it cannot be confirmed on {day(on)}."
+    return on
+
+
+def _read_method(text: str, kind: ProofKind, errors: dict[str, str]) -> NoticeMethod | None:
+    if kind is ProofKind.CONFIRMED:
+        return None
+    if text not in set(NoticeMethod):
+        errors[METHOD] = "Choose how the notice was sent, like E-mail."
+        return None
+    return NoticeMethod(text)
+
+
+def _read(text: str, name: str, longest: int, errors: dict[str, str]) -> str:
+    try:
+        return (
+            read_name(text, name, longest=longest)
+            if name == REFERENCE
+            else read_remark(text, name, longest=longest)
+        )
+    except InputError as error:
+        errors[name] = error.sentence
+        return ""

@@ -1,0 +1,30 @@
+"""What people typed, as it may be repeated inside a sentence of ours."""
+
+from __future__ import annotations
+
+import unicodedata
+
+QUOTED_CHARACTERS = 40
+"""How much of what was typed a sentence repeats."""
+
+_JOINER = "\u200d"
+"""Holds emoji together; every other invisible character is dropped."""
+_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_RIGHT_TO_LEFT = {"R", "AL", "AN"}
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, without invisible characters and with single spaces."""
+    spaced = "".join(" " if char.isspace() else char for char in text)
+    kept = (char for char in spaced if char == _JOINER or unicodedata.category(char) not in _INVISIBLE)
+    return " ".join("".join(kept).split())
+
+
+def quote(text: str) -> str:
+    """`“fifty”`: on one line and short; right-to-left text is isolated from the sentence around it."""
+    shown = one_line(text)
+    if len(shown) > QUOTED_CHARACTERS:
+        shown = shown[: QUOTED_CHARACTERS - 1].rstrip() + "…"
+    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in shown):
+        shown = f"\u2068{shown}\u2069"
+    return f"“{shown}”"

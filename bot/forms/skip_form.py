@@ -1,0 +1,55 @@
+"""The form that marks an action as not needed, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.forms.errors import FormError, InputError
+from bot.forms.modals import block_ids, modal, note, question, read_metadata_of, read_state, text_field
+from bot.forms.text import MAX_REASON_LENGTH, read_remark
+from bot.ids import CallbackId
+from bot.usecases.views import ContractView, PlanItem
+from bot.wording.actions import action_text
+from planner.actions import PROVING_ACTIONS
+
+REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipForm:
+    action_id: str
+    reason: str
+
+
+def skip_view(contract: ContractView, item: PlanItem) -> dict[str, Any]:
+    """The form for one open action."""
+    blocks = [note(action_text(item.action.key, contract.record.contract))]
+    if item.action.key in PROVING_ACTIONS:
+        blocks.append(note("This skips the action only: the contract still renews unless notice is given."))
+    field = text_field(multiline=True, placeholder="Our order form says that nothing has to be sent")
+    hint = "The channel and the history show it."
+    return modal(
+        CallbackId.SKIP_FORM,
+        "Not needed",
+        "Skip",
+        [*blocks, question(REASON, "Why is it not needed?", field, hint=hint)],
+        {"action_id": item.action.id},
+    )
+
+
+def action_id_of(view: Mapping[str, Any]) -> str:
+    return str(read_metadata_of(view)["action_id"])
+
+
+def read_skip_form(view: Mapping[str, Any]) -> SkipForm:
+    """The reason as submitted. Raises FormError."""
+    block_id = block_ids(view).get(REASON, REASON)
+    try:
+        reason = read_remark(read_state(view).get(REASON, ""), "reason", longest=MAX_REASON_LENGTH)
+    except InputError as error:
+        raise FormError({block_id: error.sentence}) from None
+    if not reason:
+        raise FormError({block_id: "Say why it is not needed, like “the export is done already”."})
+    return SkipForm(action_id=action_id_of(view), reason=reason)

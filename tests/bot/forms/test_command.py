@@ -1,0 +1,115 @@
+"""What stands behind `/exitplan`."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.forms.command import Command, read_command, read_letter_request, read_list_filter
+from bot.forms.errors import InputError
+from bot.ids import LetterKind
+from bot.usecases.views import ListFilter
+from tests.support.forms import value_or_sentence
+
+WORDS = ("add", "list", "show", "recommend", "letter", "notice", "help")
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("", Command(word="", rest="")),
+        ("   ", Command(word="", rest="")),
+        ("list", Command(word="list", rest="")),
+        ("LIST mine", Command(word="list", rest="mine")),
+        ("  show   Zoom  Workplace ", Command(word="show", rest="Zoom  Workplace")),
+        ("add\nZoom\n20 seats", Command(word="add", rest="Zoom\n20 seats")),
+    ],
+)
+def test_the_first_word_is_the_command(text: str, command: Command) -> None:
+    assert read_command(text, words=WORDS) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("lst", "There is no command “lst”: did you mean /exitplan list?"),
+        ("recomend Zoom", "There is no command “recomend”: did you mean /exitplan recommend?"),
+        ("qqqqq", "There is no command “qqqqq”: type /exitplan help to see them all."),
+        (
+            "<!channel> x",
+            "There is no command “<!channel>”: type /exitplan help to see them all.",
+        ),
+    ],
+)
+def test_an_unknown_word_gets_a_suggestion(text: str, sentence: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_command(text, words=WORDS)
+
+    assert refused.value.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("rest", "wanted"),
+    [
+        ("", ListFilter(kind="all")),
+        ("ALL", ListFilter(kind="all")),
+        ("mine", ListFilter(kind="mine")),
+        ("here", ListFilter(kind="here")),
+        ("missed", ListFilter(kind="missed")),
+        ("due 30", ListFilter(kind="due", due_days=30)),
+        ("due 30 days", ListFilter(kind="due", due_days=30)),
+        ("due 0", ListFilter(kind="due", due_days=0)),
+        ("due 3650", ListFilter(kind="due", due_days=3650)),
+    ],
+)
+def test_the_list_can_be_filtered(rest: str, wanted: ListFilter) -> None:
+    assert read_list_filter(rest) == wanted
+
+
+@pytest.mark.parametrize(
+    ("rest", "sentence"),
+    [
+        ("due", "Say within how many days, like /exitplan list due 30."),
+        ("due 30 40", "Say within how many days, like /exitplan list due 30."),
+        ("due -1", "Give 0 to 3,650 days, like /exitplan list due 30."),
+        ("due 3651", "Give 0 to 3,650 days, like /exitplan list due 30."),
+        (
+            "due soon",
+            "“soon” is no whole number: write the days in digits, like /exitplan list due 30.",
+        ),
+        ("mien", "“mien” is no filter of the list: did you mean /exitplan list mine?"),
+        ("deu", "“deu” is no filter of the list: did you mean /exitplan list due 30?"),
+        (
+            "by price",
+            "“by price” is no filter of the list: use mine, here, due 30, missed or all, like "
+            "/exitplan list mine.",
+        ),
+    ],
+)
+def test_a_wrong_filter_gets_one_sentence(rest: str, sentence: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_list_filter(rest)
+
+    assert refused.value.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("rest", "request_"),
+    [
+        ("Zoom", ("Zoom", None)),
+        ("Zoom notice", ("Zoom", LetterKind.NOTICE)),
+        ("Zoom Workplace ESCALATE", ("Zoom Workplace", LetterKind.ESCALATE)),
+        ("notice", ("notice", None)),
+        ("", ("", None)),
+    ],
+)
+def test_a_letter_is_named_behind_the_contract(rest: str, request_: tuple[str, LetterKind | None]) -> None:
+    assert read_letter_request(rest) == request_
+
+
+@given(st.text())
+def test_any_text_is_a_command_or_gets_a_sentence(text: str) -> None:
+    outcome = value_or_sentence(lambda: read_command(text, words=WORDS))
+
+    assert outcome.endswith((".", "?")) if isinstance(outcome, str) else outcome.word in {"", *WORDS}
