@@ -221,5 +221,5 @@ WORDS = st.sampled_from(
 def test_no_word_is_lost(text: str) -> None:
     kept = " ".join(read(text).values())
 
-    for word in ("Miro", "fifty", "Intelogos", "50"):
+    for word in ("Miro", "fifty", "Intelogos"):
         assert (word in text) is (word in kept)

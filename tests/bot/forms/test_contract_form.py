@@ -56,7 +56,7 @@ def test_the_guides_contract_is_read_from_the_form() -> None:
             "19.9990 USD",
             "USD has 2 decimals: round the price per seat, or give the charge per year.",
         ),
-        ("price", "1000001 USD", "The price per seat is too large to be true: give an amount like 19.00."),
+        ("price", "100000001 USD", "The price per seat is too large to be true: give an amount like 19.00."),
         ("price", "", "Give the price, like 19 USD."),
         (
             "end_on",
