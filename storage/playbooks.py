@@ -43,7 +43,7 @@ class Playbooks:
 
     def get(self, key: str) -> Playbook:
         """The playbook with that key; a contract whose playbook is gone stays usable with the generic one."""
-        return next((playbook for playbook in self.all if playbook.key == key), self.generic)
+        return next((playbook for playbook in self.all if playbook.key == key), None) or self.generic
 
 
 @cache

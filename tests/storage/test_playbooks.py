@@ -136,9 +136,7 @@ def test_the_generic_playbook_claims_nothing() -> None:
             needs=CreditFact.BILLING_ERROR,
             label="no published figures",
         ),
-        CreditRule(
-            code="no_published_figures", of=CreditBase.REMAINING_VALUE, label="no published figures"
-        ),
+        CreditRule(code="no_published_figures", of=CreditBase.REMAINING_VALUE, label="no published figures"),
     )
 
 
@@ -172,9 +170,7 @@ def test_a_contract_whose_playbook_is_gone_has_the_generic_one() -> None:
             "activtrak.toml: seats.minimun: there is no such field",
             id="misspelt field",
         ),
-        pytest.param(
-            'name = "ActivTrak"', "", "activtrak.toml: name: Field required", id="missing field"
-        ),
+        pytest.param('name = "ActivTrak"', "", "activtrak.toml: name: Field required", id="missing field"),
         pytest.param(
             'price = "15"\ncurrency = "USD"',
             'price = "15"\ncurrency = "USB"',

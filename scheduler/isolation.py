@@ -1,0 +1,23 @@
+"""The one place where any exception is caught: around a call to the messenger."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+
+def isolated(call: Callable[[], T], *, otherwise: T, about: str) -> T:
+    """What the call returns, or `otherwise` when it raises; that is logged with what it was about.
+
+    One delivery that can't be rendered or sent must not keep the others from being sent.
+    """
+    try:
+        return call()
+    except Exception:
+        logger.exception("The messenger failed at %s", about)
+        return otherwise

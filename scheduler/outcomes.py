@@ -1,0 +1,123 @@
+"""What becomes of a delivery, by the outcome of its post; delivery, "Kinds of error"."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from scheduler.ports import (
+    Delivered,
+    DestinationClosed,
+    NotAccepted,
+    Outcome,
+    Refused,
+    TokenDead,
+    Uncertain,
+)
+from storage.database import Transaction
+from storage.deliveries import NewDelivery
+from storage.delivery_conditions import EDITS
+from storage.records import AuditEvent, DeliveryKind, DeliveryRecord, PostedMessage
+
+QUARANTINE = timedelta(seconds=90)
+"""A message whose fate is unknown may still appear in the channel for this long."""
+
+SHORTEST_WAIT = timedelta(seconds=1)
+"""Before the next attempt, also where the service asked for none at all."""
+
+LONGEST_WAIT = timedelta(seconds=60)
+"""Before the next attempt where nothing said how long to wait."""
+
+LONGEST_ASKED = timedelta(days=1)
+"""What asks for more is taken for a mistake."""
+
+EDIT_AGAIN = timedelta(seconds=5)
+"""Until an edit of unknown fate is simply made again."""
+
+
+def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome, now: datetime) -> bool:
+    """Keep the outcome. False: the row was taken from us meanwhile, and whoever has it decides."""
+    sending = transaction.sending
+    match outcome:
+        case Delivered():
+            is_ours = record_delivered(transaction, delivery, outcome, now)
+        case NotAccepted(error=error):
+            until = now + _wait(delivery, outcome, now)
+            transaction.workspaces.pause(delivery.workspace_id, until=until)
+            is_ours = sending.mark_waiting(delivery, not_before=until, error=error)
+        case Uncertain(error=error) if delivery.kind in EDITS:
+            is_ours = sending.send_again(delivery, not_before=now + EDIT_AGAIN, error=error)
+        case Uncertain(error=error):
+            is_ours = sending.mark_uncertain(delivery, not_before=now + QUARANTINE, error=error)
+        case TokenDead(error=error):
+            transaction.workspaces.suspend(delivery.workspace_id, at=now, reason=error)
+            is_ours = sending.mark_waiting(delivery, not_before=now, error=error)
+        case DestinationClosed(error=error):
+            is_ours = sending.mark_blocked(delivery, error=error)
+        case Refused(error=error):
+            is_ours = sending.mark_dead(delivery, error=error)
+    return is_ours
+
+
+def record_delivered(
+    transaction: Transaction, delivery: DeliveryRecord, posted: Delivered, now: datetime
+) -> bool:
+    """Mark it delivered, and remember the message on the plan or reminder that it shows."""
+    if not transaction.sending.mark_delivered(delivery, message_ts=posted.ts, at=now):
+        return False
+    message = PostedMessage(channel_id=posted.channel_id, ts=posted.ts)
+    if delivery.kind is DeliveryKind.PLAN and delivery.plan_id is not None:
+        transaction.plans.set_message(delivery.workspace_id, delivery.plan_id, message)
+    if delivery.kind is DeliveryKind.REMINDER and delivery.reminder_id is not None:
+        transaction.reminders.set_message(delivery.workspace_id, delivery.reminder_id, message)
+        _audit_reminder(transaction, delivery, delivery.reminder_id, message, now)
+    return True
+
+
+def queue_edit(transaction: Transaction, delivery: DeliveryRecord, posted: Delivered, now: datetime) -> None:
+    """Bring a message up to date that was overtaken on its way: then nobody knew yet where to edit it."""
+    kind = {DeliveryKind.PLAN: DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER: DeliveryKind.REMINDER_EDIT}
+    if delivery.kind not in kind:
+        return
+    edit = NewDelivery(
+        contract_id=delivery.contract_id,
+        contract_revision=delivery.contract_revision,
+        kind=kind[delivery.kind],
+        plan_id=delivery.plan_id,
+        reminder_id=delivery.reminder_id,
+        channel_id=posted.channel_id,
+        message_ts=posted.ts,
+        due_at=now,
+    )
+    transaction.deliveries.add(delivery.workspace_id, edit, at=now)
+
+
+def _wait(delivery: DeliveryRecord, outcome: NotAccepted, now: datetime) -> timedelta:
+    """As long as the service asked for; else as long again as it has waited, up to a minute."""
+    if outcome.retry_after is not None:
+        seconds = min(outcome.retry_after, LONGEST_ASKED.total_seconds())
+        return max(SHORTEST_WAIT, timedelta(seconds=seconds))
+    return min(max(SHORTEST_WAIT, now - delivery.created_at), LONGEST_WAIT)
+
+
+def _audit_reminder(
+    transaction: Transaction,
+    delivery: DeliveryRecord,
+    reminder_id: str,
+    message: PostedMessage,
+    now: datetime,
+) -> None:
+    reminder = transaction.reminders.get(delivery.workspace_id, reminder_id)
+    assert reminder is not None
+    transaction.audit.add(
+        delivery.workspace_id,
+        delivery.contract_id,
+        at=now,
+        actor_id=None,
+        event=AuditEvent.REMINDER_POSTED,
+        after={
+            "action": reminder.action_key.value,
+            "remind_on": reminder.remind_on.isoformat(),
+            "channel": message.channel_id,
+            "ts": message.ts,
+        },
+    )

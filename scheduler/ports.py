@@ -1,0 +1,93 @@
+"""The two things the scheduler is handed: a clock, and a messenger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from storage.records import DeliveryRecord
+
+
+class Clock(Protocol):
+    """Where everything but the planner takes time from."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that only ever grow; for send deadlines and pacing, never for dates."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait this many seconds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """The messaging service has it, as this message."""
+
+    channel_id: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAccepted:
+    """It was certainly not taken: asked to wait, or not reached at all."""
+
+    retry_after: float | None
+    """Seconds that the service asked for; None: it named none."""
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncertain:
+    """It may have been taken: time-out or reset after sending, a server error, an unreadable answer."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenDead:
+    """The workspace no longer lets us in."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DestinationClosed:
+    """The channel is gone, archived, or not ours to post in."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """The content is not accepted, and never will be."""
+
+    error: str
+
+
+Outcome = Delivered | NotAccepted | Uncertain | TokenDead | DestinationClosed | Refused
+
+
+class Messenger(Protocol):
+    """Says things in the messaging service. `bot` implements it, and alone knows that service's errors."""
+
+    def post(self, delivery: DeliveryRecord) -> Outcome:
+        """Post or edit what the delivery stands for, once, without retries of its own.
+
+        The delivery's id travels with the message, so that `find` can tell it. Called with no
+        transaction open. An exception counts as Uncertain.
+        """
+        ...
+
+    def find(self, deliveries: Sequence[DeliveryRecord]) -> Mapping[str, str] | None:
+        """Which of these deliveries, all to one channel, were posted: the message's `ts` by delivery id.
+
+        None where the channel's history may not be read. An exception counts as not having looked.
+        """
+        ...

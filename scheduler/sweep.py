@@ -1,0 +1,154 @@
+"""One pass over everything that is due; delivery, "Shape".
+
+Follow one reminder: it is due, and becomes a delivery (`_queue_reminders`); the delivery is claimed
+(`_send`), its intent is committed (`_begin`), it is posted with no transaction open, and what came
+of it is recorded (`_deliver`). What nobody knows the fate of is looked up (`_look_up`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.isolation import isolated
+from scheduler.lookup import look_up
+from scheduler.outcomes import QUARANTINE, queue_edit, record
+from scheduler.ports import Clock, Delivered, Messenger, Outcome, Uncertain
+from storage.database import Database
+from storage.records import DeliveryRecord
+
+logger = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60
+"""How long a claimed row is left alone.
+
+Leases end by the injected clock, which may jump by months in the sandbox. It jumps only once
+everything has settled: then no row is claimed or being sent, and only back-offs end early.
+"""
+
+SEND_WITHIN_SECONDS = 15
+"""From the intent to the call: what is frozen for longer must not post, others look for it by then."""
+
+CLAIMED_AT_ONCE = 10
+"""Deliveries: about as many as can be sent in 10 seconds."""
+
+QUEUED_AT_ONCE = 100
+"""Reminders that become deliveries in one transaction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What one pass did."""
+
+    queued: int = 0
+    freed: int = 0
+    looked_up: int = 0
+    claimed: int = 0
+
+    @property
+    def is_idle(self) -> bool:
+        """There was nothing to do."""
+        return not (self.queued or self.freed or self.looked_up or self.claimed)
+
+
+def never() -> bool:
+    return False
+
+
+class Sweep:
+    """The passes of one sender. Several senders may share a PostgreSQL database."""
+
+    def __init__(self, database: Database, messenger: Messenger, clock: Clock, *, owner: str) -> None:
+        self._database = database
+        self._messenger = messenger
+        self._clock = clock
+        self._owner = owner
+
+    def run(self, stopping: Callable[[], bool] = never) -> Swept:
+        """One pass. As soon as `stopping` says so, what is not begun is given back."""
+        if stopping() or not self._is_anything_due():
+            return Swept()
+        return Swept(
+            queued=self._queue_reminders(),
+            freed=self._free_abandoned(),
+            looked_up=self._look_up(),
+            claimed=self._send(stopping),
+        )
+
+    def _is_anything_due(self) -> bool:
+        """Asked first, so that a sender with nothing to do never makes a writer wait."""
+        with self._database.reading() as transaction:
+            instants = (transaction.reminders.next_due_at(), transaction.deliveries.next_due_at())
+        now = self._clock.now()
+        return any(instant is not None and instant <= now for instant in instants)
+
+    def _queue_reminders(self) -> int:
+        """Turn due reminders into deliveries, both in one transaction: none is lost, none comes twice."""
+        now = self._clock.now()
+        with self._database.transaction() as transaction:
+            due = transaction.reminders.claim_due(now=now, limit=QUEUED_AT_ONCE)
+            for reminder in due:
+                delivery = transaction.deliveries.add_reminder(reminder, at=now)
+                transaction.reminders.mark_queued(reminder.workspace_id, reminder.id, delivery.id)
+        return len(due)
+
+    def _free_abandoned(self) -> int:
+        now = self._clock.now()
+        with self._database.transaction() as transaction:
+            return transaction.sending.expire(now=now, look_at=now + QUARANTINE)
+
+    def _look_up(self) -> int:
+        with self._database.transaction() as transaction:
+            claimed = transaction.sending.claim_uncertain(
+                owner=self._owner, now=self._clock.now(), lease_seconds=LEASE_SECONDS, limit=CLAIMED_AT_ONCE
+            )
+        look_up(self._database, self._messenger, self._clock, claimed)
+        return len(claimed)
+
+    def _send(self, stopping: Callable[[], bool]) -> int:
+        with self._database.transaction() as transaction:
+            claimed = transaction.sending.claim(
+                owner=self._owner, now=self._clock.now(), lease_seconds=LEASE_SECONDS, limit=CLAIMED_AT_ONCE
+            )
+        for delivery in claimed:
+            if stopping():
+                self._release(delivery)
+            else:
+                self._deliver(delivery)
+        return len(claimed)
+
+    def _deliver(self, claimed: DeliveryRecord) -> None:
+        """Intent, post, outcome; each committed before the next."""
+        started = self._clock.monotonic()
+        with self._database.transaction() as transaction:
+            begun = transaction.sending.begin(claimed, now=self._clock.now())
+            changes = transaction.audit.changes(claimed.workspace_id, claimed.contract_id)
+        if begun is None:
+            return
+        if self._clock.monotonic() - started > SEND_WITHIN_SECONDS:
+            self._release(begun)
+            return
+        self._record(begun, self._post(begun), changes)
+
+    def _post(self, begun: DeliveryRecord) -> Outcome:
+        failed: Outcome = Uncertain(error="the messenger failed; see the log")
+        return isolated(
+            lambda: self._messenger.post(begun), otherwise=failed, about=f"posting delivery {begun.id}"
+        )
+
+    def _record(self, sent: DeliveryRecord, outcome: Outcome, changes_before: int) -> None:
+        now = self._clock.now()
+        with self._database.transaction() as transaction:
+            is_ours = record(transaction, sent, outcome, now)
+            changes = transaction.audit.changes(sent.workspace_id, sent.contract_id)
+            if is_ours and isinstance(outcome, Delivered) and changes != changes_before:
+                queue_edit(transaction, sent, outcome, now)
+        if not isinstance(outcome, Delivered):
+            logger.warning("Delivery %s was not delivered: %s", sent.id, outcome)
+        elif not is_ours:
+            logger.warning("Delivery %s was posted after its lease had ended", sent.id)
+
+    def _release(self, delivery: DeliveryRecord) -> None:
+        with self._database.transaction() as transaction:
+            transaction.sending.release(delivery)

@@ -1,0 +1,63 @@
+"""The audit trail: who changed what, when, from what to what. Rows are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from storage.records import AuditEvent, AuditRecord
+from storage.schema import audit_events
+
+
+class Audit:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        workspace_id: str,
+        contract_id: str,
+        *,
+        at: datetime,
+        actor_id: str | None,
+        event: AuditEvent,
+        before: Mapping[str, object] | None = None,
+        after: Mapping[str, object] | None = None,
+    ) -> None:
+        """Keep one change. `before` and `after` hold what JSON can: text, numbers, lists."""
+        self._connection.execute(
+            insert(audit_events).values(
+                workspace_id=workspace_id,
+                contract_id=contract_id,
+                at=at,
+                actor_id=actor_id,
+                event=event,
+                before=dict(before or {}),
+                after=dict(after or {}),
+            )
+        )
+
+    def changes(self, workspace_id: str, contract_id: str) -> int:
+        """How many changes are kept. A number that has grown tells that something was changed meanwhile."""
+        query = select(func.count()).where(
+            audit_events.c.workspace_id == workspace_id,
+            audit_events.c.contract_id == contract_id,
+            audit_events.c.event != AuditEvent.REMINDER_POSTED,
+        )
+        return self._connection.scalar(query) or 0
+
+    def list(
+        self, workspace_id: str, contract_id: str, *, limit: int = 50, offset: int = 0
+    ) -> tuple[AuditRecord, ...]:
+        """The contract's changes, newest first."""
+        query = (
+            select(audit_events)
+            .where(audit_events.c.workspace_id == workspace_id, audit_events.c.contract_id == contract_id)
+            .order_by(audit_events.c.id.desc())
+            .limit(limit)
+            .offset(offset)
+        )
+        rows = self._connection.execute(query).mappings()
+        return tuple(AuditRecord(**{**row, "id": str(row["id"])}) for row in rows)

@@ -1,0 +1,201 @@
+"""Contracts, their terms, and every revision of their facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, insert, select, update
+
+from planner.contract import Notice
+from storage.contract_rows import NewContract, contract_columns, fold, read_contract, snapshot, term_columns
+from storage.ids import new_short_id
+from storage.playbooks import Playbooks
+from storage.proofs import latest_notices
+from storage.records import ContractRecord, ContractState
+from storage.schema import contracts, revisions, terms
+from storage.statements import upsert
+
+__all__ = ["Contracts", "NewContract", "StaleRevision"]
+
+FIRST = 1
+"""Number of a contract's first revision and of its first term."""
+
+
+WITH_CURRENT_TERM = select(
+    contracts,
+    *(column for column in terms.c if column.name not in {"workspace_id", "contract_id", "number"}),
+).join(
+    terms,
+    and_(
+        terms.c.workspace_id == contracts.c.workspace_id,
+        terms.c.contract_id == contracts.c.id,
+        terms.c.number == contracts.c.term_number,
+    ),
+)
+"""Built once: it has fifty columns, and lists are asked for often."""
+
+
+class StaleRevision(Exception):  # noqa: N818 -- it says what happened
+    """Somebody else changed the contract meanwhile, or it is gone."""
+
+
+class Contracts:
+    def __init__(
+        self, connection: Connection, playbooks: Playbooks, draw_id: Callable[[], str] = new_short_id
+    ) -> None:
+        self._connection = connection
+        self._playbooks = playbooks
+        self._draw_id = draw_id
+
+    def add(self, workspace_id: str, facts: NewContract, *, nonce: str, at: datetime) -> ContractRecord:
+        """Register a contract, once: the same nonce again returns what it registered."""
+        known = self.find_by_nonce(workspace_id, nonce)
+        while known is None:
+            contract_id = self._try_to_insert(workspace_id, facts, nonce, at)
+            if contract_id is not None:
+                self._insert_first_term(workspace_id, contract_id, facts)
+                self._keep_revision(workspace_id, contract_id, FIRST, facts, by=facts.registrant_id, at=at)
+            known = self.find_by_nonce(workspace_id, nonce)
+        return known
+
+    def get(self, workspace_id: str, contract_id: str, *, removed: bool = False) -> ContractRecord | None:
+        """The contract; `removed`: also where it has been removed.
+
+        In a writing transaction this also locks it, so that two people who change one contract do so
+        one after the other.
+        """
+        query = _joined(workspace_id).where(contracts.c.id == contract_id)
+        if not removed:
+            query = query.where(contracts.c.removed_at.is_(None))
+        if not self._connection.get_execution_options().get("reads_only"):
+            query = query.with_for_update(of=contracts, key_share=True)
+        return next(iter(self._read(workspace_id, query)), None)
+
+    def list(self, workspace_id: str, *, removed: bool = False) -> tuple[ContractRecord, ...]:
+        """All contracts by end date; `removed`: the removed ones instead."""
+        is_wanted = contracts.c.removed_at.is_not(None) if removed else contracts.c.removed_at.is_(None)
+        order = (terms.c.end_on, contracts.c.vendor_folded, contracts.c.id)
+        return self._read(workspace_id, _joined(workspace_id).where(is_wanted).order_by(*order))
+
+    def find_same(self, workspace_id: str, vendor: str, end_on: date) -> ContractRecord | None:
+        """A contract with the same vendor, whatever its case, that ends on the same day."""
+        query = _joined(workspace_id).where(
+            contracts.c.removed_at.is_(None),
+            contracts.c.vendor_folded == fold(vendor),
+            terms.c.end_on == end_on,
+        )
+        return next(iter(self._read(workspace_id, query)), None)
+
+    def change(
+        self,
+        workspace_id: str,
+        contract_id: str,
+        facts: NewContract,
+        *,
+        expected_revision: int,
+        by: str,
+        at: datetime,
+    ) -> ContractRecord:
+        """Replace all facts; the contract's revision grows by one.
+
+        Raises StaleRevision where `expected_revision` is no longer the current one.
+        """
+        revision = expected_revision + 1
+        change = (
+            update(contracts)
+            .where(
+                _is(workspace_id, contract_id),
+                contracts.c.removed_at.is_(None),
+                contracts.c.revision == expected_revision,
+            )
+            .values(contract_columns(facts) | {"revision": revision})
+            .returning(contracts.c.term_number)
+        )
+        term_number = self._connection.scalar(change)
+        if term_number is None:
+            raise StaleRevision(f"contract {contract_id} is no longer at revision {expected_revision}")
+        is_current = and_(
+            terms.c.workspace_id == workspace_id,
+            terms.c.contract_id == contract_id,
+            terms.c.number == term_number,
+        )
+        self._connection.execute(update(terms).where(is_current).values(term_columns(facts.contract)))
+        self._keep_revision(workspace_id, contract_id, revision, facts, by=by, at=at)
+        return next(
+            iter(self._read(workspace_id, _joined(workspace_id).where(contracts.c.id == contract_id)))
+        )
+
+    def set_state(self, workspace_id: str, contract_id: str, state: ContractState) -> None:
+        self._connection.execute(update(contracts).where(_is(workspace_id, contract_id)).values(state=state))
+
+    def remove(self, workspace_id: str, contract_id: str, *, by: str, at: datetime) -> bool:
+        """Hide the contract, keeping everything; whether it was there to be removed."""
+        is_there = and_(_is(workspace_id, contract_id), contracts.c.removed_at.is_(None))
+        change = update(contracts).where(is_there).values(removed_at=at, removed_by=by)
+        return self._connection.execute(change).rowcount == 1
+
+    def restore(self, workspace_id: str, contract_id: str) -> bool:
+        """Undo a removal; whether there was one."""
+        is_removed = and_(_is(workspace_id, contract_id), contracts.c.removed_at.is_not(None))
+        change = update(contracts).where(is_removed).values(removed_at=None, removed_by=None)
+        return self._connection.execute(change).rowcount == 1
+
+    def find_by_nonce(self, workspace_id: str, nonce: str) -> ContractRecord | None:
+        """The contract that the form with this nonce registered, removed or not."""
+        query = _joined(workspace_id).where(contracts.c.nonce == nonce)
+        return next(iter(self._read(workspace_id, query)), None)
+
+    def _try_to_insert(self, workspace_id: str, facts: NewContract, nonce: str, at: datetime) -> str | None:
+        """The new contract's id; None where the id or the nonce was taken a moment before."""
+        row = contract_columns(facts) | {
+            "workspace_id": workspace_id,
+            "id": self._draw_id(),
+            "nonce": nonce,
+            "revision": FIRST,
+            "term_number": FIRST,
+            "state": ContractState.ACTIVE,
+            "created_at": at,
+        }
+        added = upsert(self._connection, contracts).values(row).on_conflict_do_nothing()
+        contract_id: str | None = self._connection.scalar(added.returning(contracts.c.id))
+        return contract_id
+
+    def _insert_first_term(self, workspace_id: str, contract_id: str, facts: NewContract) -> None:
+        keys = {"workspace_id": workspace_id, "contract_id": contract_id, "number": FIRST}
+        self._connection.execute(insert(terms).values(keys | term_columns(facts.contract)))
+
+    def _keep_revision(
+        self, workspace_id: str, contract_id: str, number: int, facts: NewContract, *, by: str, at: datetime
+    ) -> None:
+        columns = contract_columns(facts) | term_columns(facts.contract)
+        self._connection.execute(
+            insert(revisions).values(
+                workspace_id=workspace_id,
+                contract_id=contract_id,
+                number=number,
+                at=at,
+                by=by,
+                facts=snapshot(columns),
+            )
+        )
+
+    def _read(self, workspace_id: str, query: Select[*tuple[object, ...]]) -> tuple[ContractRecord, ...]:
+        rows = self._connection.execute(query).mappings().all()
+        notices = self._notices(workspace_id, rows)
+        return tuple(read_contract(row, notices.get(row["id"], Notice()), self._playbooks) for row in rows)
+
+    def _notices(self, workspace_id: str, rows: Sequence[RowMapping]) -> Mapping[str, Notice]:
+        if not rows:
+            return {}
+        only = rows[0]["id"] if len(rows) == 1 else None
+        return latest_notices(self._connection, workspace_id, only)
+
+
+def _is(workspace_id: str, contract_id: str) -> ColumnElement[bool]:
+    return and_(contracts.c.workspace_id == workspace_id, contracts.c.id == contract_id)
+
+
+def _joined(workspace_id: str) -> Select[*tuple[object, ...]]:
+    """Contracts of a workspace, each with its current term."""
+    return WITH_CURRENT_TERM.where(contracts.c.workspace_id == workspace_id)

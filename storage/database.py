@@ -1,0 +1,113 @@
+"""The database, and the transaction in which all stores work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, Connection, create_engine, event, make_url
+
+from storage.audit import Audit
+from storage.contracts import Contracts
+from storage.deliveries import Deliveries
+from storage.plans import Plans
+from storage.playbooks import Playbooks, load_playbooks
+from storage.proofs import Proofs
+from storage.reminders import Reminders
+from storage.sending import Sending
+from storage.workspaces import Workspaces
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long a SQLite connection waits for another writer before it gives up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """All stores on one connection: what they write is kept together or not at all."""
+
+    connection: Connection
+    workspaces: Workspaces
+    contracts: Contracts
+    plans: Plans
+    reminders: Reminders
+    deliveries: Deliveries
+    sending: Sending
+    proofs: Proofs
+    audit: Audit
+
+
+class Database:
+    """A SQLite file or a PostgreSQL server, by its URL. Threads may share it; a transaction they may not."""
+
+    def __init__(self, url: str, *, playbooks: Playbooks | None = None) -> None:
+        self._playbooks = playbooks or load_playbooks()
+        address = _with_driver(make_url(url))
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        self.engine = create_engine(address, pool_pre_ping=not self.is_sqlite)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._readers = self.engine.execution_options(postgresql_readonly=True, reads_only=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """A transaction that may write. Commits when the block ends, rolls back when it raises."""
+        with self.engine.begin() as connection:
+            yield self._stores(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """A transaction that only reads: on SQLite it waits for no writer. Writing in it is an error."""
+        with self._readers.begin() as connection:
+            yield self._stores(connection)
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def _stores(self, connection: Connection) -> Transaction:
+        return Transaction(
+            connection=connection,
+            workspaces=Workspaces(connection),
+            contracts=Contracts(connection, self._playbooks),
+            plans=Plans(connection),
+            reminders=Reminders(connection),
+            deliveries=Deliveries(connection),
+            sending=Sending(connection),
+            proofs=Proofs(connection),
+            audit=Audit(connection),
+        )
+
+
+def _with_driver(address: URL) -> URL:
+    """The address as hosting services give it, with the driver that is installed."""
+    if address.drivername in {"postgres", "postgresql"}:
+        return address.set(drivername="postgresql+psycopg")
+    return address
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
+    """Settings of every new connection.
+
+    The driver's own BEGIN is switched off (it comes too late to read and write in one go), so that
+    `_begin_sqlite` decides. FULL: a power cut must not undo the record that a message was sent.
+    """
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """BEGIN IMMEDIATE for writers: a reader that turns writer fails at once where another one writes."""
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads_only)}")
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

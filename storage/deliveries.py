@@ -1,0 +1,128 @@
+"""The outbox: everything that is to be said in Slack. `storage.sending` has how it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
+
+from storage.delivery_conditions import EDITS, IS_UNCERTAIN, in_living_workspace, is_delivery
+from storage.ids import new_id
+from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
+from storage.schema import IS_TO_CLAIM, IS_UNDELIVERED, actions, contracts, deliveries
+
+ORDER = (deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """Something to say; an edit names the message (`channel_id`, `message_ts`) that it changes."""
+
+    contract_id: str
+    contract_revision: int
+    kind: DeliveryKind
+    channel_id: str
+    due_at: datetime
+    plan_id: str | None = None
+    reminder_id: str | None = None
+    thread_ts: str | None = None
+    message_ts: str | None = None
+
+
+class Deliveries:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, workspace_id: str, new: NewDelivery, *, at: datetime) -> DeliveryRecord:
+        """Queue something to be said. An edit that is still to be made takes in a later one."""
+        waiting = self._widen_edit(workspace_id, new) if new.kind in EDITS else None
+        return waiting or self._insert(workspace_id, asdict(new), at)
+
+    def add_reminder(self, reminder: ReminderRecord, *, at: datetime) -> DeliveryRecord:
+        """Queue a due reminder for its contract's channel."""
+        is_its_contract = and_(
+            contracts.c.workspace_id == actions.c.workspace_id, contracts.c.id == actions.c.contract_id
+        )
+        query = (
+            select(contracts.c.revision.label("contract_revision"), contracts.c.channel_id, actions.c.plan_id)
+            .join_from(actions, contracts, is_its_contract)
+            .where(actions.c.workspace_id == reminder.workspace_id, actions.c.id == reminder.action_id)
+        )
+        known = self._connection.execute(query).mappings().one()
+        return self._insert(
+            reminder.workspace_id,
+            {
+                **known,
+                "contract_id": reminder.contract_id,
+                "kind": DeliveryKind.REMINDER,
+                "reminder_id": reminder.id,
+                "due_at": reminder.due_at,
+            },
+            at,
+        )
+
+    def get(self, workspace_id: str, delivery_id: str) -> DeliveryRecord | None:
+        rows = self._read(select(deliveries).where(is_delivery(workspace_id, delivery_id)))
+        return rows[0] if rows else None
+
+    def for_contract(self, workspace_id: str, contract_id: str) -> tuple[DeliveryRecord, ...]:
+        """In the order in which they are due."""
+        of_contract = and_(deliveries.c.workspace_id == workspace_id, deliveries.c.contract_id == contract_id)
+        return self._read(select(deliveries).where(of_contract).order_by(*ORDER))
+
+    def undelivered(self, workspace_id: str, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
+        """What did not reach anybody: blocked, dead, or due before that instant and still not sent."""
+        is_stuck = deliveries.c.state.in_([DeliveryState.BLOCKED, DeliveryState.DEAD])
+        query = select(deliveries).where(
+            deliveries.c.workspace_id == workspace_id,
+            IS_UNDELIVERED,
+            or_(is_stuck, deliveries.c.due_at < due_before),
+        )
+        return self._read(query.order_by(*ORDER))
+
+    def next_due_at(self) -> datetime | None:
+        """When the outbox next has something to do: send, look up, or take from a sender that is gone."""
+        not_before, lease_until = func.min(deliveries.c.not_before), func.min(deliveries.c.lease_until)
+        query = select(
+            select(not_before).where(IS_TO_CLAIM, in_living_workspace()).scalar_subquery(),
+            select(not_before).where(IS_UNCERTAIN, in_living_workspace()).scalar_subquery(),
+            select(lease_until).where(deliveries.c.lease_until.is_not(None)).scalar_subquery(),
+        )
+        return min((instant for instant in self._connection.execute(query).one() if instant), default=None)
+
+    def _insert(self, workspace_id: str, values: dict[str, Any], at: datetime) -> DeliveryRecord:
+        row = {
+            "workspace_id": workspace_id,
+            "id": new_id(),
+            "state": DeliveryState.READY,
+            "not_before": values["due_at"],
+            "attempts": 0,
+            "absences": 0,
+            "fence": 0,
+            "may_be_repeat": False,
+            "created_at": at,
+        }
+        added = insert(deliveries).values(row | values).returning(deliveries)
+        return DeliveryRecord(**self._connection.execute(added).mappings().one())
+
+    def _widen_edit(self, workspace_id: str, new: NewDelivery) -> DeliveryRecord | None:
+        """The edit of the same message that nobody has begun. This locks it against being claimed."""
+        is_same = and_(
+            deliveries.c.workspace_id == workspace_id,
+            deliveries.c.contract_id == new.contract_id,
+            deliveries.c.kind == new.kind,
+            deliveries.c.channel_id == new.channel_id,
+            deliveries.c.message_ts == new.message_ts,
+            IS_TO_CLAIM,
+        )
+        change = update(deliveries).where(is_same).values(contract_revision=new.contract_revision)
+        return self._change_one(change)
+
+    def _change_one(self, change: Any) -> DeliveryRecord | None:
+        rows = self._read(change.returning(deliveries))
+        return rows[0] if rows else None
+
+    def _read(self, statement: Any) -> tuple[DeliveryRecord, ...]:
+        return tuple(DeliveryRecord(**row) for row in self._connection.execute(statement).mappings())

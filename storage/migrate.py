@@ -1,0 +1,71 @@
+"""Bringing a database to the present schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from storage.database import Database
+
+FOLDER = Path(__file__).with_name("migrations")
+
+LOCK_KEY = 0x65786974
+"""PostgreSQL's advisory lock while a schema changes: of two programs that start, one waits."""
+
+
+def upgrade(database: Database) -> None:
+    """Bring the schema up to date, all or nothing; one that is up to date stays as it is."""
+    with _alone(database) as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def is_current(database: Database) -> bool:
+    """Whether the schema is the one that this program knows."""
+    with database.engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+        return set(heads) == set(ScriptDirectory.from_config(_config(connection)).get_heads())
+
+
+def _config(connection: Connection) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[Connection]:
+    """A transaction that nobody else's upgrade enters meanwhile."""
+    if database.is_sqlite:
+        with _without_foreign_keys(database) as connection:
+            yield connection
+        return
+    with database.engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+        yield connection
+
+
+@contextmanager
+def _without_foreign_keys(database: Database) -> Iterator[Connection]:
+    """SQLite changes a table by copying and dropping it, which foreign keys would forbid.
+
+    They can be switched only outside a transaction, and are checked before it commits.
+    """
+    with database.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+                assert not broken, f"rows that point to nothing: {broken[:3]}"
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,1 @@
+"""In the order of their numbers. A published one is never edited."""

@@ -1,0 +1,175 @@
+"""Plans and their dated actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
+
+from planner.actions import ActionKey, Line
+from planner.choice import PlanChoice
+from storage.ids import new_id
+from storage.plan_rows import choice_columns, line_columns, read_action, read_plan
+from storage.records import ActionRecord, ActionState, PlanRecord, PlanState, PostedMessage
+from storage.schema import IS_ACTIVE, actions, plans
+
+
+class Plans:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def start(
+        self,
+        workspace_id: str,
+        contract_id: str,
+        choice: PlanChoice,
+        lines: Sequence[Line],
+        *,
+        by: str,
+        at: datetime,
+        term_number: int,
+    ) -> PlanRecord:
+        """Start a plan with these actions. One that is active is replaced, its open actions are dropped."""
+        self._replace_active(workspace_id, contract_id)
+        row = {
+            "workspace_id": workspace_id,
+            "id": new_id(),
+            "contract_id": contract_id,
+            "term_number": term_number,
+            "state": PlanState.ACTIVE,
+            "started_by": by,
+            "started_at": at,
+            **choice_columns(choice),
+        }
+        plan = self._one_plan(insert(plans).values(row).returning(plans))
+        assert plan is not None
+        self._insert_actions(plan, enumerate(lines))
+        return plan
+
+    def active(self, workspace_id: str, contract_id: str) -> PlanRecord | None:
+        """The contract's active plan; there is never more than one."""
+        return self._one_plan(select(plans).where(_is_active(workspace_id, contract_id)))
+
+    def get(self, workspace_id: str, plan_id: str) -> PlanRecord | None:
+        return self._one_plan(select(plans).where(_is_plan(workspace_id, plan_id)))
+
+    def set_message(self, workspace_id: str, plan_id: str, message: PostedMessage) -> None:
+        """Remember where the plan was posted, so that it can be edited there."""
+        values = {"channel_id": message.channel_id, "message_ts": message.ts}
+        self._connection.execute(update(plans).where(_is_plan(workspace_id, plan_id)).values(values))
+
+    def set_choice(self, workspace_id: str, plan_id: str, choice: PlanChoice) -> None:
+        change = update(plans).where(_is_plan(workspace_id, plan_id))
+        self._connection.execute(change.values(choice_columns(choice)))
+
+    def actions(self, workspace_id: str, plan_id: str) -> tuple[ActionRecord, ...]:
+        """The plan's actions in every state, by planned day, then as in the timeline."""
+        query = select(actions).where(_of_plan(workspace_id, plan_id))
+        rows = self._connection.execute(query.order_by(actions.c.planned_on, actions.c.position)).mappings()
+        return tuple(read_action(row) for row in rows)
+
+    def action(self, workspace_id: str, action_id: str) -> ActionRecord | None:
+        query = select(actions).where(_is_action(workspace_id, action_id))
+        row = self._connection.execute(query).mappings().one_or_none()
+        return None if row is None else read_action(row)
+
+    def sync_actions(
+        self, workspace_id: str, plan_id: str, lines: Sequence[Line]
+    ) -> tuple[ActionRecord, ...]:
+        """Bring the plan's actions up to a timeline that was built anew.
+
+        New lines are added, open actions move, those that left are dropped and those that came back
+        are open again. Done and skipped ones stay as they are.
+        """
+        plan = self.get(workspace_id, plan_id)
+        if plan is None:
+            return ()
+        known = {action.key: action for action in self.actions(workspace_id, plan_id)}
+        placed = list(enumerate(lines))
+        self._insert_actions(plan, ((place, line) for place, line in placed if line.key not in known))
+        for place, line in placed:
+            if line.key in known:
+                self._move(workspace_id, known[line.key].id, line, place)
+        self._drop_others(workspace_id, plan_id, {line.key for line in lines})
+        return self.actions(workspace_id, plan_id)
+
+    def answer(
+        self,
+        workspace_id: str,
+        action_id: str,
+        state: ActionState,
+        *,
+        by: str,
+        at: datetime,
+        reason: str | None = None,
+    ) -> ActionRecord | None:
+        """Settle an open action; None where it is not open any more: the first answer wins."""
+        is_open = and_(_is_action(workspace_id, action_id), actions.c.state == ActionState.OPEN)
+        values = {"state": state, "answered_by": by, "answered_at": at, "reason": reason}
+        change = update(actions).where(is_open).values(values).returning(actions)
+        row = self._connection.execute(change).mappings().one_or_none()
+        return None if row is None else read_action(row)
+
+    def _replace_active(self, workspace_id: str, contract_id: str) -> None:
+        replaced = self._one_plan(
+            update(plans)
+            .where(_is_active(workspace_id, contract_id))
+            .values(state=PlanState.REPLACED)
+            .returning(plans)
+        )
+        if replaced is not None:
+            self._drop_others(workspace_id, replaced.id, ())
+
+    def _insert_actions(self, plan: PlanRecord, placed: Iterable[tuple[int, Line]]) -> None:
+        rows = [
+            {
+                "workspace_id": plan.workspace_id,
+                "id": new_id(),
+                "contract_id": plan.contract_id,
+                "plan_id": plan.id,
+                "key": line.key,
+                **line_columns(line, place),
+            }
+            for place, line in placed
+        ]
+        if rows:
+            self._connection.execute(insert(actions), rows)
+
+    def _move(self, workspace_id: str, action_id: str, line: Line, place: int) -> None:
+        is_unanswered = actions.c.state.in_([ActionState.OPEN, ActionState.DROPPED])
+        change = update(actions).where(_is_action(workspace_id, action_id), is_unanswered)
+        self._connection.execute(change.values(line_columns(line, place)))
+
+    def _drop_others(self, workspace_id: str, plan_id: str, kept: Iterable[ActionKey]) -> None:
+        change = update(actions).where(
+            _of_plan(workspace_id, plan_id),
+            actions.c.state == ActionState.OPEN,
+            actions.c.key.not_in(list(kept)),
+        )
+        self._connection.execute(change.values(state=ActionState.DROPPED))
+
+    def _one_plan(self, statement: Any) -> PlanRecord | None:
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return None if row is None else read_plan(row)
+
+
+def _is_active(workspace_id: str, contract_id: str) -> ColumnElement[bool]:
+    return and_(
+        plans.c.workspace_id == workspace_id,
+        plans.c.contract_id == contract_id,
+        IS_ACTIVE,
+    )
+
+
+def _is_plan(workspace_id: str, plan_id: str) -> ColumnElement[bool]:
+    return and_(plans.c.workspace_id == workspace_id, plans.c.id == plan_id)
+
+
+def _of_plan(workspace_id: str, plan_id: str) -> ColumnElement[bool]:
+    return and_(actions.c.workspace_id == workspace_id, actions.c.plan_id == plan_id)
+
+
+def _is_action(workspace_id: str, action_id: str) -> ColumnElement[bool]:
+    return and_(actions.c.workspace_id == workspace_id, actions.c.id == action_id)

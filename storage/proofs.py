@@ -1,0 +1,87 @@
+"""Proofs of notice: that it was sent, and that the vendor confirmed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, select
+
+from planner.contract import Notice
+from planner.playbook import NoticeMethod
+from storage.ids import new_id
+from storage.records import ProofKind, ProofRecord
+from storage.schema import notice_proofs
+
+ORDER = (notice_proofs.c.on, notice_proofs.c.recorded_at, notice_proofs.c.id)
+"""Oldest first."""
+
+
+class Proofs:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        workspace_id: str,
+        contract_id: str,
+        *,
+        term_number: int,
+        kind: ProofKind,
+        on: date,
+        method: NoticeMethod | None,
+        reference: str | None,
+        note: str | None,
+        by: str,
+        at: datetime,
+    ) -> ProofRecord:
+        added = (
+            insert(notice_proofs)
+            .values(
+                workspace_id=workspace_id,
+                id=new_id(),
+                contract_id=contract_id,
+                term_number=term_number,
+                kind=kind,
+                on=on,
+                method=method,
+                reference=reference,
+                note=note,
+                recorded_by=by,
+                recorded_at=at,
+            )
+            .returning(notice_proofs)
+        )
+        return ProofRecord(**self._connection.execute(added).mappings().one())
+
+    def list(self, workspace_id: str, contract_id: str) -> tuple[ProofRecord, ...]:
+        """All proofs of the contract, of earlier terms too, oldest first."""
+        query = select(notice_proofs).where(
+            notice_proofs.c.workspace_id == workspace_id, notice_proofs.c.contract_id == contract_id
+        )
+        rows = self._connection.execute(query.order_by(*ORDER)).mappings()
+        return tuple(ProofRecord(**row) for row in rows)
+
+
+def latest_notices(
+    connection: Connection, workspace_id: str, contract_id: str | None
+) -> Mapping[str, Notice]:
+    """What is proven of the notice, the latest sending and the latest confirmation, by contract.
+
+    `contract_id` None: of all contracts of the workspace.
+    """
+    query = select(
+        notice_proofs.c.contract_id, notice_proofs.c.kind, notice_proofs.c.on, notice_proofs.c.method
+    ).where(notice_proofs.c.workspace_id == workspace_id)
+    if contract_id is not None:
+        query = query.where(notice_proofs.c.contract_id == contract_id)
+    notices: dict[str, Notice] = {}
+    for row in connection.execute(query.order_by(*ORDER)):
+        notice = notices.get(row.contract_id, Notice())
+        if row.kind is ProofKind.CONFIRMED:
+            notice = replace(notice, confirmed_on=row.on)
+        else:
+            notice = replace(notice, sent_on=row.on, method=row.method or notice.method)
+        notices[row.contract_id] = notice
+    return notices

@@ -1,0 +1,234 @@
+"""What stores return: frozen records, one per row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from planner.actions import ActionKey, Anchor
+from planner.choice import PlanChoice
+from planner.contract import Contract
+from planner.playbook import NoticeMethod
+
+DEFAULT_POST_TIME = time(9, 0)
+"""Local time of day at which reminders are posted."""
+
+
+class ContractState(StrEnum):
+    ACTIVE = "active"
+    NOTICE_SENT = "notice_sent"
+    NOTICE_CONFIRMED = "notice_confirmed"
+    KEEPING = "keeping"
+    ENDED = "ended"
+
+
+class PlanState(StrEnum):
+    ACTIVE = "active"
+    REPLACED = "replaced"
+    STOPPED = "stopped"
+
+
+class ActionState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    SKIPPED = "skipped"
+    DROPPED = "dropped"
+    """No longer part of the plan; kept for the history."""
+
+
+class ReminderState(StrEnum):
+    ARMED = "armed"
+    QUEUED = "queued"
+    """A delivery carries it from here on."""
+    CANCELLED = "cancelled"
+
+
+class DeliveryKind(StrEnum):
+    PLAN = "plan"
+    PLAN_EDIT = "plan_edit"
+    REMINDER = "reminder"
+    REMINDER_EDIT = "reminder_edit"
+
+
+class DeliveryState(StrEnum):
+    """Source: docs/reliability; an intent is committed before Slack is called."""
+
+    READY = "ready"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    BLOCKED = "blocked"
+    CANCELLED = "cancelled"
+    DEAD = "dead"
+
+
+class ProofKind(StrEnum):
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+
+
+class AuditEvent(StrEnum):
+    REGISTERED = "registered"
+    EDITED = "edited"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    PLAN_STARTED = "plan_started"
+    PLAN_CHANGED = "plan_changed"
+    ACTION_DONE = "action_done"
+    ACTION_SKIPPED = "action_skipped"
+    ACTION_SNOOZED = "action_snoozed"
+    NOTICE_SENT = "notice_sent"
+    NOTICE_CONFIRMED = "notice_confirmed"
+    REMINDER_POSTED = "reminder_posted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractRecord:
+    """A registered contract in its current term."""
+
+    id: str
+    """Short id that people can type: six characters."""
+    workspace_id: str
+    revision: int
+    """Grows with every change of facts."""
+    term_number: int
+    contract: Contract
+    channel_id: str
+    is_restricted: bool
+    """Readable only by owner, backup, registrant and admins."""
+    registrant_id: str
+    owner_id: str
+    backup_id: str | None
+    timezone: str
+    """IANA name; dates of the contract are dates there."""
+    post_time: time
+    state: ContractState
+    created_at: datetime
+    removed_at: datetime | None
+    removed_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedMessage:
+    channel_id: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRecord:
+    id: str
+    workspace_id: str
+    contract_id: str
+    term_number: int
+    choice: PlanChoice
+    state: PlanState
+    started_by: str
+    started_at: datetime
+    message: PostedMessage | None
+    """The plan's message in its channel, once it is posted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRecord:
+    id: str
+    workspace_id: str
+    contract_id: str
+    plan_id: str
+    key: ActionKey
+    planned_on: date
+    valid_until: date | None
+    anchor: Anchor
+    offset: int
+    conditional: bool
+    if_released: bool
+    state: ActionState
+    answered_by: str | None
+    answered_at: datetime | None
+    reason: str | None
+    """Why it was skipped, as the person said it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderRecord:
+    """One asking for one action. Unique by contract, action, planned day and sequence."""
+
+    id: str
+    workspace_id: str
+    contract_id: str
+    action_id: str
+    action_key: ActionKey
+    planned_on: date
+    sequence: int
+    """0: the first; each snooze and each asking again adds one."""
+    remind_on: date
+    due_at: datetime
+    state: ReminderState
+    delivery_id: str | None
+    message: PostedMessage | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRecord:
+    """One thing to be said in Slack: a row of the outbox."""
+
+    id: str
+    """Opaque; travels with the message, so that it can be found again."""
+    workspace_id: str
+    contract_id: str
+    contract_revision: int
+    kind: DeliveryKind
+    plan_id: str | None
+    reminder_id: str | None
+    channel_id: str
+    thread_ts: str | None
+    message_ts: str | None
+    """The message to edit; after delivery, the message posted."""
+    state: DeliveryState
+    due_at: datetime
+    not_before: datetime
+    """Earliest next attempt; later than `due_at` after a back-off."""
+    attempts: int
+    """Times that Slack was called and may have taken it."""
+    absences: int
+    """Look-ups since the last attempt that did not find it in Slack."""
+    fence: int
+    """Grows with each claim; a holder of an older one has lost the row."""
+    claimed_by: str | None
+    lease_until: datetime | None
+    intent_at: datetime | None
+    delivered_at: datetime | None
+    error: str | None
+    may_be_repeat: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRecord:
+    id: str
+    workspace_id: str
+    contract_id: str
+    term_number: int
+    kind: ProofKind
+    on: date
+    method: NoticeMethod | None
+    reference: str | None
+    """The vendor's reference, or a link."""
+    note: str | None
+    recorded_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRecord:
+    id: str
+    workspace_id: str
+    contract_id: str
+    at: datetime
+    actor_id: str | None
+    """None: exitplan itself."""
+    event: AuditEvent
+    before: Mapping[str, object]
+    after: Mapping[str, object]

@@ -1,0 +1,153 @@
+"""Reminders: what has to be asked, and when. Due is a row with a date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, null, select, update
+
+from storage.ids import new_id
+from storage.plan_rows import read_message
+from storage.records import ActionRecord, PostedMessage, ReminderRecord, ReminderState
+from storage.schema import IS_ARMED, reminders
+from storage.statements import upsert
+
+IDENTITY = ("workspace_id", "contract_id", "action_key", "planned_on", "sequence")
+"""What makes a reminder the same one: arming it again never repeats it."""
+
+
+class Reminders:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def arm(
+        self,
+        workspace_id: str,
+        action: ActionRecord,
+        *,
+        remind_on: date,
+        due_at: datetime,
+        sequence: int = 0,
+    ) -> ReminderRecord:
+        """Arm the action's reminder for its planned day.
+
+        An armed one moves, a cancelled one is armed again. One that is queued keeps everything but
+        its action, which is a new one when another plan asks for the same.
+        """
+        insertion = upsert(self._connection, reminders).values(
+            workspace_id=workspace_id,
+            id=new_id(),
+            contract_id=action.contract_id,
+            action_id=action.id,
+            action_key=action.key,
+            planned_on=action.planned_on,
+            sequence=sequence,
+            remind_on=remind_on,
+            due_at=due_at,
+            state=ReminderState.ARMED,
+        )
+        is_queued, new = reminders.c.state == ReminderState.QUEUED, insertion.excluded
+        change = {
+            "action_id": new.action_id,
+            "remind_on": case((is_queued, reminders.c.remind_on), else_=new.remind_on),
+            "due_at": case((is_queued, reminders.c.due_at), else_=new.due_at),
+            "state": case((is_queued, reminders.c.state), else_=new.state),
+            "delivery_id": case((is_queued, reminders.c.delivery_id), else_=null()),
+        }
+        armed = insertion.on_conflict_do_update(index_elements=IDENTITY, set_=change)
+        return _read(self._connection.execute(armed.returning(reminders)).mappings().one())
+
+    def cancel(
+        self,
+        workspace_id: str,
+        *,
+        contract_id: str,
+        action_id: str | None = None,
+        keep: Collection[str] = (),
+    ) -> int:
+        """Cancel the contract's armed reminders but those to keep; how many they were."""
+        change = update(reminders).where(
+            reminders.c.workspace_id == workspace_id,
+            reminders.c.contract_id == contract_id,
+            reminders.c.state == ReminderState.ARMED,
+            reminders.c.id.not_in(list(keep)),
+        )
+        if action_id is not None:
+            change = change.where(reminders.c.action_id == action_id)
+        return self._connection.execute(change.values(state=ReminderState.CANCELLED)).rowcount
+
+    def get(self, workspace_id: str, reminder_id: str) -> ReminderRecord | None:
+        rows = self._read(select(reminders).where(_is(workspace_id, reminder_id)))
+        return rows[0] if rows else None
+
+    def for_action(self, workspace_id: str, action_id: str) -> tuple[ReminderRecord, ...]:
+        """By planned day, then in the order of asking."""
+        return self._read(
+            select(reminders)
+            .where(reminders.c.workspace_id == workspace_id, reminders.c.action_id == action_id)
+            .order_by(reminders.c.planned_on, reminders.c.sequence)
+        )
+
+    def for_contract(self, workspace_id: str, contract_id: str) -> tuple[ReminderRecord, ...]:
+        """By the instant at which they are due."""
+        return self._read(
+            select(reminders)
+            .where(reminders.c.workspace_id == workspace_id, reminders.c.contract_id == contract_id)
+            .order_by(reminders.c.due_at, reminders.c.sequence, reminders.c.id)
+        )
+
+    def claim_due(self, *, now: datetime, limit: int) -> tuple[ReminderRecord, ...]:
+        """Armed reminders of all workspaces that are due, held until the transaction ends.
+
+        On PostgreSQL rows that another sweep holds are passed over; SQLite has one writer at a time.
+        """
+        return self._read(
+            select(reminders)
+            .where(IS_ARMED, reminders.c.due_at <= now)
+            .order_by(reminders.c.due_at, reminders.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+
+    def mark_queued(self, workspace_id: str, reminder_id: str, delivery_id: str) -> None:
+        """From here on the delivery carries it."""
+        values = {"state": ReminderState.QUEUED, "delivery_id": delivery_id}
+        self._connection.execute(update(reminders).where(_is(workspace_id, reminder_id)).values(values))
+
+    def set_message(self, workspace_id: str, reminder_id: str, message: PostedMessage) -> None:
+        """Remember where it was posted, so that it can be edited there."""
+        values = {"channel_id": message.channel_id, "message_ts": message.ts}
+        self._connection.execute(update(reminders).where(_is(workspace_id, reminder_id)).values(values))
+
+    def next_due_at(self) -> datetime | None:
+        """When the next armed reminder of any workspace is due."""
+        is_armed = reminders.c.state == ReminderState.ARMED
+        due_at: datetime | None = self._connection.scalar(
+            select(func.min(reminders.c.due_at)).where(is_armed)
+        )
+        return due_at
+
+    def _read(self, query: Select[*tuple[object, ...]]) -> tuple[ReminderRecord, ...]:
+        return tuple(_read(row) for row in self._connection.execute(query).mappings())
+
+
+def _read(row: RowMapping) -> ReminderRecord:
+    return ReminderRecord(
+        id=row["id"],
+        workspace_id=row["workspace_id"],
+        contract_id=row["contract_id"],
+        action_id=row["action_id"],
+        action_key=row["action_key"],
+        planned_on=row["planned_on"],
+        sequence=row["sequence"],
+        remind_on=row["remind_on"],
+        due_at=row["due_at"],
+        state=row["state"],
+        delivery_id=row["delivery_id"],
+        message=read_message(row),
+    )
+
+
+def _is(workspace_id: str, reminder_id: str) -> ColumnElement[bool]:
+    return and_(reminders.c.workspace_id == workspace_id, reminders.c.id == reminder_id)

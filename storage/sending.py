@@ -1,0 +1,181 @@
+"""How a row of the outbox is sent: claim, intent, outcome.
+
+ready -> claimed -> sending (the intent is committed) -> delivered; or waiting, blocked, cancelled,
+dead. Whoever claims a row gets a lease and a fencing token. Every later step takes the record as it
+was claimed, whose token says whether the row is still the caller's: a sender that lost its row
+changes nothing, and is told so by False.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, or_, select, tuple_, update
+
+from storage.delivery_conditions import IS_UNCERTAIN, in_served_workspace, is_edit, is_held, is_wanted
+from storage.records import DeliveryRecord, DeliveryState, ReminderState
+from storage.schema import IS_TO_CLAIM, contracts, deliveries, reminders
+
+FREE = {"claimed_by": None, "lease_until": None}
+"""Nobody is at the row."""
+
+
+class Sending:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(
+        self, *, owner: str, now: datetime, lease_seconds: float, limit: int
+    ) -> tuple[DeliveryRecord, ...]:
+        """Take due rows of all workspaces, the longest due first; nobody else does until the lease ends."""
+        is_due = and_(IS_TO_CLAIM, deliveries.c.not_before <= now, in_served_workspace(now))
+        values = {"state": DeliveryState.CLAIMED, **_lease(owner, now, lease_seconds)}
+        return self._take(is_due, values, limit)
+
+    def begin(self, claimed: DeliveryRecord, *, now: datetime) -> DeliveryRecord | None:
+        """Commit to sending a claimed row: its intent, just before Slack is called.
+
+        One statement checks that the lease holds, the workspace is served and the row is still wanted.
+        None: it must not be sent. A row that nobody wants any more is cancelled, any other given back.
+        """
+        may_send = and_(
+            is_held(claimed, DeliveryState.CLAIMED),
+            deliveries.c.lease_until > now,
+            in_served_workspace(now),
+            is_wanted(),
+        )
+        values = {
+            "state": DeliveryState.SENDING,
+            "intent_at": now,
+            "attempts": deliveries.c.attempts + 1,
+            "absences": 0,
+            "contract_revision": _revision_now(),
+        }
+        begun = self._read(update(deliveries).where(may_send).values(values))
+        if not begun:
+            self._cancel_unwanted(claimed)
+            self.release(claimed)
+        return begun[0] if begun else None
+
+    def mark_delivered(self, sent: DeliveryRecord, *, message_ts: str, at: datetime) -> bool:
+        """Slack has it."""
+        values = {"message_ts": message_ts, "delivered_at": at, "error": None}
+        return self._settle(sent, DeliveryState.DELIVERED, values)
+
+    def mark_waiting(self, sent: DeliveryRecord, *, not_before: datetime, error: str) -> bool:
+        """Slack did not take it, so it was no attempt: try again, not before that instant."""
+        values = {"not_before": not_before, "error": error, "attempts": _attempts_without_this()}
+        return self._settle(sent, DeliveryState.WAITING, values)
+
+    def mark_uncertain(
+        self, sent: DeliveryRecord, *, not_before: datetime, error: str, absences: int = 0
+    ) -> bool:
+        """Slack may have it: it stays sending, and is looked up, not before that instant."""
+        values = {"not_before": not_before, "error": error, "absences": absences}
+        return self._settle(sent, DeliveryState.SENDING, values)
+
+    def send_again(
+        self, sent: DeliveryRecord, *, not_before: datetime, error: str, may_be_repeat: bool = False
+    ) -> bool:
+        """Slack doesn't have it, or having it twice does no harm, or nobody can tell: send it once more."""
+        values = {
+            "not_before": not_before,
+            "error": error,
+            "may_be_repeat": sent.may_be_repeat or may_be_repeat,
+        }
+        return self._settle(sent, DeliveryState.READY, values)
+
+    def mark_blocked(self, sent: DeliveryRecord, *, error: str) -> bool:
+        """Its destination is closed; people have to see to it."""
+        return self._settle(sent, DeliveryState.BLOCKED, {"error": error})
+
+    def mark_dead(self, sent: DeliveryRecord, *, error: str) -> bool:
+        """It can't be sent at all."""
+        return self._settle(sent, DeliveryState.DEAD, {"error": error})
+
+    def release(self, claimed: DeliveryRecord) -> bool:
+        """Give back a row for which Slack was not called."""
+        return self._settle(claimed, DeliveryState.READY, {"attempts": _attempts_without_this()})
+
+    def claim_uncertain(
+        self, *, owner: str, now: datetime, lease_seconds: float, limit: int
+    ) -> tuple[DeliveryRecord, ...]:
+        """Take uncertain rows that are due for a look-up; they stay sending."""
+        is_due = and_(IS_UNCERTAIN, deliveries.c.not_before <= now, in_served_workspace(now))
+        return self._take(is_due, _lease(owner, now, lease_seconds), limit)
+
+    def expire(self, *, now: datetime, look_at: datetime) -> int:
+        """Free the rows whose sender was gone before its lease ended; how many they were.
+
+        What was only claimed is ready again, and so are edits. What was being sent is uncertain,
+        and is looked up, not before `look_at`.
+        """
+        is_over = deliveries.c.lease_until <= now
+        was_sending = and_(is_over, deliveries.c.state == DeliveryState.SENDING)
+        is_harmless = or_(deliveries.c.state == DeliveryState.CLAIMED, and_(was_sending, is_edit()))
+        error = "the sender was gone while it was sending"
+        ready = {"state": DeliveryState.READY, **FREE}
+        uncertain = {"not_before": look_at, "error": error, **FREE}
+        freed = self._connection.execute(update(deliveries).where(is_over, is_harmless).values(ready))
+        unsure = self._connection.execute(update(deliveries).where(was_sending).values(uncertain))
+        return freed.rowcount + unsure.rowcount
+
+    def _take(
+        self, rows: ColumnElement[bool], values: dict[str, Any], limit: int
+    ) -> tuple[DeliveryRecord, ...]:
+        """Change up to `limit` such rows that no other transaction holds; oldest first."""
+        taken = (
+            select(deliveries.c.workspace_id, deliveries.c.id)
+            .where(rows)
+            .order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=deliveries)
+            .cte("taken")  # a plain subquery could be run more than once, and take more than the limit
+        )
+        is_taken = tuple_(deliveries.c.workspace_id, deliveries.c.id).in_(
+            select(taken.c.workspace_id, taken.c.id)
+        )
+        change = update(deliveries).where(is_taken).values(fence=deliveries.c.fence + 1, **values)
+        return tuple(sorted(self._read(change), key=lambda one: (one.due_at, one.created_at, one.id)))
+
+    def _cancel_unwanted(self, claimed: DeliveryRecord) -> None:
+        """Cancel a claimed row that nobody wants; its reminder too, so that it can be armed again."""
+        is_unwanted = and_(is_held(claimed, DeliveryState.CLAIMED), ~is_wanted())
+        values = {"state": DeliveryState.CANCELLED, **FREE}
+        if not self._read(update(deliveries).where(is_unwanted).values(values)):
+            return
+        is_its_reminder = and_(
+            reminders.c.workspace_id == claimed.workspace_id,
+            reminders.c.id == claimed.reminder_id,
+            reminders.c.state == ReminderState.QUEUED,
+        )
+        change = update(reminders).where(is_its_reminder).values(state=ReminderState.CANCELLED)
+        self._connection.execute(change)
+
+    def _settle(self, held: DeliveryRecord, state: DeliveryState, values: dict[str, Any]) -> bool:
+        rows = is_held(held, DeliveryState.CLAIMED, DeliveryState.SENDING)
+        change = update(deliveries).where(rows).values(state=state, **FREE, **values)
+        return self._connection.execute(change).rowcount == 1
+
+    def _read(self, change: Any) -> tuple[DeliveryRecord, ...]:
+        rows = self._connection.execute(change.returning(deliveries)).mappings()
+        return tuple(DeliveryRecord(**row) for row in rows)
+
+
+def _lease(owner: str, now: datetime, seconds: float) -> dict[str, Any]:
+    return {"claimed_by": owner, "lease_until": now + timedelta(seconds=seconds)}
+
+
+def _attempts_without_this() -> ColumnElement[int]:
+    """The attempts, less the one that `begin` counted."""
+    is_counted, count = deliveries.c.state == DeliveryState.SENDING, deliveries.c.attempts
+    return case((is_counted, count - 1), else_=count)
+
+
+def _revision_now() -> Any:
+    """The contract's revision at this moment: the one that will be shown."""
+    is_its_contract = and_(
+        contracts.c.workspace_id == deliveries.c.workspace_id, contracts.c.id == deliveries.c.contract_id
+    )
+    return select(contracts.c.revision).where(is_its_contract).scalar_subquery()

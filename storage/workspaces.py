@@ -1,0 +1,39 @@
+"""Workspaces: that they exist, and whether anything may be sent to them now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from storage.schema import workspaces
+from storage.statements import upsert
+
+
+class Workspaces:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def ensure(self, workspace_id: str, *, at: datetime) -> None:
+        """Make the workspace's row unless it is there."""
+        row = {"id": workspace_id, "created_at": at}
+        self._connection.execute(upsert(self._connection, workspaces).values(row).on_conflict_do_nothing())
+
+    def suspend(self, workspace_id: str, *, at: datetime, reason: str) -> None:
+        """Send nothing more to it: Slack refuses its token. Its rows stay."""
+        values = {"suspended_at": at, "suspended_for": reason}
+        self._connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
+
+    def resume(self, workspace_id: str) -> None:
+        """Send again what became due meanwhile."""
+        values = {"suspended_at": None, "suspended_for": None}
+        self._connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
+
+    def is_suspended(self, workspace_id: str) -> bool:
+        since = select(workspaces.c.suspended_at).where(workspaces.c.id == workspace_id)
+        return self._connection.scalar(since) is not None
+
+    def pause(self, workspace_id: str, *, until: datetime) -> None:
+        """Send nothing to it before this instant: Slack asked to wait, or doesn't answer."""
+        values = {"paused_until": until}
+        self._connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))

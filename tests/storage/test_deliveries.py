@@ -1,0 +1,176 @@
+"""The outbox: what is queued, what an edit takes in, and what is still to be delivered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from storage.database import Database, Transaction
+from storage.deliveries import NewDelivery
+from storage.records import (
+    ContractRecord,
+    DeliveryKind,
+    DeliveryRecord,
+    DeliveryState,
+    PlanRecord,
+)
+from tests.support.clock import START
+from tests.support.stored import (
+    CHANNEL,
+    OTHER_TEAM,
+    TEAM,
+    add_contract,
+    add_plan_post,
+    arm,
+    start_plan,
+)
+
+MINUTE = timedelta(minutes=1)
+
+
+def claim(transaction: Transaction, lease_seconds: float = 60) -> tuple[DeliveryRecord, ...]:
+    return transaction.sending.claim(owner="sender-1", now=START, lease_seconds=lease_seconds, limit=10)
+
+
+def a_plan(transaction: Transaction) -> tuple[ContractRecord, PlanRecord]:
+    contract = add_contract(transaction)
+    plan, _ = start_plan(transaction, contract)
+    return contract, plan
+
+
+def edit_of(contract: ContractRecord, plan: PlanRecord, ts: str = "1.1", **facts: Any) -> NewDelivery:
+    defaults: dict[str, Any] = {
+        "contract_id": contract.id,
+        "contract_revision": contract.revision,
+        "kind": DeliveryKind.PLAN_EDIT,
+        "plan_id": plan.id,
+        "channel_id": CHANNEL,
+        "message_ts": ts,
+        "due_at": START,
+    }
+    return NewDelivery(**(defaults | facts))
+
+
+def test_a_delivery_comes_back_as_it_was_queued(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract, plan = a_plan(transaction)
+        queued = add_plan_post(transaction, contract, plan, thread_ts="1.0")
+
+    with database.reading() as transaction:
+        assert transaction.deliveries.get(TEAM, queued.id) == queued
+        assert transaction.deliveries.get(OTHER_TEAM, queued.id) is None
+        assert transaction.deliveries.for_contract(TEAM, contract.id) == (queued,)
+    assert (queued.kind, queued.plan_id, queued.channel_id) == (DeliveryKind.PLAN, plan.id, CHANNEL)
+    assert (queued.state, queued.thread_ts, queued.message_ts) == (DeliveryState.READY, "1.0", None)
+    assert (queued.due_at, queued.not_before, queued.created_at) == (START, START, START)
+    assert (queued.attempts, queued.absences, queued.fence, queued.may_be_repeat) == (0, 0, 0, False)
+
+
+def test_a_due_reminder_is_queued_for_its_contracts_channel(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        plan, (submit, _) = start_plan(transaction, contract)
+        reminder = arm(transaction, submit)
+
+        queued = transaction.deliveries.add_reminder(reminder, at=START + MINUTE)
+
+    assert (queued.kind, queued.reminder_id, queued.plan_id) == (DeliveryKind.REMINDER, reminder.id, plan.id)
+    assert (queued.contract_id, queued.contract_revision, queued.channel_id) == (contract.id, 1, CHANNEL)
+    assert (queued.due_at, queued.created_at) == (START, START + MINUTE)
+
+
+def test_an_edit_takes_in_a_later_one_of_the_same_message(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract, plan = a_plan(transaction)
+        first = transaction.deliveries.add(TEAM, edit_of(contract, plan), at=START)
+        second = transaction.deliveries.add(TEAM, edit_of(contract, plan, contract_revision=2), at=START)
+
+        assert second.id == first.id
+        assert second.contract_revision == 2
+        assert len(transaction.deliveries.for_contract(TEAM, contract.id)) == 1
+
+
+def test_an_edit_of_another_message_is_another_delivery(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract, plan = a_plan(transaction)
+        ids = {
+            transaction.deliveries.add(TEAM, edit_of(contract, plan, ts), at=START).id
+            for ts in ("1.1", "1.2")
+        }
+
+    assert len(ids) == 2
+
+
+def test_an_edit_that_somebody_is_making_takes_in_nothing(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract, plan = a_plan(transaction)
+        first = transaction.deliveries.add(TEAM, edit_of(contract, plan), at=START)
+        claim(transaction)
+
+        assert transaction.deliveries.add(TEAM, edit_of(contract, plan), at=START).id != first.id
+
+
+def test_two_announcements_are_two_deliveries(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract, plan = a_plan(transaction)
+
+        assert add_plan_post(transaction, contract, plan).id != add_plan_post(transaction, contract, plan).id
+
+
+def test_undelivered_is_what_is_stuck_and_what_is_overdue(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract, plan = a_plan(transaction)
+        blocked, dead, delivered = (add_plan_post(transaction, contract, plan) for _ in range(3))
+        held = {one.id: one for one in claim(transaction)}
+        transaction.sending.mark_blocked(held[blocked.id], error="is_archived")
+        transaction.sending.mark_dead(held[dead.id], error="invalid_blocks")
+        transaction.sending.begin(held[delivered.id], now=START)
+        transaction.sending.mark_delivered(held[delivered.id], message_ts="1.1", at=START)
+        overdue = add_plan_post(transaction, contract, plan, due_at=START - 2 * MINUTE)
+        add_plan_post(transaction, contract, plan, due_at=START)
+
+        stuck = transaction.deliveries.undelivered(TEAM, due_before=START - MINUTE)
+
+        assert {one.id for one in stuck} == {blocked.id, dead.id, overdue.id}
+        assert transaction.deliveries.undelivered(OTHER_TEAM, due_before=START) == ()
+
+
+def test_the_outbox_next_has_work_when_its_earliest_row_may_be_tried(database: Database) -> None:
+    with database.transaction() as transaction:
+        assert transaction.deliveries.next_due_at() is None
+        contract, plan = a_plan(transaction)
+        add_plan_post(transaction, contract, plan, due_at=START + MINUTE)
+        assert transaction.deliveries.next_due_at() == START + MINUTE
+
+        add_plan_post(transaction, contract, plan)
+        (claimed,) = claim(transaction)
+        assert transaction.deliveries.next_due_at() == START + MINUTE
+
+        transaction.sending.begin(claimed, now=START)
+        transaction.sending.mark_uncertain(claimed, not_before=START + 90 * MINUTE / 60, error="timeout")
+        assert transaction.deliveries.next_due_at() == START + MINUTE
+
+        transaction.workspaces.suspend(TEAM, at=START, reason="token_revoked")
+        assert transaction.deliveries.next_due_at() is None
+
+
+def test_a_lease_that_ends_is_work_for_the_outbox(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract, plan = a_plan(transaction)
+        add_plan_post(transaction, contract, plan)
+        claim(transaction, lease_seconds=45)
+
+        assert transaction.deliveries.next_due_at() == START + timedelta(seconds=45)
+
+
+@pytest.mark.parametrize("kind", [DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER_EDIT])
+def test_every_kind_of_edit_takes_in_a_later_one(database: Database, kind: DeliveryKind) -> None:
+    with database.transaction() as transaction:
+        contract, plan = a_plan(transaction)
+        first, second = (
+            transaction.deliveries.add(TEAM, edit_of(contract, plan, kind=kind), at=START) for _ in range(2)
+        )
+
+    assert first.id == second.id

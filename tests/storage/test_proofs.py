@@ -1,0 +1,49 @@
+"""Proofs of notice come back as they were given, in the order of their dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from planner.playbook import NoticeMethod
+from storage.database import Database, Transaction
+from storage.records import ProofKind, ProofRecord
+from tests.support.clock import START
+from tests.support.stored import OTHER_TEAM, OWNER, TEAM, add_contract
+
+
+def add_proof(transaction: Transaction, contract_id: str, on: date, **facts: Any) -> ProofRecord:
+    defaults: dict[str, Any] = {
+        "term_number": 1,
+        "kind": ProofKind.SENT,
+        "method": NoticeMethod.EMAIL,
+        "reference": "https://mail.example/42",
+        "note": "with the order number",
+        "by": OWNER,
+        "at": START,
+    }
+    return transaction.proofs.add(TEAM, contract_id, on=on, **(defaults | facts))
+
+
+def test_a_proof_comes_back_with_all_that_was_said(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        added = add_proof(transaction, contract.id, date(2026, 11, 30))
+
+    with database.reading() as transaction:
+        assert transaction.proofs.list(TEAM, contract.id) == (added,)
+    assert (added.kind, added.on, added.method) == (ProofKind.SENT, date(2026, 11, 30), NoticeMethod.EMAIL)
+    assert (added.reference, added.note) == ("https://mail.example/42", "with the order number")
+    assert (added.recorded_by, added.recorded_at, added.term_number) == (OWNER, START, 1)
+
+
+def test_proofs_are_listed_by_their_date(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        confirmed = add_proof(
+            transaction, contract.id, date(2026, 12, 1), kind=ProofKind.CONFIRMED, method=None
+        )
+        sent = add_proof(transaction, contract.id, date(2026, 11, 30))
+
+        assert transaction.proofs.list(TEAM, contract.id) == (sent, confirmed)
+        assert transaction.proofs.list(OTHER_TEAM, contract.id) == ()
