@@ -26,7 +26,6 @@ class ActionId(StrEnum):
     HISTORY_PAGE = "history_page"  # contract id, a space, page number
     REMOVE = "remove"  # contract id, after Slack's own confirm dialog
     RESTORE = "restore"  # contract id
-    REGISTER_ANYWAY = "register_anyway"  # nonce of the form: the same vendor and end date, on purpose
     MORE_FACTS = "more_facts"  # inside the register form: shows the second half
     VENDOR_CHOSEN = "vendor_chosen"  # inside the register form: refills what the playbook knows
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from slack_sdk.models.blocks import ButtonElement
-
 from bot.ids import ActionId
 from bot.messages.facts import deadline_text, plan_name, reason_text, terms_facts, warning_parts
 from bot.messages.lists import match_line, summary_line
 from bot.messages.message import Message
-from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose, confirm
+from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose, confirm
 from bot.messages.recommendation import start_button
 from bot.messages.show import contract_message
 from bot.messages.shown import shown, shown_record, shown_summary
@@ -24,7 +22,6 @@ from storage.records import ContractRecord
 __all__ = [
     "confirm_remove_message",
     "contract_message",
-    "duplicate_message",
     "newcomer_message",
     "overview_message",
     "registered_message",
@@ -49,7 +46,7 @@ def newcomer_message() -> Message:
     )
 
 
-def _register_button() -> ButtonElement:
+def _register_button() -> Button:
     return button("Register a contract", ActionId.REGISTER, style="primary")
 
 
@@ -87,28 +84,17 @@ def _registered_parts(view: ContractView) -> Iterator[Part]:
         f"{bold(f'{contract.vendor} is registered')} as {code(view.record.id)}.\n{deadline_text(view)}"
     )
     yield terms_facts(view)
+    if view.hides_money:
+        yield Paragraph(
+            f"{bold('Mind:')} people of another organisation read the channel that you chose, "
+            "so exitplan posts no price there."
+        )
     yield from warning_parts(view)
     yield Paragraph(f"{bold(f'exitplan advises {plan_name(view)}.')}\n{reason_text(view)}")
     yield from buttons(
         start_button(view),
         button("Why this plan", ActionId.RECOMMEND, view.record.id),
         button("Change facts", ActionId.EDIT, view.record.id) if view.may_change else None,
-    )
-
-
-def duplicate_message(existing: ContractRecord, nonce: str) -> Message:
-    """The same vendor and end date exist already: asked before anything is saved twice."""
-    record = shown_record(existing)
-    return compose(
-        [
-            Paragraph(f"{bold('This contract seems to be registered already:')}\n{match_line(record)}"),
-            Buttons(
-                (
-                    button("Show it", ActionId.SHOW, record.id),
-                    button("Register it again", ActionId.REGISTER_ANYWAY, nonce),
-                )
-            ),
-        ]
     )
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from slack_sdk.models.blocks import ButtonElement
-
 from bot.ids import ActionId
 from bot.messages.message import Message
-from bot.messages.parts import Buttons, Note, Paragraph, Part, button, compose
+from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, compose
 from bot.messages.shown import shown_record, shown_summary
 from bot.messages.text import bold, code, inert_sentence
 from bot.usecases.views import ContractSummary, ListFilter, ListPage, Urgency
@@ -84,7 +82,7 @@ def _page_parts(page: ListPage) -> Iterator[Part]:
         yield Buttons((_page_button("Next", page, page.page + 1),))
 
 
-def _page_button(label: str, page: ListPage, number: int) -> ButtonElement:
+def _page_button(label: str, page: ListPage, number: int) -> Button:
     return button(label, ActionId.PAGE, f"{filter_words(page.filter)} {number}")
 
 

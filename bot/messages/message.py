@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import MarkdownTextObject, SectionBlock
-
 from bot.messages.limits import Block, find_problems
 from bot.messages.text import escape, inert_sentence, without_markup
 
@@ -32,8 +30,8 @@ class Message:
     @classmethod
     def plain(cls, text: str) -> Message:
         """One paragraph of our own words; what people typed in it is made inert by the caller."""
-        section = SectionBlock(text=MarkdownTextObject(text=text, verbatim=True))
-        return cls(text=without_markup(text), blocks=(section.to_dict(),))
+        section = {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+        return cls(text=without_markup(text), blocks=(section,))
 
     @classmethod
     def quoting(cls, sentence: str) -> Message:

@@ -1,4 +1,8 @@
-"""What messages are put together from: each part is one block, and its own words as text."""
+"""What messages are put together from: each part is one block, and its own words as text.
+
+The everyday blocks are written as JSON: slack_sdk's models take several times as long over them, and
+`bot.messages.limits` checks every message anyway. Tables and rich text stand on the models.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +11,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from slack_sdk.models.blocks import (
-    ActionsBlock,
-    ButtonElement,
-    ConfirmObject,
-    ContextBlock,
-    DividerBlock,
-    MarkdownTextObject,
-    PlainTextObject,
     RawTextObject,
     RichTextBlock,
     RichTextElementParts,
     RichTextPreformattedElement,
-    SectionBlock,
     TableBlock,
     TableBlockColumnSettings,
 )
-from slack_sdk.models.blocks import Block as SlackBlock
 
 from bot.ids import ActionId
-from bot.messages.limits import EDITED_TEXT_BYTES, RICH_TEXT_ELEMENT, TEXT
+from bot.messages.limits import EDITED_TEXT_BYTES, RICH_TEXT_ELEMENT, TEXT, Block
 from bot.messages.message import Message
 from bot.messages.text import bold, escape, shorten, without_markup
 
@@ -36,7 +31,7 @@ SECTION_LINES = 6
 
 
 class Part(Protocol):
-    def block(self) -> SlackBlock: ...
+    def block(self) -> Block: ...
 
     def words(self) -> str:
         """The part as text; empty where it has nothing to say."""
@@ -44,12 +39,56 @@ class Part(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Confirm:
+    """Slack's own question before a click counts."""
+
+    title: str
+    text: str
+    yes: str
+    danger: bool = False
+
+    def as_json(self) -> Block:
+        asked: Block = {
+            "title": _plain(self.title),
+            "text": _mrkdwn(self.text),
+            "confirm": _plain(self.yes),
+            "deny": _plain("Cancel"),
+        }
+        return asked | ({"style": "danger"} if self.danger else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button; its label is ours, never something that people typed."""
+
+    label: str
+    action: ActionId
+    value: str | None = None
+    style: str | None = None
+    confirm: Confirm | None = None
+
+    def as_json(self) -> Block:
+        shown: Block = {
+            "type": "button",
+            "text": {**_plain(self.label), "emoji": False},
+            "action_id": self.action.value,
+        }
+        more = {
+            "value": self.value,
+            "style": self.style,
+            "confirm": self.confirm.as_json() if self.confirm else None,
+        }
+        return shown | {key: given for key, given in more.items() if given is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     text: str
-    button: ButtonElement | None = None
+    button: Button | None = None
 
-    def block(self) -> SlackBlock:
-        return SectionBlock(text=_mrkdwn(self.text), accessory=self.button)
+    def block(self) -> Block:
+        block: Block = {"type": "section", "text": _mrkdwn(self.text)}
+        return block | ({"accessory": self.button.as_json()} if self.button else {})
 
     def words(self) -> str:
         return without_markup(self.text)
@@ -61,8 +100,8 @@ class Note:
 
     text: str
 
-    def block(self) -> SlackBlock:
-        return ContextBlock(elements=[_mrkdwn(self.text)])
+    def block(self) -> Block:
+        return {"type": "context", "elements": [_mrkdwn(self.text)]}
 
     def words(self) -> str:
         return without_markup(self.text)
@@ -74,8 +113,11 @@ class Facts:
 
     pairs: tuple[tuple[str, str], ...]
 
-    def block(self) -> SlackBlock:
-        return SectionBlock(fields=[_mrkdwn(f"{bold(name)}\n{value}") for name, value in self.pairs])
+    def block(self) -> Block:
+        return {
+            "type": "section",
+            "fields": [_mrkdwn(f"{bold(name)}\n{value}") for name, value in self.pairs],
+        }
 
     def words(self) -> str:
         return without_markup("\n".join(f"{name}: {value}" for name, value in self.pairs))
@@ -83,10 +125,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    buttons: tuple[ButtonElement, ...]
+    buttons: tuple[Button, ...]
 
-    def block(self) -> SlackBlock:
-        return ActionsBlock(elements=list(self.buttons))
+    def block(self) -> Block:
+        return {"type": "actions", "elements": [button.as_json() for button in self.buttons]}
 
     def words(self) -> str:
         return ""
@@ -94,8 +136,8 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Divider:
-    def block(self) -> SlackBlock:
-        return DividerBlock()
+    def block(self) -> Block:
+        return {"type": "divider"}
 
     def words(self) -> str:
         return ""
@@ -111,13 +153,13 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
-    def block(self) -> SlackBlock:
+    def block(self) -> Block:
         rows = [[RawTextObject(text=cell) for cell in row] for row in (self.header, *self.rows)]
         settings = [
             TableBlockColumnSettings(align="right" if index else "left", is_wrapped=True)
             for index in range(len(self.header))
         ]
-        return TableBlock(rows=rows, column_settings=settings)
+        return TableBlock(rows=rows, column_settings=settings).to_dict()
 
     def words(self) -> str:
         return "\n".join(self._row_words(row) for row in self.rows)
@@ -133,21 +175,25 @@ class Copyable:
 
     text: str
 
-    def block(self) -> SlackBlock:
+    def block(self) -> Block:
         pieces = [
             self.text[start : start + RICH_TEXT_ELEMENT]
             for start in range(0, len(self.text), RICH_TEXT_ELEMENT)
         ]
         elements = [RichTextElementParts.Text(text=piece) for piece in pieces]
-        return RichTextBlock(elements=[RichTextPreformattedElement(elements=elements)])
+        return RichTextBlock(elements=[RichTextPreformattedElement(elements=elements)]).to_dict()
 
     def words(self) -> str:
         return escape(self.text)
 
 
-def _mrkdwn(text: str) -> MarkdownTextObject:
+def _mrkdwn(text: str) -> Block:
     """Verbatim: Slack makes links only of what we mark as one, not of what looks like one."""
-    return MarkdownTextObject(text=text, verbatim=True)
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text}
 
 
 def sections(lines: Iterable[str], *, most: int = SECTION_LINES) -> Iterator[Paragraph]:
@@ -168,25 +214,18 @@ def button(
     value: str | None = None,
     *,
     style: str | None = None,
-    confirm: ConfirmObject | None = None,
-) -> ButtonElement:
-    """A button; its label is ours, never something that people typed."""
-    text = PlainTextObject(text=label, emoji=False)
-    return ButtonElement(text=text, action_id=action.value, value=value, style=style, confirm=confirm)
+    confirm: Confirm | None = None,
+) -> Button:
+    """A button with the look and the question that it may need."""
+    return Button(label, action, value, style, confirm)
 
 
-def confirm(title: str, text: str, yes: str, *, danger: bool = False) -> ConfirmObject:
+def confirm(title: str, text: str, yes: str, *, danger: bool = False) -> Confirm:
     """Slack's own question before a click counts."""
-    return ConfirmObject(
-        title=PlainTextObject(text=title),
-        text=_mrkdwn(text),
-        confirm=PlainTextObject(text=yes),
-        deny=PlainTextObject(text="Cancel"),
-        style="danger" if danger else None,
-    )
+    return Confirm(title, text, yes, danger)
 
 
-def buttons(*choices: ButtonElement | None) -> Iterator[Buttons]:
+def buttons(*choices: Button | None) -> Iterator[Buttons]:
     """A row of the buttons that apply; nothing where none does."""
     present = tuple(choice for choice in choices if choice is not None)
     if present:
@@ -201,7 +240,7 @@ def compose(parts: Iterable[Part], *, is_edited: bool = False) -> Message:
     present: Sequence[Part] = tuple(parts)
     text = "\n".join(words for part in present if (words := part.words()))
     text = _fit_edit(text) if is_edited else shorten(text, TEXT)
-    return Message(text=text, blocks=tuple(part.block().to_dict() for part in present))
+    return Message(text=text, blocks=tuple(part.block() for part in present))
 
 
 def _fit_edit(text: str) -> str:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slack_sdk.models.blocks import ButtonElement
-
 from bot.ids import ActionId
 from bot.messages.facts import deadline_text, money_parts, paths_in_words, warning_parts
 from bot.messages.message import Message
-from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose, confirm, sections
+from bot.messages.parts import (
+    Button,
+    Buttons,
+    Note,
+    Paragraph,
+    Part,
+    button,
+    buttons,
+    compose,
+    confirm,
+    sections,
+)
 from bot.messages.shown import shown
 from bot.messages.steps import OURS
 from bot.messages.text import bold, capitalised
@@ -126,7 +135,7 @@ def _buttons(view: ContractView) -> Iterator[Buttons]:
     )
 
 
-def start_button(view: ContractView) -> ButtonElement | None:
+def start_button(view: ContractView) -> Button | None:
     """Starts the advised plan; where another one runs, only after a question."""
     if not view.may_change:
         return None

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from slack_sdk.models.blocks import ButtonElement
-
 from bot.ids import ActionId
 from bot.messages.message import Message
-from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
+from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.reminder_words import (
     LETTERS,
     cautions,
@@ -127,7 +125,7 @@ def _buttons(view: ReminderView, step: Step) -> Iterator[Buttons]:
     )
 
 
-def _letter_button(view: ReminderView, step: Step) -> ButtonElement | None:
+def _letter_button(view: ReminderView, step: Step) -> Button | None:
     kind = LETTERS.get(step.key)
     if kind is None:
         return None

@@ -112,7 +112,7 @@ class Office:
         state: dict[str, dict[str, Any]] = {}
         for name, value in fields.items():
             block = next(one for one in view.blocks if _is_block_of(one["block_id"], name))
-            element = block.get("element") or block.get("accessory")
+            element = block.get("element") or block["accessory"]
             state[block["block_id"]] = {element["action_id"]: value}
         return state
 

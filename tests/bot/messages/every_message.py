@@ -17,7 +17,6 @@ from bot.messages.compare import compare_message
 from bot.messages.contracts import (
     confirm_remove_message,
     contract_message,
-    duplicate_message,
     overview_message,
     registered_message,
     removed_message,
@@ -70,7 +69,6 @@ def every_message(view: ContractView) -> Iterator[tuple[str, Message]]:
     yield "list", list_message(a_list_page([summary] * 10, page=2, pages=3, total=30))
     yield "overview", overview_message(an_overview([summary] * 5, total=9, undelivered=2))
     yield "pick", pick_message("show", [record] * 30, f"“{vendor}” fits several contracts: which one?")
-    yield "duplicate", duplicate_message(record, "nonce-1")
     yield "removed", removed_message(record)
     yield "not allowed", not_allowed_message(record, ["U0OWNER"])
     yield "error", error_message(f"There is no contract “{vendor}”: try /exitplan list.")

@@ -8,7 +8,6 @@ from fractions import Fraction
 from bot.messages.contracts import (
     confirm_remove_message,
     contract_message,
-    duplicate_message,
     newcomer_message,
     overview_message,
     registered_message,
@@ -100,13 +99,6 @@ def test_one_contract_with_its_plan_and_what_was_done(golden: Golden) -> None:
 
 def test_one_contract_without_a_plan(golden: Golden) -> None:
     golden("contract", contract_message(a_contract_view(backup_id=None, may_change=False)))
-
-
-def test_a_contract_that_exists_already_is_asked_about(golden: Golden) -> None:
-    message = duplicate_message(a_record(), "nonce-1")
-
-    assert action_values(message) == {"show": "k3x9ab", "register_anyway": "nonce-1"}
-    golden("duplicate", message)
 
 
 def test_removing_asks_twice_and_says_that_it_can_be_undone(golden: Golden) -> None:

@@ -1,0 +1,150 @@
+"""The command line: the only place that makes a clock, and that decides what runs.
+
+Commands are imported when they run, so that `exitplan plan` starts without Slack, scheduler or database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NoReturn
+
+READ_BY_BOLT = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "SLACK_VERIFICATION_TOKEN",
+)
+"""Bolt takes these from the environment where an argument is missing; ours come from the settings alone."""
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+class SystemClock:
+    """The machine's time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)  # noqa: TID251 (the one clock)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses in one line, without repeating the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the process's exit status."""
+    parser, plan_parser = _parser()
+    chosen, rest = parser.parse_known_args(arguments)
+    if chosen.command == "plan":
+        return _plan(plan_parser, rest)
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return _with_settings(chosen)
+
+
+def _parser() -> tuple[Parser, Parser]:
+    parser = Parser(
+        prog="exitplan", description="Gets a team out of an annual SaaS contract before it renews."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("start", help="the real bot with both Slack tokens, the sandbox with none")
+    commands.add_parser("run", help="the real bot, over Socket Mode")
+    _add_sandbox(commands.add_parser("sandbox", help="a local Slack to try the bot in"))
+    plan_parser = commands.add_parser("plan", help="the plan for a contract, without Slack", add_help=False)
+    database = commands.add_parser("db", help="look after the database")
+    database.add_argument("task", choices=["upgrade"], help="bring it up to date")
+    commands.add_parser("manifest", help="print the manifest for Slack's app settings")
+    return parser, plan_parser
+
+
+def _add_sandbox(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, metavar="N", help="of the page (default: 8642)")
+    parser.add_argument("--keep", action="store_true", help="go on with the contracts of the last run")
+    parser.add_argument("--no-browser", action="store_true", help="do not open the page")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no port: use one like 8700")
+    return int(text)
+
+
+def _plan(parser: Parser, arguments: Sequence[str]) -> int:
+    from bot.cli import plan
+
+    parser = Parser(prog=parser.prog, description="The recommendation, timeline and money for a contract.")
+    plan.add_arguments(parser)
+    today = SystemClock().now().astimezone().date()
+    try:
+        plan.run(parser.parse_args(arguments), today=today, write=lambda text: sys.stdout.write(f"{text}\n"))
+    except plan.PlanError as error:
+        parser.error(str(error))
+    return 0
+
+
+def _with_settings(chosen: argparse.Namespace) -> int:
+    if chosen.command == "manifest":
+        from bot.cli import manifest
+
+        return manifest.run()
+    from bot.cli.run import StartError
+    from bot.settings import SettingsError
+
+    _log_to_standard_error()
+    try:
+        return _serve(chosen)
+    except (SettingsError, StartError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    from bot.settings import Mode, read_settings
+
+    if chosen.command == "sandbox":
+        return _sandbox(port=chosen.port, keep=chosen.keep, browse=not chosen.no_browser)
+    settings = read_settings()
+    for name in READ_BY_BOLT:
+        os.environ.pop(name, None)  # noqa: TID251
+    if chosen.command == "db":
+        from bot.cli import database
+
+        return database.run(settings)
+    if chosen.command == "start" and settings.mode is Mode.SANDBOX:
+        return _sandbox()
+    from bot.cli import run
+
+    return run.run(settings, SystemClock())
+
+
+def _sandbox(*, port: int | None = None, keep: bool = False, browse: bool = True) -> int:
+    """The sandbox talks to itself only, so no proxy must come between."""
+    from bot.cli import sandbox
+
+    for name in PROXIES:
+        os.environ.pop(name, None)  # noqa: TID251
+        os.environ.pop(name.lower(), None)  # noqa: TID251
+    return sandbox.run(port=port, keep=keep, browse=browse, real_now=SystemClock().now)
+
+
+def _log_to_standard_error() -> None:
+    import logging
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""`exitplan db upgrade`: bring the database to the schema of this program."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.cli.run import StartError, say
+from bot.settings import Settings
+from storage.database import Database
+from storage.migrate import upgrade
+
+
+def run(settings: Settings) -> int:
+    """Raises StartError."""
+    database = Database(settings.database_url)
+    try:
+        upgrade(database)
+    except SQLAlchemyError as error:
+        raise StartError(f"The database can't be upgraded: {getattr(error, 'orig', error)}") from None
+    finally:
+        database.dispose()
+    say("The database is up to date.")
+    return 0

@@ -1,0 +1,123 @@
+"""`exitplan run`: the real bot, over Socket Mode, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clients import delivering_client
+from bot.installation import Installation, find_installation
+from bot.process import running_bot
+from bot.settings import Settings
+from bot.socket_mode import listening
+from scheduler.ports import Clock
+from storage.database import Database
+from storage.migrate import is_current, upgrade
+from storage.sender_lock import AnotherSender, only_sender
+
+RETRY_SECONDS = 5.0
+"""Between two attempts to reach Slack at the start."""
+
+Say = Callable[[str], None]
+
+
+class StartError(RuntimeError):
+    """The bot can't start; its text is one line for the person who started it."""
+
+
+def run(settings: Settings, clock: Clock) -> int:
+    """Run until SIGTERM or SIGINT. Raises SettingsError and StartError."""
+    bot_token, app_token = settings.tokens()
+    say(f"exitplan run: the real bot, over Socket Mode; Slack's Web API at {settings.slack_api_url}")
+    with stopping_on_signals() as stop, prepared_database(settings.database_url) as database:
+        installation = wait_for_slack(bot_token, settings.slack_api_url, stop)
+        if installation is None:
+            return 0
+        api_url = settings.slack_api_url
+        with (
+            running_bot(installation, database=database, clock=clock, api_url=api_url) as bot,
+            listening(bot.app, app_token=app_token, api_url=api_url),
+        ):
+            say(f"Connected to {installation.workspace_name}. Press Ctrl+C to stop.")
+            stop.wait()
+            say("Stopping: no more is taken in, what is on its way is finished.")
+    return 0
+
+
+def say(line: str) -> None:
+    """One line for the person at the terminal, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def prepared_database(url: str, *, afresh: bool = False) -> Iterator[Database]:
+    """A database that is up to date and that nobody else sends from; `afresh`: empty. Raises StartError."""
+    database = Database(url)
+    try:
+        with only_sender(database):
+            if afresh:
+                _empty(database)
+            _bring_up_to_date(database)
+            yield database
+    except AnotherSender as error:
+        raise StartError(str(error)) from None
+    finally:
+        database.dispose()
+
+
+def _empty(database: Database) -> None:
+    """Delete a SQLite database's files; the lock file stays, for somebody may hold it."""
+    path = database.engine.url.database or ""
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _bring_up_to_date(database: Database) -> None:
+    """SQLite migrates at the start; PostgreSQL by `exitplan db upgrade`, so that replicas don't race."""
+    try:
+        if database.is_sqlite:
+            upgrade(database)
+        elif not is_current(database):
+            raise StartError("The database is not up to date: run `exitplan db upgrade` first.")
+    except SQLAlchemyError as error:
+        raise StartError(f"The database can't be used: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).strip().splitlines()[0]
+
+
+def wait_for_slack(bot_token: str, api_url: str, stop: Event) -> Installation | None:
+    """Whose bot this is; None if told to stop before Slack answered. Raises StartError for a bad token."""
+    client = delivering_client(bot_token, base_url=api_url)
+    while not stop.is_set():
+        try:
+            return find_installation(client, bot_token)
+        except SlackApiError as error:
+            if error.response.status_code < 500 and error.response.status_code != 429:
+                raise StartError(f"Slack refuses SLACK_BOT_TOKEN: {error.response['error']}.") from None
+        except OSError as error:
+            logging.getLogger(__name__).warning("Slack can't be reached: %s", error)
+        stop.wait(RETRY_SECONDS)
+    return None
+
+
+@contextmanager
+def stopping_on_signals() -> Iterator[Event]:
+    """An event that SIGTERM and SIGINT set."""
+    stop = Event()
+    before = {one: signal.signal(one, lambda *_: stop.set()) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

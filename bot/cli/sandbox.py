@@ -1,0 +1,104 @@
+"""`exitplan sandbox`: a local Slack on a web page, and the same bot connected to it."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bot.cli.manifest import MANIFEST
+from bot.cli.run import StartError, prepared_database, say, stopping_on_signals, wait_for_slack
+from bot.installation import Installation
+from bot.process import Bot, running_bot
+from bot.socket_mode import listening
+from sandbox.clock import SandboxClock
+from sandbox.manifest import read_manifest_file
+from sandbox.server import Sandbox
+from storage.database import Database
+
+USUAL_PORT = 8642
+"""Of the page."""
+DATABASE = Path("var") / "sandbox.db"
+
+
+def run(*, port: int | None, keep: bool, browse: bool, real_now: Callable[[], datetime]) -> int:
+    """Run until SIGTERM or SIGINT. Raises StartError."""
+    say("exitplan sandbox: a local Slack to try the bot in; nothing leaves this machine.")
+    DATABASE.parent.mkdir(exist_ok=True)
+    clock = SandboxClock(real_now)
+    with (
+        stopping_on_signals() as stop,
+        prepared_database(f"sqlite:///{DATABASE}", afresh=not keep) as database,
+        _started(clock, port) as sandbox,
+    ):
+        installation = wait_for_slack(sandbox.bot_token, sandbox.api_url, stop)
+        if installation is not None:
+            with _connected_bot(installation, sandbox, database, clock):
+                say(f"Open {sandbox.page_url} and type /exitplan in a channel. Press Ctrl+C to stop.")
+                if browse:
+                    open_page(sandbox.page_url)
+                stop.wait()
+    return 0
+
+
+@contextmanager
+def _started(clock: SandboxClock, port: int | None) -> Iterator[Sandbox]:
+    """The sandbox on that port; without one, on the usual port if it is free, else on any."""
+    sandbox = _start(clock, USUAL_PORT if port is None else port, may_fail=port is None) or _start(clock, 0)
+    if sandbox is None:
+        raise AssertionError("a start that may not fail raises")
+    try:
+        yield sandbox
+    finally:
+        sandbox.stop()
+
+
+def _start(clock: SandboxClock, port: int, *, may_fail: bool = False) -> Sandbox | None:
+    sandbox = Sandbox(clock, port=port, app=read_manifest_file(MANIFEST))
+    try:
+        sandbox.start()
+    except OSError as error:
+        if may_fail:
+            return None
+        raise StartError(
+            f"Port {port} can't be used ({error.strerror}): name another, like --port 8700."
+        ) from None
+    return sandbox
+
+
+@contextmanager
+def _connected_bot(
+    installation: Installation, sandbox: Sandbox, database: Database, clock: SandboxClock
+) -> Iterator[Bot]:
+    """The same bot as ever, its clock being the sandbox's."""
+    with (
+        running_bot(installation, database=database, clock=clock, api_url=sandbox.api_url) as bot,
+        listening(bot.app, app_token=sandbox.app_token, api_url=sandbox.api_url),
+    ):
+        sandbox.attach(next_due=lambda: next_due(database), settle=lambda: settle(bot))
+        try:
+            yield bot
+        finally:
+            sandbox.attach()
+
+
+def next_due(database: Database) -> datetime | None:
+    """When the bot has something to say next, which is where the sandbox's clock stops."""
+    with database.reading() as transaction:
+        instants = (transaction.reminders.next_due_at(), transaction.deliveries.next_due_at())
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def settle(bot: Bot) -> None:
+    """Wait until everything that is due has been said."""
+    bot.ticker.settle()
+
+
+def open_page(url: str) -> None:
+    """Open the page where there is a browser; where there is none, the printed address has to do."""
+    try:
+        webbrowser.open(url)
+    except (webbrowser.Error, OSError):
+        return

@@ -1,0 +1,52 @@
+"""The small forms of a plan: proof of notice, snooze, not needed."""
+
+from __future__ import annotations
+
+from bot.forms import proof_form, skip_form, snooze_form
+from bot.listeners.names import not_allowed
+from bot.listeners.submitted import Accepted
+from bot.listeners.turn import Payload, Reply, Turn
+from bot.messages.answers import answered_message, gone_message
+from bot.messages.contracts import contract_message
+from bot.usecases.answer import find_open_action, skip_action, snooze_action
+from bot.usecases.look import load_view
+from bot.usecases.notice import Proof, record_proof
+from bot.usecases.outcomes import Result
+from bot.usecases.views import Answer
+
+
+def save_proof(turn: Turn, view: Payload) -> Accepted:
+    """Record that notice was sent or confirmed. Raises FormError."""
+    shown = load_view(proof_form.contract_id_of(dict(view)), turn.person, turn.services)
+    if shown is None:
+        return Accepted(reply=Reply(message=gone_message()))
+    form = proof_form.read_proof_form(dict(view), today=shown.today, contract=shown.record.contract)
+    proof = Proof(kind=form.kind, on=form.on, method=form.method, reference=form.reference, note=form.note)
+    change = record_proof(shown.record.id, proof, turn.person, turn.services)
+    channel_id = shown.record.channel_id
+    if change.result is Result.NOT_ALLOWED:
+        return Accepted(reply=not_allowed(turn, shown.record), channel_id=channel_id)
+    answer = contract_message(change.view) if change.view else gone_message()
+    return Accepted(reply=Reply(message=answer), channel_id=channel_id)
+
+
+def save_snooze(turn: Turn, view: Payload) -> Accepted:
+    """Ask again on another day. Raises FormError."""
+    found = find_open_action(snooze_form.action_id_of(dict(view)), turn.person, turn.services)
+    if isinstance(found, Answer):
+        return Accepted(reply=Reply(message=answered_message(found)))
+    form = snooze_form.read_snooze_form(dict(view), contract=found.view, item=found.item)
+    answer = snooze_action(found.item.action.id, form.on, turn.person, turn.services)
+    return _answered(answer)
+
+
+def save_skip(turn: Turn, view: Payload) -> Accepted:
+    """Close an action as not needed, with the reason. Raises FormError."""
+    form = skip_form.read_skip_form(dict(view))
+    answer = skip_action(form.action_id, form.reason, turn.person, turn.services)
+    return _answered(answer)
+
+
+def _answered(answer: Answer) -> Accepted:
+    channel_id = answer.view.record.channel_id if answer.view else ""
+    return Accepted(reply=Reply(message=answered_message(answer)), channel_id=channel_id)

@@ -1,0 +1,189 @@
+"""The contract form: opened empty, from text or for an edit; refilled while it is open; saved."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+
+from slack_sdk.errors import SlackApiError
+
+from bot.forms.add_text import read_add_text
+from bot.forms.contract_draft import ContractDraft, draft_of
+from bot.forms.contract_form import (
+    CHANNEL,
+    VENDOR,
+    ContractForm,
+    contract_view,
+    read_contract_form,
+    read_metadata,
+    refreshed_view,
+)
+from bot.forms.errors import FormError
+from bot.listeners.names import by_id, if_allowed, with_view
+from bot.listeners.submitted import Accepted, Kept
+from bot.listeners.turn import Payload, Reply, Turn
+from bot.messages.contracts import contract_message, registered_message
+from bot.people import Channel
+from bot.usecases.edit import edit_contract
+from bot.usecases.look import load_record
+from bot.usecases.outcomes import Change, Result
+from bot.usecases.register import Registration, register_contract
+from bot.usecases.views import ContractView
+from storage import calendars
+from storage.contracts import NewContract
+from storage.records import DEFAULT_POST_TIME, ContractRecord
+
+STALE = "Somebody changed this contract while the form was open. Open it again to see what is new."
+GONE = "This contract was removed while the form was open; /exitplan restore brings it back."
+NOT_ALLOWED = "Only the owner, the backup, the registrant and admins can change this contract."
+
+
+def add(turn: Turn, text: str) -> None:
+    """`add [text]`, and *Register a contract*: the form, filled with what the text says."""
+    today = turn.services.today(turn.person.timezone)
+    draft = read_add_text(text, today=today, playbooks=turn.services.playbooks) if text else ContractDraft()
+    turn.open_form(
+        contract_view(
+            draft,
+            nonce=secrets.token_urlsafe(12),
+            playbooks=turn.services.playbooks,
+            today=today,
+            timezone=turn.person.timezone,
+            person_id=turn.person.id,
+            channel_id=turn.channel_id or None,
+            origin_channel_id=turn.channel_id or None,
+        )
+    )
+
+
+def edit(turn: Turn, name: str) -> Reply | None:
+    """`edit NAME`: the form, filled with what is known."""
+    return with_view(turn, "edit", name, lambda view: _open_edit(turn, view))
+
+
+def edit_by_id(turn: Turn, contract_id: str) -> Reply | None:
+    return by_id(turn, contract_id, lambda view: _open_edit(turn, view))
+
+
+def _open_edit(turn: Turn, view: ContractView) -> Reply | None:
+    return if_allowed(turn, view, lambda view: _edit(turn, view.record))
+
+
+def _edit(turn: Turn, record: ContractRecord) -> None:
+    turn.open_form(
+        contract_view(
+            draft_of(record),
+            nonce=secrets.token_urlsafe(12),
+            playbooks=turn.services.playbooks,
+            today=turn.services.today(record.timezone),
+            timezone=record.timezone,
+            person_id=turn.person.id,
+            channel_id=record.channel_id,
+            origin_channel_id=turn.channel_id or None,
+            contract_id=record.id,
+            expected_revision=record.revision,
+            show_more=True,
+        )
+    )
+
+
+def refill(turn: Turn, view: Payload, *, show_more: bool | None = None) -> None:
+    """Show the form again with what the playbook knows; what was typed stays."""
+    refilled = refreshed_view(
+        dict(view),
+        playbooks=turn.services.playbooks,
+        today=turn.services.today(read_metadata(dict(view)).timezone),
+        show_more=show_more,
+    )
+    client = turn.desk.clients(turn.person.workspace_id)
+    try:
+        client.views_update(view_id=view["id"], hash=view["hash"], view=refilled)
+    except SlackApiError as error:
+        if error.response["error"] not in {"hash_conflict", "not_found"}:
+            raise
+
+
+def save(turn: Turn, view: Payload) -> Accepted | Kept:
+    """Register the contract, or keep the edited facts. Raises FormError; nothing typed is lost."""
+    metadata = read_metadata(dict(view))
+    existing = _existing(turn, metadata.contract_id)
+    form = read_contract_form(
+        dict(view),
+        today=turn.services.today(metadata.timezone),
+        playbooks=turn.services.playbooks,
+        calendars=calendars,
+        existing=existing.contract if existing else None,
+    )
+    channel = _find_channel(turn, form.channel_id)
+    if existing is not None:
+        return _save_edit(turn, form, existing, channel)
+    return _register(turn, view, form, channel)
+
+
+def _existing(turn: Turn, contract_id: str | None) -> ContractRecord | None:
+    if contract_id is None:
+        return None
+    record = load_record(contract_id, turn.person, turn.services)
+    if record is None:
+        raise FormError({VENDOR: GONE})
+    return record
+
+
+def _find_channel(turn: Turn, channel_id: str) -> Channel:
+    """The chosen channel, if the bot can post there; asked afresh, since it may just have been invited."""
+    channel = turn.desk.people.channel(turn.person.workspace_id, channel_id, fresh=True)
+    if channel is None:
+        raise FormError(
+            {CHANNEL: "exitplan can't see it: type /invite @exitplan there first, then save again."}
+        )
+    if not channel.has_bot:
+        name = f"#{channel.name}"
+        raise FormError({CHANNEL: f"Type /invite @exitplan in {name} first, then save again."})
+    if channel.is_archived:
+        raise FormError({CHANNEL: f"#{channel.name} is archived: choose another channel."})
+    return channel
+
+
+def _register(turn: Turn, view: Payload, form: ContractForm, channel: Channel) -> Accepted | Kept:
+    new = _facts(form, channel, registrant_id=turn.person.id)
+    registration = Registration(new=new, nonce=form.nonce, anyway=form.anyway)
+    change = register_contract(registration, turn.person, turn.services)
+    if change.result is Result.DUPLICATE:
+        return Kept(view=_asking_about_duplicate(turn, view, change))
+    if change.view is None:
+        raise FormError({VENDOR: NOT_ALLOWED})
+    answer = registered_message(replace(change.view, hides_money=channel.is_external))
+    return Accepted(reply=Reply(message=answer), channel_id=channel.id)
+
+
+def _asking_about_duplicate(turn: Turn, view: Payload, change: Change) -> Payload:
+    return refreshed_view(
+        dict(view),
+        playbooks=turn.services.playbooks,
+        today=turn.services.today(read_metadata(dict(view)).timezone),
+        duplicate=change.record,
+    )
+
+
+def _save_edit(turn: Turn, form: ContractForm, existing: ContractRecord, channel: Channel) -> Accepted:
+    new = replace(_facts(form, channel, registrant_id=existing.registrant_id), post_time=existing.post_time)
+    revision = form.expected_revision or existing.revision
+    change = edit_contract(existing.id, new, turn.person, turn.services, expected_revision=revision)
+    if change.view is None:
+        refusals = {Result.STALE: STALE, Result.NOT_ALLOWED: NOT_ALLOWED}
+        raise FormError({VENDOR: refusals.get(change.result, GONE)})
+    return Accepted(reply=Reply(message=contract_message(change.view)), channel_id=channel.id)
+
+
+def _facts(form: ContractForm, channel: Channel, *, registrant_id: str) -> NewContract:
+    """What is kept; a contract of a private conversation stays within its circle."""
+    return NewContract(
+        contract=form.contract,
+        channel_id=form.channel_id,
+        is_restricted=channel.is_private,
+        registrant_id=registrant_id,
+        owner_id=form.owner_id,
+        backup_id=form.backup_id,
+        timezone=form.timezone,
+        post_time=DEFAULT_POST_TIME,
+    )

@@ -1,0 +1,84 @@
+"""From a typed NAME to the contract that is meant, or to an answer that helps to find it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.forms.errors import InputError
+from bot.forms.names import Match, find_contracts
+from bot.forms.quoting import one_line, quote
+from bot.listeners.turn import Reply, Turn
+from bot.messages.answers import gone_message, not_allowed_message
+from bot.messages.lists import pick_message
+from bot.usecases.access import whom_to_ask
+from bot.usecases.look import find_readable, load_view
+from bot.usecases.views import ContractView
+from storage.records import ContractRecord
+
+ByRecord = Callable[[ContractRecord], Reply | None]
+ByView = Callable[[ContractView], Reply | None]
+
+SEVERAL = "Several contracts fit: which one?"
+ALIKE = "No contract has that name: did you mean one of these?"
+
+
+def with_record(
+    turn: Turn,
+    command: str,
+    name: str,
+    answer: ByRecord,
+    *,
+    removed: bool = False,
+    also_removed: bool = False,
+) -> Reply | None:
+    """Answer for the contract that `name` means; several are offered to pick from."""
+    records = find_readable(turn.person, turn.services, removed=removed)
+    if also_removed:
+        records += find_readable(turn.person, turn.services, removed=True)
+    if not name:
+        raise InputError(_missing(command, records, removed=removed))
+    match = find_contracts(name, records)
+    if match.one is not None:
+        return answer(match.one)
+    if match.records:
+        return Reply(message=pick_message(command, match.records, SEVERAL))
+    return _nothing_found(command, name, match, records)
+
+
+def with_view(turn: Turn, command: str, name: str, answer: ByView) -> Reply | None:
+    """Answer with a view of the contract that `name` means."""
+    return with_record(turn, command, name, lambda record: by_id(turn, record.id, answer))
+
+
+def by_id(turn: Turn, contract_id: str, answer: ByView) -> Reply | None:
+    """Answer with a view of the contract with this id; a button may have outlived its contract."""
+    view = load_view(contract_id, turn.person, turn.services)
+    return answer(view) if view else Reply(message=gone_message())
+
+
+def if_allowed(turn: Turn, view: ContractView, answer: ByView) -> Reply | None:
+    """Answer if this person may change the contract, else say whom to ask."""
+    if not view.may_change:
+        return not_allowed(turn, view.record)
+    return answer(view)
+
+
+def not_allowed(turn: Turn, record: ContractRecord) -> Reply:
+    return Reply(message=not_allowed_message(record, whom_to_ask(turn.person, record)))
+
+
+def _missing(command: str, records: tuple[ContractRecord, ...], *, removed: bool) -> str:
+    word = command.split(maxsplit=1)[0]
+    if not records:
+        nothing = "There is no removed contract to restore." if removed else "No contract is registered yet."
+        return f"{nothing} Start with /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
+    return f"Name the contract, like /exitplan {word} {one_line(records[0].contract.vendor)}."
+
+
+def _nothing_found(
+    command: str, name: str, match: Match, records: tuple[ContractRecord, ...]
+) -> Reply | None:
+    alike = tuple(record for record in records if record.contract.vendor in match.suggestions)
+    if alike:
+        return Reply(message=pick_message(command, alike, ALIKE))
+    raise InputError(f"There is no contract {quote(name)}: type /exitplan list all to see them.")

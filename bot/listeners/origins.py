@@ -1,0 +1,36 @@
+"""Where a form was opened from: a submitted form itself does not say where to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+LIFETIME_SECONDS = 30 * 60.0
+"""How long Slack takes answers at a response_url."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    channel_id: str
+    response_url: str | None
+
+
+class Origins:
+    """Origins by the id of the form opened there; kept in memory, because they are good for minutes only."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._kept: dict[str, tuple[float, Origin]] = {}
+        self._lock = Lock()
+
+    def keep(self, view_id: str, origin: Origin) -> None:
+        now = self._monotonic()
+        with self._lock:
+            self._kept = {key: kept for key, kept in self._kept.items() if now - kept[0] < LIFETIME_SECONDS}
+            self._kept[view_id] = now, origin
+
+    def find(self, view_id: str) -> Origin | None:
+        with self._lock:
+            at, origin = self._kept.get(view_id, (0.0, None))
+        return origin if origin and self._monotonic() - at < LIFETIME_SECONDS else None

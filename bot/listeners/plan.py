@@ -1,0 +1,100 @@
+"""The plan: starting it, and answering its actions by button, by command and by form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.forms.proof_form import proof_view
+from bot.forms.skip_form import skip_view
+from bot.forms.snooze_form import snooze_view
+from bot.listeners.names import by_id, if_allowed, not_allowed, with_view
+from bot.listeners.turn import Payload, Reply, Turn
+from bot.messages.answers import answered_message, gone_message, pick_action_message
+from bot.messages.message import Message
+from bot.usecases.answer import OpenAction, complete_action, find_open_action
+from bot.usecases.outcomes import Result
+from bot.usecases.plan import start_plan
+from bot.usecases.views import Answer, AnswerResult, ContractView
+
+FormOf = Callable[[OpenAction], Payload]
+
+
+def start(turn: Turn, contract_id: str) -> Reply:
+    """*Start this plan*: the channel sees it through the outbox."""
+    change = start_plan(contract_id, turn.person, turn.services)
+    if change.record is None:
+        return Reply(message=gone_message())
+    if change.result is Result.NOT_ALLOWED:
+        return not_allowed(turn, change.record)
+    channel = f"<#{change.record.channel_id}>"
+    if change.result is Result.ALREADY:
+        return Reply(message=Message.plain(f"This plan is under way already: see {channel}."))
+    return Reply(
+        message=Message.plain(f"The plan starts now. Its timeline and every reminder go to {channel}.")
+    )
+
+
+def picking(command: str) -> Callable[[Turn, str], Reply | None]:
+    """`done`, `snooze` and `skip NAME`: offer the open actions to pick from."""
+
+    def pick(turn: Turn, name: str) -> Reply | None:
+        return with_view(turn, command, name, lambda view: if_allowed(turn, view, offer))
+
+    def offer(view: ContractView) -> Reply:
+        if view.plan is None:
+            vendor = f"/exitplan recommend {view.record.id}"
+            return Reply(message=Message.quoting(f"No plan is started yet: {vendor} shows one to start."))
+        return Reply(message=pick_action_message(command, view))
+
+    return pick
+
+
+def done(turn: Turn, action_id: str) -> Reply | None:
+    """*Done*; an action that needs proof opens the proof form."""
+    return _after(turn, complete_action(action_id, turn.person, turn.services))
+
+
+def done_without_export(turn: Turn, action_id: str) -> Reply | None:
+    """*There is nothing to export*."""
+    answer = complete_action(action_id, turn.person, turn.services, nothing_to_export=True)
+    return _after(turn, answer)
+
+
+def _after(turn: Turn, answer: Answer) -> Reply | None:
+    if answer.result is AnswerResult.PROOF_NEEDED and answer.view is not None:
+        turn.open_form(proof_view(answer.view))
+        return None
+    if answer.result is AnswerResult.ANSWERED and not turn.in_private:
+        return None  # everybody sees the message change
+    return Reply(message=answered_message(answer))
+
+
+def ask_until(turn: Turn, action_id: str) -> Reply | None:
+    """*Snooze*: until when?"""
+    return _ask(turn, action_id, lambda found: snooze_view(found.view, found.item))
+
+
+def ask_why(turn: Turn, action_id: str) -> Reply | None:
+    """*Not needed*: why not?"""
+    return _ask(turn, action_id, lambda found: skip_view(found.view, found.item))
+
+
+def _ask(turn: Turn, action_id: str, form: FormOf) -> Reply | None:
+    found = find_open_action(action_id, turn.person, turn.services)
+    if isinstance(found, Answer):
+        return Reply(message=answered_message(found))
+    turn.open_form(form(found))
+    return None
+
+
+def ask_for_proof(turn: Turn, name: str) -> Reply | None:
+    """`notice NAME`."""
+    return with_view(turn, "notice", name, lambda view: _open_proof_form(turn, view))
+
+
+def ask_for_proof_by_id(turn: Turn, contract_id: str) -> Reply | None:
+    return by_id(turn, contract_id, lambda view: _open_proof_form(turn, view))
+
+
+def _open_proof_form(turn: Turn, view: ContractView) -> Reply | None:
+    return if_allowed(turn, view, lambda view: turn.open_form(proof_view(view)))

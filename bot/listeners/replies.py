@@ -1,0 +1,88 @@
+"""Getting an answer to the person who asked, by whichever way is still open."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clients import ASK_SECONDS
+from bot.forms.errors import InputError
+from bot.listeners.turn import Reply, Turn
+from bot.messages.answers import error_message
+from bot.messages.message import Message
+
+logger = logging.getLogger(__name__)
+
+SLACK_SILENT = "Slack did not answer in time, so nothing was changed. Please try again in a moment."
+DATABASE_SILENT = (
+    "exitplan can't reach its database, so nothing was saved. Please try again in a few minutes."
+)
+BUG = "Something went wrong in exitplan, and it has been logged. Nothing was changed; please try again."
+TOO_LATE = "Slack closed the window before the form could open. Please try again."
+EXPIRED = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
+
+
+def explain(error: Exception) -> str:
+    """One sentence for the person whose request failed."""
+    if isinstance(error, InputError):
+        return error.sentence
+    if isinstance(error, SlackApiError):
+        return TOO_LATE if error.response["error"] in EXPIRED else SLACK_SILENT
+    if isinstance(error, SQLAlchemyError):
+        return DATABASE_SILENT
+    return SLACK_SILENT if isinstance(error, OSError) else BUG
+
+
+def log_unless_expected(error: Exception) -> None:
+    """What people mistype is no incident; all else is logged with its traceback."""
+    if not isinstance(error, InputError):
+        logger.error("a request failed", exc_info=error)
+
+
+def send(turn: Turn, reply: Reply) -> None:
+    """Answer at the response_url, else by an ephemeral message in the same channel."""
+    if turn.origin.response_url and respond(turn.origin.response_url, reply):
+        return
+    if turn.channel_id:
+        _post_ephemeral(turn, reply.otherwise or reply.message)
+
+
+def respond(url: str, reply: Reply) -> bool:
+    """Post to a response_url; whether Slack took it, or else its alternative."""
+    client = WebhookClient(url, timeout=ASK_SECONDS, retry_handlers=[])
+    for message in filter(None, (reply.message, reply.otherwise)):
+        body: dict[str, Any] = {**message.payload(), "response_type": "ephemeral"}
+        answer = client.send_dict({**body, "replace_original": reply.replaces})
+        if answer.status_code == 200:
+            return True
+        logger.warning("Slack refused an answer: HTTP %s %s", answer.status_code, answer.body[:200])
+    return False
+
+
+def _post_ephemeral(turn: Turn, message: Message) -> None:
+    client = turn.desk.clients(turn.person.workspace_id)
+    client.chat_postEphemeral(channel=turn.channel_id, user=turn.person.id, **message.payload())
+
+
+def later(turn: Turn, work: Callable[[], Reply | None]) -> None:
+    """Do this after the acknowledgement, and answer with what it returns or why it failed."""
+    turn.desk.worker.submit(work_now, turn, work)
+
+
+def work_now(turn: Turn, work: Callable[[], Reply | None]) -> None:
+    """Answer with what `work` returns, or with why it failed."""
+    try:
+        reply = work()
+    except Exception as error:  # noqa: BLE001 (a worker's exception would vanish)
+        log_unless_expected(error)
+        reply = Reply(message=error_message(explain(error)))
+    try:
+        if reply is not None:
+            send(turn, reply)
+    except (SlackApiError, OSError) as error:
+        logger.warning("an answer did not reach its person: %s", error)

@@ -1,0 +1,79 @@
+"""Which word, which button and which form leads where: the three tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.ids import ActionId, CallbackId
+from bot.listeners import advice, answer_forms, contract_forms, contracts, plan
+from bot.listeners.help import show_help
+from bot.listeners.submitted import Accepted, Kept
+from bot.listeners.turn import Payload, Reply, Turn
+
+Handler = Callable[[Turn, str], Reply | None]
+"""Takes what follows the word, or the button's value; None: a form was opened instead."""
+Saver = Callable[[Turn, Payload], Accepted | Kept]
+"""Takes the submitted view. May raise FormError."""
+
+COMMANDS: Mapping[str, Handler] = {
+    "": contracts.overview,
+    "add": contract_forms.add,
+    "list": contracts.list_page,
+    "show": contracts.show,
+    "recommend": advice.by_name("recommend"),
+    "compare": advice.by_name("compare"),
+    "timeline": advice.by_name("timeline"),
+    "cost": advice.by_name("cost"),
+    "credit": advice.by_name("credit"),
+    "letter": advice.letter,
+    "notice": plan.ask_for_proof,
+    "done": plan.picking("done"),
+    "snooze": plan.picking("snooze"),
+    "skip": plan.picking("skip"),
+    "edit": contract_forms.edit,
+    "remove": contracts.ask_to_remove,
+    "restore": contracts.restore,
+    "history": contracts.history,
+    "help": show_help,
+}
+"""What may follow `/exitplan`."""
+
+
+def pick(turn: Turn, value: str) -> Reply | None:
+    """One of several matches: the same command again, with the contract's id for a name."""
+    command, _, contract_id = value.rpartition(" ")
+    word, _, rest = command.partition(" ")
+    return COMMANDS[word](turn, f"{contract_id} {rest}".strip())
+
+
+BUTTONS: Mapping[ActionId, Handler] = {
+    ActionId.REGISTER: lambda turn, _: contract_forms.add(turn, ""),
+    ActionId.START_PLAN: plan.start,
+    ActionId.SHOW: contracts.show_by_id,
+    ActionId.RECOMMEND: advice.by_button("recommend"),
+    ActionId.COMPARE: advice.by_button("compare"),
+    ActionId.TIMELINE: advice.by_button("timeline"),
+    ActionId.EDIT: contract_forms.edit_by_id,
+    ActionId.RECORD_NOTICE: plan.ask_for_proof_by_id,
+    ActionId.LETTER: advice.letter_by_button,
+    ActionId.DONE: plan.done,
+    ActionId.DONE_WITHOUT_EXPORT: plan.done_without_export,
+    ActionId.SNOOZE: plan.ask_until,
+    ActionId.SKIP: plan.ask_why,
+    ActionId.PICK: pick,
+    ActionId.PAGE: contracts.turn_page,
+    ActionId.HISTORY_PAGE: contracts.turn_history_page,
+    ActionId.REMOVE: contracts.remove,
+    ActionId.RESTORE: contracts.restore_by_id,
+}
+"""Buttons in messages."""
+
+REFILLING: Mapping[ActionId, bool | None] = {ActionId.MORE_FACTS: True, ActionId.VENDOR_CHOSEN: None}
+"""Elements of the contract form that show it again; whether that shows the second half."""
+
+FORMS: Mapping[CallbackId, Saver] = {
+    CallbackId.CONTRACT_FORM: contract_forms.save,
+    CallbackId.PROOF_FORM: answer_forms.save_proof,
+    CallbackId.SNOOZE_FORM: answer_forms.save_snooze,
+    CallbackId.SKIP_FORM: answer_forms.save_skip,
+}

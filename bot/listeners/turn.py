@@ -1,0 +1,112 @@
+"""One act of one person: who, where, and how the answer gets back to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import BoltContext
+
+from bot.clients import Clients
+from bot.listeners.origins import Origin, Origins
+from bot.messages.message import Message
+from bot.people import People
+from bot.usecases.access import Person
+from bot.usecases.services import Services
+
+Payload = Mapping[str, Any]
+"""What Slack sent, as Bolt has parsed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What all listeners share; lives as long as the app."""
+
+    services: Services
+    people: People
+    clients: Clients
+    worker: Executor
+    """Does what must not keep Slack waiting for its acknowledgement."""
+    origins: Origins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer that only the asking person sees."""
+
+    message: Message
+    otherwise: Message | None = None
+    """Said instead where Slack refuses the message."""
+    replaces: bool = False
+    """Takes the place of the message whose button was pressed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A command, a click or a submitted form."""
+
+    desk: Desk
+    person: Person
+    origin: Origin
+    trigger_id: str
+    in_private: bool = True
+    """Nobody else sees the message that was clicked, so nobody sees it change either."""
+
+    @property
+    def services(self) -> Services:
+        return self.desk.services
+
+    @property
+    def channel_id(self) -> str:
+        return self.origin.channel_id
+
+    def open_form(self, view: Payload) -> None:
+        """Show a modal, and remember where to answer once it is submitted."""
+        client = self.desk.clients(self.person.workspace_id)
+        opened = client.views_open(trigger_id=self.trigger_id, view=dict(view))
+        self.desk.origins.keep(opened["view"]["id"], self.origin)
+
+
+def desk_of(context: BoltContext) -> Desk:
+    desk = context["desk"]
+    if not isinstance(desk, Desk):
+        raise TypeError("the app's middleware puts a Desk into the context")
+    return desk
+
+
+def workspace_of(context: BoltContext) -> str:
+    """The workspace in which exitplan is installed, which a stranger's own workspace is not."""
+    authorized = context.authorize_result
+    if authorized is None or authorized.team_id is None:
+        raise LookupError("a request without an installation")
+    return authorized.team_id
+
+
+def user_of(body: Payload) -> str:
+    return str(body["user_id"] if "user_id" in body else body["user"]["id"])
+
+
+def knows_person(body: Payload, context: BoltContext) -> bool:
+    """Whether a turn can be made without asking Slack who this is."""
+    return desk_of(context).people.knows(workspace_of(context), user_of(body))
+
+
+def turn_of(body: Payload, context: BoltContext) -> Turn:
+    """The turn that a request stands for; may ask Slack who the person is."""
+    desk = desk_of(context)
+    view = body.get("view") or {}
+    origin = desk.origins.find(view.get("id", "")) if view else _origin_of(body)
+    return Turn(
+        desk=desk,
+        person=desk.people.person(workspace_of(context), user_of(body)),
+        origin=origin or Origin(channel_id="", response_url=None),
+        trigger_id=body.get("trigger_id", ""),
+        in_private=bool(body.get("container", {}).get("is_ephemeral", True)),
+    )
+
+
+def _origin_of(body: Payload) -> Origin:
+    channel_id = body.get("channel_id") or body.get("channel", {}).get("id", "")
+    return Origin(channel_id=channel_id, response_url=body.get("response_url"))

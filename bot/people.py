@@ -1,0 +1,119 @@
+"""What Slack says about people and conversations, remembered for a little while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from slack_sdk.errors import SlackApiError
+
+from bot.clients import Clients
+from bot.usecases.access import Person
+
+REMEMBERED_SECONDS = 300.0
+"""How old an answer of Slack's may be."""
+UNKNOWN_CHANNEL = frozenset({"channel_not_found", "method_not_supported_for_channel_type"})
+DEFAULT_TIMEZONE = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A conversation as the bot finds it."""
+
+    id: str
+    name: str
+    is_private: bool
+    """A private channel or a direct message."""
+    is_external: bool
+    """Members of other organisations read it (Slack Connect)."""
+    has_bot: bool
+    is_archived: bool = False
+
+
+class People:
+    """Looks people and conversations up through `clients`; `monotonic` is the clock's."""
+
+    def __init__(self, clients: Clients, monotonic: Callable[[], float]) -> None:
+        self._clients = clients
+        self._monotonic = monotonic
+        self._remembered: dict[tuple[str, str], tuple[float, Any]] = {}
+
+    def knows(self, workspace_id: str, user_id: str) -> bool:
+        """Whether `person` would answer without asking Slack."""
+        return self._recall(workspace_id, user_id) is not None
+
+    def person(self, workspace_id: str, user_id: str) -> Person:
+        """One user. Raises SlackApiError, or OSError when Slack can't be reached."""
+        known = self._recall(workspace_id, user_id)
+        if known is None:
+            answer = self._clients(workspace_id).users_info(user=user_id)
+            known = read_person(answer["user"], workspace_id)
+            self._keep(workspace_id, user_id, known)
+        return known
+
+    def channel(self, workspace_id: str, channel_id: str, *, fresh: bool = False) -> Channel | None:
+        """One conversation; None where the bot can't see it. `fresh` asks Slack in any case."""
+        known = None if fresh else self._recall(workspace_id, channel_id)
+        if known is not None:
+            return known  # type: ignore[no-any-return]
+        try:
+            answer = self._clients(workspace_id).conversations_info(channel=channel_id)
+        except SlackApiError as error:
+            if error.response["error"] in UNKNOWN_CHANNEL:
+                return None
+            raise
+        channel = read_channel(answer["channel"])
+        self._keep(workspace_id, channel_id, channel)
+        return channel
+
+    def remembered_channel(self, workspace_id: str, channel_id: str) -> Channel | None:
+        """What Slack last said of it, if that is not long ago."""
+        channel = self._recall(workspace_id, channel_id)
+        return channel if isinstance(channel, Channel) else None
+
+    def _recall(self, workspace_id: str, key: str) -> Any | None:
+        at, known = self._remembered.get((workspace_id, key), (0.0, None))
+        return known if known is not None and self._monotonic() - at < REMEMBERED_SECONDS else None
+
+    def _keep(self, workspace_id: str, key: str, known: object) -> None:
+        self._remembered[workspace_id, key] = (self._monotonic(), known)
+
+
+def read_person(user: dict[str, Any], workspace_id: str) -> Person:
+    """A user object of users.info. Source: https://docs.slack.dev/reference/objects/user-object"""
+    return Person(
+        id=user["id"],
+        workspace_id=workspace_id,
+        timezone=_known_zone(user.get("tz")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_stranger=bool(user.get("is_stranger")) or user.get("team_id", workspace_id) != workspace_id,
+    )
+
+
+def _known_zone(name: str | None) -> str:
+    """The zone, if this machine knows it; people of other organisations have none."""
+    try:
+        return ZoneInfo(name or DEFAULT_TIMEZONE).key
+    except (ZoneInfoNotFoundError, ValueError):
+        return DEFAULT_TIMEZONE
+
+
+def read_channel(channel: dict[str, Any]) -> Channel:
+    """A conversation of conversations.info.
+
+    In a direct message with the bot the bot is a member, though Slack does not say so.
+    Source: https://docs.slack.dev/reference/objects/conversation-object
+    """
+    is_direct = bool(channel.get("is_im"))
+    is_private = is_direct or bool(channel.get("is_private") or channel.get("is_mpim"))
+    return Channel(
+        id=channel["id"],
+        name=channel.get("name") or "direct message",
+        is_private=is_private,
+        is_external=bool(channel.get("is_ext_shared")),
+        has_bot=is_direct or bool(channel.get("is_member")),
+        is_archived=bool(channel.get("is_archived")),
+    )

@@ -1,0 +1,121 @@
+"""The running bot: every part made once, wired, started, and stopped in order."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from slack_bolt import App
+
+from bot.app import create_app
+from bot.clients import asking_client, delivering_client, only_workspace
+from bot.installation import Installation, authorize_one
+from bot.listeners.origins import Origins
+from bot.listeners.turn import Desk
+from bot.people import People
+from bot.slack_messenger import SlackMessenger
+from bot.usecases.services import Services
+from scheduler.ports import Clock
+from scheduler.sweep import Sweep
+from scheduler.ticker import Ticker, start_ticker
+from storage.database import Database
+from storage.playbooks import load_playbooks
+
+logger = logging.getLogger(__name__)
+
+WORKERS = 8
+"""Threads that answer after an acknowledgement."""
+STOP_SECONDS = 10.0
+"""How long a message on its way may take to be finished with; delivery: SIGTERM, 12 s in all."""
+
+
+class Bell:
+    """Rung by use cases, heard by the ticker, which is made after them."""
+
+    def __init__(self) -> None:
+        self._listener: Callable[[], None] | None = None
+
+    def connect(self, listener: Callable[[], None]) -> None:
+        self._listener = listener
+
+    def ring(self) -> None:
+        if self._listener is not None:
+            self._listener()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """A bot whose reminders are being sent; Slack's requests go to `app`."""
+
+    app: App
+    desk: Desk
+    ticker: Ticker
+
+
+@contextmanager
+def running_bot(
+    installation: Installation,
+    *,
+    database: Database,
+    clock: Clock,
+    api_url: str,
+    signing_secret: str = "",
+    worker: Executor | None = None,
+) -> Iterator[Bot]:
+    """A bot for the one workspace that it is installed in, over a migrated database.
+
+    At the end of the block the reminder on its way is finished and nothing more is claimed.
+    """
+    bell = Bell()
+    worker = worker or ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="answer")
+    desk = make_desk(installation, database, clock, api_url=api_url, worker=worker, nudge=bell.ring)
+    app = create_app(
+        desk=desk,
+        client=asking_client(None, base_url=api_url),
+        authorize=authorize_one(installation),
+        signing_secret=signing_secret,
+        executor=worker,
+    )
+    deliver = delivering_client(installation.bot_token, base_url=api_url)
+    messenger = SlackMessenger(
+        clients=only_workspace(installation.workspace_id, deliver), people=desk.people, services=desk.services
+    )
+    sweep = Sweep(database, messenger, clock, owner=_owner())
+    ticker = start_ticker(sweep)
+    bell.connect(ticker.nudge)
+    try:
+        yield Bot(app=app, desk=desk, ticker=ticker)
+    finally:
+        worker.shutdown(wait=True)
+        ticker.stop(STOP_SECONDS)
+
+
+def make_desk(
+    installation: Installation,
+    database: Database,
+    clock: Clock,
+    *,
+    api_url: str,
+    worker: Executor,
+    nudge: Callable[[], None],
+) -> Desk:
+    """What the listeners share."""
+    ask = asking_client(installation.bot_token, base_url=api_url)
+    clients = only_workspace(installation.workspace_id, ask)
+    return Desk(
+        services=Services(database=database, clock=clock, playbooks=load_playbooks(), nudge=nudge),
+        people=People(clients, clock.monotonic),
+        clients=clients,
+        worker=worker,
+        origins=Origins(clock.monotonic),
+    )
+
+
+def _owner() -> str:
+    """Who claims deliveries here: machine and process."""
+    return f"{socket.gethostname()}:{os.getpid()}"

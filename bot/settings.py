@@ -1,0 +1,102 @@
+"""The configuration: read once from the environment and `.env`, checked, and never printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SLACK_API = "https://slack.com/api/"
+SCHEMES = ("sqlite:///", "postgresql+psycopg://")
+
+
+class Mode(StrEnum):
+    """What `make run` starts."""
+
+    REAL = "real"
+    SANDBOX = "sandbox"
+
+
+class SettingsError(ValueError):
+    """The configuration can't be used; its text has one line for each mistake."""
+
+
+class Settings(BaseSettings):
+    """Every setting under the name that it has in the environment."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = SLACK_API
+    """Base of the Web API, for the bot and for Socket Mode."""
+    database_url: str = Field(default="sqlite:///exitplan.db")
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_bot_token(cls, token: SecretStr | None) -> SecretStr | None:
+        return _starting_with(token, ("xoxb-", "xoxe.xoxb-"), "the bot token of your app, under OAuth & Permissions")
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _is_app_token(cls, token: SecretStr | None) -> SecretStr | None:
+        return _starting_with(token, ("xapp-",), "an app-level token, under Basic Information")
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if not url.startswith(("https://", "http://")):
+            raise ValueError("has to start with https:// or http://")
+        return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, url: str) -> str:
+        if not url.startswith(SCHEMES):
+            raise ValueError("has to start with sqlite:/// or postgresql+psycopg://")
+        return url
+
+    @property
+    def mode(self) -> Mode:
+        """The real bot with both tokens, the sandbox with none. Raises SettingsError with one of two."""
+        if self.slack_bot_token and self.slack_app_token:
+            return Mode.REAL
+        if self.slack_bot_token or self.slack_app_token:
+            missing = "SLACK_APP_TOKEN" if self.slack_bot_token else "SLACK_BOT_TOKEN"
+            raise SettingsError(
+                f"{missing} is missing: the real bot needs both tokens, the sandbox needs none."
+            )
+        return Mode.SANDBOX
+
+    def tokens(self) -> tuple[str, str]:
+        """Bot token and app token. Raises SettingsError unless both are there."""
+        if self.slack_bot_token is None and self.slack_app_token is None:
+            raise SettingsError(
+                "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing: put them into the environment or into .env."
+            )
+        if self.mode is Mode.SANDBOX or self.slack_bot_token is None or self.slack_app_token is None:
+            raise AssertionError("the mode is real, so both tokens are there")
+        return self.slack_bot_token.get_secret_value(), self.slack_app_token.get_secret_value()
+
+
+def _starting_with(token: SecretStr | None, prefixes: tuple[str, ...], what: str) -> SecretStr | None:
+    if token is not None and not token.get_secret_value().startswith(prefixes):
+        raise ValueError(f"has to be {what}, and starts with {prefixes[0]}")
+    return token
+
+
+def read_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """The settings of this process. Raises SettingsError; values never stand in its text."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # pydantic-settings' own argument
+    except ValidationError as error:
+        raise SettingsError("\n".join(_sentences(error))) from None
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    for one in error.errors(include_url=False, include_input=False, include_context=False):
+        name = "_".join(str(part) for part in one["loc"]).upper()
+        yield f"{name} {one['msg'].removeprefix('Value error, ')}."

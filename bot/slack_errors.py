@@ -1,0 +1,123 @@
+"""Slack's errors, and what they mean for something that was to be said; delivery, "Kinds of error"."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from urllib.error import URLError
+
+from slack_sdk.errors import SlackApiError
+
+from scheduler.ports import (
+    DestinationClosed,
+    NotAccepted,
+    Outcome,
+    Refused,
+    TokenDead,
+    Uncertain,
+)
+
+TOKEN_ERRORS = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+DESTINATION_ERRORS = frozenset(
+    {
+        "as_user_not_supported",
+        "cannot_dm_bot",
+        "cannot_dm_user",
+        "channel_not_found",
+        "ekm_access_denied",
+        "is_archived",
+        "is_inactive",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
+        "thread_not_found",
+        "user_disabled",
+        "user_not_found",
+    }
+)
+CONTENT_ERRORS = frozenset(
+    {
+        "block_mismatch",
+        "invalid_attachments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+    }
+)
+GONE_ERRORS = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
+"""A posted message that can't be edited any more: somebody deleted it."""
+UNREADABLE_ERRORS = DESTINATION_ERRORS | {"missing_scope", "no_permission"}
+"""The history of that channel is closed to us."""
+NOT_ACCEPTED_ERRORS = frozenset({"accesslimited", "rate_limited", "ratelimited", "service_unavailable"})
+
+
+def outcome_of(error: Exception) -> Outcome:
+    """What a failed call to chat.postMessage or chat.update means; anything unknown is uncertain."""
+    if isinstance(error, SlackApiError):
+        return _outcome_of_answer(error)
+    if _was_never_sent(error):
+        return NotAccepted(retry_after=None, error=_name(error))
+    return Uncertain(error=_name(error))
+
+
+def _outcome_of_answer(error: SlackApiError) -> Outcome:
+    code, status = error_code(error), error.response.status_code
+    if status == 429 or code in NOT_ACCEPTED_ERRORS:
+        return NotAccepted(retry_after=retry_after(error), error="ratelimited" if status == 429 else code)
+    if status >= 500:
+        return Uncertain(error=f"HTTP {status}")
+    return _KINDS.get(code, Uncertain)(error=code)
+
+
+_KINDS: dict[str, Callable[..., Outcome]] = {
+    **dict.fromkeys(TOKEN_ERRORS, TokenDead),
+    **dict.fromkeys(DESTINATION_ERRORS, DestinationClosed),
+    **dict.fromkeys(CONTENT_ERRORS | GONE_ERRORS, Refused),
+}
+
+
+def error_code(error: SlackApiError) -> str:
+    """Slack's word for it, cut short: an answer that is no JSON stands here as a whole."""
+    return str(error.response.get("error") or "unknown")[:100]
+
+
+def retry_after(error: SlackApiError) -> float | None:
+    """Seconds that Slack asks to wait; None where it says nothing that can be read."""
+    headers = {name.lower(): value for name, value in dict(error.response.headers).items()}
+    try:
+        seconds = float(headers.get("retry-after", ""))
+    except (TypeError, ValueError):
+        return None
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+
+
+def _was_never_sent(error: Exception) -> bool:
+    """Whether no connection came about: nobody listens, or the name is not known."""
+    reason = error.reason if isinstance(error, URLError) else error
+    return isinstance(reason, ConnectionRefusedError) or type(reason).__name__ == "gaierror"
+
+
+def _name(error: Exception) -> str:
+    reason = error.reason if isinstance(error, URLError) else error
+    return type(reason).__name__

@@ -1,0 +1,65 @@
+"""Hearing from Slack over Socket Mode."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Event
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
+from slack_sdk import WebClient
+from websocket import WebSocketException
+
+logger = logging.getLogger(__name__)
+
+CONNECT_SECONDS = 10
+"""How long Slack may take to say where to connect."""
+PING_SECONDS = 10.0
+POLL_SECONDS = 0.02
+
+
+@contextmanager
+def listening(app: App, *, app_token: str, api_url: str) -> Iterator[None]:
+    """Have the app answer what Slack sends while the block runs; at its end no more is taken in.
+
+    Uses the websocket-client implementation, which is not deaf after Slack replaces the connection.
+    """
+    handler = SocketModeHandler(
+        app,
+        app_token,
+        logger=logger,
+        web_client=WebClient(base_url=api_url, timeout=CONNECT_SECONDS),
+        ping_interval=PING_SECONDS,
+    )
+    try:
+        handler.connect()  # type: ignore[no-untyped-call]
+        _wait_until_connected(handler)
+        yield
+    finally:
+        _say_goodbye(handler)
+        handler.close()  # type: ignore[no-untyped-call]
+
+
+def _wait_until_connected(handler: SocketModeHandler) -> None:
+    """The handler connects in a thread of its own; on a slow network it goes on trying after this."""
+    pause = Event()
+    for _ in range(int(CONNECT_SECONDS / POLL_SECONDS)):
+        if handler.client.is_connected():
+            return
+        pause.wait(POLL_SECONDS)
+
+
+def _say_goodbye(handler: SocketModeHandler) -> None:
+    """Close the connection from the other end: a reader that waits does not notice ours for ten seconds.
+
+    The libraries log every closed connection as an error; this one is meant.
+    """
+    for closing in (logger, logging.getLogger("websocket")):
+        closing.setLevel(logging.CRITICAL)
+    handler.client.auto_reconnect_enabled = False
+    session = handler.client.current_session
+    if session is not None and session.sock is not None:
+        with suppress(OSError, WebSocketException):
+            session.sock.send_close()

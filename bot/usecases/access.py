@@ -1,0 +1,47 @@
+"""Who may see and who may change a contract. Source: product, "Who may"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.records import ContractRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who does something, with what Slack says about them."""
+
+    id: str
+    workspace_id: str
+    """The workspace in which they act: every store call takes it."""
+    timezone: str
+    """IANA name."""
+    is_admin: bool = False
+    """One of Slack's own workspace admins."""
+    is_guest: bool = False
+    is_stranger: bool = False
+    """A member of another organisation, here through Slack Connect."""
+
+    @property
+    def is_member(self) -> bool:
+        """Guests and strangers see and change nothing."""
+        return not (self.is_guest or self.is_stranger)
+
+
+def may_see(person: Person, record: ContractRecord) -> bool:
+    """Members read what a public channel reads; a restricted contract only its circle does."""
+    return person.is_member and (not record.is_restricted or _is_in_circle(person, record))
+
+
+def may_change(person: Person, record: ContractRecord) -> bool:
+    return person.is_member and _is_in_circle(person, record)
+
+
+def whom_to_ask(person: Person, record: ContractRecord) -> tuple[str, ...]:
+    """Users who may change it instead of `person`: owner, backup, registrant."""
+    people = (record.owner_id, record.backup_id, record.registrant_id)
+    return tuple(dict.fromkeys(one for one in people if one and one != person.id))
+
+
+def _is_in_circle(person: Person, record: ContractRecord) -> bool:
+    return person.is_admin or person.id in {record.owner_id, record.backup_id, record.registrant_id}

@@ -1,0 +1,219 @@
+"""Answering an action: done, not needed, later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.arming import next_sequence, posting_time
+from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
+from bot.usecases.plan import rearm
+from bot.usecases.services import Services
+from bot.usecases.viewing import item_of, view_contract
+from bot.usecases.views import Answer, AnswerResult, ContractView, PlanItem
+from planner.actions import NOTICE_ACTIONS, PROVING_ACTIONS, ActionKey, exports_needed_before
+from planner.contract import Contract
+from planner.deadlines import send_by
+from storage.database import Transaction
+from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord
+
+NOTHING_TO_EXPORT = "there is nothing to export"
+"""The reason with which exports are closed when a person confirms that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """An open action that this person may answer, within a transaction."""
+
+    transaction: Transaction
+    record: ContractRecord
+    action: ActionRecord
+    person: Person
+    services: Services
+
+    def answer(
+        self, result: AnswerResult, *, action: ActionRecord | None = None, exports: tuple[ActionKey, ...] = ()
+    ) -> Answer:
+        view = view_contract(self.transaction, self.record, self.person, self.services)
+        item = item_of(view, action or self.action)
+        return Answer(result=result, view=view, item=item, missing_exports=exports)
+
+
+def complete_action(
+    action_id: str, person: Person, services: Services, *, nothing_to_export: bool = False
+) -> Answer:
+    """Tick an action off. Notice needs proof instead, and what destroys data needs the export first."""
+
+    def complete(asked: _Asked) -> Answer:
+        if needs_proof(asked.action.key, asked.record.contract):
+            return asked.answer(AnswerResult.PROOF_NEEDED)
+        missing = _missing_exports(asked)
+        if missing and not nothing_to_export:
+            return asked.answer(AnswerResult.EXPORT_FIRST, exports=tuple(one.key for one in missing))
+        for export in missing:
+            _settle(asked, export, ActionState.SKIPPED, NOTHING_TO_EXPORT)
+        return _answer(asked, ActionState.DONE, None)
+
+    return _ask(action_id, person, services, complete)
+
+
+def skip_action(action_id: str, reason: str, person: Person, services: Services) -> Answer:
+    """Close an action as not needed. A notice deadline falls silent on proof only."""
+
+    def skip(asked: _Asked) -> Answer:
+        if needs_proof(asked.action.key, asked.record.contract):
+            return asked.answer(AnswerResult.PROOF_NEEDED)
+        return _answer(asked, ActionState.SKIPPED, reason)
+
+    return _ask(action_id, person, services, skip)
+
+
+def snooze_action(action_id: str, until: date, person: Person, services: Services) -> Answer:
+    """Ask again on that day; the action's own date stays. Notice is never put off past its last safe day."""
+
+    def snooze(asked: _Asked) -> Answer:
+        latest = last_snooze_day(asked.action.key, asked.record.contract)
+        day = until if latest is None else min(until, latest)
+        _put_off(asked, day)
+        return asked.answer(AnswerResult.ANSWERED)
+
+    return _ask(action_id, person, services, snooze)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAction:
+    """An action that a person is about to answer in a form."""
+
+    view: ContractView
+    item: PlanItem
+
+
+def find_open_action(action_id: str, person: Person, services: Services) -> OpenAction | Answer:
+    """The action, if this person may answer it now; else the answer that says why not."""
+    with services.database.reading() as transaction:
+        asked = _find(transaction, action_id, person, services)
+        if isinstance(asked, Answer):
+            return asked
+        view = view_contract(transaction, asked.record, person, services)
+        return OpenAction(view=view, item=item_of(view, asked.action))
+
+
+def needs_proof(key: ActionKey, contract: Contract) -> bool:
+    """Whether it is done only with a date and a method, or the vendor's confirmation."""
+    return key in PROVING_ACTIONS and contract.auto_renews
+
+
+def last_snooze_day(key: ActionKey, contract: Contract) -> date | None:
+    """Latest day to which a reminder may be put off; None: any."""
+    return send_by(contract) if key in NOTICE_ACTIONS[:2] else None
+
+
+def _ask(action_id: str, person: Person, services: Services, answer: Callable[[_Asked], Answer]) -> Answer:
+    with services.database.transaction() as transaction:
+        asked = _find(transaction, action_id, person, services)
+        given = asked if isinstance(asked, Answer) else answer(asked)
+    services.nudge()
+    return given
+
+
+def _find(transaction: Transaction, action_id: str, person: Person, services: Services) -> _Asked | Answer:
+    """The action, open and this person's to answer; else the answer that says why it is not."""
+    action = transaction.plans.action(person.workspace_id, action_id)
+    if action is None:
+        return Answer(result=AnswerResult.GONE)
+    record = transaction.contracts.get(person.workspace_id, action.contract_id)
+    if record is None or not may_see(person, record):
+        return Answer(result=AnswerResult.GONE)
+    asked = _Asked(transaction=transaction, record=record, action=action, person=person, services=services)
+    refusal = _refusal(asked)
+    return asked.answer(refusal) if refusal else asked
+
+
+def _refusal(asked: _Asked) -> AnswerResult | None:
+    if not may_change(asked.person, asked.record):
+        return AnswerResult.NOT_ALLOWED
+    if asked.action.state is ActionState.DROPPED:
+        return AnswerResult.GONE
+    return None if asked.action.state is ActionState.OPEN else AnswerResult.ALREADY_ANSWERED
+
+
+def _missing_exports(asked: _Asked) -> tuple[ActionRecord, ...]:
+    needed = exports_needed_before(asked.action.key)
+    actions = asked.transaction.plans.actions(asked.record.workspace_id, asked.action.plan_id)
+    return tuple(one for one in actions if one.key in needed and one.state is ActionState.OPEN)
+
+
+def _answer(asked: _Asked, state: ActionState, reason: str | None) -> Answer:
+    """The first answer wins; whoever comes second is told who was first."""
+    if not _settle(asked, asked.action, state, reason):
+        action = asked.transaction.plans.action(asked.record.workspace_id, asked.action.id)
+        return asked.answer(AnswerResult.ALREADY_ANSWERED, action=action)
+    if asked.action.key is ActionKey.ESCALATE_REQUEST:
+        rearm(asked.transaction, asked.record, asked.services)
+    queue_plan_edit(asked.transaction, asked.record, asked.services)
+    return asked.answer(AnswerResult.ANSWERED)
+
+
+def _settle(asked: _Asked, action: ActionRecord, state: ActionState, reason: str | None) -> bool:
+    return settle_action(
+        asked.transaction,
+        asked.record,
+        action,
+        state,
+        person=asked.person,
+        services=asked.services,
+        reason=reason,
+    )
+
+
+def settle_action(
+    transaction: Transaction,
+    record: ContractRecord,
+    action: ActionRecord,
+    state: ActionState,
+    *,
+    person: Person,
+    services: Services,
+    reason: str | None = None,
+) -> bool:
+    """Close one action with its reminders; False when somebody was faster."""
+    now = services.now()
+    settled = transaction.plans.answer(
+        record.workspace_id, action.id, state, by=person.id, at=now, reason=reason
+    )
+    if settled is None:
+        return False
+    transaction.reminders.cancel(record.workspace_id, contract_id=record.id, action_id=action.id)
+    queue_reminder_edits(transaction, record, settled, services)
+    event = AuditEvent.ACTION_DONE if state is ActionState.DONE else AuditEvent.ACTION_SKIPPED
+    after: dict[str, object] = {"action": action.key.value}
+    if reason:
+        after["reason"] = reason
+    transaction.audit.add(
+        record.workspace_id, record.id, at=now, actor_id=person.id, event=event, after=after
+    )
+    return True
+
+
+def _put_off(asked: _Asked, day: date) -> None:
+    reminders = asked.transaction.reminders
+    workspace_id, action = asked.record.workspace_id, asked.action
+    reminders.cancel(workspace_id, contract_id=asked.record.id, action_id=action.id)
+    asked_before = reminders.for_action(workspace_id, action.id)
+    reminders.arm(
+        workspace_id,
+        action,
+        remind_on=day,
+        due_at=posting_time(asked.record, day, asked.services),
+        sequence=next_sequence(asked_before, action.planned_on),
+    )
+    asked.transaction.audit.add(
+        workspace_id,
+        asked.record.id,
+        at=asked.services.now(),
+        actor_id=asked.person.id,
+        event=AuditEvent.ACTION_SNOOZED,
+        after={"action": action.key.value, "until": day.isoformat()},
+    )

@@ -1,0 +1,66 @@
+"""Changing a contract's facts."""
+
+from __future__ import annotations
+
+from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.facts import changed_facts, facts_of
+from bot.usecases.outcomes import Change, Result
+from bot.usecases.plan import replan
+from bot.usecases.services import Services
+from bot.usecases.viewing import view_contract
+from storage.contracts import NewContract, StaleRevision
+from storage.database import Transaction
+from storage.records import AuditEvent, ContractRecord
+
+
+def edit_contract(
+    contract_id: str, new: NewContract, person: Person, services: Services, *, expected_revision: int
+) -> Change:
+    """Keep the new facts, unless somebody else changed them since the form opened; plan again."""
+    with services.database.transaction() as transaction:
+        record = transaction.contracts.get(person.workspace_id, contract_id)
+        if record is None or not may_see(person, record):
+            return Change(result=Result.GONE)
+        if not may_change(person, record):
+            return Change(result=Result.NOT_ALLOWED, record=record)
+        try:
+            changed = transaction.contracts.change(
+                person.workspace_id,
+                contract_id,
+                new,
+                expected_revision=expected_revision,
+                by=person.id,
+                at=services.now(),
+            )
+        except StaleRevision:
+            return Change(result=Result.STALE, record=record)
+        _note(transaction, record, changed, person, services)
+        replan(transaction, changed, services)
+        view = view_contract(transaction, changed, person, services)
+    services.nudge()
+    return Change(result=Result.DONE, view=view, record=changed)
+
+
+def _note(
+    transaction: Transaction,
+    before: ContractRecord,
+    after: ContractRecord,
+    person: Person,
+    services: Services,
+) -> None:
+    old, new = changed_facts(_facts(before), _facts(after))
+    transaction.audit.add(
+        after.workspace_id,
+        after.id,
+        at=services.now(),
+        actor_id=person.id,
+        event=AuditEvent.EDITED,
+        before=old,
+        after=new,
+    )
+
+
+def _facts(record: ContractRecord) -> dict[str, object]:
+    return dict(
+        facts_of(record.contract, record.channel_id, record.owner_id, record.backup_id, record.timezone)
+    )

@@ -1,0 +1,113 @@
+"""Recording proof of notice: sent, or confirmed by the vendor. Rules section 8."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.answer import settle_action
+from bot.usecases.outcomes import Change, Result
+from bot.usecases.plan import replan
+from bot.usecases.services import Services
+from bot.usecases.viewing import view_contract
+from planner.actions import NOTICE_ACTIONS, ActionKey
+from planner.playbook import NoticeMethod
+from storage.database import Transaction
+from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord, ContractState, ProofKind
+
+SETTLED_BY = {
+    ProofKind.SENT: NOTICE_ACTIONS[:2],
+    ProofKind.CONFIRMED: NOTICE_ACTIONS,
+}
+"""Which actions a proof ticks off."""
+STATES = {
+    ProofKind.SENT: (ContractState.NOTICE_SENT, AuditEvent.NOTICE_SENT),
+    ProofKind.CONFIRMED: (ContractState.NOTICE_CONFIRMED, AuditEvent.NOTICE_CONFIRMED),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a person brings: that notice was sent (method), or confirmed (reference)."""
+
+    kind: ProofKind
+    on: date
+    method: NoticeMethod | None = None
+    reference: str | None = None
+    note: str | None = None
+
+
+def record_proof(contract_id: str, proof: Proof, person: Person, services: Services) -> Change:
+    """Keep the proof; tick off the notice; plan again without it."""
+    with services.database.transaction() as transaction:
+        record = transaction.contracts.get(person.workspace_id, contract_id)
+        if record is None or not may_see(person, record):
+            return Change(result=Result.GONE)
+        if not may_change(person, record):
+            return Change(result=Result.NOT_ALLOWED, record=record)
+        record = _keep(transaction, record, proof, person, services)
+        _tick_off(transaction, record, SETTLED_BY[proof.kind], person, services)
+        replan(transaction, record, services)
+        view = view_contract(transaction, record, person, services)
+    services.nudge()
+    return Change(result=Result.DONE, view=view, record=record)
+
+
+def _keep(
+    transaction: Transaction, record: ContractRecord, proof: Proof, person: Person, services: Services
+) -> ContractRecord:
+    now = services.now()
+    transaction.proofs.add(
+        record.workspace_id,
+        record.id,
+        term_number=record.term_number,
+        kind=proof.kind,
+        on=proof.on,
+        method=proof.method,
+        reference=proof.reference,
+        note=proof.note,
+        by=person.id,
+        at=now,
+    )
+    state, event = STATES[proof.kind]
+    if record.state is not ContractState.NOTICE_CONFIRMED:
+        transaction.contracts.set_state(record.workspace_id, record.id, state)
+    after = {
+        "on": proof.on.isoformat(),
+        "method": proof.method.value if proof.method else None,
+        "reference": proof.reference,
+    }
+    transaction.audit.add(
+        record.workspace_id,
+        record.id,
+        at=now,
+        actor_id=person.id,
+        event=event,
+        after={key: value for key, value in after.items() if value},
+    )
+    kept = transaction.contracts.get(record.workspace_id, record.id)
+    if kept is None:
+        raise AssertionError("a contract cannot vanish within a transaction")
+    return kept
+
+
+def _was_asked(transaction: Transaction, action: ActionRecord) -> bool:
+    """The last safe day is ticked off only once somebody was reminded of it; else it leaves the plan."""
+    if action.key is not ActionKey.LAST_SAFE_NOTICE_DAY:
+        return True
+    reminders = transaction.reminders.for_action(action.workspace_id, action.id)
+    return any(reminder.message is not None for reminder in reminders)
+
+
+def _tick_off(
+    transaction: Transaction,
+    record: ContractRecord,
+    keys: tuple[ActionKey, ...],
+    person: Person,
+    services: Services,
+) -> None:
+    plan = transaction.plans.active(record.workspace_id, record.id)
+    for action in transaction.plans.actions(record.workspace_id, plan.id) if plan else ():
+        if action.key in keys and action.state is ActionState.OPEN and _was_asked(transaction, action):
+            settle_action(transaction, record, action, ActionState.DONE, person=person, services=services)

@@ -1,0 +1,32 @@
+"""What became of a change that somebody asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.usecases.views import ContractView
+from storage.records import ContractRecord
+
+
+class Result(StrEnum):
+    DONE = "done"
+    GONE = "gone"
+    """It does not exist, or not for this person."""
+    NOT_ALLOWED = "not_allowed"
+    STALE = "stale"
+    """Somebody changed the contract while the form was open."""
+    DUPLICATE = "duplicate"
+    """The same vendor and end date is registered already: ask first."""
+    ALREADY = "already"
+    """It is so already; nothing was changed."""
+    TOO_LATE = "too_late"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The contract afterwards; with `DUPLICATE` the one that is already there."""
+
+    result: Result
+    view: ContractView | None = None
+    record: ContractRecord | None = None

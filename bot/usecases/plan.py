@@ -1,0 +1,167 @@
+"""Starting a plan, and planning again when facts change."""
+
+from __future__ import annotations
+
+from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.arming import arm_reminders
+from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
+from bot.usecases.outcomes import Change, Result
+from bot.usecases.services import Services
+from bot.usecases.viewing import view_contract
+from planner.actions import Line
+from planner.choice import PlanChoice
+from planner.paths import decide
+from planner.timeline import build_timeline
+from storage.database import Transaction
+from storage.deliveries import NewDelivery
+from storage.records import (
+    ActionRecord,
+    ActionState,
+    AuditEvent,
+    ContractRecord,
+    DeliveryKind,
+    PlanRecord,
+)
+
+
+def start_plan(contract_id: str, person: Person, services: Services) -> Change:
+    """Start the recommended plan: plan, actions, armed reminders and the channel's message at once.
+
+    A plan that already follows the recommendation is left alone, so that a second click changes nothing.
+    """
+    with services.database.transaction() as transaction:
+        record = transaction.contracts.get(person.workspace_id, contract_id)
+        if record is None or not may_see(person, record):
+            return Change(result=Result.GONE)
+        if not may_change(person, record):
+            return Change(result=Result.NOT_ALLOWED, record=record)
+        choice = _recommended_choice(record, services)
+        result = Result.ALREADY
+        if not _follows(transaction.plans.active(person.workspace_id, contract_id), choice):
+            _start(transaction, record, choice, person, services)
+            result = Result.DONE
+        view = view_contract(transaction, record, person, services)
+    services.nudge()
+    return Change(result=result, view=view, record=record)
+
+
+def _recommended_choice(record: ContractRecord, services: Services) -> PlanChoice:
+    today = services.today(record.timezone)
+    decision = decide(record.contract, today=today)
+    return PlanChoice(paths=decision.paths, tactic=decision.tactic, begun_on=today, start_on=today)
+
+
+def _follows(plan: PlanRecord | None, choice: PlanChoice) -> bool:
+    return plan is not None and (plan.choice.paths, plan.choice.tactic) == (choice.paths, choice.tactic)
+
+
+def _start(
+    transaction: Transaction, record: ContractRecord, choice: PlanChoice, person: Person, services: Services
+) -> None:
+    now = services.now()
+    lines = build_timeline(record.contract, choice, today=services.today(record.timezone))
+    transaction.reminders.cancel(record.workspace_id, contract_id=record.id)
+    before = _actions_of_active_plan(transaction, record)
+    plan = transaction.plans.start(
+        record.workspace_id,
+        record.id,
+        choice,
+        lines,
+        by=person.id,
+        at=now,
+        term_number=record.term_number,
+    )
+    _carry_over(transaction, plan, before)
+    _arm(transaction, record, plan, lines, services)
+    for action in (*before, *transaction.plans.actions(record.workspace_id, plan.id)):
+        queue_reminder_edits(transaction, record, action, services)
+    transaction.deliveries.add(record.workspace_id, _announcement(record, plan, services), at=now)
+    transaction.audit.add(
+        record.workspace_id,
+        record.id,
+        at=now,
+        actor_id=person.id,
+        event=AuditEvent.PLAN_STARTED,
+        after={"paths": [path.value for path in choice.paths], "tactic": choice.tactic.value},
+    )
+
+
+def _actions_of_active_plan(transaction: Transaction, record: ContractRecord) -> tuple[ActionRecord, ...]:
+    plan = transaction.plans.active(record.workspace_id, record.id)
+    return transaction.plans.actions(record.workspace_id, plan.id) if plan else ()
+
+
+def _carry_over(transaction: Transaction, plan: PlanRecord, before: tuple[ActionRecord, ...]) -> None:
+    """What was answered under the plan that is replaced stays answered: done stays done."""
+    settled = [one for one in before if one.state in {ActionState.DONE, ActionState.SKIPPED}]
+    actions = {action.key: action for action in transaction.plans.actions(plan.workspace_id, plan.id)}
+    for old in settled:
+        new = actions.get(old.key)
+        if new is not None and old.answered_by is not None and old.answered_at is not None:
+            transaction.plans.answer(
+                plan.workspace_id,
+                new.id,
+                old.state,
+                by=old.answered_by,
+                at=old.answered_at,
+                reason=old.reason,
+            )
+
+
+def _announcement(record: ContractRecord, plan: PlanRecord, services: Services) -> NewDelivery:
+    return NewDelivery(
+        contract_id=record.id,
+        contract_revision=record.revision,
+        kind=DeliveryKind.PLAN,
+        plan_id=plan.id,
+        channel_id=record.channel_id,
+        due_at=services.now(),
+    )
+
+
+def replan(transaction: Transaction, record: ContractRecord, services: Services) -> None:
+    """Bring the active plan up to the contract's present facts.
+
+    Open actions move, new ones are added, stale ones are dropped; reminders follow, and what is
+    posted is edited. What is done stays done. Rules section 8.
+    """
+    plan = transaction.plans.active(record.workspace_id, record.id)
+    if plan is None:
+        return
+    before = transaction.plans.actions(record.workspace_id, plan.id)
+    lines = build_timeline(record.contract, plan.choice, today=services.today(record.timezone))
+    after = transaction.plans.sync_actions(record.workspace_id, plan.id, lines)
+    _arm(transaction, record, plan, lines, services)
+    for action in _changed(before, after):
+        queue_reminder_edits(transaction, record, action, services)
+    queue_plan_edit(transaction, record, services)
+
+
+def rearm(transaction: Transaction, record: ContractRecord, services: Services) -> None:
+    """Arm what an answer has made due; the plan itself stays as it is."""
+    plan = transaction.plans.active(record.workspace_id, record.id)
+    if plan is not None:
+        lines = build_timeline(record.contract, plan.choice, today=services.today(record.timezone))
+        _arm(transaction, record, plan, lines, services)
+
+
+def _arm(
+    transaction: Transaction,
+    record: ContractRecord,
+    plan: PlanRecord,
+    lines: tuple[Line, ...],
+    services: Services,
+) -> None:
+    actions = transaction.plans.actions(record.workspace_id, plan.id)
+    arm_reminders(transaction, record, actions, lines, services)
+
+
+def _changed(before: tuple[ActionRecord, ...], after: tuple[ActionRecord, ...]) -> tuple[ActionRecord, ...]:
+    """Actions that moved, left the plan or came back: their posted reminders say something else now."""
+    old = {action.id: action for action in before}
+    return tuple(
+        action
+        for action in after
+        if action.id in old
+        and (action.state, action.planned_on) != (old[action.id].state, old[action.id].planned_on)
+    )

@@ -1,0 +1,56 @@
+"""Registering a contract, once for each form that was opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.usecases.access import Person, may_see
+from bot.usecases.facts import facts_of
+from bot.usecases.outcomes import Change, Result
+from bot.usecases.services import Services
+from bot.usecases.viewing import view_contract
+from storage.contracts import NewContract
+from storage.database import Transaction
+from storage.records import AuditEvent, ContractRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """A filled-in form. `nonce` was made when it opened: the same one registers one contract only."""
+
+    new: NewContract
+    nonce: str
+    anyway: bool = False
+    """The person knows that the same vendor and end date is registered already."""
+
+
+def register_contract(registration: Registration, person: Person, services: Services) -> Change:
+    """Keep the contract. Its plan starts only when a person says so."""
+    if not person.is_member:
+        return Change(result=Result.NOT_ALLOWED)
+    now = services.now()
+    new = registration.new
+    with services.database.transaction() as transaction:
+        transaction.workspaces.ensure(person.workspace_id, at=now)
+        same = None if registration.anyway else _find_same(transaction, new, person)
+        record = transaction.contracts.find_by_nonce(person.workspace_id, registration.nonce)
+        if record is None and same is not None:
+            return Change(result=Result.DUPLICATE, record=same)
+        if record is None:
+            record = transaction.contracts.add(person.workspace_id, new, nonce=registration.nonce, at=now)
+            transaction.audit.add(
+                person.workspace_id,
+                record.id,
+                at=now,
+                actor_id=person.id,
+                event=AuditEvent.REGISTERED,
+                after=facts_of(new.contract, new.channel_id, new.owner_id, new.backup_id, new.timezone),
+            )
+        view = view_contract(transaction, record, person, services)
+    return Change(result=Result.DONE, view=view, record=record)
+
+
+def _find_same(transaction: Transaction, new: NewContract, person: Person) -> ContractRecord | None:
+    """The same vendor and end date, as far as this person may know of it."""
+    same = transaction.contracts.find_same(person.workspace_id, new.contract.vendor, new.contract.end_on)
+    return same if same and may_see(person, same) else None

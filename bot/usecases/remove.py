@@ -1,0 +1,57 @@
+"""Removing a contract, and taking that back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.outcomes import Change, Result
+from bot.usecases.plan import replan
+from bot.usecases.services import Services
+from bot.usecases.viewing import view_contract
+from storage.records import AuditEvent
+
+KEPT_FOR = timedelta(days=30)
+"""How long a removed contract can be brought back."""
+
+
+def remove_contract(contract_id: str, person: Person, services: Services) -> Change:
+    """Take the contract away with everything that would still be said about it."""
+    now = services.now()
+    with services.database.transaction() as transaction:
+        record = transaction.contracts.get(person.workspace_id, contract_id)
+        if record is None or not may_see(person, record):
+            return Change(result=Result.GONE)
+        if not may_change(person, record):
+            return Change(result=Result.NOT_ALLOWED, record=record)
+        transaction.reminders.cancel(person.workspace_id, contract_id=contract_id)
+        transaction.contracts.remove(person.workspace_id, contract_id, by=person.id, at=now)
+        transaction.audit.add(
+            person.workspace_id, contract_id, at=now, actor_id=person.id, event=AuditEvent.REMOVED
+        )
+        removed = transaction.contracts.get(person.workspace_id, contract_id, removed=True)
+    return Change(result=Result.DONE, record=removed)
+
+
+def restore_contract(contract_id: str, person: Person, services: Services) -> Change:
+    """Bring a removed contract back within 30 days, and arm its reminders again."""
+    now = services.now()
+    with services.database.transaction() as transaction:
+        record = transaction.contracts.get(person.workspace_id, contract_id, removed=True)
+        if record is None or record.removed_at is None or not may_see(person, record):
+            return Change(result=Result.GONE)
+        if not may_change(person, record):
+            return Change(result=Result.NOT_ALLOWED, record=record)
+        if now - record.removed_at > KEPT_FOR:
+            return Change(result=Result.TOO_LATE, record=record)
+        transaction.contracts.restore(person.workspace_id, contract_id)
+        transaction.audit.add(
+            person.workspace_id, contract_id, at=now, actor_id=person.id, event=AuditEvent.RESTORED
+        )
+        restored = transaction.contracts.get(person.workspace_id, contract_id)
+        if restored is None:
+            raise AssertionError("a restored contract is there")
+        replan(transaction, restored, services)
+        view = view_contract(transaction, restored, person, services)
+    services.nudge()
+    return Change(result=Result.DONE, view=view, record=restored)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.cli.manifest import MANIFEST
+from storage.database import Database
+from storage.migrate import is_current
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["frob"], ["run", "--fast"], ["sandbox", "--port", "x"], ["db"], ["db", "drop"], ["manifest", "x"]],
+)
+def test_a_wrong_argument_is_one_line_and_status_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(arguments)
+
+    assert refused.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("exitplan")
+    assert len(said.splitlines()) == 1
+
+
+def test_a_plan_that_cannot_be_made_is_one_line_and_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["plan", "--vendor", "ActivTrak", "--seats", "0", "--price", "19", "--end", "2027-03-31"])
+
+    assert refused.value.code == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_the_manifest_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["manifest"]) == 0
+
+    assert capsys.readouterr().out == MANIFEST.read_text(encoding="utf-8")
+
+
+def test_the_database_is_upgraded(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    assert main(["db", "upgrade"]) == 0
+
+    assert capsys.readouterr().out == "The database is up to date.\n"
+    database = Database(url)
+    assert is_current(database)
+    database.dispose()
+
+
+def test_a_mistake_in_the_settings_is_one_line_and_status_1(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "oracle://x")
+
+    assert main(["db", "upgrade"]) == 1
+
+    assert capsys.readouterr().err == "DATABASE_URL has to start with sqlite:/// or postgresql+psycopg://.\n"
+
+
+def test_a_database_that_cannot_be_opened_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
+
+    assert main(["db", "upgrade"]) == 1
+
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_planning_without_slack_imports_none_of_it() -> None:
+    program = (
+        "import sys; from bot.__main__ import main; "
+        "main(['plan', '--vendor', 'ActivTrak', '--seats', '50', '--price', '19', '--end', '2027-03-31', "
+        "'--today', '2026-12-01']); "
+        "heavy = {'slack_sdk', 'slack_bolt', 'sqlalchemy', 'apscheduler', 'starlette'} & set(sys.modules); "
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr

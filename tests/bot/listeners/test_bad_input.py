@@ -1,0 +1,178 @@
+"""What people type by mistake or on purpose: one clear sentence, nothing lost, nothing pinged, no traceback."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+
+from sandbox.model import Message
+from sandbox.seed import ALEX
+from storage.records import ContractRecord
+from tests.bot.listeners.test_register import records
+from tests.support.office import Office
+
+GOOD = {
+    "vendor": "ActivTrak",
+    "seats": "50",
+    "price": "19 USD",
+    "unit": "seat_month",
+    "end_on": "2027-03-31",
+    "notice_days": "30",
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("seats", "0"),
+        ("seats", "-1"),
+        ("seats", "1000000000"),
+        ("seats", "fifty"),
+        ("seats", "²"),
+        ("price", "free"),
+        ("price", "-1"),
+        ("price", "1e400"),
+        ("price", "NaN"),
+        ("end_on", "2020-03-31"),
+        ("end_on", "9999-12-31"),
+        ("end_on", "31 Feb 2027"),
+        ("end_on", "03/04/2027"),
+        ("end_on", "soon"),
+        ("notice_days", "400"),
+        ("notice_days", "-3"),
+        ("vendor", " \n "),
+        ("vendor", "x" * 500),
+    ],
+)
+def test_a_field_that_cannot_be_read_is_refused_there_and_keeps_its_value(
+    office: Office, caplog: pytest.LogCaptureFixture, field: str, typed: str
+) -> None:
+    office.type("add")
+
+    with caplog.at_level(logging.WARNING):
+        outcome = office.fill(**{**GOOD, field: typed})
+
+    assert [block_id.partition("~")[0] for block_id in outcome.errors] == [field]
+    (sentence,) = outcome.errors.values()
+    assert 0 < len(sentence) < 300
+    assert "\n" not in sentence
+    view = office.sandbox.view()
+    assert view is not None, "the form stays open"
+    assert typed.strip() in str(view.values)
+    assert records(office) == ()
+    assert caplog.records == [], "no traceback"
+
+
+def test_a_price_written_the_european_way_is_read(office: Office) -> None:
+    office.type("add")
+
+    outcome = office.fill(**{**GOOD, "price": "1.234,56 €", "unit": "month", "vendor": "Slate"})
+
+    assert not outcome.errors
+    (record,) = records(office)
+    assert record.contract.currency == "EUR"
+    assert record.contract.monthly * 100 == 123_456
+
+
+HOSTILE = [
+    pytest.param("<!channel> <@U0SAM> <#C0ITSAAS>", id="mentions"),
+    pytest.param("*bold* _it_ ~st~ `code` ```block```", id="markup"),
+    pytest.param("Zoom\n> quoted\n• list", id="newlines"),
+    pytest.param("Zoom 🎉👩‍👩‍👧 <b>&amp;", id="emoji and entities"),
+    pytest.param("\u202eevil\u202c שלום", id="right to left"),
+    pytest.param("http://evil.example/ <http://evil.example|click>", id="links"),
+    pytest.param("x" * 80, id="as long as allowed"),
+]
+
+
+@pytest.mark.parametrize("vendor", HOSTILE)
+def test_a_hostile_vendor_name_pings_nobody_in_any_answer_or_post(
+    office: Office, caplog: pytest.LogCaptureFixture, vendor: str
+) -> None:
+    office.type("add")
+    before = len(office.ephemeral())
+    with caplog.at_level(logging.WARNING):
+        outcome = office.fill(**{**GOOD, "vendor": vendor})
+        assert not outcome.errors, outcome.errors
+        office.click(office.ephemeral()[before], "start_plan")
+        (record,) = records(office)
+        ask_for_everything(office, record)
+
+    pings = {ping for message in (*office.posted(), *office.ephemeral()) for ping in message.pings}
+    assert pings <= {ALEX.id}, "nobody but the owner"
+    assert "<http://evil" not in "".join(formatted(one) for one in office.ephemeral())
+    assert caplog.records == []
+
+
+def formatted(message: Message) -> str:
+    """What Slack formats: the letters' text in rich text is shown as it is."""
+    blocks = [block for block in message.blocks if block["type"] != "rich_text"]
+    return message.text + json.dumps(blocks)
+
+
+def ask_for_everything(office: Office, record: ContractRecord) -> None:
+    for word in ("show", "recommend", "compare", "timeline", "cost", "credit", "letter", "history", "done"):
+        office.read(f"{word} {record.id}")
+    office.read("")
+    office.read("list all")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("<!channel> <@U0SAM>", id="mentions"),
+        pytest.param("*bold* `code`", id="markup"),
+        pytest.param("🎉" * 30, id="emoji"),
+        pytest.param("שלום \u202eabc", id="right to left"),
+        pytest.param("x" * 10_000, id="ten thousand characters"),
+        pytest.param("\n\n\t", id="white space"),
+        pytest.param("%s {0} {view} \\x00", id="format strings"),
+    ],
+)
+@pytest.mark.parametrize("command", ["", "show ", "list ", "letter ", "done ", "restore ", "help ", "cost "])
+def test_any_text_gets_one_short_answer_that_pings_nobody(
+    office: Office, caplog: pytest.LogCaptureFixture, command: str, text: str
+) -> None:
+    office.register()
+
+    with caplog.at_level(logging.WARNING):
+        answer = office.type(f"{command}{text}")
+
+    assert answer is not None
+    assert answer.pings == ()
+    assert len(answer.text) < 5_000
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ActivTrak fifty seats at free ends 31 Feb",
+        "ActivTrak 50 seats at $19 ends 03/04/2027",
+        "<!channel> 0 seats at -1 ends yesterday",
+        "x" * 3_000,
+        "🎉 \u202e שלום",
+    ],
+)
+def test_unreadable_text_for_add_opens_the_form_and_loses_nothing(
+    office: Office, caplog: pytest.LogCaptureFixture, text: str
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        answer = office.type(f"add {text}")
+
+    assert answer is None
+    view = office.sandbox.view()
+    assert view is not None
+    assert caplog.records == []
+
+
+def test_an_ambiguous_date_is_asked_about_with_both_readings(office: Office) -> None:
+    office.type("add")
+
+    outcome = office.fill(**{**GOOD, "end_on": "03/04/2027"})
+
+    (sentence,) = outcome.errors.values()
+    assert "3 Apr 2027" in sentence
+    assert "4 Mar 2027" in sentence

@@ -1,0 +1,119 @@
+"""manifest.yml asks for exactly what the code uses, in a form that Slack accepts."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from bot.cli.manifest import MANIFEST
+from bot.listeners.dispatch import COMMAND
+from sandbox.methods import METHODS, TokenKind
+
+ROOT = MANIFEST.parent
+SCHEMA = ROOT / "tests" / "support" / "manifest.schema.json"
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    return read
+
+
+def called_methods() -> set[str]:
+    """Every Web API method that a module of `bot` calls on a client."""
+    return {name for path in sorted((ROOT / "bot").rglob("*.py")) for name in _calls(path)}
+
+
+def _calls(path: Path) -> Iterator[str]:
+    known = {method.replace(".", "_"): method for method in METHODS}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in known:
+            yield known[node.attr]
+
+
+def listened_to(kind: str) -> set[str]:
+    """What `app.KIND(...)` is called for anywhere in `bot`."""
+    found = set()
+    for path in (ROOT / "bot").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == kind:
+                found.add(ast.unparse(node.func))
+    return {name for name in found if name.startswith("app.")}
+
+
+def test_slack_accepts_it(manifest: dict[str, Any]) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+
+    assert [error.message for error in Draft7Validator(schema).iter_errors(manifest)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("display_information", "name"), "x" * 36),
+        (("display_information", "description"), ""),
+        (("display_information", "long_description"), "short"),
+        (("features", "slash_commands"), [{"command": "exitplan", "description": "no slash"}]),
+        (("settings", "unknown"), True),
+        (("metadata",), {}),
+    ],
+)
+def test_the_schema_refuses_what_slack_refuses(
+    manifest: dict[str, Any], path: tuple[str, ...], value: object
+) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    changed = json.loads(json.dumps(manifest))
+    at = changed
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+
+    assert list(Draft7Validator(schema).iter_errors(changed)) != []
+
+
+def test_the_code_calls_no_method_that_is_not_documented() -> None:
+    assert called_methods() <= set(METHODS)
+    assert {"chat.postMessage", "chat.update", "users.info", "views.open"} <= called_methods()
+
+
+def test_scopes_are_those_of_the_methods_that_the_code_calls(manifest: dict[str, Any]) -> None:
+    needed = {"commands"}
+    for name in called_methods():
+        if METHODS[name].token is TokenKind.BOT:
+            needed.update(METHODS[name].scopes)
+
+    assert manifest["oauth_config"]["scopes"]["bot"] == sorted(needed)
+    assert set(manifest["oauth_config"]["scopes"]) == {"bot"}, "nothing is done in a person's name"
+
+
+def test_the_command_is_the_one_that_is_listened_to(manifest: dict[str, Any]) -> None:
+    commands = [entry["command"] for entry in manifest["features"]["slash_commands"]]
+
+    assert commands == [COMMAND]
+
+
+def test_no_event_and_no_shortcut_is_asked_for_without_a_listener(manifest: dict[str, Any]) -> None:
+    assert listened_to("event") == listened_to("message") == listened_to("shortcut") == set()
+    assert "event_subscriptions" not in manifest["settings"]
+    assert "shortcuts" not in manifest["features"]
+
+
+def test_buttons_and_forms_need_interactivity_and_everything_comes_over_socket_mode(
+    manifest: dict[str, Any],
+) -> None:
+    assert manifest["settings"]["interactivity"] == {"is_enabled": True}
+    assert manifest["settings"]["socket_mode_enabled"] is True
+
+
+def test_direct_messages_can_be_written_and_commands_typed_in_them(manifest: dict[str, Any]) -> None:
+    home = manifest["features"]["app_home"]
+
+    assert home["messages_tab_enabled"] is True
+    assert home["messages_tab_read_only_enabled"] is False

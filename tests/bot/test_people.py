@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from bot.clients import UnknownWorkspaceError, asking_client, only_workspace
+from bot.people import People, read_channel, read_person
+from sandbox.clock import SandboxClock
+from sandbox.faults import Fault, FaultMode
+from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, RIO, SAM, VENDOR, dm_with_bot
+from sandbox.server import Sandbox
+
+TEAM = "T0SANDBOX"
+
+
+class Seconds:
+    def __init__(self) -> None:
+        self.passed = 0.0
+
+    def __call__(self) -> float:
+        return self.passed
+
+
+@pytest.fixture
+def seconds() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(SandboxClock(lambda: datetime(2026, 12, 1, tzinfo=UTC))) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def people(sandbox: Sandbox, seconds: Seconds) -> People:
+    client = asking_client(sandbox.bot_token, base_url=sandbox.api_url)
+    return People(only_workspace(TEAM, client), seconds)
+
+
+def asked(sandbox: Sandbox, method: str) -> int:
+    return sum(entry.kind == method for entry in sandbox.traffic())
+
+
+def test_a_person_comes_with_zone_and_standing(people: People) -> None:
+    assert people.person(TEAM, ALEX.id).is_admin
+    assert people.person(TEAM, SAM.id).timezone == "America/New_York"
+    assert not people.person(TEAM, SAM.id).is_admin
+    assert people.person(TEAM, GUS.id).is_guest
+    assert people.person(TEAM, RIO.id).is_stranger
+    assert not people.person(TEAM, RIO.id).is_member
+
+
+def test_slack_is_asked_once_in_five_minutes(people: People, sandbox: Sandbox, seconds: Seconds) -> None:
+    people.person(TEAM, ALEX.id)
+    people.person(TEAM, ALEX.id)
+    assert asked(sandbox, "users.info") == 1
+    assert people.knows(TEAM, ALEX.id)
+
+    seconds.passed += 301
+
+    assert not people.knows(TEAM, ALEX.id)
+    people.person(TEAM, ALEX.id)
+    assert asked(sandbox, "users.info") == 2
+
+
+def test_a_channel_says_who_is_in_it(people: People, sandbox: Sandbox) -> None:
+    general = people.channel(TEAM, GENERAL.id)
+    assert general is not None
+    assert (general.name, general.has_bot, general.is_private, general.is_external) == (
+        "general",
+        True,
+        False,
+        False,
+    )
+    shared = people.channel(TEAM, VENDOR.id)
+    assert shared is not None
+    assert shared.is_external
+    assert people.channel(TEAM, FINANCE.id) is None, "private, and without the bot"
+    sandbox.change_channel(FINANCE.id, bot_member=True)
+    finance = people.channel(TEAM, FINANCE.id)
+    assert finance is not None
+    assert finance.is_private
+
+
+def test_a_direct_message_is_private_and_has_the_bot(people: People) -> None:
+    dm = people.channel(TEAM, dm_with_bot(ALEX).id)
+
+    assert dm is not None
+    assert dm.is_private
+    assert dm.has_bot
+
+
+def test_a_fresh_look_sees_what_has_just_changed(people: People, sandbox: Sandbox) -> None:
+    people.channel(TEAM, GENERAL.id)
+    sandbox.change_channel(GENERAL.id, bot_member=False)
+
+    remembered = people.channel(TEAM, GENERAL.id)
+    fresh = people.channel(TEAM, GENERAL.id, fresh=True)
+
+    assert remembered is not None
+    assert remembered.has_bot
+    assert fresh is not None
+    assert not fresh.has_bot
+
+
+def test_other_errors_are_raised(people: People, sandbox: Sandbox) -> None:
+    sandbox.plan_fault(Fault(method="conversations.info", mode=FaultMode.ERROR, error="internal_error"))
+
+    with pytest.raises(SlackApiError):
+        people.channel(TEAM, GENERAL.id)
+
+
+def test_another_workspace_has_no_client(people: People) -> None:
+    with pytest.raises(UnknownWorkspaceError):
+        people.person("T0OTHER", ALEX.id)
+
+
+@pytest.mark.parametrize("zone", [None, "", "Mars/Olympus", "../etc/passwd"])
+def test_an_unknown_zone_is_utc(zone: str | None) -> None:
+    assert read_person({"id": "U1", "tz": zone}, TEAM).timezone == "UTC"
+
+
+def test_a_group_message_is_private() -> None:
+    assert read_channel({"id": "G1", "is_mpim": True}).is_private

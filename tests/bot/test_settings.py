@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Mode, Settings, SettingsError, read_settings
+
+NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DATABASE_URL")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_tokens_it_is_the_sandbox() -> None:
+    settings = read_settings()
+
+    assert settings.mode is Mode.SANDBOX
+    assert settings.database_url == "sqlite:///exitplan.db"
+    assert settings.slack_api_url == "https://slack.com/api/"
+
+
+@pytest.mark.parametrize("bot_token", ["xoxb-1", "xoxe.xoxb-1-rotated"])
+def test_with_both_tokens_it_is_the_real_bot(monkeypatch: pytest.MonkeyPatch, bot_token: str) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", bot_token)
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+
+    assert read_settings().mode is Mode.REAL
+    assert read_settings().tokens() == (bot_token, "xapp-1")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "missing"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-1", "SLACK_APP_TOKEN is missing"),
+        ("SLACK_APP_TOKEN", "xapp-1", "SLACK_BOT_TOKEN is missing"),
+    ],
+)
+def test_one_token_of_two_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, missing: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=missing):
+        _ = read_settings().mode
+
+
+def test_the_real_bot_needs_tokens() -> None:
+    with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing"):
+        read_settings().tokens()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-SECRET"),
+        ("SLACK_APP_TOKEN", "xoxb-SECRET"),
+        ("SLACK_API_URL", "slack.com/SECRET"),
+        ("DATABASE_URL", "mysql://SECRET"),
+    ],
+)
+def test_a_mistake_is_one_line_that_names_it_and_shows_no_value(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+
+    assert str(refused.value).startswith(f"{name} has to ")
+    assert "\n" not in str(refused.value)
+    assert "SECRET" not in str(refused.value)
+
+
+def test_several_mistakes_are_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_API_URL", "x")
+    monkeypatch.setenv("DATABASE_URL", "x")
+
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+
+    assert len(str(refused.value).splitlines()) == 2
+
+
+def test_the_file_dot_env_is_read_and_an_empty_variable_is_none(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-file\nSLACK_APP_TOKEN=\n", encoding="utf-8")
+
+    settings = read_settings()
+
+    assert settings.slack_bot_token is not None
+    assert settings.slack_app_token is None
+
+
+def test_tokens_are_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-SECRET")
+
+    settings: Settings = read_settings()
+
+    assert "SECRET" not in repr(settings)
+    assert "SECRET" not in str(settings.model_dump())

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import URL
+
+from bot.clients import delivering_client, only_workspace
+from bot.slack_messenger import SlackMessenger
+from sandbox.faults import Fault, FaultMode
+from sandbox.seed import IT_SAAS
+from scheduler.ports import (
+    Delivered,
+    DestinationClosed,
+    NotAccepted,
+    Outcome,
+    Refused,
+    TokenDead,
+    Uncertain,
+)
+from storage.records import DeliveryKind, DeliveryRecord
+from tests.support.databases import closing_database
+from tests.support.office import Office, an_office
+
+TEAM = "T0SANDBOX"
+
+
+@pytest.fixture
+def office(sqlite_url: URL) -> Iterator[Office]:
+    """An office with a plan that was posted."""
+    with closing_database(sqlite_url) as database, an_office(database) as office:
+        office.click(office.register(), "start_plan")
+        yield office
+
+
+@pytest.fixture
+def messenger(office: Office) -> SlackMessenger:
+    desk = office.bot.desk
+    client = delivering_client(office.sandbox.bot_token, base_url=office.sandbox.api_url)
+    return SlackMessenger(clients=only_workspace(TEAM, client), people=desk.people, services=desk.services)
+
+
+@pytest.fixture
+def delivery(office: Office) -> DeliveryRecord:
+    """The plan's post, to be said once more."""
+    with office.database.reading() as transaction:
+        (record,) = transaction.contracts.list(TEAM)
+        (posted,) = transaction.deliveries.for_contract(TEAM, record.id)
+    return replace(posted, id="d1")
+
+
+def fail(office: Office, mode: FaultMode, *, method: str = "chat.postMessage", **facts: object) -> None:
+    office.sandbox.plan_fault(Fault(method=method, mode=mode, **facts))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        ("channel_not_found", DestinationClosed),
+        ("not_in_channel", DestinationClosed),
+        ("is_archived", DestinationClosed),
+        ("restricted_action_read_only_channel", DestinationClosed),
+        ("token_revoked", TokenDead),
+        ("invalid_auth", TokenDead),
+        ("account_inactive", TokenDead),
+        ("missing_scope", TokenDead),
+        ("internal_error", Uncertain),
+        ("fatal_error", Uncertain),
+        ("something_new", Uncertain),
+        ("service_unavailable", NotAccepted),
+        ("message_not_found", Refused),
+    ],
+)
+def test_slacks_errors_become_outcomes(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord, error: str, outcome: type[Outcome]
+) -> None:
+    fail(office, FaultMode.ERROR, error=error)
+
+    came = messenger.post(delivery)
+
+    assert isinstance(came, outcome)
+    assert not isinstance(came, Delivered)
+    assert came.error == error
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("0", 0.0), ("1", 1.0), ("3600", 3600.0), (None, None), ("soon", None), ("-5", None), ("nan", None)],
+)
+def test_a_429_is_not_accepted_and_says_how_long_to_wait(
+    office: Office,
+    messenger: SlackMessenger,
+    delivery: DeliveryRecord,
+    header: str | None,
+    seconds: float | None,
+) -> None:
+    fail(office, FaultMode.RATELIMITED, retry_after=header)
+
+    assert messenger.post(delivery) == NotAccepted(retry_after=seconds, error="ratelimited")
+
+
+@pytest.mark.parametrize(
+    ("mode", "posted"),
+    [
+        (FaultMode.RESET, 1),
+        (FaultMode.SERVER_ERROR, 1),
+        (FaultMode.ACCEPT_THEN_RESET, 2),
+        (FaultMode.ACCEPT_THEN_SERVER_ERROR, 2),
+        (FaultMode.ACCEPT_THEN_GARBAGE, 2),
+    ],
+)
+def test_what_may_have_been_taken_is_uncertain_and_never_sent_again_by_itself(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord, mode: FaultMode, posted: int
+) -> None:
+    fail(office, mode)
+
+    assert isinstance(messenger.post(delivery), Uncertain)
+    assert len(office.posted()) == posted
+
+
+def test_a_refused_connection_is_not_accepted(office: Office, delivery: DeliveryRecord) -> None:
+    desk = office.bot.desk
+    client = delivering_client("xoxb-nobody", base_url="http://127.0.0.1:9/api/")
+    messenger = SlackMessenger(
+        clients=only_workspace(TEAM, client), people=desk.people, services=desk.services
+    )
+
+    assert messenger.post(delivery) == NotAccepted(retry_after=None, error="ConnectionRefusedError")
+
+
+@pytest.mark.parametrize("error", ["invalid_blocks", "msg_too_long", "invalid_attachments"])
+def test_refused_content_is_said_once_more_as_text_with_the_same_id(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord, error: str
+) -> None:
+    fail(office, FaultMode.ERROR, error=error)
+
+    assert isinstance(messenger.post(delivery), Delivered)
+
+    message = office.posted()[-1]
+    assert message.metadata == {"event_type": "exitplan_delivery", "event_payload": {"id": "d1"}}
+    assert len(message.blocks) == 1
+
+
+def test_content_that_stays_refused_is_refused(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    fail(office, FaultMode.ERROR, error="invalid_blocks", times=2)
+
+    assert messenger.post(delivery) == Refused(error="invalid_blocks")
+
+
+def test_a_posted_message_is_found_by_its_id_and_others_are_not(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    intended = replace(delivery, intent_at=office.clock.now())
+    messenger.post(intended)
+
+    found = messenger.find([intended, replace(intended, id="d2")])
+
+    assert found == {"d1": office.posted()[-1].ts}
+
+
+def test_a_message_is_found_by_its_block_id_where_slack_keeps_no_metadata(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    intended = replace(delivery, intent_at=office.clock.now())
+    messenger.post(intended)
+    message = office.posted()[-1]
+    with office.sandbox.workspace.lock:
+        office.sandbox.workspace.edit(message, text=message.text, blocks=message.blocks)
+
+    assert messenger.find([intended]) == {"d1": message.ts}
+
+
+def test_a_reply_is_looked_for_in_its_thread(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    parent = office.posted()[0].ts
+    reply = replace(delivery, thread_ts=parent, intent_at=office.clock.now())
+    messenger.post(reply)
+
+    assert list(messenger.find([reply]) or {}) == ["d1"]
+    assert office.posted()[-1].thread_ts == parent
+
+
+def test_many_pages_of_history_are_searched(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    intended = replace(delivery, intent_at=office.clock.now())
+    messenger.post(intended)
+    for number in range(250):
+        office.sandbox.say(f"chatter {number}")
+
+    assert list(messenger.find([intended]) or {}) == ["d1"]
+
+
+@pytest.mark.parametrize("error", ["missing_scope", "not_in_channel", "channel_not_found"])
+def test_a_history_that_may_not_be_read_is_none(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord, error: str
+) -> None:
+    fail(office, FaultMode.ERROR, method="conversations.history", error=error)
+
+    assert messenger.find([delivery]) is None
+
+
+def test_an_edit_of_a_deleted_message_is_settled(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    edit = replace(delivery, kind=DeliveryKind.PLAN_EDIT, message_ts="1.000001")
+
+    assert messenger.post(edit) == Delivered(channel_id=IT_SAAS.id, ts="1.000001")
+
+
+def test_a_delivery_about_nothing_is_refused(messenger: SlackMessenger, delivery: DeliveryRecord) -> None:
+    assert messenger.post(replace(delivery, contract_id="nothing")) == Refused(error="gone")
+    reminder = replace(delivery, kind=DeliveryKind.REMINDER, reminder_id="nothing")
+    assert messenger.post(reminder) == Refused(error="gone")
+
+
+def test_while_slack_does_not_say_who_reads_a_channel_no_price_is_posted_unless_it_said_so_lately(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    fail(office, FaultMode.SERVER_ERROR, method="conversations.info")
+    messenger.post(delivery)
+    assert "USD" in office.posted()[-1].text, "it said so a moment ago"
+
+    desk = office.bot.desk
+    forgetful = replace(messenger, people=type(desk.people)(desk.clients, desk.services.clock.monotonic))
+    fail(office, FaultMode.SERVER_ERROR, method="conversations.info")
+    forgetful.post(delivery)
+    assert "USD" not in office.posted()[-1].text

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bot.usecases.answer import complete_action, skip_action
+from bot.usecases.edit import edit_contract
+from bot.usecases.look import load_view
+from bot.usecases.outcomes import Result
+from bot.usecases.plan import start_plan
+from bot.usecases.services import Services
+from planner.actions import ActionKey
+from planner.contract import Contract
+from storage.records import ActionState, ContractRecord, DeliveryKind, DeliveryRecord, PlanState
+from tests.bot.usecases.builders import (
+    COLLEAGUE,
+    ELSEWHERE,
+    OWNING,
+    STRANGER,
+    Nudges,
+    action_id,
+    actions_of,
+    armed,
+    post_plan,
+    post_reminder,
+    registered,
+    reminders_of,
+    started,
+)
+from tests.support.builders import a_contract, with_situation
+from tests.support.clock import FakeClock
+from tests.support.stored import facts_of
+
+
+def deliveries_of(services: Services, record: ContractRecord) -> tuple[DeliveryRecord, ...]:
+    with services.database.reading() as transaction:
+        return transaction.deliveries.for_contract(record.workspace_id, record.id)
+
+
+def change_facts(services: Services, record: ContractRecord, contract: Contract) -> Result:
+    return edit_contract(
+        record.id, facts_of(contract), OWNING, services, expected_revision=record.revision
+    ).result
+
+
+def test_starting_a_plan_announces_it_and_arms_every_action(services: Services, nudges: Nudges) -> None:
+    record = started(services)
+
+    (announcement,) = deliveries_of(services, record)
+    assert announcement.kind is DeliveryKind.PLAN
+    assert set(armed(services, record)) == set(actions_of(services, record))
+    assert nudges.count == 1
+
+
+def test_a_reminder_is_due_at_nine_local_on_its_rolled_day(services: Services) -> None:
+    record = started(services)
+
+    reminders = armed(services, record)
+
+    submit = reminders[ActionKey.SUBMIT_CANCELLATION]
+    assert submit.planned_on == date(2027, 1, 30)
+    assert submit.remind_on == date(2027, 1, 29)
+    assert submit.due_at == datetime(2027, 1, 29, 8, 0, tzinfo=UTC)
+    roll_out = reminders[ActionKey.ROLL_OUT_AND_UNINSTALL]
+    assert roll_out.due_at == datetime(2027, 3, 31, 7, 0, tzinfo=UTC), "summer time"
+
+
+def test_what_is_due_today_after_nine_is_due_now(services: Services, clock: FakeClock) -> None:
+    clock.jump_to(datetime(2026, 12, 1, 15, 0, tzinfo=UTC))
+
+    record = started(services, with_situation(active_problems=True))
+
+    export = armed(services, record)[ActionKey.EXPORT_DATA]
+    assert export.due_at == datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
+
+
+def test_a_second_click_on_start_changes_nothing(services: Services) -> None:
+    record = started(services)
+
+    assert start_plan(record.id, OWNING, services).result is Result.ALREADY
+    assert len(deliveries_of(services, record)) == 1
+
+
+def test_only_its_people_start_a_plan(services: Services) -> None:
+    record = registered(services)
+
+    assert start_plan(record.id, COLLEAGUE, services).result is Result.NOT_ALLOWED
+    assert start_plan(record.id, STRANGER, services).result is Result.GONE
+    assert start_plan(record.id, ELSEWHERE, services).result is Result.GONE
+
+
+def test_when_the_recommendation_changes_a_new_plan_replaces_the_old_one(services: Services) -> None:
+    record = started(services)
+    complete_action(action_id(services, record, ActionKey.START_TRIAL), OWNING, services)
+    skip_action(action_id(services, record, ActionKey.FINAL_EXPORT), "nothing in it", OWNING, services)
+    assert change_facts(services, record, with_situation(active_problems=True)) is Result.DONE
+
+    change = start_plan(record.id, OWNING, services)
+
+    assert change.result is Result.DONE
+    assert change.view is not None
+    assert change.view.plan is not None
+    assert change.view.plan.record.state is PlanState.ACTIVE
+    actions = actions_of(services, record)
+    assert ActionKey.DEPLOY_FULL_TEAM in actions
+    assert actions[ActionKey.FINAL_EXPORT].state is ActionState.SKIPPED, "what is settled stays settled"
+    assert set(armed(services, record)) == {
+        key for key, action in actions.items() if action.state is ActionState.OPEN
+    }
+
+
+def test_another_end_date_moves_open_actions_and_their_reminders(services: Services) -> None:
+    record = started(services)
+    complete_action(action_id(services, record, ActionKey.START_TRIAL), OWNING, services)
+
+    change_facts(services, record, a_contract(end_on=date(2027, 4, 30)))
+
+    actions = actions_of(services, record)
+    assert actions[ActionKey.SUBMIT_CANCELLATION].planned_on == date(2027, 3, 1)
+    assert actions[ActionKey.START_TRIAL].state is ActionState.DONE
+    assert actions[ActionKey.START_TRIAL].planned_on == date(2027, 3, 1), "what is done stays as it was"
+    assert armed(services, record)[ActionKey.SUBMIT_CANCELLATION].remind_on == date(2027, 3, 1)
+    assert ActionKey.START_TRIAL not in armed(services, record)
+
+
+def test_without_a_replacement_its_actions_leave_the_plan_and_come_back_with_one(services: Services) -> None:
+    record = started(services)
+
+    change_facts(services, record, a_contract(replacement=None))
+    assert actions_of(services, record)[ActionKey.START_TRIAL].state is ActionState.DROPPED
+    assert ActionKey.START_TRIAL not in armed(services, record)
+
+    change_facts(services, replace(record, revision=2), a_contract())
+    assert actions_of(services, record)[ActionKey.START_TRIAL].state is ActionState.OPEN
+    assert ActionKey.START_TRIAL in armed(services, record)
+
+
+def test_planning_again_does_not_repeat_what_was_posted(services: Services) -> None:
+    record = started(services)
+    post_reminder(services, record, ActionKey.SUBMIT_CANCELLATION)
+
+    change_facts(services, record, a_contract(seats=60))
+
+    assert len(reminders_of(services, record, ActionKey.SUBMIT_CANCELLATION)) == 1
+    assert ActionKey.SUBMIT_CANCELLATION not in armed(services, record)
+
+
+def test_an_edit_is_shown_in_the_posted_plan_and_in_moved_reminders(services: Services) -> None:
+    record = started(services)
+    post_plan(services, record)
+    post_reminder(services, record, ActionKey.SUBMIT_CANCELLATION)
+
+    change_facts(services, record, a_contract(end_on=date(2027, 4, 30)))
+
+    edits = {one.kind: one.message_ts for one in deliveries_of(services, record) if one.message_ts}
+    assert edits == {DeliveryKind.PLAN_EDIT: "1.0", DeliveryKind.REMINDER_EDIT: "2.0"}
+
+
+def test_an_edit_of_an_older_version_is_refused(services: Services) -> None:
+    record = started(services)
+    change_facts(services, record, a_contract(seats=60))
+
+    assert change_facts(services, record, a_contract(seats=70)) is Result.STALE
+
+    view = load_view(record.id, OWNING, services)
+    assert view is not None
+    assert view.record.contract.seats == 60
+
+
+def test_only_its_people_edit_a_contract(services: Services) -> None:
+    record = registered(services)
+    facts = facts_of(a_contract(seats=60))
+
+    refused = edit_contract(record.id, facts, COLLEAGUE, services, expected_revision=1)
+    missing = edit_contract(record.id, facts, ELSEWHERE, services, expected_revision=1)
+
+    assert refused.result is Result.NOT_ALLOWED
+    assert missing.result is Result.GONE
+
+
+def test_experience_is_cited_only_after_the_escalation(services: Services) -> None:
+    contract = with_situation(a_contract(seats=60, replacement=None, end_on=date(2027, 8, 31)))
+    record = started(services, contract)
+    assert ActionKey.CITE_EXPERIENCE in actions_of(services, record)
+    assert ActionKey.CITE_EXPERIENCE not in armed(services, record)
+
+    complete_action(action_id(services, record, ActionKey.ESCALATE_REQUEST), OWNING, services)
+
+    assert ActionKey.CITE_EXPERIENCE in armed(services, record)

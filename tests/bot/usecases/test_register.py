@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from datetime import date
+
+from bot.usecases.look import load_history, load_view
+from bot.usecases.outcomes import Result
+from bot.usecases.services import Services
+from storage.records import AuditEvent
+from tests.bot.usecases.builders import (
+    ADMIN,
+    COLLEAGUE,
+    ELSEWHERE,
+    GUEST,
+    OWNING,
+    Nudges,
+    a_person,
+    register,
+    registered,
+)
+from tests.support.builders import a_contract
+
+
+def test_a_registered_contract_is_found_with_its_recommendation_and_no_plan(services: Services) -> None:
+    change = register(services)
+
+    assert change.result is Result.DONE
+    assert change.view is not None
+    assert change.view.plan is None
+    assert change.view.advice.costs.sunk == 3800
+    assert change.record is not None
+    assert load_view(change.record.id, COLLEAGUE, services) is not None
+
+
+def test_the_same_form_submitted_twice_registers_one_contract(services: Services) -> None:
+    first = register(services, nonce="n1")
+    second = register(services, nonce="n1")
+
+    assert second.result is Result.DONE
+    assert first.record is not None
+    assert second.record is not None
+    assert first.record.id == second.record.id
+
+
+def test_the_same_vendor_and_end_date_asks_first(services: Services) -> None:
+    known = registered(services)
+
+    change = register(services, a_contract(vendor="ACTIVTRAK"))
+
+    assert change.result is Result.DUPLICATE
+    assert change.record is not None
+    assert change.record.id == known.id
+
+
+def test_a_second_one_on_purpose_is_registered(services: Services) -> None:
+    known = registered(services)
+
+    change = register(services, anyway=True)
+
+    assert change.result is Result.DONE
+    assert change.record is not None
+    assert change.record.id != known.id
+
+
+def test_another_end_date_is_another_contract(services: Services) -> None:
+    registered(services)
+
+    assert register(services, a_contract(end_on=date(2027, 4, 30))).result is Result.DONE
+
+
+def test_a_restricted_duplicate_is_not_given_away(services: Services) -> None:
+    registered(services, is_restricted=True)
+
+    assert register(services, person=COLLEAGUE, registrant_id=COLLEAGUE.id).result is Result.DONE
+
+
+def test_guests_register_nothing(services: Services) -> None:
+    assert register(services, person=GUEST).result is Result.NOT_ALLOWED
+
+
+def test_another_workspaces_id_answers_as_if_it_did_not_exist(services: Services) -> None:
+    record = registered(services)
+
+    assert load_view(record.id, ELSEWHERE, services) is None
+    assert load_history(record.id, 1, ELSEWHERE, services) is None
+
+
+def test_registering_is_written_down_with_the_facts(services: Services) -> None:
+    record = registered(services)
+
+    history = load_history(record.id, 1, OWNING, services)
+
+    assert history is not None
+    (entry,) = history.entries
+    assert entry.event is AuditEvent.REGISTERED
+    assert entry.actor_id == OWNING.id
+    assert entry.after["vendor"] == "ActivTrak"
+    assert entry.after["price"] == "19"
+
+
+def test_registering_alone_starts_nothing(services: Services, nudges: Nudges) -> None:
+    register(services, person=a_person(ADMIN.id))
+
+    assert nudges.count == 0

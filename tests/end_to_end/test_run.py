@@ -1,0 +1,171 @@
+"""`exitplan run` as a process, over Socket Mode, against a Slack that only SLACK_API_URL names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.usecases.access import Person
+from bot.usecases.plan import start_plan
+from bot.usecases.register import Registration, register_contract
+from bot.usecases.services import Services
+from planner.actions import ActionKey
+from sandbox.seed import ALEX, IT_SAAS
+from sandbox.server import Sandbox
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.playbooks import load_playbooks
+from storage.records import DeliveryState
+from tests.support.builders import a_contract
+from tests.support.clock import FakeClock
+from tests.support.processes import Process, a_process, until
+from tests.support.stored import facts_of
+
+TEAM = "T0SANDBOX"
+
+
+def running(sandbox: Sandbox, folder: Path) -> AbstractContextManager[Process]:
+    return a_process(
+        "run",
+        folder=folder,
+        SLACK_BOT_TOKEN=sandbox.bot_token,
+        SLACK_APP_TOKEN=sandbox.app_token,
+        SLACK_API_URL=sandbox.api_url,
+        SLACK_CLIENT_ID="not ours",
+        SLACK_CLIENT_SECRET="not ours",
+    )
+
+
+def test_it_answers_over_socket_mode_and_stops_when_asked(sandbox: Sandbox, tmp_path: Path) -> None:
+    with running(sandbox, tmp_path) as bot:
+        printed = bot.wait_for("Connected to Sandbox")
+        assert printed.startswith("exitplan run: the real bot")
+
+        assert sandbox.command("/exitplan").ok
+        assert "exitplan gets your team out" in last_answer(sandbox)
+        assert sandbox.command("/exitplan list").ok
+
+        assert bot.stop() == 0
+        assert bot.complained() == ""
+
+
+def test_after_slack_replaces_the_connection_it_still_answers(sandbox: Sandbox, tmp_path: Path) -> None:
+    with running(sandbox, tmp_path) as bot:
+        bot.wait_for("Connected to Sandbox")
+        sandbox.refresh_connections()
+        sandbox.wait_until_connected()
+
+        assert sandbox.command("/exitplan help").ok
+
+
+def test_killed_between_two_reminders_and_started_again_it_loses_and_repeats_nothing(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    with a_database(tmp_path) as database:
+        prepare_two_reminders(database, apart=timedelta(seconds=5))
+        with running(sandbox, tmp_path) as bot:
+            until(lambda: delivered(database) == 2)
+            bot.kill()
+        assert len(posts(sandbox)) == 2, "the plan and the first reminder"
+
+        with running(sandbox, tmp_path) as bot:
+            until(lambda: delivered(database) == 3)
+            until(lambda: len(posts(sandbox)) > 3, seconds=3)
+            assert bot.stop() == 0
+
+    assert len(posts(sandbox)) == 3
+    assert set(Counter(posts(sandbox)).values()) == {1}, "each delivery once"
+
+
+def test_a_second_sender_on_the_same_file_refuses_to_start_and_says_why(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    with running(sandbox, tmp_path) as first:
+        first.wait_for("Connected")
+        with running(sandbox, tmp_path) as second:
+            assert second.wait() == 1
+            assert "already sends reminders" in second.complained()
+
+
+def test_a_revoked_token_is_one_line(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.revoke_bot_token()
+
+    with running(sandbox, tmp_path) as bot:
+        assert bot.wait() == 1
+        assert bot.complained() == "Slack refuses SLACK_BOT_TOKEN: token_revoked.\n"
+
+
+@pytest.mark.parametrize("command", ["run", "start"])
+def test_one_token_of_two_is_one_line(tmp_path: Path, command: str) -> None:
+    with a_process(command, folder=tmp_path, SLACK_BOT_TOKEN="xoxb-1") as bot:
+        assert bot.wait() == 1
+        assert bot.complained() == (
+            "SLACK_APP_TOKEN is missing: the real bot needs both tokens, the sandbox needs none.\n"
+        )
+
+
+def test_start_with_both_tokens_is_the_real_bot(sandbox: Sandbox, tmp_path: Path) -> None:
+    with a_process(
+        "start",
+        folder=tmp_path,
+        SLACK_BOT_TOKEN=sandbox.bot_token,
+        SLACK_APP_TOKEN=sandbox.app_token,
+        SLACK_API_URL=sandbox.api_url,
+    ) as bot:
+        assert bot.wait_for("Connected").startswith("exitplan run: the real bot")
+        assert bot.stop() == 0
+
+
+def last_answer(sandbox: Sandbox) -> str:
+    until(lambda: any(one.seen_only_by == ALEX.id for one in sandbox.messages(person=ALEX.id)))
+    return [one for one in sandbox.messages(person=ALEX.id) if one.seen_only_by][-1].text
+
+
+def prepare_two_reminders(database: Database, *, apart: timedelta) -> None:
+    """A started plan of which one reminder is due now and one a little later; all others are cancelled."""
+    now = datetime.now(UTC)  # noqa: TID251 (the process lives in real time)
+    services = Services(
+        database=database, clock=FakeClock(now), playbooks=load_playbooks(), nudge=lambda: None
+    )
+    person = Person(id=ALEX.id, workspace_id=TEAM, timezone="Europe/Berlin")
+    contract = a_contract(end_on=now.date() + timedelta(days=120))
+    new = facts_of(contract, channel_id=IT_SAAS.id, owner_id=ALEX.id, registrant_id=ALEX.id)
+    record = register_contract(Registration(new=new, nonce="n"), person, services).record
+    assert record is not None
+    start_plan(record.id, person, services)
+    with database.transaction() as transaction:
+        transaction.reminders.cancel(TEAM, contract_id=record.id)
+        plan = transaction.plans.active(TEAM, record.id)
+        assert plan is not None
+        actions = {one.key: one for one in transaction.plans.actions(TEAM, plan.id)}
+        for key, due_at in ((ActionKey.START_TRIAL, now), (ActionKey.DEPLOY_PILOT, now + apart)):
+            transaction.reminders.arm(TEAM, actions[key], remind_on=now.date(), due_at=due_at)
+
+
+@contextmanager
+def a_database(folder: Path) -> Iterator[Database]:
+    """The file that a bot in this folder uses."""
+    database = Database(f"sqlite:///{folder / 'exitplan.db'}")
+    upgrade(database)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+def delivered(database: Database) -> int:
+    with database.reading() as transaction:
+        (record,) = transaction.contracts.list(TEAM)
+        deliveries = transaction.deliveries.for_contract(TEAM, record.id)
+    return sum(one.state is DeliveryState.DELIVERED for one in deliveries)
+
+
+def posts(sandbox: Sandbox) -> list[str]:
+    """The delivery ids of all that Slack took, in order."""
+    entries = [entry for entry in sandbox.ledger() if entry.method == "chat.postMessage"]
+    return [str((entry.event_payload or {}).get("id")) for entry in entries]
