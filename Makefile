@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types imports unit fix bench clean
+.PHONY: run test lint types imports unit fix bench torture clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot start
@@ -33,6 +33,9 @@ fix: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m bench.list_command
+
+torture: $(VENV)/.test
+	@$(BIN)/python -m tests.torture
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage*

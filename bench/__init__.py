@@ -1,0 +1,1 @@
+"""Measurements that are promised somewhere; `make bench` prints them."""
