@@ -38,7 +38,8 @@ class Settings(BaseSettings):
     @field_validator("slack_bot_token")
     @classmethod
     def _is_bot_token(cls, token: SecretStr | None) -> SecretStr | None:
-        return _starting_with(token, ("xoxb-", "xoxe.xoxb-"), "the bot token of your app, under OAuth & Permissions")
+        what = "the bot token of your app, under OAuth & Permissions"
+        return _starting_with(token, ("xoxb-", "xoxe.xoxb-"), what)
 
     @field_validator("slack_app_token")
     @classmethod
