@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +11,7 @@ from threading import Event
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
-from websocket import WebSocketException
+from websocket import WebSocketApp, WebSocketException
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ def listening(app: App, *, app_token: str, api_url: str) -> Iterator[None]:
         web_client=WebClient(base_url=api_url, timeout=CONNECT_SECONDS),
         ping_interval=PING_SECONDS,
     )
+    handler.client.on_message_listeners.append(_leave_when_told)
     try:
         handler.connect()  # type: ignore[no-untyped-call]
         _wait_until_connected(handler)
@@ -40,6 +42,16 @@ def listening(app: App, *, app_token: str, api_url: str) -> Iterator[None]:
     finally:
         _say_goodbye(handler)
         handler.close()  # type: ignore[no-untyped-call]
+
+
+def _leave_when_told(session: WebSocketApp, message: str) -> None:
+    """Stop reading a connection that Slack is about to replace.
+
+    The client closes it from another thread, which a reader that waits notices only after ten seconds,
+    and until then it does not read the new connection either.
+    """
+    if json.loads(message).get("type") == "disconnect":
+        session.keep_running = False
 
 
 def _wait_until_connected(handler: SocketModeHandler) -> None:
