@@ -112,6 +112,7 @@ def _with_settings(chosen: argparse.Namespace) -> int:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
+    from bot.rehearsal import rehearse
     from bot.settings import Mode, read_settings
 
     if chosen.command == "sandbox":
@@ -127,7 +128,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         return _sandbox()
     from bot.cli import run
 
-    return run.run(settings, SystemClock())
+    return run.run(settings, rehearse(settings, SystemClock()))
 
 
 def _sandbox(*, port: int | None = None, keep: bool = False, browse: bool = True) -> int:
@@ -137,7 +138,13 @@ def _sandbox(*, port: int | None = None, keep: bool = False, browse: bool = True
     for name in PROXIES:
         os.environ.pop(name, None)  # noqa: TID251
         os.environ.pop(name.lower(), None)  # noqa: TID251
-    return sandbox.run(port=port, keep=keep, browse=browse, real_now=SystemClock().now)
+    return sandbox.run(port=port, keep=keep, browse=browse and _has_desktop(), real_now=SystemClock().now)
+
+
+def _has_desktop() -> bool:
+    """Whether a browser gets a window of its own; one in the terminal would take that over."""
+    is_drawn = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))  # noqa: TID251
+    return is_drawn or sys.platform in {"darwin", "win32"}
 
 
 def _log_to_standard_error() -> None:

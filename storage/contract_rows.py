@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Row, RowMapping
 
 from planner.calendar import BusinessCalendar
 from planner.contract import Contract, Notice, Replacement, Situation
@@ -94,8 +94,26 @@ def snapshot(columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: as_json(value) for name, value in columns.items()}
 
 
-def read_contract(row: RowMapping, notice: Notice, playbooks: Playbooks) -> ContractRecord:
-    """The record of a contract joined with its current term."""
+def read_contract(row: Row[Any], notice: Notice, playbooks: Playbooks) -> ContractRecord:
+    """The record of a contract joined with its current term.
+
+    It depends on nothing but these, so the same row is read once: lists ask for all of them each time.
+    """
+    key = (playbooks, notice, *row)
+    known = _REMEMBERED.get(key)
+    if known is None:
+        if len(_REMEMBERED) >= MOST_REMEMBERED:
+            _REMEMBERED.clear()
+        known = _REMEMBERED[key] = _read(row._mapping, notice, playbooks)
+    return known
+
+
+_REMEMBERED: dict[tuple[Any, ...], ContractRecord] = {}
+MOST_REMEMBERED = 4_096
+"""Contracts whose records are kept in memory, some 5 kB each."""
+
+
+def _read(row: RowMapping, notice: Notice, playbooks: Playbooks) -> ContractRecord:
     return ContractRecord(
         id=row["id"],
         workspace_id=row["workspace_id"],

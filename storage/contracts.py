@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
 
 from planner.contract import Notice
 from storage.contract_rows import NewContract, contract_columns, fold, read_contract, snapshot, term_columns
@@ -71,6 +72,10 @@ class Contracts:
         if not self._connection.get_execution_options().get("reads_only"):
             query = query.with_for_update(of=contracts, key_share=True)
         return next(iter(self._read(workspace_id, query)), None)
+
+    def peek(self, workspace_id: str, contract_id: str) -> ContractRecord:
+        """The contract, removed or not, never locked: a sender waits for nobody who changes it."""
+        return self._read(workspace_id, _joined(workspace_id).where(contracts.c.id == contract_id))[0]
 
     def list(self, workspace_id: str, *, removed: bool = False) -> tuple[ContractRecord, ...]:
         """All contracts by end date; `removed`: the removed ones instead."""
@@ -181,14 +186,15 @@ class Contracts:
         )
 
     def _read(self, workspace_id: str, query: Select[*tuple[object, ...]]) -> tuple[ContractRecord, ...]:
-        rows = self._connection.execute(query).mappings().all()
+        rows: Sequence[Row[Any]] = self._connection.execute(cast("Select[Any]", query)).all()
         notices = self._notices(workspace_id, rows)
-        return tuple(read_contract(row, notices.get(row["id"], Notice()), self._playbooks) for row in rows)
+        none = Notice()
+        return tuple(read_contract(row, notices.get(row.id, none), self._playbooks) for row in rows)
 
-    def _notices(self, workspace_id: str, rows: Sequence[RowMapping]) -> Mapping[str, Notice]:
+    def _notices(self, workspace_id: str, rows: Sequence[Row[Any]]) -> Mapping[str, Notice]:
         if not rows:
             return {}
-        only = rows[0]["id"] if len(rows) == 1 else None
+        only = rows[0].id if len(rows) == 1 else None
         return latest_notices(self._connection, workspace_id, only)
 
 

@@ -26,7 +26,7 @@ class PlaybookError(ValueError):
     """A playbook that can't be used. Its text is one line: file, field, reason."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Playbooks:
     """All playbooks; one of them is the generic one, which answers for every unknown vendor."""
 

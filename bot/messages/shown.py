@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.messages.text import LONGEST_NAME, LONGEST_REMARK, inert
 from bot.usecases.views import ContractSummary, ContractView, PlanItem, PlanView
-from planner.contract import Contract
+from planner.contract import Contract, Replacement
 from storage.records import ContractRecord, ProofRecord
 
 
@@ -25,21 +25,28 @@ def shown(view: ContractView) -> ContractView:
 
 
 def shown_record(record: ContractRecord) -> ContractRecord:
-    return replace(record, contract=shown_contract(record.contract))
+    contract = shown_contract(record.contract)
+    return record if contract is record.contract else replace(record, contract=contract)
 
 
 def shown_summary(summary: ContractSummary) -> ContractSummary:
-    return replace(summary, record=shown_record(summary.record))
+    record = shown_record(summary.record)
+    return summary if record is summary.record else replace(summary, record=record)
 
 
 def shown_contract(contract: Contract) -> Contract:
-    replacement = contract.replacement
-    return replace(
-        contract,
-        vendor=inert(contract.vendor),
-        reseller=None if contract.reseller is None else inert(contract.reseller),
-        replacement=None if replacement is None else replace(replacement, name=inert(replacement.name)),
-    )
+    """The contract itself where its names are inert already, which nearly all are: lists show many."""
+    vendor = inert(contract.vendor)
+    reseller = None if contract.reseller is None else inert(contract.reseller)
+    replacement = None if contract.replacement is None else _shown_replacement(contract.replacement)
+    if (vendor, reseller) == (contract.vendor, contract.reseller) and replacement is contract.replacement:
+        return contract
+    return replace(contract, vendor=vendor, reseller=reseller, replacement=replacement)
+
+
+def _shown_replacement(replacement: Replacement) -> Replacement:
+    name = inert(replacement.name)
+    return replacement if name == replacement.name else replace(replacement, name=name)
 
 
 def shown_item(item: PlanItem, *, longest: int = LONGEST_REMARK) -> PlanItem:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from bot.usecases.access import Person, may_see
 from bot.usecases.services import Services
+from bot.usecases.summaries import by_urgency, summarize
 from bot.usecases.viewing import view_contract
 from bot.usecases.views import (
     ContractSummary,
@@ -20,8 +21,7 @@ from bot.usecases.views import (
     Overview,
     Urgency,
 )
-from planner.deadlines import NoticeStatus, find_deadlines, notice_status, send_by
-from storage.records import ContractRecord, ContractState
+from storage.records import ContractRecord
 
 PAGE_SIZE = 10
 """Contracts on one page of a list."""
@@ -30,10 +30,6 @@ OVERVIEW_SIZE = 5
 HISTORY_PAGE_SIZE = 15
 OVERDUE_AFTER = timedelta(minutes=10)
 """What is later than this counts as undelivered."""
-BANDS = ((14, Urgency.NOW), (45, Urgency.SOON), (90, Urgency.LATER))
-"""Days to the deadline, the upper bound not belonging to the band; product: `list`."""
-URGENCIES = tuple(Urgency)
-"""The most urgent first."""
 
 
 def find_readable(person: Person, services: Services, *, removed: bool = False) -> tuple[ContractRecord, ...]:
@@ -64,75 +60,16 @@ def load_view(
     return replace(view, hides_money=hides_money)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where a contract stands in a list; found for all of them, so it asks for no money."""
-
-    record: ContractRecord
-    today: date
-    next_deadline_on: date
-    urgency: Urgency
-
-    @property
-    def days(self) -> int:
-        return (self.next_deadline_on - self.today).days
-
-    @property
-    def order(self) -> tuple[int, date, str]:
-        return (
-            URGENCIES.index(self.urgency),
-            self.next_deadline_on,
-            self.record.contract.vendor.casefold(),
-        )
-
-
-def _find_place(record: ContractRecord, today: date) -> _Place:
-    status = notice_status(record.contract, today=today)
-    last_day = send_by(record.contract) if status in {NoticeStatus.OPEN, NoticeStatus.MISSED} else None
-    deadline_on = last_day or record.contract.end_on
-    return _Place(
-        record=record,
-        today=today,
-        next_deadline_on=deadline_on,
-        urgency=_urgency(record, status, (deadline_on - today).days),
-    )
-
-
-def _urgency(record: ContractRecord, status: NoticeStatus, days: int) -> Urgency:
-    if record.state in {ContractState.KEEPING, ContractState.ENDED}:
-        return Urgency.SETTLED
-    if status is NoticeStatus.MISSED:
-        return Urgency.MISSED
-    if status in {NoticeStatus.CONFIRMED, NoticeStatus.NONE}:
-        return Urgency.SETTLED
-    return next((urgency for below, urgency in BANDS if days < below), Urgency.FAR)
-
-
-def summarize(record: ContractRecord, *, today: date) -> ContractSummary:
-    """Where a contract stands: its next deadline, how near that is, and what hangs on it."""
-    return _summarize(_find_place(record, today))
-
-
-def _summarize(place: _Place) -> ContractSummary:
-    return ContractSummary(
-        record=place.record,
-        deadlines=find_deadlines(place.record.contract, today=place.today),
-        next_deadline_on=place.next_deadline_on,
-        days_to_deadline=place.days,
-        urgency=place.urgency,
-    )
-
-
 def list_contracts(
     wanted: ListFilter, page: int, person: Person, channel_id: str, services: Services
 ) -> ListPage:
     """One page of the contracts that fit the filter, the most urgent band first."""
-    places = _find_places(find_readable(person, services), services)
-    found = [place for place in places if _fits(place, wanted, person, channel_id)]
+    summaries = _summaries(find_readable(person, services), services)
+    found = [one for one in summaries if _fits(one, wanted, person, channel_id)]
     pages = max(1, math.ceil(len(found) / PAGE_SIZE))
     page = min(max(page, 1), pages)
     return ListPage(
-        items=tuple(_summarize(place) for place in found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
+        items=tuple(found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]),
         filter=wanted,
         page=page,
         pages=pages,
@@ -140,29 +77,29 @@ def list_contracts(
     )
 
 
-def _find_places(records: Iterable[ContractRecord], services: Services) -> list[_Place]:
+def _summaries(records: Iterable[ContractRecord], services: Services) -> list[ContractSummary]:
     """All of them, the most urgent first."""
     days: dict[str, date] = {}
-    places = []
+    summaries = []
     for record in records:
         if record.timezone not in days:
             days[record.timezone] = services.today(record.timezone)
-        places.append(_find_place(record, days[record.timezone]))
-    return sorted(places, key=lambda place: place.order)
+        summaries.append(summarize(record, today=days[record.timezone]))
+    return sorted(summaries, key=by_urgency)
 
 
-def _fits(place: _Place, wanted: ListFilter, person: Person, channel_id: str) -> bool:
-    record = place.record
+def _fits(summary: ContractSummary, wanted: ListFilter, person: Person, channel_id: str) -> bool:
+    record = summary.record
     match wanted.kind:
         case "mine":
             return person.id in {record.owner_id, record.backup_id, record.registrant_id}
         case "here":
             return record.channel_id == channel_id
         case "due":
-            is_open = place.urgency not in {Urgency.SETTLED, Urgency.MISSED}
-            return is_open and place.days <= (wanted.due_days or 0)
+            is_open = summary.urgency not in {Urgency.SETTLED, Urgency.MISSED}
+            return is_open and summary.days_to_deadline <= (wanted.due_days or 0)
         case "missed":
-            return place.urgency is Urgency.MISSED
+            return summary.urgency is Urgency.MISSED
         case _:
             return True
 
@@ -170,7 +107,7 @@ def _fits(place: _Place, wanted: ListFilter, person: Person, channel_id: str) ->
 def load_overview(person: Person, services: Services) -> Overview:
     """What needs this person's eyes: the next deadlines, money at stake, what could not be said."""
     records = find_readable(person, services)
-    summaries = [_summarize(place) for place in _find_places(records, services)]
+    summaries = _summaries(records, services)
     ids = {record.id for record in records}
     with services.database.reading() as transaction:
         undelivered = transaction.deliveries.undelivered(

@@ -21,12 +21,16 @@ class Process:
     def __init__(self, *arguments: str, folder: Path, environment: Mapping[str, str]) -> None:
         self.output = folder / "stdout.txt"
         self.errors = folder / "stderr.txt"
-        inherited = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder)}  # noqa: TID251
+        inherited = {
+            name: value
+            for name, value in os.environ.items()  # noqa: TID251
+            if not name.startswith(("SLACK_", "DATABASE_"))
+        }
         with self.output.open("ab") as output, self.errors.open("ab") as errors:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", *arguments],
                 cwd=folder,
-                env={**inherited, **environment},
+                env={**inherited, "PYTHONPATH": str(ROOT), **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=errors,

@@ -12,9 +12,9 @@ from bot.usecases.look import (
     load_overview,
     load_record,
     load_view,
-    summarize,
 )
 from bot.usecases.services import Services
+from bot.usecases.summaries import summarize
 from bot.usecases.views import ListFilter, Urgency
 from storage.records import ContractState
 from tests.bot.usecases.builders import COLLEAGUE, ELSEWHERE, GUEST, OWNING, registered, started
