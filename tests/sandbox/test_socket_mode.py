@@ -100,7 +100,7 @@ def test_a_command_that_is_never_acknowledged_times_out(running: Sandbox, bot: A
 
 def test_the_bot_comes_back_on_a_new_connection_when_told_to(running: Sandbox, bot: App) -> None:
     running.refresh_connections()
-    running.wait_until_connected()
+    running.wait_until_connected(15)  # the library may take ten seconds to leave the old one
 
     assert running.command("/exitplan again", channel="C0VENDOR").ok
 
