@@ -10,6 +10,7 @@ class ActionId(StrEnum):
 
     REGISTER = "register"  # nothing
     START_PLAN = "start_plan"  # contract id
+    START_WITH_LATE_TRIAL = "start_with_late_trial"  # contract id: the trial lasts to the end
     SHOW = "show"  # contract id
     RECOMMEND = "recommend"  # contract id
     COMPARE = "compare"  # contract id

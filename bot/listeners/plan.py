@@ -12,7 +12,7 @@ from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message, pick_action_message
 from bot.messages.message import Message
 from bot.usecases.answer import OpenAction, complete_action, find_open_action
-from bot.usecases.outcomes import Result
+from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import start_plan
 from bot.usecases.views import Answer, AnswerResult, ContractView
 
@@ -21,7 +21,15 @@ FormOf = Callable[[OpenAction], Payload]
 
 def start(turn: Turn, contract_id: str) -> Reply:
     """*Start this plan*: the channel sees it through the outbox."""
-    change = start_plan(contract_id, turn.person, turn.services)
+    return _started(turn, start_plan(contract_id, turn.person, turn.services))
+
+
+def start_with_late_trial(turn: Turn, contract_id: str) -> Reply:
+    """The same plan, its trial so late that nothing is paid twice."""
+    return _started(turn, start_plan(contract_id, turn.person, turn.services, trial_covers_end=True))
+
+
+def _started(turn: Turn, change: Change) -> Reply:
     if change.record is None:
         return Reply(message=gone_message())
     if change.result is Result.NOT_ALLOWED:

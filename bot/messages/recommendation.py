@@ -27,6 +27,7 @@ from bot.wording.actions import line_text
 from bot.wording.advice import ODDS, change_text, paths_text, row_reason
 from bot.wording.format import count, day
 from planner.actions import ActionKey, Line
+from planner.advice import WarningCode
 from planner.contract import Contract
 from planner.paths import MatchedRow, Path, Row
 from planner.playbook import Odds
@@ -130,6 +131,7 @@ def _changes(view: ContractView) -> Iterator[str]:
 def _buttons(view: ContractView) -> Iterator[Buttons]:
     yield from buttons(
         start_button(view),
+        late_trial_button(view),
         button("Compare", ActionId.COMPARE, view.record.id),
         button("Change facts", ActionId.EDIT, view.record.id) if view.may_change else None,
     )
@@ -150,3 +152,14 @@ def start_button(view: ContractView) -> Button | None:
         "Change the plan",
     )
     return button("Change to this plan", ActionId.START_PLAN, view.record.id, confirm=question)
+
+
+def late_trial_button(view: ContractView) -> Button | None:
+    """Offers to start the trial so late that it lasts to the end; rules section 4."""
+    gap = view.advice.trial_gap
+    warned = {warning.code for warning in view.advice.warnings}
+    is_offered = WarningCode.TRIAL_GAP in warned and WarningCode.WINDOW_MISSED not in warned
+    if gap is None or not is_offered or not view.may_change:
+        return None
+    text = "Start with the trial on" if view.plan is None else "Move the trial to"
+    return button(f"{text} {day(gap.covering_start_on)}", ActionId.START_WITH_LATE_TRIAL, view.record.id)

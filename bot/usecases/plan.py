@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.usecases.access import Person, may_change, may_see
 from bot.usecases.arming import arm_reminders
 from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
@@ -24,10 +26,13 @@ from storage.records import (
 )
 
 
-def start_plan(contract_id: str, person: Person, services: Services) -> Change:
+def start_plan(
+    contract_id: str, person: Person, services: Services, *, trial_covers_end: bool = False
+) -> Change:
     """Start the recommended plan: plan, actions, armed reminders and the channel's message at once.
 
-    A plan that already follows the recommendation is left alone, so that a second click changes nothing.
+    With `trial_covers_end` the trial starts so late that it lasts to the end; rules section 4. A plan
+    that is so already is left alone, so that a second click changes nothing.
     """
     with services.database.transaction() as transaction:
         record = transaction.contracts.get(person.workspace_id, contract_id)
@@ -35,7 +40,7 @@ def start_plan(contract_id: str, person: Person, services: Services) -> Change:
             return Change(result=Result.GONE)
         if not may_change(person, record):
             return Change(result=Result.NOT_ALLOWED, record=record)
-        choice = _recommended_choice(record, services)
+        choice = replace(_recommended_choice(record, services), trial_covers_end=trial_covers_end)
         result = Result.ALREADY
         if not _follows(transaction.plans.active(person.workspace_id, contract_id), choice):
             _start(transaction, record, choice, person, services)
@@ -52,7 +57,9 @@ def _recommended_choice(record: ContractRecord, services: Services) -> PlanChoic
 
 
 def _follows(plan: PlanRecord | None, choice: PlanChoice) -> bool:
-    return plan is not None and (plan.choice.paths, plan.choice.tactic) == (choice.paths, choice.tactic)
+    if plan is None or (choice.trial_covers_end and not plan.choice.trial_covers_end):
+        return False
+    return (plan.choice.paths, plan.choice.tactic) == (choice.paths, choice.tactic)
 
 
 def _start(

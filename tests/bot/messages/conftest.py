@@ -35,7 +35,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert check_message(payload["blocks"]) == []
         path = FOLDER / f"{name}.json"
         if is_update:
-            text = json.dumps(payload, indent=2, ensure_ascii=False)
+            text = json.dumps(payload, indent=2, ensure_ascii=False, sort_keys=True)
             path.write_text(f"{text}\n", encoding="utf-8")
         assert payload == json.loads(path.read_text(encoding="utf-8"))
 

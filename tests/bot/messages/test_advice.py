@@ -87,7 +87,14 @@ def test_a_plan_can_be_started_changed_or_runs_already() -> None:
 
     assert labels(recommendation_message(a_contract_view()))[0] == "Start this plan"
     assert labels(recommendation_message(a_contract_view(choice=other)))[0] == "Change to this plan"
-    assert labels(recommendation_message(a_contract_view(started=True)))[0] == "Compare"
+    assert labels(recommendation_message(a_contract_view(started=True)))[:2] == [
+        "Move the trial to 24 Mar 2027",
+        "Compare",
+    ]
+
+
+def test_a_trial_that_lasts_to_the_end_is_offered_where_the_guides_leaves_a_gap() -> None:
+    assert labels(recommendation_message(a_contract_view()))[1] == "Start with the trial on 24 Mar 2027"
 
 
 def test_who_may_not_change_it_gets_no_such_buttons() -> None:

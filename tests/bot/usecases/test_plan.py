@@ -11,7 +11,14 @@ from bot.usecases.plan import start_plan
 from bot.usecases.services import Services
 from planner.actions import ActionKey
 from planner.contract import Contract
-from storage.records import ActionState, ContractRecord, DeliveryKind, DeliveryRecord, PlanState
+from storage.records import (
+    ActionState,
+    ContractRecord,
+    DeliveryKind,
+    DeliveryRecord,
+    PlanState,
+    ReminderState,
+)
 from tests.bot.usecases.builders import (
     COLLEAGUE,
     ELSEWHERE,
@@ -81,6 +88,24 @@ def test_a_second_click_on_start_changes_nothing(services: Services) -> None:
     assert len(deliveries_of(services, record)) == 1
 
 
+def test_the_trial_may_start_so_late_that_nothing_is_paid_twice(services: Services) -> None:
+    record = registered(services)
+
+    change = start_plan(record.id, OWNING, services, trial_covers_end=True)
+
+    assert change.result is Result.DONE
+    assert armed(services, record)[ActionKey.START_TRIAL].remind_on == date(2027, 3, 24)
+
+
+def test_a_running_plan_moves_its_trial_once_and_keeps_it(services: Services) -> None:
+    record = started(services)
+
+    assert start_plan(record.id, OWNING, services, trial_covers_end=True).result is Result.DONE
+    assert start_plan(record.id, OWNING, services, trial_covers_end=True).result is Result.ALREADY
+    assert start_plan(record.id, OWNING, services).result is Result.ALREADY
+    assert armed(services, record)[ActionKey.START_TRIAL].remind_on == date(2027, 3, 24)
+
+
 def test_only_its_people_start_a_plan(services: Services) -> None:
     record = registered(services)
 
@@ -141,8 +166,10 @@ def test_planning_again_does_not_repeat_what_was_posted(services: Services) -> N
 
     change_facts(services, record, a_contract(seats=60))
 
-    assert len(reminders_of(services, record, ActionKey.SUBMIT_CANCELLATION)) == 1
-    assert ActionKey.SUBMIT_CANCELLATION not in armed(services, record)
+    first, *again = reminders_of(services, record, ActionKey.SUBMIT_CANCELLATION)
+    assert first.state is ReminderState.QUEUED
+    assert again
+    assert all(one.state is ReminderState.ARMED and one.sequence for one in again)
 
 
 def test_an_edit_is_shown_in_the_posted_plan_and_in_moved_reminders(services: Services) -> None:
@@ -152,8 +179,12 @@ def test_an_edit_is_shown_in_the_posted_plan_and_in_moved_reminders(services: Se
 
     change_facts(services, record, a_contract(end_on=date(2027, 4, 30)))
 
-    edits = {one.kind: one.message_ts for one in deliveries_of(services, record) if one.message_ts}
-    assert edits == {DeliveryKind.PLAN_EDIT: "1.0", DeliveryKind.REMINDER_EDIT: "2.0"}
+    known = {one.kind: one.message_ts for one in deliveries_of(services, record) if one.message_ts}
+    assert known == {
+        DeliveryKind.PLAN_EDIT: "1.0",
+        DeliveryKind.REMINDER: "2.0",
+        DeliveryKind.REMINDER_EDIT: "2.0",
+    }
 
 
 def test_an_edit_of_an_older_version_is_refused(services: Services) -> None:

@@ -1,0 +1,72 @@
+"""Asking again is short, says who is asked and why, and names the place that could not be reached."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.messages.reminders import reminder_message
+from bot.messages.said import closed_text, said_message
+from bot.usecases.views import Asking, ClosedPlace, ReminderView, Said
+from bot.wording.closed import REASONS, closed_reason
+from planner.actions import ActionKey
+from planner.paths import Path
+from tests.bot.messages.conftest import Golden
+from tests.support.views import a_choice, a_contract_view, a_reminder_view, answered
+
+KEY = ActionKey.SUBMIT_CANCELLATION
+
+
+def asked(asking: Asking, today: date = date(2027, 2, 22)) -> ReminderView:
+    view = a_contract_view(choice=a_choice(Path.WAIT), today=today)
+    return replace(a_reminder_view(KEY, view), asking=asking)
+
+
+@pytest.mark.parametrize("asking", [one for one in Asking if one is not Asking.FIRST])
+def test_every_way_of_asking_again(asking: Asking, golden: Golden) -> None:
+    golden(f"asked_again_{asking}", reminder_message(asked(asking)))
+
+
+def test_asking_again_pings_the_owner_in_the_thread_and_nobody_in_a_direct_message() -> None:
+    assert reminder_message(asked(Asking.AGAIN)).text.count("<@U0OWNER>") == 1
+    for asking in (Asking.OWNER, Asking.BACKUP, Asking.ADMIN):
+        assert "<@" not in reminder_message(asked(asking)).text
+
+
+def test_asking_again_can_be_answered_as_the_first_was() -> None:
+    first, again = reminder_message(asked(Asking.FIRST)), reminder_message(asked(Asking.AGAIN))
+
+    assert first.blocks[-1]["elements"] == again.blocks[-1]["elements"]
+
+
+def test_once_answered_every_way_of_asking_shows_the_same() -> None:
+    view = a_contract_view(choice=a_choice(Path.WAIT), states={KEY: answered()})
+    said = {reminder_message(replace(a_reminder_view(KEY, view), asking=one)).text for one in Asking}
+
+    assert len(said) == 1
+
+
+def test_a_message_that_stands_in_for_another_says_where_and_why(golden: Golden) -> None:
+    closed = ClosedPlace(place="C0EXIT", error="not_in_channel")
+
+    golden("standing_in", said_message(Said(view=asked(Asking.FIRST), closed=closed)))
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("C0EXIT", "exitplan could not post in <#C0EXIT>: it is archived."),
+        ("D0OWNER", "exitplan could not post in a direct message: it is archived."),
+        ("U0OWNER", "exitplan could not reach <@U0OWNER>: it is archived."),
+    ],
+)
+def test_the_closed_place_is_named(place: str, words: str) -> None:
+    assert closed_text(ClosedPlace(place=place, error="is_archived")).startswith(words)
+
+
+def test_a_reason_that_is_not_known_is_slacks_own_word() -> None:
+    assert closed_reason("restricted_action_thread_locked") == "posting there is restricted"
+    assert closed_reason("ekm_access_denied") == "Slack says ekm_access_denied"
+    assert all(reason == reason.strip() for reason in REASONS.values())
