@@ -60,6 +60,7 @@ def test_slack_accepts_it(manifest: dict[str, Any]) -> None:
         (("display_information", "name"), "x" * 36),
         (("display_information", "description"), ""),
         (("display_information", "long_description"), "short"),
+        (("display_information", "background_color"), "#1f3a5f\n"),
         (("features", "slash_commands"), [{"command": "exitplan", "description": "no slash"}]),
         (("settings", "unknown"), True),
         (("metadata",), {}),
