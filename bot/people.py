@@ -68,6 +68,15 @@ class People:
         self._keep(workspace_id, channel_id, channel)
         return channel
 
+    def direct_channel(self, workspace_id: str, user_id: str) -> str:
+        """The direct message with a user. Raises SlackApiError, or OSError when Slack can't be reached."""
+        key = f"im:{user_id}"
+        known = self._recall(workspace_id, key)
+        if known is None:
+            known = self._clients(workspace_id).conversations_open(users=user_id)["channel"]["id"]
+            self._keep(workspace_id, key, known)
+        return str(known)
+
     def remembered_channel(self, workspace_id: str, channel_id: str) -> Channel | None:
         """What Slack last said of it, if that is not long ago."""
         channel = self._recall(workspace_id, channel_id)

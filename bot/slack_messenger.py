@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,21 +13,26 @@ from slack_sdk.errors import SlackApiError
 
 from bot.clients import Clients
 from bot.messages.message import Message
-from bot.messages.plan import plan_message
-from bot.messages.reminders import reminder_message
+from bot.messages.said import said_message
 from bot.people import People
-from bot.slack_errors import CONTENT_ERRORS, GONE_ERRORS, UNREADABLE_ERRORS, error_code, outcome_of
+from bot.slack_errors import (
+    CONTENT_ERRORS,
+    GONE_ERRORS,
+    THREAD_ERRORS,
+    UNREADABLE_ERRORS,
+    error_code,
+    outcome_of,
+)
 from bot.usecases.services import Services
 from bot.usecases.speaking import load_said
-from bot.usecases.views import ContractView
-from scheduler.ports import Delivered, Outcome, Refused
+from scheduler.ports import Delivered, DestinationClosed, NotAccepted, Outcome, Refused, Uncertain
 from storage.records import DeliveryKind, DeliveryRecord
 
 logger = logging.getLogger(__name__)
 
 EVENT_TYPE = "exitplan_delivery"
 BLOCK_PREFIX = "delivery-"
-EDITS = frozenset({DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER_EDIT})
+EDITS = frozenset({DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER_EDIT, DeliveryKind.DIGEST_EDIT})
 CLOCK_MARGIN = timedelta(minutes=10)
 """How far Slack's clock and ours may lie apart when looking for a message around its intent."""
 PAGE_LIMIT = 200
@@ -51,11 +56,30 @@ class SlackMessenger:
             return Refused(error="render")
         if message is None:
             return Refused(error="gone")
+        place = self._place(delivery)
+        if not isinstance(place, str):
+            return place
+        delivery = replace(delivery, channel_id=place)
         outcome = self._send(delivery, message)
+        if isinstance(outcome, DestinationClosed) and outcome.error in THREAD_ERRORS:
+            delivery = replace(delivery, thread_ts=None)  # somebody deleted the first message
+            outcome = self._send(delivery, message)
         if isinstance(outcome, Refused) and outcome.error in CONTENT_ERRORS:
             logger.error("Slack refused delivery %s: %s; saying it as plain text", delivery.id, outcome.error)
             outcome = self._send(delivery, Message.plain(message.text))
         return outcome
+
+    def _place(self, delivery: DeliveryRecord) -> str | Outcome:
+        """The conversation to post in; a person's direct message is opened first, which posts nothing."""
+        if delivery.recipient_id is None or delivery.kind in EDITS:
+            return delivery.channel_id
+        try:
+            return self.people.direct_channel(delivery.workspace_id, delivery.recipient_id)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the outbox has to hear of it)
+            outcome = outcome_of(error)
+            if isinstance(outcome, Uncertain):
+                return NotAccepted(retry_after=None, error=outcome.error)
+            return outcome
 
     def find(self, deliveries: Sequence[DeliveryRecord]) -> Mapping[str, str] | None:
         """Which of these deliveries of one channel and thread are in Slack: their ids, and the messages' ts.
@@ -80,12 +104,12 @@ class SlackMessenger:
 
     def _render(self, delivery: DeliveryRecord) -> Message | None:
         said = load_said(delivery, self.services, hides_money=self._is_external(delivery))
-        if said is None:
-            return None
-        return plan_message(said) if isinstance(said, ContractView) else reminder_message(said)
+        return None if said is None else said_message(said)
 
     def _is_external(self, delivery: DeliveryRecord) -> bool:
         """Whether other organisations read there now; if Slack never said, as if they did."""
+        if delivery.recipient_id is not None:
+            return False
         key = (delivery.workspace_id, delivery.channel_id)
         try:
             channel = self.people.channel(*key, fresh=True)
@@ -107,6 +131,7 @@ class SlackMessenger:
             return client.chat_update(channel=delivery.channel_id, ts=delivery.message_ts or "", **payload)
         if delivery.thread_ts:
             payload = {**payload, "thread_ts": delivery.thread_ts}
+            payload |= {"reply_broadcast": True} if delivery.also_in_channel else {}
         return client.chat_postMessage(
             channel=delivery.channel_id, unfurl_links=False, unfurl_media=False, **payload
         )
@@ -122,6 +147,9 @@ class SlackMessenger:
         """What stands in the channel, or the thread, around the time of the intents."""
         first = deliveries[0]
         client = self.clients(first.workspace_id)
+        channel_id = first.channel_id
+        if first.recipient_id is not None:
+            channel_id = self.people.direct_channel(first.workspace_id, first.recipient_id)
         intents = [delivery.intent_at or delivery.due_at for delivery in deliveries]
         window = {"oldest": _ts(min(intents) - CLOCK_MARGIN), "latest": _ts(max(intents) + CLOCK_MARGIN)}
         cursor: str | None = None
@@ -135,9 +163,9 @@ class SlackMessenger:
             if cursor:
                 page["cursor"] = cursor
             if first.thread_ts:
-                answer = client.conversations_replies(channel=first.channel_id, ts=first.thread_ts, **page)
+                answer = client.conversations_replies(channel=channel_id, ts=first.thread_ts, **page)
             else:
-                answer = client.conversations_history(channel=first.channel_id, **page)
+                answer = client.conversations_history(channel=channel_id, **page)
             yield from answer["messages"]
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:

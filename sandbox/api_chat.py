@@ -96,6 +96,7 @@ def post_message(slack: Slack, arguments: Arguments) -> JsonObject:
         text=content.text,
         blocks=content.blocks,
         thread_ts=_thread(slack, conversation.id, arguments.get("thread_ts")),
+        also_in_channel=bool(arguments.get("thread_ts") and arguments.get("reply_broadcast")),
         metadata=_metadata(arguments.get("metadata")),
     )
     slack.record("chat.postMessage", message)

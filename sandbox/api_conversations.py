@@ -52,10 +52,10 @@ def open_dm(slack: Slack, arguments: Arguments) -> JsonObject:
 
 
 def history(slack: Slack, arguments: Arguments) -> JsonObject:
-    """Messages of a conversation, newest first, without replies and ephemeral ones."""
+    """Messages of a conversation, newest first, without ephemeral ones and replies that it doesn't show."""
     conversation = _readable(slack, arguments["channel"])
     everything = slack.workspace.messages(conversation.id)
-    kept = [m for m in reversed(everything) if not m.is_reply and _within(m, arguments)]
+    kept = [m for m in reversed(everything) if _is_shown(m) and _within(m, arguments)]
     cursor = _cursor(arguments)
     if cursor is not None:
         kept = [m for m in kept if Decimal(m.ts) < cursor]
@@ -90,6 +90,10 @@ def _require(slack: Slack, conversation: Conversation, what: str) -> None:
     scope = f"{SCOPE_PREFIX[conversation.kind]}:{what}"
     if scope not in slack.app.scopes:
         raise ApiError("missing_scope", needed=scope, provided=",".join(sorted(slack.app.scopes)))
+
+
+def _is_shown(message: Message) -> bool:
+    return message.also_in_channel or not message.is_reply
 
 
 def _within(message: Message, arguments: Arguments) -> bool:

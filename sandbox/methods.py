@@ -86,6 +86,7 @@ _TABLE = (
             _needed("channel"),
             *_CONTENT,
             _optional("thread_ts"),
+            _optional("reply_broadcast", Kind.FLAG),
             _optional("metadata", Kind.OBJECT),
             _optional("unfurl_links", Kind.FLAG),
             _optional("unfurl_media", Kind.FLAG),

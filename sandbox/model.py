@@ -84,6 +84,7 @@ class Message:
     text: str
     blocks: tuple[JsonObject, ...] = ()
     thread_ts: str | None = None
+    also_in_channel: bool = False
     edited_ts: str | None = None
     seen_only_by: str | None = None
     metadata: Mapping[str, Any] | None = None

@@ -58,7 +58,7 @@ def conversation_json(slack: Slack, person_id: str, channel_id: str) -> JsonObje
     shown = [
         _message_json(message) | _thread_json(by_parent.get(message.ts, []))
         for message in everything
-        if not message.is_reply
+        if message.also_in_channel or not message.is_reply
     ]
     return {"id": conversation.id, "messages": shown}
 

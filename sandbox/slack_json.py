@@ -123,6 +123,8 @@ def message_json(message: Message, *, with_metadata: bool = False) -> JsonObject
         shown["blocks"] = list(message.blocks)
     if message.thread_ts is not None:
         shown["thread_ts"] = message.thread_ts
+    if message.also_in_channel:
+        shown["subtype"] = "thread_broadcast"
     if message.edited_ts is not None:
         shown["edited"] = {"user": message.author, "ts": message.edited_ts}
     if with_metadata and message.metadata is not None:

@@ -100,10 +100,11 @@ class Workspace:
         author: str = BOT_USER_ID,
         blocks: Sequence[JsonObject] = (),
         thread_ts: str | None = None,
+        also_in_channel: bool = False,
         seen_only_by: str | None = None,
         metadata: Mapping[str, Any] | None = None,
     ) -> Message:
-        """Put a message into a conversation."""
+        """Put a message into a conversation; a reply may be shown in the channel too."""
         message = Message(
             channel=channel_id,
             ts=self.new_ts(channel_id),
@@ -112,6 +113,7 @@ class Workspace:
             text=text,
             blocks=tuple(blocks),
             thread_ts=thread_ts,
+            also_in_channel=also_in_channel,
             seen_only_by=seen_only_by,
             metadata=metadata,
             pings=pings(text, blocks),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from scheduler.fallback import fall_back
 from scheduler.ports import (
     Delivered,
     DestinationClosed,
@@ -51,10 +52,14 @@ def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome,
         case TokenDead(error=error):
             transaction.workspaces.suspend(delivery.workspace_id, at=now, reason=error)
             is_ours = sending.mark_waiting(delivery, not_before=now, error=error)
+        case DestinationClosed(error=error) if delivery.kind in EDITS:
+            is_ours = sending.drop(delivery, error=error)
         case DestinationClosed(error=error):
-            is_ours = sending.mark_blocked(delivery, error=error)
-        case Refused(error=error):
+            is_ours = fall_back(transaction, delivery, error, now)
+        case Refused(error=error) if delivery.kind in {*EDITS, DeliveryKind.FALLBACK, DeliveryKind.ALERT}:
             is_ours = sending.mark_dead(delivery, error=error)
+        case Refused(error=error):
+            is_ours = fall_back(transaction, delivery, error, now)
     return is_ours
 
 
@@ -62,7 +67,8 @@ def record_delivered(
     transaction: Transaction, delivery: DeliveryRecord, posted: Delivered, now: datetime
 ) -> bool:
     """Mark it delivered, and remember the message on the plan or reminder that it shows."""
-    if not transaction.sending.mark_delivered(delivery, message_ts=posted.ts, at=now):
+    sending, place = transaction.sending, posted.channel_id
+    if not sending.mark_delivered(delivery, message_ts=posted.ts, at=now, channel_id=place):
         return False
     message = PostedMessage(channel_id=posted.channel_id, ts=posted.ts)
     if delivery.kind is DeliveryKind.PLAN and delivery.plan_id is not None:
@@ -75,7 +81,11 @@ def record_delivered(
 
 def queue_edit(transaction: Transaction, delivery: DeliveryRecord, posted: Delivered, now: datetime) -> None:
     """Bring a message up to date that was overtaken on its way: then nobody knew yet where to edit it."""
-    kind = {DeliveryKind.PLAN: DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER: DeliveryKind.REMINDER_EDIT}
+    kind = {
+        DeliveryKind.PLAN: DeliveryKind.PLAN_EDIT,
+        DeliveryKind.REMINDER: DeliveryKind.REMINDER_EDIT,
+        DeliveryKind.ESCALATION: DeliveryKind.REMINDER_EDIT,
+    }
     if delivery.kind not in kind:
         return
     edit = NewDelivery(

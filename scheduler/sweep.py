@@ -11,6 +11,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scheduler.asking import queue_reminder
+from scheduler.failpoints import Failpoint, Reached, nothing_happens
 from scheduler.isolation import isolated
 from scheduler.lookup import look_up
 from scheduler.outcomes import QUARANTINE, queue_edit, record
@@ -59,11 +61,20 @@ def never() -> bool:
 class Sweep:
     """The passes of one sender. Several senders may share a PostgreSQL database."""
 
-    def __init__(self, database: Database, messenger: Messenger, clock: Clock, *, owner: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        messenger: Messenger,
+        clock: Clock,
+        *,
+        owner: str,
+        reached: Reached = nothing_happens,
+    ) -> None:
         self._database = database
         self._messenger = messenger
         self._clock = clock
         self._owner = owner
+        self._reached = reached
 
     def run(self, stopping: Callable[[], bool] = never) -> Swept:
         """One pass. As soon as `stopping` says so, what is not begun is given back."""
@@ -89,8 +100,7 @@ class Sweep:
         with self._database.transaction() as transaction:
             due = transaction.reminders.claim_due(now=now, limit=QUEUED_AT_ONCE)
             for reminder in due:
-                delivery = transaction.deliveries.add_reminder(reminder, at=now)
-                transaction.reminders.mark_queued(reminder.workspace_id, reminder.id, delivery.id)
+                queue_reminder(transaction, reminder, now)
         return len(due)
 
     def _free_abandoned(self) -> int:
@@ -111,6 +121,8 @@ class Sweep:
             claimed = transaction.sending.claim(
                 owner=self._owner, now=self._clock.now(), lease_seconds=LEASE_SECONDS, limit=CLAIMED_AT_ONCE
             )
+        if claimed:
+            self._reached(Failpoint.AFTER_CLAIM)
         for delivery in claimed:
             if stopping():
                 self._release(delivery)
@@ -126,10 +138,13 @@ class Sweep:
             changes = transaction.audit.changes(claimed.workspace_id, claimed.contract_id)
         if begun is None:
             return
+        self._reached(Failpoint.AFTER_INTENT)
         if self._clock.monotonic() - started > SEND_WITHIN_SECONDS:
             self._release(begun)
             return
-        self._record(begun, self._post(begun), changes)
+        outcome = self._post(begun)
+        self._reached(Failpoint.AFTER_POST)
+        self._record(begun, outcome, changes)
 
     def _post(self, begun: DeliveryRecord) -> Outcome:
         failed: Outcome = Uncertain(error="the messenger failed; see the log")

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, exists, func, insert, or_, select, update
 
-from storage.delivery_conditions import EDITS, IS_UNCERTAIN, in_living_workspace, is_delivery
+from storage.delivery_conditions import (
+    EDITS,
+    IS_UNCERTAIN,
+    IS_UNSETTLED,
+    deliveries_of_reminder,
+    in_living_workspace,
+    is_delivery,
+    is_same_step,
+    says_the_same,
+)
 from storage.ids import new_id
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
-from storage.schema import IS_TO_CLAIM, IS_UNDELIVERED, actions, contracts, deliveries
+from storage.schema import IS_TO_CLAIM, IS_UNDELIVERED, actions, contracts, deliveries, reminders
 
 ORDER = (deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
 
@@ -28,7 +37,12 @@ class NewDelivery:
     plan_id: str | None = None
     reminder_id: str | None = None
     thread_ts: str | None = None
+    also_in_channel: bool = False
     message_ts: str | None = None
+    recipient_id: str | None = None
+    fallback_for: str | None = None
+    deadline_on: date | None = None
+    """Until when it helps; None: the day on which it is due."""
 
 
 class Deliveries:
@@ -40,13 +54,18 @@ class Deliveries:
         waiting = self._widen_edit(workspace_id, new) if new.kind in EDITS else None
         return waiting or self._insert(workspace_id, asdict(new), at)
 
-    def add_reminder(self, reminder: ReminderRecord, *, at: datetime) -> DeliveryRecord:
-        """Queue a due reminder for its contract's channel."""
+    def add_reminder(self, reminder: ReminderRecord, *, at: datetime, **said: Any) -> DeliveryRecord:
+        """Queue a due reminder for its contract's channel, unless columns in `said` send it elsewhere."""
         is_its_contract = and_(
             contracts.c.workspace_id == actions.c.workspace_id, contracts.c.id == actions.c.contract_id
         )
         query = (
-            select(contracts.c.revision.label("contract_revision"), contracts.c.channel_id, actions.c.plan_id)
+            select(
+                contracts.c.revision.label("contract_revision"),
+                contracts.c.channel_id,
+                actions.c.plan_id,
+                actions.c.valid_until.label("deadline_on"),
+            )
             .join_from(actions, contracts, is_its_contract)
             .where(actions.c.workspace_id == reminder.workspace_id, actions.c.id == reminder.action_id)
         )
@@ -59,6 +78,7 @@ class Deliveries:
                 "kind": DeliveryKind.REMINDER,
                 "reminder_id": reminder.id,
                 "due_at": reminder.due_at,
+                **said,
             },
             at,
         )
@@ -71,6 +91,52 @@ class Deliveries:
         """In the order in which they are due."""
         of_contract = and_(deliveries.c.workspace_id == workspace_id, deliveries.c.contract_id == contract_id)
         return self._read(select(deliveries).where(of_contract).order_by(*ORDER))
+
+    def on_its_way(self, reminder: ReminderRecord) -> DeliveryRecord | None:
+        """The post about the same step that has not reached the channel yet, if there is one."""
+        query = (
+            select(deliveries)
+            .join_from(reminders, deliveries, deliveries_of_reminder())
+            .where(is_same_step(reminder), deliveries.c.kind == DeliveryKind.REMINDER, IS_UNSETTLED)
+        )
+        return next(iter(self._read(query)), None)
+
+    def people_told(self, delivery: DeliveryRecord) -> frozenset[str]:
+        """Users and channels that have heard of it already, or are about to, directly or instead."""
+        place = func.coalesce(deliveries.c.recipient_id, deliveries.c.channel_id)
+        is_elsewhere = or_(deliveries.c.recipient_id.is_not(None), deliveries.c.fallback_for.is_not(None))
+        query = select(place).where(says_the_same(delivery), is_elsewhere)
+        return frozenset(self._connection.scalars(query))
+
+    def is_told_elsewhere(self, delivery: DeliveryRecord) -> bool:
+        """Whether another message about the same has reached somebody, or still may."""
+        is_another = and_(says_the_same(delivery), deliveries.c.id != delivery.id)
+        may_reach = or_(IS_UNSETTLED, deliveries.c.state == DeliveryState.DELIVERED)
+        return self._connection.scalar(select(exists().where(is_another, may_reach))) is True
+
+    def that_posted(self, edit: DeliveryRecord) -> DeliveryRecord | None:
+        """The delivery whose message an edit changes."""
+        is_it = and_(
+            deliveries.c.workspace_id == edit.workspace_id,
+            deliveries.c.reminder_id == edit.reminder_id,
+            deliveries.c.kind.not_in(EDITS),
+            deliveries.c.message_ts == edit.message_ts,
+        )
+        return next(iter(self._read(select(deliveries).where(is_it))), None)
+
+    def posted_about(self, workspace_id: str, action_id: str) -> tuple[DeliveryRecord, ...]:
+        """Every message that stands in Slack about an action, wherever that is."""
+        query = (
+            select(deliveries)
+            .join_from(reminders, deliveries, deliveries_of_reminder())
+            .where(
+                reminders.c.workspace_id == workspace_id,
+                reminders.c.action_id == action_id,
+                deliveries.c.kind.not_in(EDITS),
+                deliveries.c.state == DeliveryState.DELIVERED,
+            )
+        )
+        return self._read(query.order_by(*ORDER))
 
     def undelivered(self, workspace_id: str, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
         """What did not reach anybody: blocked, dead, or due before that instant and still not sent."""
@@ -100,11 +166,13 @@ class Deliveries:
             "not_before": values["due_at"],
             "attempts": 0,
             "absences": 0,
+            "crashes": 0,
             "fence": 0,
             "may_be_repeat": False,
             "created_at": at,
         }
-        added = insert(deliveries).values(row | values).returning(deliveries)
+        helps_until = values.get("deadline_on") or values["due_at"].date()
+        added = insert(deliveries).values(row | values | {"deadline_on": helps_until}).returning(deliveries)
         return DeliveryRecord(**self._connection.execute(added).mappings().one())
 
     def _widen_edit(self, workspace_id: str, new: NewDelivery) -> DeliveryRecord | None:

@@ -8,16 +8,29 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from storage.records import (
     ActionState,
+    ContractState,
     DeliveryKind,
     DeliveryRecord,
     DeliveryState,
     PlanState,
+    ReminderRecord,
     ReminderState,
 )
 from storage.schema import IS_SENDING, actions, contracts, deliveries, plans, reminders, workspaces
 
-EDITS = (DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER_EDIT)
+EDITS = (DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER_EDIT, DeliveryKind.DIGEST_EDIT)
 """Made twice they do no harm."""
+
+IS_UNSETTLED = deliveries.c.state.in_(
+    [
+        DeliveryState.READY,
+        DeliveryState.CLAIMED,
+        DeliveryState.SENDING,
+        DeliveryState.WAITING,
+        DeliveryState.GATHERED,
+    ]
+)
+"""It is still on its way."""
 
 
 def is_delivery(workspace_id: str, delivery_id: str) -> ColumnElement[bool]:
@@ -53,19 +66,71 @@ def in_served_workspace(now: datetime) -> ColumnElement[bool]:
     return and_(in_living_workspace(), deliveries.c.workspace_id.not_in(paused))
 
 
+def is_same_step(reminder: ReminderRecord) -> ColumnElement[bool]:
+    """Reminders of the same action for the same planned day: the first, and all that ask again."""
+    return and_(
+        reminders.c.workspace_id == reminder.workspace_id,
+        reminders.c.contract_id == reminder.contract_id,
+        reminders.c.action_key == reminder.action_key,
+        reminders.c.planned_on == reminder.planned_on,
+    )
+
+
+def deliveries_of_reminder() -> ColumnElement[bool]:
+    return and_(
+        deliveries.c.workspace_id == reminders.c.workspace_id, deliveries.c.reminder_id == reminders.c.id
+    )
+
+
+def says_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
+    """Deliveries of the same reminder, or that stand in for the same one; edits say nothing new."""
+    root_id = delivery.fallback_for or delivery.id
+    return and_(
+        deliveries.c.workspace_id == delivery.workspace_id,
+        deliveries.c.kind.not_in(EDITS),
+        or_(
+            deliveries.c.id == root_id,
+            deliveries.c.fallback_for == root_id,
+            and_(deliveries.c.reminder_id.is_not(None), deliveries.c.reminder_id == delivery.reminder_id),
+        ),
+    )
+
+
 def is_wanted() -> ColumnElement[bool]:
     """Whether it is still to be said.
 
-    A plan: while it is the active one. A reminder: while its action is open. Neither once the
-    contract is removed. An edit always is: it also shows what was removed or answered.
+    About a reminder: while its action is open. About a plan: while it is the active one. Neither once
+    the contract is removed, and nothing is asked about a contract that people keep. A digest: while
+    it gathers anything. An edit always is: it also shows what was removed or answered.
     """
+    is_about_reminder = deliveries.c.reminder_id.is_not(None)
     return or_(
         is_edit(),
+        deliveries.c.kind == DeliveryKind.ALERT,
+        and_(deliveries.c.kind == DeliveryKind.DIGEST, _gathers_any()),
         and_(
+            deliveries.c.kind != DeliveryKind.DIGEST,
             _in_living_contract(),
-            or_(deliveries.c.kind != DeliveryKind.PLAN, _of_active_plan()),
-            or_(deliveries.c.kind != DeliveryKind.REMINDER, _of_open_action()),
+            or_(~is_about_reminder, and_(_of_open_action(), ~_in_kept_contract())),
+            or_(is_about_reminder, _of_active_plan()),
         ),
+    )
+
+
+def _gathers_any() -> ColumnElement[bool]:
+    gathered = deliveries.alias("gathered")
+    return exists().where(
+        gathered.c.workspace_id == deliveries.c.workspace_id,
+        gathered.c.digest_id == deliveries.c.id,
+        gathered.c.state == DeliveryState.GATHERED,
+    )
+
+
+def _in_kept_contract() -> ColumnElement[bool]:
+    return exists().where(
+        contracts.c.workspace_id == deliveries.c.workspace_id,
+        contracts.c.id == deliveries.c.contract_id,
+        contracts.c.state == ContractState.KEEPING,
     )
 
 

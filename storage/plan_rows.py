@@ -82,4 +82,5 @@ def read_action(row: RowMapping) -> ActionRecord:
         answered_by=row["answered_by"],
         answered_at=row["answered_at"],
         reason=row["reason"],
+        snoozed_until=row["snoozed_until"],
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, insert, select, update
 
 from planner.actions import ActionKey, Line
 from planner.choice import PlanChoice
@@ -112,6 +112,11 @@ class Plans:
         row = self._connection.execute(change).mappings().one_or_none()
         return None if row is None else read_action(row)
 
+    def snooze(self, workspace_id: str, action_id: str, until: date) -> None:
+        """Remember that nobody is to be asked about the action before that day."""
+        change = update(actions).where(_is_action(workspace_id, action_id))
+        self._connection.execute(change.values(snoozed_until=until))
+
     def _replace_active(self, workspace_id: str, contract_id: str) -> None:
         replaced = self._one_plan(
             update(plans)
@@ -140,7 +145,9 @@ class Plans:
     def _move(self, workspace_id: str, action_id: str, line: Line, place: int) -> None:
         is_unanswered = actions.c.state.in_([ActionState.OPEN, ActionState.DROPPED])
         change = update(actions).where(_is_action(workspace_id, action_id), is_unanswered)
-        self._connection.execute(change.values(line_columns(line, place)))
+        stays = actions.c.planned_on == line.planned_on
+        values = {**line_columns(line, place), "snoozed_until": case((stays, actions.c.snoozed_until))}
+        self._connection.execute(change.values(values))
 
     def _drop_others(self, workspace_id: str, plan_id: str, kept: Iterable[ActionKey]) -> None:
         change = update(actions).where(

@@ -50,6 +50,15 @@ class DeliveryKind(StrEnum):
     PLAN_EDIT = "plan_edit"
     REMINDER = "reminder"
     REMINDER_EDIT = "reminder_edit"
+    ESCALATION = "escalation"
+    """A reminder told directly to one of the contract's people, beside the channel."""
+    FALLBACK = "fallback"
+    """What could not be posted, and why, told directly to somebody else."""
+    DIGEST = "digest"
+    """Many reminders of one channel in one message."""
+    DIGEST_EDIT = "digest_edit"
+    ALERT = "alert"
+    """To an admin: exitplan itself is in trouble."""
 
 
 class DeliveryState(StrEnum):
@@ -59,6 +68,8 @@ class DeliveryState(StrEnum):
     CLAIMED = "claimed"
     SENDING = "sending"
     WAITING = "waiting"
+    GATHERED = "gathered"
+    """A digest says it; what becomes of the digest becomes of it."""
     DELIVERED = "delivered"
     BLOCKED = "blocked"
     CANCELLED = "cancelled"
@@ -110,6 +121,11 @@ class ContractRecord:
     removed_at: datetime | None
     removed_by: str | None
 
+    @property
+    def is_direct(self) -> bool:
+        """Registered in a direct message with exitplan: ids of those begin with D."""
+        return self.channel_id.startswith("D")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedMessage:
@@ -149,6 +165,8 @@ class ActionRecord:
     answered_at: datetime | None
     reason: str | None
     """Why it was skipped, as the person said it."""
+    snoozed_until: date | None = None
+    """A person asked not to be asked before this day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +180,7 @@ class ReminderRecord:
     action_key: ActionKey
     planned_on: date
     sequence: int
-    """0: the first; each snooze and each asking again adds one."""
+    """0: the first; of a later one the number of its day, so that planning again finds it."""
     remind_on: date
     due_at: datetime
     state: ReminderState
@@ -183,9 +201,20 @@ class DeliveryRecord:
     plan_id: str | None
     reminder_id: str | None
     channel_id: str
+    """A conversation; until it is delivered also a user, who gets a direct message."""
+    recipient_id: str | None
+    """The user who is told directly."""
     thread_ts: str | None
+    also_in_channel: bool
+    """An answer in a thread that the channel sees too."""
     message_ts: str | None
     """The message to edit; after delivery, the message posted."""
+    fallback_for: str | None
+    """The delivery whose destination is closed."""
+    digest_id: str | None
+    """The delivery that gathers this one with others."""
+    deadline_on: date
+    """Until when it helps: nearer ones go first."""
     state: DeliveryState
     due_at: datetime
     not_before: datetime
@@ -194,6 +223,8 @@ class DeliveryRecord:
     """Times that Slack was called and may have taken it."""
     absences: int
     """Look-ups since the last attempt that did not find it in Slack."""
+    crashes: int
+    """Times that its sender was gone while it was sending it."""
     fence: int
     """Grows with each claim; a holder of an older one has lost the row."""
     claimed_by: str | None

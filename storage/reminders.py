@@ -5,13 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, null, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    null,
+    select,
+    text,
+    update,
+)
 
+from storage.delivery_conditions import is_same_step
 from storage.ids import new_id
 from storage.plan_rows import read_message
 from storage.records import ActionRecord, PostedMessage, ReminderRecord, ReminderState
-from storage.schema import IS_ARMED, reminders
+from storage.schema import reminders
 from storage.statements import upsert
+
+IS_ARMED_REMINDER = text("reminders.state = 'armed'")
+"""`IS_ARMED` where a second table has a state too; the partial index knows it as the same."""
 
 IDENTITY = ("workspace_id", "contract_id", "action_key", "planned_on", "sequence")
 """What makes a reminder the same one: arming it again never repeats it."""
@@ -98,22 +115,44 @@ class Reminders:
         )
 
     def claim_due(self, *, now: datetime, limit: int) -> tuple[ReminderRecord, ...]:
-        """Armed reminders of all workspaces that are due, held until the transaction ends.
+        """Armed reminders of all workspaces that are due, of each step the first, held for this transaction.
 
         On PostgreSQL rows that another sweep holds are passed over; SQLite has one writer at a time.
+        Whoever holds the first of a step decides about all of its due ones, so that nobody says it too.
         """
+        before = reminders.alias("before")
+        has_one_before = exists().where(
+            *(before.c[name] == reminders.c[name] for name in IDENTITY if name != "sequence"),
+            before.c.sequence < reminders.c.sequence,
+            before.c.state == ReminderState.ARMED,
+            before.c.due_at <= now,
+        )
         return self._read(
             select(reminders)
-            .where(IS_ARMED, reminders.c.due_at <= now)
+            .where(IS_ARMED_REMINDER, reminders.c.due_at <= now, ~has_one_before)
             .order_by(reminders.c.due_at, reminders.c.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, of=reminders)
         )
 
     def mark_queued(self, workspace_id: str, reminder_id: str, delivery_id: str) -> None:
         """From here on the delivery carries it."""
         values = {"state": ReminderState.QUEUED, "delivery_id": delivery_id}
         self._connection.execute(update(reminders).where(_is(workspace_id, reminder_id)).values(values))
+
+    def mark_step_queued(self, reminder: ReminderRecord, delivery_id: str, *, now: datetime) -> None:
+        """From here on the delivery carries it, with all of the step that were due meanwhile: said once."""
+        values = {"state": ReminderState.QUEUED, "delivery_id": delivery_id}
+        is_due = and_(reminders.c.state == ReminderState.ARMED, reminders.c.due_at <= now)
+        change = update(reminders).where(is_same_step(reminder), is_due)
+        self._connection.execute(change.values(values))
+
+    def first_message(self, reminder: ReminderRecord) -> PostedMessage | None:
+        """The first message about the same step: asking again answers it."""
+        is_posted = reminders.c.message_ts.is_not(None)
+        query = select(reminders).where(is_same_step(reminder), is_posted).order_by(reminders.c.sequence)
+        first = next(iter(self._read(query.limit(1))), None)
+        return first.message if first else None
 
     def set_message(self, workspace_id: str, reminder_id: str, message: PostedMessage) -> None:
         """Remember where it was posted, so that it can be edited there."""

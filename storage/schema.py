@@ -24,6 +24,7 @@ from sqlalchemy import (
     TextClause,
     Time,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -87,6 +88,13 @@ workspaces = Table(
     Column("suspended_for", Text),
     # Slack asked to wait, or doesn't answer.
     Column("paused_until", UtcDateTime),
+    # Whom to tell when nobody else can be reached, and when Slack last said who they are.
+    Column("admin_ids", JSON, nullable=False, server_default=text("'[]'")),
+    Column("admins_asked_at", UtcDateTime),
+    Column("default_channel_id", Key),
+    # Since when its deliveries are in trouble, and when an admin was told.
+    Column("red_since", UtcDateTime),
+    Column("alerted_at", UtcDateTime),
 )
 
 contracts = Table(
@@ -207,6 +215,7 @@ actions = Table(
     Column("answered_by", Key),
     Column("answered_at", UtcDateTime),
     Column("reason", Text),
+    Column("snoozed_until", Date),
     _key(),
     UniqueConstraint("workspace_id", "plan_id", "key"),
     _of("contracts", "contract_id"),
@@ -251,12 +260,20 @@ deliveries = Table(
     Column("reminder_id", Key),
     Column("channel_id", Key, nullable=False),
     Column("thread_ts", Key),
+    Column("also_in_channel", Boolean, nullable=False, server_default=false()),
     Column("message_ts", Key),
+    # The user who is told directly; the channel is known once the message is there.
+    Column("recipient_id", Key),
+    # Both name deliveries. No foreign keys: what they name outlives them.
+    Column("fallback_for", Key),
+    Column("digest_id", Key),
+    Column("deadline_on", Date, nullable=False, server_default=text("'1970-01-01'")),
     Column("state", one_of(DeliveryState, "state"), nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("not_before", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("absences", Integer, nullable=False),
+    Column("crashes", Integer, nullable=False, server_default=text("0")),
     Column("fence", Integer, nullable=False),
     Column("claimed_by", Key),
     Column("lease_until", UtcDateTime),
@@ -274,6 +291,16 @@ Index("ix_deliveries_contract", deliveries.c.workspace_id, deliveries.c.contract
 _index_where("ix_deliveries_to_claim", IS_TO_CLAIM, deliveries.c.not_before)
 _index_where("ix_deliveries_sending", IS_SENDING, deliveries.c.not_before)
 _index_where("ix_deliveries_leased", text("lease_until IS NOT NULL"), deliveries.c.lease_until)
+Index("ix_deliveries_reminder", deliveries.c.workspace_id, deliveries.c.reminder_id)
+_index_where(
+    "ix_deliveries_fallback",
+    text("fallback_for IS NOT NULL"),
+    deliveries.c.workspace_id,
+    deliveries.c.fallback_for,
+)
+_index_where(
+    "ix_deliveries_digest", text("digest_id IS NOT NULL"), deliveries.c.workspace_id, deliveries.c.digest_id
+)
 _index_where("ix_deliveries_undelivered", IS_UNDELIVERED, deliveries.c.workspace_id, deliveries.c.due_at)
 
 notice_proofs = Table(

@@ -39,12 +39,7 @@ class Sending:
         One statement checks that the lease holds, the workspace is served and the row is still wanted.
         None: it must not be sent. A row that nobody wants any more is cancelled, any other given back.
         """
-        may_send = and_(
-            is_held(claimed, DeliveryState.CLAIMED),
-            deliveries.c.lease_until > now,
-            in_served_workspace(now),
-            is_wanted(),
-        )
+        may_send = and_(is_held(claimed, DeliveryState.CLAIMED), self._still_holds(now))
         values = {
             "state": DeliveryState.SENDING,
             "intent_at": now,
@@ -58,9 +53,12 @@ class Sending:
             self.release(claimed)
         return begun[0] if begun else None
 
-    def mark_delivered(self, sent: DeliveryRecord, *, message_ts: str, at: datetime) -> bool:
-        """Slack has it."""
+    def mark_delivered(
+        self, sent: DeliveryRecord, *, message_ts: str, at: datetime, channel_id: str | None = None
+    ) -> bool:
+        """Slack has it, in that conversation: a user's direct message has an id of its own."""
         values = {"message_ts": message_ts, "delivered_at": at, "error": None}
+        values |= {"channel_id": channel_id or sent.channel_id}
         return self._settle(sent, DeliveryState.DELIVERED, values)
 
     def mark_waiting(self, sent: DeliveryRecord, *, not_before: datetime, error: str) -> bool:
@@ -93,6 +91,10 @@ class Sending:
     def mark_dead(self, sent: DeliveryRecord, *, error: str) -> bool:
         """It can't be sent at all."""
         return self._settle(sent, DeliveryState.DEAD, {"error": error})
+
+    def drop(self, sent: DeliveryRecord, *, error: str) -> bool:
+        """It is of no use any more: what it would change can't be reached."""
+        return self._settle(sent, DeliveryState.CANCELLED, {"error": error})
 
     def release(self, claimed: DeliveryRecord) -> bool:
         """Give back a row for which Slack was not called."""
@@ -138,6 +140,10 @@ class Sending:
         )
         change = update(deliveries).where(is_taken).values(fence=deliveries.c.fence + 1, **values)
         return tuple(sorted(self._read(change), key=lambda one: (one.due_at, one.created_at, one.id)))
+
+    def _still_holds(self, now: datetime) -> ColumnElement[bool]:
+        """What is checked again at the last moment: the lease, the workspace, and that it is wanted."""
+        return and_(deliveries.c.lease_until > now, in_served_workspace(now), is_wanted())
 
     def _cancel_unwanted(self, claimed: DeliveryRecord) -> None:
         """Cancel a claimed row that nobody wants; its reminder too, so that it can be armed again."""

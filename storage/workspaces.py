@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from storage.schema import workspaces
 from storage.statements import upsert
@@ -32,6 +33,27 @@ class Workspaces:
     def is_suspended(self, workspace_id: str) -> bool:
         since = select(workspaces.c.suspended_at).where(workspaces.c.id == workspace_id)
         return self._connection.scalar(since) is not None
+
+    def admins(self, workspace_id: str) -> tuple[str, ...]:
+        """Users who are told when nobody else can be."""
+        query = select(workspaces.c.admin_ids).where(workspaces.c.id == workspace_id)
+        return tuple(self._connection.scalar(query) or ())
+
+    def set_admins(self, workspace_id: str, admin_ids: Sequence[str], *, at: datetime) -> None:
+        """Remember who Slack says they are."""
+        values = {"admin_ids": list(admin_ids), "admins_asked_at": at}
+        self._connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
+
+    def whose_admins_are_older_than(self, instant: datetime) -> tuple[str, ...]:
+        """Workspaces that Slack has not been asked about since then."""
+        is_old = or_(workspaces.c.admins_asked_at.is_(None), workspaces.c.admins_asked_at < instant)
+        query = select(workspaces.c.id).where(is_old, workspaces.c.suspended_at.is_(None))
+        return tuple(self._connection.scalars(query))
+
+    def default_channel(self, workspace_id: str) -> str | None:
+        query = select(workspaces.c.default_channel_id).where(workspaces.c.id == workspace_id)
+        channel_id: str | None = self._connection.scalar(query)
+        return channel_id
 
     def pause(self, workspace_id: str, *, until: datetime) -> None:
         """Send nothing to it before this instant: Slack asked to wait, or doesn't answer."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.ids import LetterKind
 from bot.messages.facts import amount
-from bot.usecases.views import ContractView
+from bot.messages.text import channel, mention
+from bot.usecases.views import Asking, ContractView, ReminderView
 from bot.wording.actions import replacement_name
+from bot.wording.format import day
 from planner.actions import PROVING_ACTIONS, ActionKey, exports_needed_before
 from planner.contract import Contract
 from planner.deadlines import NoticeStatus
@@ -123,6 +125,23 @@ def _of_remaining(view: ContractView) -> str:
     if view.hides_money:
         return ""
     return f" of the {amount(view, view.advice.credit.remaining_value)} that are left"
+
+
+ASKED = {
+    Asking.FIRST: "",
+    Asking.AGAIN: "{owner}, nobody has answered this yet.",
+    Asking.OWNER: "This is yours, and nobody has answered it yet. It stands in {place}.",
+    Asking.BACKUP: "Its owner has not answered yet, and you are the backup. It stands in {place}.",
+    Asking.ADMIN: "Nobody has answered it yet, and you are an admin of exitplan. It stands in {place}.",
+}
+"""Who is asked this time, and why."""
+
+
+def asked_text(view: ReminderView) -> str:
+    record = view.contract.record
+    place = "your direct message with exitplan" if record.is_direct else channel(record.channel_id)
+    asked = ASKED[view.asking].format(owner=mention(record.owner_id), place=place)
+    return f"{asked} {record.contract.vendor}, paid through {day(record.contract.end_on)}."
 
 
 def cautions(key: ActionKey, contract: Contract) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from bot.messages.message import Message
 from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.reminder_words import (
     LETTERS,
+    asked_text,
     cautions,
     done_label,
     if_missed_text,
@@ -19,7 +20,7 @@ from bot.messages.reminder_words import (
 from bot.messages.shown import shown, shown_item
 from bot.messages.steps import Step, StepState, step_line, step_of_item, validity_text
 from bot.messages.text import bold, capitalised, mention
-from bot.usecases.views import ContractView, ReminderView
+from bot.usecases.views import Asking, ContractView, ReminderView
 from bot.wording.format import count, day
 from planner.actions import ActionKey
 from planner.deadlines import NoticeStatus
@@ -42,6 +43,9 @@ def _answered_parts(view: ReminderView, step: Step) -> Iterator[Part]:
 
 
 def _open_parts(view: ReminderView, step: Step) -> Iterator[Part]:
+    if view.asking is not Asking.FIRST:
+        yield from _asked_again_parts(view, step)
+        return
     yield Paragraph(f"{bold(_headline(view, step))}\n{_owner_line(view.contract)}")
     yield Paragraph("\n".join(_reasons(view, step)))
     lateness = list(_lateness(view, step))
@@ -49,6 +53,22 @@ def _open_parts(view: ReminderView, step: Step) -> Iterator[Part]:
         yield Paragraph("\n".join(lateness))
     notes = [*cautions(step.key, view.contract.record.contract), *_conditions(view, step)]
     yield from (Note(text) for text in notes)
+    yield from _buttons(view, step)
+
+
+def _asked_again_parts(view: ReminderView, step: Step) -> Iterator[Part]:
+    """Short: the reasons stand in the first message."""
+    contract = view.contract.record.contract
+    headline = f"Still open: {step.text}" if view.asking is Asking.AGAIN else _headline(view, step)
+    yield Paragraph(f"{bold(headline)}\n{asked_text(view)}")
+    lines = [_validity(view, step)] if step.valid_until is not None else []
+    yield Paragraph(
+        "\n".join([*lines, f"{bold('If it is missed:')} {if_missed_text(step.key, view.contract)}"])
+    )
+    lateness = list(_lateness(view, step))
+    if lateness and view.asking is not Asking.AGAIN:
+        yield Paragraph("\n".join(lateness))
+    yield from (Note(text) for text in (*cautions(step.key, contract), *_conditions(view, step)))
     yield from _buttons(view, step)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.usecases.access import Person, may_change, may_see
-from bot.usecases.arming import next_sequence, posting_time
 from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
 from bot.usecases.plan import rearm
 from bot.usecases.services import Services
@@ -198,17 +197,10 @@ def settle_action(
 
 
 def _put_off(asked: _Asked, day: date) -> None:
-    reminders = asked.transaction.reminders
+    """Nobody is asked before that day, and everybody as usual after it."""
     workspace_id, action = asked.record.workspace_id, asked.action
-    reminders.cancel(workspace_id, contract_id=asked.record.id, action_id=action.id)
-    asked_before = reminders.for_action(workspace_id, action.id)
-    reminders.arm(
-        workspace_id,
-        action,
-        remind_on=day,
-        due_at=posting_time(asked.record, day, asked.services),
-        sequence=next_sequence(asked_before, action.planned_on),
-    )
+    asked.transaction.plans.snooze(workspace_id, action.id, day)
+    rearm(asked.transaction, asked.record, asked.services)
     asked.transaction.audit.add(
         workspace_id,
         asked.record.id,

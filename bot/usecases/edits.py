@@ -28,18 +28,17 @@ def queue_plan_edit(transaction: Transaction, record: ContractRecord, services: 
 def queue_reminder_edits(
     transaction: Transaction, record: ContractRecord, action: ActionRecord, services: Services
 ) -> None:
-    """Have every posted reminder of an action show who answered; its buttons go."""
-    for reminder in transaction.reminders.for_action(record.workspace_id, action.id):
-        if reminder.message is None:
-            continue
+    """Have every message about an action show who answered, wherever it stands; the buttons go."""
+    for posted in transaction.deliveries.posted_about(record.workspace_id, action.id):
+        is_gathered = posted.digest_id is not None
         edit = NewDelivery(
             contract_id=record.id,
             contract_revision=record.revision,
-            kind=DeliveryKind.REMINDER_EDIT,
+            kind=DeliveryKind.DIGEST_EDIT if is_gathered else DeliveryKind.REMINDER_EDIT,
             plan_id=action.plan_id,
-            reminder_id=reminder.id,
-            channel_id=reminder.message.channel_id,
-            message_ts=reminder.message.ts,
+            reminder_id=posted.reminder_id,
+            channel_id=posted.channel_id,
+            message_ts=posted.message_ts,
             due_at=services.now(),
         )
         transaction.deliveries.add(record.workspace_id, edit, at=services.now())

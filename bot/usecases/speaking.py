@@ -8,25 +8,38 @@ from zoneinfo import ZoneInfo
 
 from bot.usecases.services import Services
 from bot.usecases.viewing import item_of, view_contract
-from bot.usecases.views import ContractView, ReminderView
+from bot.usecases.views import Asking, ClosedPlace, ContractView, ReminderView, Said
 from storage.database import Transaction
-from storage.records import DeliveryKind, DeliveryRecord, ReminderRecord
-
-PLAN_KINDS = frozenset({DeliveryKind.PLAN, DeliveryKind.PLAN_EDIT})
+from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, ReminderRecord
 
 
-def load_said(
-    delivery: DeliveryRecord, services: Services, *, hides_money: bool
-) -> ContractView | ReminderView | None:
+def load_said(delivery: DeliveryRecord, services: Services, *, hides_money: bool) -> Said | None:
     """The plan or the reminder that a delivery is about; None where that no longer exists."""
     with services.database.reading() as transaction:
         record = transaction.contracts.get(delivery.workspace_id, delivery.contract_id, removed=True)
         if record is None:
             return None
-        view = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
-        if delivery.kind in PLAN_KINDS:
-            return view if view.plan else None
-        return _reminder_view(transaction, delivery, view, services)
+        contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
+        view = _view(transaction, delivery, contract, services)
+        return None if view is None else Said(view=view, closed=_closed(transaction, delivery))
+
+
+def _view(
+    transaction: Transaction, delivery: DeliveryRecord, contract: ContractView, services: Services
+) -> ContractView | ReminderView | None:
+    if delivery.reminder_id is not None:
+        return _reminder_view(transaction, delivery, contract, services)
+    return contract if contract.plan else None
+
+
+def _closed(transaction: Transaction, delivery: DeliveryRecord) -> ClosedPlace | None:
+    """The place that a fallback stands in for."""
+    if delivery.fallback_for is None:
+        return None
+    root = transaction.deliveries.get(delivery.workspace_id, delivery.fallback_for)
+    if root is None:
+        return None
+    return ClosedPlace(place=root.recipient_id or root.channel_id, error=root.error or "unknown")
 
 
 def _reminder_view(
@@ -46,8 +59,20 @@ def _reminder_view(
         item=item_of(view, action),
         reminder=reminder,
         days_late=_days_late(reminder, posted_at, view.record.timezone),
-        may_be_repeat=first.may_be_repeat,
+        may_be_repeat=delivery.may_be_repeat or first.may_be_repeat,
+        asking=_asking(transaction, delivery, view.record),
     )
+
+
+def _asking(transaction: Transaction, delivery: DeliveryRecord, record: ContractRecord) -> Asking:
+    """How it is asked; an edit asks as the message did that it changes."""
+    said = delivery
+    if delivery.kind is DeliveryKind.REMINDER_EDIT:
+        said = transaction.deliveries.that_posted(delivery) or delivery
+    if said.kind is DeliveryKind.ESCALATION:
+        others = {record.owner_id: Asking.OWNER, record.backup_id: Asking.BACKUP}
+        return others.get(said.recipient_id, Asking.ADMIN)
+    return Asking.AGAIN if said.thread_ts else Asking.FIRST
 
 
 def _days_late(reminder: ReminderRecord, posted_at: datetime, timezone: str) -> int:

@@ -44,6 +44,19 @@ class ContractView:
     """Posted where other organisations read: no price is shown."""
 
 
+class Asking(StrEnum):
+    """How somebody is asked about an action."""
+
+    FIRST = "first"
+    """In the channel, in full."""
+    AGAIN = "again"
+    """In the thread of the first."""
+    OWNER = "owner"
+    """Directly, as everybody below."""
+    BACKUP = "backup"
+    ADMIN = "admin"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderView:
     contract: ContractView
@@ -52,6 +65,24 @@ class ReminderView:
     days_late: int
     """Days between the day it should have been posted and the day it is."""
     may_be_repeat: bool
+    asking: Asking = Asking.FIRST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPlace:
+    """Where something could not be said, and Slack's word for why."""
+
+    place: str
+    """A channel, or a user who can't be reached."""
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a delivery says, and instead of which place it says it here."""
+
+    view: ContractView | ReminderView
+    closed: ClosedPlace | None = None
 
 
 class Urgency(StrEnum):

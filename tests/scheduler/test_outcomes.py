@@ -149,6 +149,7 @@ def test_a_closed_channel_blocks_the_row_which_stays_visible(
     messenger.next_answers(DestinationClosed(error="is_archived"))
 
     sweep.run()
+    sweep.run()
     clock.advance(days=1)
 
     assert sweep.run().is_idle
@@ -156,17 +157,33 @@ def test_a_closed_channel_blocks_the_row_which_stays_visible(
     assert (blocked.state, blocked.error) == (DeliveryState.BLOCKED, "is_archived")
 
 
-def test_content_that_is_refused_is_dead_and_stays_visible(
+def test_content_that_is_refused_stays_visible_and_somebody_is_told(
     database: Database, sweep: Sweep, messenger: ScriptedMessenger
 ) -> None:
     arm_one_reminder(database)
     messenger.next_answers(Refused(error="invalid_blocks"))
 
     sweep.run()
+    sweep.run()
 
     assert sweep.run().is_idle
-    dead = the_delivery(database)
-    assert (dead.state, dead.error, dead.attempts) == (DeliveryState.DEAD, "invalid_blocks", 1)
+    blocked = the_delivery(database)
+    assert (blocked.state, blocked.error, blocked.attempts) == (DeliveryState.BLOCKED, "invalid_blocks", 1)
+    assert messenger.posts[-1].fallback_for == blocked.id
+
+
+def test_what_is_refused_everywhere_is_dead(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    arm_one_reminder(database)
+    messenger.next_answers(Refused(error="invalid_blocks"), Refused(error="invalid_blocks"))
+
+    sweep.run()
+    sweep.run()
+
+    with database.reading() as transaction:
+        states = {one.state for one in transaction.deliveries.undelivered(TEAM, due_before=START)}
+    assert states == {DeliveryState.BLOCKED, DeliveryState.DEAD}
 
 
 def test_an_edit_of_unknown_fate_is_simply_made_again(

@@ -301,10 +301,9 @@ def test_two_sweepers_share_two_hundred_due_reminders_and_none_is_posted_twice(
     database: Database, messenger: ScriptedMessenger, clock: FakeClock
 ) -> None:
     with database.transaction() as transaction:
-        contract = add_contract(transaction)
-        _, (action, _) = start_plan(transaction, contract)
-        for sequence in range(200):
-            arm(transaction, action, sequence=sequence)
+        for _ in range(200):
+            _, (action, _) = start_plan(transaction, add_contract(transaction))
+            arm(transaction, action)
     both_ready = Barrier(2)
 
     def drain(owner: str) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import update
+
 from bot.usecases.access import Person
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import start_plan
@@ -12,7 +14,15 @@ from bot.usecases.services import Services
 from planner.actions import ActionKey
 from planner.contract import Contract
 from storage.ids import new_id
-from storage.records import ActionRecord, ContractRecord, PostedMessage, ReminderRecord, ReminderState
+from storage.records import (
+    ActionRecord,
+    ContractRecord,
+    DeliveryState,
+    PostedMessage,
+    ReminderRecord,
+    ReminderState,
+)
+from storage.schema import deliveries
 from tests.support.stored import BACKUP, CHANNEL, OTHER_TEAM, OWNER, TEAM, facts_of
 
 
@@ -85,9 +95,10 @@ def reminders_of(services: Services, record: ContractRecord, key: ActionKey) -> 
 
 
 def armed(services: Services, record: ContractRecord) -> dict[ActionKey, ReminderRecord]:
+    """The next reminder of every action that has one."""
     with services.database.reading() as transaction:
         reminders = transaction.reminders.for_contract(record.workspace_id, record.id)
-    return {one.action_key: one for one in reminders if one.state is ReminderState.ARMED}
+    return {one.action_key: one for one in reversed(reminders) if one.state is ReminderState.ARMED}
 
 
 def post_plan(services: Services, record: ContractRecord, ts: str = "1.0") -> None:
@@ -104,6 +115,9 @@ def post_reminder(services: Services, record: ContractRecord, key: ActionKey, ts
     with services.database.transaction() as transaction:
         delivery = transaction.deliveries.add_reminder(reminder, at=services.now())
         transaction.reminders.mark_queued(record.workspace_id, reminder.id, delivery.id)
+        is_it = (deliveries.c.workspace_id == record.workspace_id, deliveries.c.id == delivery.id)
+        posted = {"state": DeliveryState.DELIVERED, "message_ts": ts}
+        transaction.connection.execute(update(deliveries).where(*is_it).values(posted))
         transaction.reminders.set_message(
             record.workspace_id, reminder.id, PostedMessage(channel_id=CHANNEL, ts=ts)
         )

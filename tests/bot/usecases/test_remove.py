@@ -5,7 +5,7 @@ from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from planner.actions import ActionKey
-from storage.records import AuditEvent
+from storage.records import AuditEvent, ReminderState
 from tests.bot.usecases.builders import (
     COLLEAGUE,
     ELSEWHERE,
@@ -39,8 +39,10 @@ def test_a_restored_contract_reminds_again_but_not_twice(services: Services) -> 
     change = restore_contract(record.id, OWNING, services)
 
     assert change.result is Result.DONE
-    assert set(armed(services, record)) == set(actions_of(services, record)) - {ActionKey.SUBMIT_CANCELLATION}
-    assert len(reminders_of(services, record, ActionKey.SUBMIT_CANCELLATION)) == 1
+    assert set(armed(services, record)) == set(actions_of(services, record))
+    first, *again = reminders_of(services, record, ActionKey.SUBMIT_CANCELLATION)
+    assert first.state is ReminderState.QUEUED
+    assert {one.state for one in again} == {ReminderState.ARMED}
 
 
 def test_restoring_works_for_thirty_days(services: Services, clock: FakeClock) -> None:

@@ -1,0 +1,125 @@
+"""Asking again: on which days, how loudly, and whom; rules section 8.
+
+Everything here follows from the contract, the action and the day of its first reminder, so that
+planning again finds the same days. Who is asked on a day is decided when that day comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+
+from planner.actions import NOTICE_ACTIONS, ActionKey
+from planner.calendar import DAY, BusinessCalendar
+from planner.contract import Contract
+from planner.deadlines import cancel_by, send_by, sent_on_in_term
+
+WEEK = timedelta(weeks=1)
+
+TWICE_WEEKLY = (14, 11, 7)
+"""Days before `send_by` on which notice is asked for twice a week."""
+DAILY_FROM = 5
+"""Days before `send_by` from which notice is asked for on every business day, and in the channel too."""
+OWNER_FROM = 14
+"""Days before `send_by` from which the owner is also told directly."""
+ALL_FROM = 7
+"""Days before `send_by` from which the backup and the admins are also told directly."""
+ONCE_MORE_AFTER = timedelta(days=3)
+"""After the reminder of an ordinary action."""
+
+
+class Told(StrEnum):
+    """Who gets a direct message beside the asking in the channel."""
+
+    OWNER = "owner"
+    BACKUP = "backup"
+    ADMINS = "admins"
+
+
+def is_deadline(contract: Contract, key: ActionKey) -> bool:
+    """Whether the action is about a notice that matters: where nothing renews, notice is a courtesy."""
+    return contract.auto_renews and key in NOTICE_ACTIONS
+
+
+def days_to_ask_again(contract: Contract, key: ActionKey, *, first_on: date) -> tuple[date, ...]:
+    """Days after the first reminder on which an action that stays open is asked about again.
+
+    Notice: weekly, then twice weekly, then on each business day until `cancel_by`, then weekly again
+    until the end. The confirmation: weekly, once notice is sent; before that, notice itself is asked
+    for. The last safe day: never, its reminder is the asking of that day. All else: once.
+    """
+    calendar = contract.calendar
+    if not is_deadline(contract, key):
+        return (calendar.on_or_after(first_on + ONCE_MORE_AFTER),)
+    if key is ActionKey.SUBMIT_CANCELLATION:
+        days = _notice_days(contract, first_on)
+    elif key is ActionKey.CONFIRM_CANCELLATION and sent_on_in_term(contract) is not None:
+        days = _weekly(first_on + WEEK, contract.end_on, calendar)
+    else:
+        days = iter(())
+    return tuple(sorted({day for day in days if first_on < day <= contract.end_on}))
+
+
+def is_shown_in_channel(contract: Contract, key: ActionKey, day: date) -> bool:
+    """Whether an answer in the thread is shown in the channel as well: in the last days for notice."""
+    return _is_at_most_before(contract, key, day, DAILY_FROM)
+
+
+def told_directly(contract: Contract, key: ActionKey, day: date) -> tuple[Told, ...]:
+    """Who is also told on that day: the owner, and in the last week the backup and the admins."""
+    if key is ActionKey.SUBMIT_CANCELLATION and day == send_by(contract):
+        return ()  # the last safe day's own reminder tells them
+    if _is_at_most_before(contract, key, day, ALL_FROM):
+        return (Told.OWNER, Told.BACKUP, Told.ADMINS)
+    return (Told.OWNER,) if _is_at_most_before(contract, key, day, OWNER_FROM) else ()
+
+
+def _notice_days(contract: Contract, first_on: date) -> Iterator[date]:
+    calendar, safe, last = contract.calendar, send_by(contract), cancel_by(contract)
+    if safe is None or last is None:
+        return
+    yield from _weekly(first_on + WEEK, safe - timedelta(days=TWICE_WEEKLY[0]) - DAY, calendar)
+    yield from (calendar.on_or_before(safe - timedelta(days=days)) for days in TWICE_WEEKLY)
+    yield from (
+        day for day in _days(safe - timedelta(days=DAILY_FROM), last) if _is_asked(day, safe, calendar)
+    )
+    missed_on = first_day_missed(contract)
+    if missed_on is not None:
+        yield missed_on
+        yield from _weekly(max(missed_on, first_on) + WEEK, contract.end_on, calendar)
+
+
+def _is_asked(day: date, safe: date, calendar: BusinessCalendar) -> bool:
+    """Each business day but the last safe one, which has a reminder of its own."""
+    return day != safe and calendar.is_business_day(day)
+
+
+def first_day_missed(contract: Contract) -> date | None:
+    """The business day on which a missed window is told; None where there is none."""
+    last = cancel_by(contract)
+    return None if last is None else contract.calendar.on_or_after(last + DAY)
+
+
+def _is_at_most_before(contract: Contract, key: ActionKey, day: date, days: int) -> bool:
+    """Whether notice is asked for from so many days before `send_by` to the day that it is found missed."""
+    safe, missed_on = send_by(contract), first_day_missed(contract)
+    if (
+        not is_deadline(contract, key)
+        or key is ActionKey.CONFIRM_CANCELLATION
+        or safe is None
+        or missed_on is None
+    ):
+        return False
+    return contract.calendar.on_or_before(safe - timedelta(days=days)) <= day <= missed_on
+
+
+def _weekly(start: date, until: date, calendar: BusinessCalendar) -> Iterator[date]:
+    """Every seven days, each rolled back to a business day."""
+    while start <= until:
+        yield calendar.on_or_before(start)
+        start += WEEK
+
+
+def _days(start: date, until: date) -> Iterable[date]:
+    return (start + timedelta(days=passed) for passed in range((until - start).days + 1))

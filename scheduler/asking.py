@@ -1,0 +1,65 @@
+"""A due reminder becomes a delivery, and more than one where people are told directly; rules section 8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from planner.asking import Told, is_shown_in_channel, told_directly
+from storage.database import Transaction
+from storage.records import ContractRecord, DeliveryKind, ReminderRecord
+
+
+def queue_reminder(transaction: Transaction, reminder: ReminderRecord, now: datetime) -> None:
+    """Have a due reminder said, once however many of its step are due: in its thread, and to people.
+
+    While an earlier one of the step is still on its way, that one says it.
+    """
+    earlier = transaction.deliveries.on_its_way(reminder)
+    if earlier is not None:
+        transaction.reminders.mark_step_queued(reminder, earlier.id, now=now)
+        return
+    record = transaction.contracts.peek(reminder.workspace_id, reminder.contract_id)
+    today = now.astimezone(ZoneInfo(record.timezone)).date()
+    said = _place(transaction, reminder, record, today)
+    delivery = transaction.deliveries.add_reminder(reminder, at=now, **said)
+    transaction.reminders.mark_step_queued(reminder, delivery.id, now=now)
+    for place, user_id in enumerate(people_told(transaction, record, reminder, today), start=1):
+        after = now + place * timedelta.resolution  # the channel first, then people in their order
+        transaction.deliveries.add_reminder(
+            reminder, at=after, kind=DeliveryKind.ESCALATION, channel_id=user_id, recipient_id=user_id
+        )
+
+
+def _place(
+    transaction: Transaction, reminder: ReminderRecord, record: ContractRecord, today: date
+) -> dict[str, object]:
+    """Where it is said: asked again in the thread of the first; what a person put off, in the channel."""
+    action = transaction.plans.action(reminder.workspace_id, reminder.action_id)
+    first = transaction.reminders.first_message(reminder)
+    was_put_off = action is not None and action.snoozed_until == reminder.remind_on
+    if was_put_off or first is None or first.channel_id != record.channel_id:
+        return {}
+    is_shown = is_shown_in_channel(record.contract, reminder.action_key, today)
+    return {"thread_ts": first.ts, "also_in_channel": is_shown}
+
+
+def people_told(
+    transaction: Transaction, record: ContractRecord, reminder: ReminderRecord, today: date
+) -> tuple[str, ...]:
+    """Users who get a direct message, each once; who reads the contract's own one already gets none."""
+    told = told_directly(record.contract, reminder.action_key, today)
+    users = dict.fromkeys(user for one in told for user in _users(transaction, record, one))
+    if record.is_direct:
+        users.pop(record.owner_id, None)
+    return tuple(users)
+
+
+def _users(transaction: Transaction, record: ContractRecord, told: Told) -> Iterator[str]:
+    if told is Told.OWNER:
+        yield record.owner_id
+    elif told is Told.BACKUP and record.backup_id:
+        yield record.backup_id
+    elif told is Told.ADMINS:
+        yield from transaction.workspaces.admins(record.workspace_id)

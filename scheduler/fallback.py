@@ -1,0 +1,65 @@
+"""Where a channel is closed, people are told; delivery, "Kinds of error"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from storage.database import Transaction
+from storage.deliveries import NewDelivery
+from storage.records import ContractRecord, DeliveryKind, DeliveryRecord
+
+
+def fall_back(transaction: Transaction, delivery: DeliveryRecord, error: str, now: datetime) -> bool:
+    """Block a delivery that can't reach its place, and have the next person told, who and why.
+
+    With nobody left to tell it is dead. False: the row was taken from us meanwhile.
+    """
+    told = transaction.deliveries.people_told(delivery)
+    following = next((place for place in _places(transaction, delivery) if place not in told), None)
+    if following is None and not transaction.deliveries.is_told_elsewhere(delivery):
+        return transaction.sending.mark_dead(delivery, error=error)
+    if not transaction.sending.mark_blocked(delivery, error=error):
+        return False
+    if following is not None:
+        transaction.deliveries.add(delivery.workspace_id, _instead(delivery, following, now), at=now)
+    return True
+
+
+def _places(transaction: Transaction, delivery: DeliveryRecord) -> Iterator[str]:
+    """Who comes next: owner, backup, registrant, admins; then the default channel.
+
+    A restricted contract never leaves its circle, which is those people.
+    """
+    record = transaction.contracts.peek(delivery.workspace_id, delivery.contract_id)
+    yield from people_of(record)
+    yield from transaction.workspaces.admins(record.workspace_id)
+    channel_id = transaction.workspaces.default_channel(record.workspace_id)
+    if channel_id and channel_id != delivery.channel_id and not record.is_restricted:
+        yield channel_id
+
+
+def people_of(record: ContractRecord) -> tuple[str, ...]:
+    """The contract's own people, in the order in which they are told."""
+    people = (record.owner_id, record.backup_id, record.registrant_id)
+    return tuple(dict.fromkeys(user for user in people if user))
+
+
+def _instead(delivery: DeliveryRecord, place: str, now: datetime) -> NewDelivery:
+    return NewDelivery(
+        contract_id=delivery.contract_id,
+        contract_revision=delivery.contract_revision,
+        kind=DeliveryKind.FALLBACK,
+        plan_id=delivery.plan_id,
+        reminder_id=delivery.reminder_id,
+        channel_id=place,
+        recipient_id=place if is_user(place) else None,
+        fallback_for=delivery.fallback_for or delivery.id,
+        deadline_on=delivery.deadline_on,
+        due_at=now,
+    )
+
+
+def is_user(place: str) -> bool:
+    """Whether it is a person, whose ids begin with U or W, and not a conversation."""
+    return place.startswith(("U", "W"))

@@ -1,0 +1,117 @@
+"""A contract whose notice nobody answers: over its whole life exactly the posts of rules section 8."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from sandbox.model import Message
+from sandbox.seed import IT_SAAS
+from storage.database import Database
+from tests.support.office import Office, an_office
+
+TEAM = "T0SANDBOX"
+ADMIN = "U0SAM"
+SUMMER = datetime(2027, 6, 30, tzinfo=UTC)
+
+ASKED_IN_THREAD = [
+    "2027-02-05",  # weekly
+    "2027-02-12",
+    "2027-02-15",  # twice a week
+    "2027-02-18",
+    "2027-02-22",
+    "2027-02-24",  # each business day, in the channel too; the last safe day has a post of its own
+    "2027-02-25",
+    "2027-02-26",
+    "2027-03-02",  # the window is missed
+    "2027-03-09",
+    "2027-03-16",
+    "2027-03-23",
+    "2027-03-30",
+]
+SHOWN_IN_CHANNEL = ["2027-02-24", "2027-02-25", "2027-02-26", "2027-03-02"]
+OWNER_TOLD = ["2027-02-15", "2027-02-18", "2027-02-22", "2027-02-24", "2027-02-25", "2027-02-26"]
+OWNER_TOLD += ["2027-03-01", "2027-03-02"]
+ADMIN_TOLD = OWNER_TOLD[2:]
+
+
+@pytest.fixture
+def office(database: Database) -> Iterator[Office]:
+    with an_office(database) as office:
+        yield office
+
+
+def days(messages: list[Message]) -> list[str]:
+    return [f"{message.at:%Y-%m-%d}" for message in messages]
+
+
+def test_a_notice_that_nobody_answers_is_asked_for_exactly_as_the_rules_say(office: Office) -> None:
+    office.type("add ActivTrak 50 seats at $19 ends 2027-03-31")
+    before = len(office.ephemeral())
+    office.fill()
+    with office.database.transaction() as transaction:
+        transaction.workspaces.set_admins(TEAM, [ADMIN], at=office.clock.now())
+    office.click(office.ephemeral()[before], "start_plan")
+
+    office.go_to(SUMMER)
+
+    posted = office.posted()
+    (notice,) = (one for one in posted if f"{one.at:%Y-%m-%d}" == "2027-01-29")
+    asked = [one for one in posted if one.thread_ts == notice.ts]
+    assert days(asked) == ASKED_IN_THREAD
+    assert days([one for one in asked if one.also_in_channel]) == SHOWN_IN_CHANNEL
+    assert days(office.posted(channel=dm_of(office, "U0ALEX"))) == OWNER_TOLD
+    assert days(office.posted(channel=dm_of(office, ADMIN))) == ADMIN_TOLD
+
+
+def test_an_ordinary_action_that_nobody_answers_is_posted_once_and_asked_about_once_more(
+    office: Office,
+) -> None:
+    office.click(office.register(), "start_plan")
+
+    office.go_to(SUMMER)
+
+    threads = Counter(one.thread_ts for one in office.posted() if one.thread_ts)
+    firsts = {one.ts: one.text for one in office.posted() if one.thread_ts is None}
+    again = {firsts[ts].splitlines()[0]: count for ts, count in threads.items() if ts in firsts}
+    notice = [count for text, count in again.items() if "Cancellation Request Form" in text]
+    assert notice == [13]
+    assert sorted(again.values())[:-1] == [1] * (len(again) - 1)
+    assert len(firsts) == 1 + 1 + 1 + 1 + len(again) - 1, "the plan, the last safe day, the confirmation"
+
+
+def test_after_notice_is_sent_only_its_confirmation_is_asked_for_weekly(office: Office) -> None:
+    office.click(office.register(), "start_plan")
+    office.go_to(datetime(2027, 2, 1, 12, tzinfo=UTC))
+    notice = office.posted()[-1]
+    office.click(notice, "done")
+    office.fill(kind="sent", on="2027-02-01", method="form", reference="CASE-7")
+
+    office.go_to(datetime(2027, 3, 10, tzinfo=UTC))
+
+    replies = [one for one in office.posted() if one.thread_ts]
+    confirmations = [one for one in replies if "written confirmation" in one.text]
+    assert days(confirmations) == ["2027-02-15", "2027-02-22", "2027-03-01", "2027-03-08"]
+    assert not [one for one in replies if one.thread_ts == notice.ts], "notice itself is quiet"
+
+
+def dm_of(office: Office, person: str) -> str:
+    dm = office.sandbox.slack.workspace.dm_of(person)
+    assert dm is not None
+    return dm.id
+
+
+def test_when_the_channel_is_archived_the_owner_is_told_where_and_why(office: Office) -> None:
+    answer = office.register()
+    office.sandbox.change_channel(IT_SAAS.id, archived=True)
+
+    office.click(answer, "start_plan")
+
+    told = office.posted(channel=dm_of(office, "U0ALEX"))[0].text
+    assert told.startswith(
+        f"exitplan could not post in <#{IT_SAAS.id}>: it is archived. So you are told here:"
+    )
+    assert "Exit plan for ActivTrak" in told

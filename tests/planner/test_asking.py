@@ -1,0 +1,134 @@
+"""Asking again for what nobody answers: sparingly at first, then louder; rules section 8."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from planner.actions import ActionKey
+from planner.asking import Told, days_to_ask_again, is_shown_in_channel, told_directly
+from planner.contract import Contract
+from planner.playbook import NoticeMethod
+from tests.support.builders import a_contract, with_notice
+
+SUBMIT, LAST_SAFE = ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY
+CONFIRM, PILOT = ActionKey.CONFIRM_CANCELLATION, ActionKey.DEPLOY_PILOT
+ALL = (Told.OWNER, Told.BACKUP, Told.ADMINS)
+
+
+def asked(contract: Contract, key: ActionKey, first_on: date) -> list[str]:
+    return [day.isoformat() for day in days_to_ask_again(contract, key, first_on=first_on)]
+
+
+def test_notice_is_asked_for_weekly_then_twice_a_week_then_daily_and_weekly_once_it_is_missed() -> None:
+    assert asked(a_contract(), SUBMIT, date(2027, 1, 29)) == [
+        "2027-02-05",
+        "2027-02-12",
+        "2027-02-15",  # 14 days before the last safe day, Monday 1 March
+        "2027-02-18",
+        "2027-02-22",
+        "2027-02-24",  # 5 days before: each business day
+        "2027-02-25",
+        "2027-02-26",
+        "2027-03-02",  # the window is missed
+        "2027-03-09",
+        "2027-03-16",
+        "2027-03-23",
+        "2027-03-30",
+    ]
+
+
+def test_a_late_start_is_asked_about_only_after_its_first_reminder() -> None:
+    assert asked(a_contract(), SUBMIT, date(2027, 2, 18))[:3] == ["2027-02-22", "2027-02-24", "2027-02-25"]
+
+
+def test_a_notice_by_post_is_asked_for_daily_up_to_the_day_on_which_it_has_to_arrive() -> None:
+    contract = a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL)  # to be sent by Wednesday 24 February
+
+    assert asked(contract, SUBMIT, date(2027, 1, 29))[-11:] == [
+        "2027-02-19",
+        "2027-02-22",
+        "2027-02-23",
+        "2027-02-25",
+        "2027-02-26",
+        "2027-03-01",
+        "2027-03-02",
+        "2027-03-09",
+        "2027-03-16",
+        "2027-03-23",
+        "2027-03-30",
+    ]
+
+
+def test_a_plan_begun_after_the_window_asks_weekly_until_the_end() -> None:
+    assert asked(a_contract(), SUBMIT, date(2027, 3, 10)) == ["2027-03-17", "2027-03-24", "2027-03-31"]
+
+
+def test_the_last_safe_day_is_asked_about_by_its_own_reminder_only() -> None:
+    assert asked(a_contract(), LAST_SAFE, date(2027, 3, 1)) == []
+
+
+def test_once_notice_is_sent_the_confirmation_is_asked_for_weekly_until_the_end() -> None:
+    contract = with_notice(sent_on=date(2027, 2, 26))
+
+    assert asked(contract, CONFIRM, date(2027, 3, 5)) == ["2027-03-12", "2027-03-19", "2027-03-26"]
+
+
+def test_before_notice_is_sent_nobody_asks_again_for_its_confirmation() -> None:
+    assert asked(a_contract(), CONFIRM, date(2027, 2, 5)) == []
+
+
+@pytest.mark.parametrize(
+    ("first_on", "again_on"),
+    [
+        pytest.param(date(2027, 3, 23), "2027-03-26", id="three days later"),
+        pytest.param(date(2027, 3, 24), "2027-03-29", id="not on a Saturday"),
+    ],
+)
+def test_an_ordinary_action_is_asked_about_once_more(first_on: date, again_on: str) -> None:
+    assert asked(a_contract(), PILOT, first_on) == [again_on]
+
+
+def test_where_nothing_renews_notice_is_an_ordinary_action() -> None:
+    assert asked(a_contract(auto_renews=False), SUBMIT, date(2027, 1, 26)) == ["2027-01-29"]
+    assert told_directly(a_contract(auto_renews=False), SUBMIT, date(2027, 3, 30)) == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        pytest.param(date(2027, 2, 14), (), id="15 days before the last safe day"),
+        pytest.param(date(2027, 2, 15), (Told.OWNER,), id="14 days before"),
+        pytest.param(date(2027, 2, 21), (Told.OWNER,), id="8 days before"),
+        pytest.param(date(2027, 2, 22), ALL, id="7 days before"),
+        pytest.param(date(2027, 3, 2), ALL, id="the day on which it is missed"),
+        pytest.param(date(2027, 3, 3), (), id="afterwards"),
+    ],
+)
+def test_people_are_told_directly_as_the_last_safe_day_comes_near(day: date, told: tuple[Told, ...]) -> None:
+    assert told_directly(a_contract(), SUBMIT, day) == told
+
+
+def test_on_the_last_safe_day_people_are_told_once() -> None:
+    assert told_directly(a_contract(), SUBMIT, date(2027, 3, 1)) == ()
+    assert told_directly(a_contract(), LAST_SAFE, date(2027, 3, 1)) == ALL
+
+
+@pytest.mark.parametrize("key", [CONFIRM, PILOT])
+def test_nothing_but_notice_is_told_directly_or_shown_in_the_channel_again(key: ActionKey) -> None:
+    assert told_directly(a_contract(), key, date(2027, 2, 26)) == ()
+    assert not is_shown_in_channel(a_contract(), key, date(2027, 2, 26))
+
+
+@pytest.mark.parametrize(
+    ("day", "is_shown"),
+    [
+        pytest.param(date(2027, 2, 23), False, id="6 days before the last safe day"),
+        pytest.param(date(2027, 2, 24), True, id="5 days before"),
+        pytest.param(date(2027, 3, 2), True, id="the day on which it is missed"),
+        pytest.param(date(2027, 3, 9), False, id="a week after that"),
+    ],
+)
+def test_the_last_askings_are_shown_in_the_channel(day: date, is_shown: bool) -> None:
+    assert is_shown_in_channel(a_contract(), SUBMIT, day) is is_shown

@@ -1,0 +1,126 @@
+"""Asking again: in the thread of the first, then shown in the channel, then to people directly."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from scheduler.ports import NotAccepted
+from scheduler.sweep import Sweep
+from storage.database import Database
+from storage.records import ActionRecord, DeliveryKind, ReminderState
+from tests.support.clock import FakeClock
+from tests.support.messenger import ScriptedMessenger
+from tests.support.stored import CHANNEL, SUBMIT, TEAM, add_contract, start_plan
+
+ADMIN = "U0ADMIN"
+NINE = datetime(2027, 1, 29, 8, 0, tzinfo=UTC)
+"""In Berlin, on the day on which the notice is first asked for."""
+
+
+@pytest.fixture
+def action(database: Database) -> ActionRecord:
+    """The notice of the guide's contract, to be sent by 1 March; the workspace has an admin."""
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        transaction.workspaces.set_admins(TEAM, [ADMIN], at=NINE)
+        _, (action,) = start_plan(transaction, contract, [SUBMIT])
+        return action
+
+
+def ask(database: Database, action: ActionRecord, on: datetime) -> None:
+    sequence = 0 if on == NINE else on.date().toordinal()
+    with database.transaction() as transaction:
+        transaction.reminders.arm(TEAM, action, remind_on=on.date(), due_at=on, sequence=sequence)
+
+
+def drain(sweep: Sweep) -> None:
+    while not sweep.run().is_idle:
+        pass
+
+
+def go(clock: FakeClock, sweep: Sweep, to: datetime) -> None:
+    clock.jump_to(to)
+    drain(sweep)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param((date(2027, 2, 5), False, []), id="a week later"),
+        pytest.param((date(2027, 2, 15), False, ["U0OWNER"]), id="14 days before"),
+        pytest.param((date(2027, 2, 22), False, ["U0OWNER", "U0BACKUP", ADMIN]), id="7 days before"),
+        pytest.param((date(2027, 2, 24), True, ["U0OWNER", "U0BACKUP", ADMIN]), id="5 days before"),
+        pytest.param((date(2027, 3, 9), False, []), id="a week after it was missed"),
+    ],
+)
+def test_asking_again_answers_the_first_message_and_grows_louder(
+    database: Database,
+    messenger: ScriptedMessenger,
+    clock: FakeClock,
+    action: ActionRecord,
+    asked: tuple[date, bool, list[str]],
+) -> None:
+    day, is_shown, told = asked
+    sweep = Sweep(database, messenger, clock, owner="sender-1")
+    again = datetime(day.year, day.month, day.day, 8, 0, tzinfo=UTC)
+    ask(database, action, NINE)
+    ask(database, action, again)
+
+    go(clock, sweep, NINE)
+    go(clock, sweep, again)
+
+    first, second, *directly = messenger.posts
+    assert (first.thread_ts, first.also_in_channel) == (None, False)
+    assert (second.kind, second.channel_id) == (DeliveryKind.REMINDER, CHANNEL)
+    assert (second.thread_ts, second.also_in_channel) == ("1796115600.000001", is_shown)
+    assert [(one.kind, one.recipient_id) for one in directly] == [
+        (DeliveryKind.ESCALATION, user_id) for user_id in told
+    ]
+
+
+def test_what_was_missed_while_asleep_is_said_once(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    for weeks in range(3):
+        ask(database, action, NINE + timedelta(weeks=weeks))
+
+    go(clock, sweep, NINE + timedelta(weeks=3) - timedelta(days=6))
+
+    (post,) = messenger.posts
+    assert (post.thread_ts, post.due_at) == (None, NINE)
+    with database.reading() as transaction:
+        reminders = transaction.reminders.for_action(TEAM, action.id)
+    assert {one.state for one in reminders} == {ReminderState.QUEUED}
+    assert {one.delivery_id for one in reminders} == {post.id}
+
+
+def test_while_the_first_is_on_its_way_nothing_is_asked_again(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    ask(database, action, NINE)
+    ask(database, action, NINE + timedelta(weeks=1))
+    a_week = timedelta(weeks=1).total_seconds()
+    messenger.next_answers(*[NotAccepted(retry_after=a_week, error="ratelimited")] * 8)
+
+    for days in range(8):
+        go(clock, sweep, NINE + timedelta(days=days))
+    go(clock, sweep, NINE + timedelta(days=9))
+
+    assert {post.id for post in messenger.posts} == {messenger.posts[0].id}
+    assert list(messenger.history) == [messenger.posts[0].id], "posted once"
+
+
+def test_in_a_direct_message_the_owner_is_not_told_twice(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction, channel_id="D0OWNER", backup_id=None)
+        _, (action,) = start_plan(transaction, contract, [SUBMIT])
+    late = datetime(2027, 2, 22, 8, 0, tzinfo=UTC)
+    ask(database, action, late)
+
+    go(clock, sweep, late)
+
+    assert [post.channel_id for post in messenger.posts] == ["D0OWNER"]

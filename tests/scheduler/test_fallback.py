@@ -1,0 +1,146 @@
+"""What can't be posted reaches somebody: owner, backup, registrant, admins, the default channel."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from scheduler.ports import Delivered, DestinationClosed
+from scheduler.sweep import Sweep
+from storage.database import Database
+from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.schema import workspaces
+from tests.support.clock import START
+from tests.support.messenger import ScriptedMessenger
+from tests.support.stored import CHANNEL, TEAM, add_contract, add_plan_post, arm_one_reminder, start_plan
+
+REGISTRANT, ADMIN, GENERAL = "U0REGISTRANT", "U0ADMIN", "C0GENERAL"
+
+
+@pytest.fixture(autouse=True)
+def everybody(database: Database) -> None:
+    """The workspace has an admin and a default channel."""
+    with database.transaction() as transaction:
+        transaction.workspaces.ensure(TEAM, at=START)
+        transaction.workspaces.set_admins(TEAM, [ADMIN], at=START)
+        transaction.connection.execute(update(workspaces).values(default_channel_id=GENERAL))
+
+
+def close(messenger: ScriptedMessenger, *places: str) -> None:
+    """From now on these conversations and people can't be reached."""
+
+    def answer(delivery: DeliveryRecord) -> Delivered | DestinationClosed:
+        if delivery.channel_id in places:
+            return DestinationClosed(error="is_archived")
+        return Delivered(channel_id=delivery.channel_id, ts="1.1")
+
+    messenger.next_answers(*[answer] * 20)
+
+
+def drain(sweep: Sweep) -> None:
+    while not sweep.run().is_idle:
+        pass
+
+
+def states(database: Database) -> list[tuple[str, DeliveryState]]:
+    """By place, whether it was reached."""
+    with database.reading() as transaction:
+        (contract,) = transaction.contracts.list(TEAM)
+        rows = transaction.deliveries.for_contract(TEAM, contract.id)
+    return sorted((one.channel_id, one.state) for one in rows)
+
+
+def test_when_the_channel_is_closed_the_owner_is_told_in_the_same_tick(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    reminder = arm_one_reminder(database)
+    close(messenger, CHANNEL)
+
+    drain(sweep)
+
+    told = messenger.posts[-1]
+    assert (told.kind, told.recipient_id, told.reminder_id) == (
+        DeliveryKind.FALLBACK,
+        "U0OWNER",
+        reminder.id,
+    )
+    assert states(database) == [
+        (CHANNEL, DeliveryState.BLOCKED),
+        ("U0OWNER", DeliveryState.DELIVERED),
+    ]
+
+
+def test_whoever_cannot_be_reached_is_followed_by_the_next(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    arm_one_reminder(database, registrant_id=REGISTRANT)
+    close(messenger, CHANNEL, "U0OWNER", "U0BACKUP", REGISTRANT, ADMIN)
+
+    drain(sweep)
+
+    assert [post.channel_id for post in messenger.posts] == [
+        CHANNEL,
+        "U0OWNER",
+        "U0BACKUP",
+        REGISTRANT,
+        ADMIN,
+        GENERAL,
+    ]
+
+
+def test_with_nobody_left_it_is_dead(database: Database, sweep: Sweep, messenger: ScriptedMessenger) -> None:
+    arm_one_reminder(database)
+    close(messenger, CHANNEL, "U0OWNER", "U0BACKUP", ADMIN, GENERAL)
+
+    drain(sweep)
+
+    assert states(database) == [
+        (CHANNEL, DeliveryState.BLOCKED),
+        (GENERAL, DeliveryState.DEAD),
+        (ADMIN, DeliveryState.BLOCKED),
+        ("U0BACKUP", DeliveryState.BLOCKED),
+        ("U0OWNER", DeliveryState.BLOCKED),
+    ]
+
+
+def test_a_restricted_contract_never_leaves_its_circle(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    arm_one_reminder(database, is_restricted=True)
+    close(messenger, CHANNEL, "U0OWNER", "U0BACKUP", ADMIN)
+
+    drain(sweep)
+
+    assert GENERAL not in [post.channel_id for post in messenger.posts]
+    assert (ADMIN, DeliveryState.DEAD) in states(database)
+
+
+def test_a_plan_that_cannot_be_posted_goes_to_the_owner(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        plan, _ = start_plan(transaction, contract)
+        add_plan_post(transaction, contract, plan)
+    close(messenger, CHANNEL)
+
+    drain(sweep)
+
+    assert [(post.kind, post.plan_id) for post in messenger.posts] == [
+        (DeliveryKind.PLAN, plan.id),
+        (DeliveryKind.FALLBACK, plan.id),
+    ]
+
+
+def test_an_edit_of_a_message_that_is_out_of_reach_is_dropped(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        plan, _ = start_plan(transaction, contract)
+        add_plan_post(transaction, contract, plan, kind=DeliveryKind.PLAN_EDIT, message_ts="1.1")
+    close(messenger, CHANNEL)
+
+    drain(sweep)
+
+    assert states(database) == [(CHANNEL, DeliveryState.CANCELLED)]
