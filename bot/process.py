@@ -20,6 +20,7 @@ from bot.listeners.turn import Desk
 from bot.people import People
 from bot.slack_messenger import SlackMessenger
 from bot.usecases.services import Services
+from scheduler.pacing import Pacing
 from scheduler.ports import Clock
 from scheduler.sweep import Sweep
 from scheduler.ticker import Ticker, start_ticker
@@ -66,9 +67,11 @@ def running_bot(
     api_url: str,
     signing_secret: str = "",
     worker: Executor | None = None,
+    is_paced: bool = False,
 ) -> Iterator[Bot]:
     """A bot for the one workspace that it is installed in, over a migrated database.
 
+    `is_paced`: it posts no faster than Slack likes it, which the sandbox does not mind.
     At the end of the block the reminder on its way is finished and nothing more is claimed.
     """
     bell = Bell()
@@ -85,7 +88,7 @@ def running_bot(
     messenger = SlackMessenger(
         clients=only_workspace(installation.workspace_id, deliver), people=desk.people, services=desk.services
     )
-    sweep = Sweep(database, messenger, clock, owner=_owner())
+    sweep = Sweep(database, messenger, clock, owner=_owner(), pacing=Pacing(clock) if is_paced else None)
     ticker = start_ticker(sweep)
     bell.connect(ticker.nudge)
     try:

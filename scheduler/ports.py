@@ -9,6 +9,9 @@ from typing import Protocol
 
 from storage.records import DeliveryRecord
 
+TOO_FAST = "ratelimited"
+"""The error of what was not accepted because too much came before it."""
+
 
 class Clock(Protocol):
     """Where everything but the planner takes time from."""
@@ -41,6 +44,11 @@ class NotAccepted:
     retry_after: float | None
     """Seconds that the service asked for; None: it named none."""
     error: str
+
+    @property
+    def is_too_fast(self) -> bool:
+        """The service has had too much of us, and is not just out of reach."""
+        return self.error == TOO_FAST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from scheduler.failpoints import Failpoint, Reached, nothing_happens
 from scheduler.isolation import isolated
 from scheduler.lookup import look_up
 from scheduler.outcomes import QUARANTINE, queue_edit, record
-from scheduler.ports import Clock, Delivered, Messenger, Outcome, Uncertain
+from scheduler.pacing import Pacing
+from scheduler.ports import Clock, Delivered, Messenger, NotAccepted, Outcome, Uncertain
 from storage.database import Database
 from storage.records import DeliveryRecord
 
@@ -68,12 +69,14 @@ class Sweep:
         clock: Clock,
         *,
         owner: str,
+        pacing: Pacing | None = None,
         reached: Reached = nothing_happens,
     ) -> None:
         self._database = database
         self._messenger = messenger
         self._clock = clock
         self._owner = owner
+        self._pacing = pacing
         self._reached = reached
 
     def run(self, stopping: Callable[[], bool] = never) -> Swept:
@@ -119,16 +122,23 @@ class Sweep:
     def _send(self, stopping: Callable[[], bool]) -> int:
         with self._database.transaction() as transaction:
             claimed = transaction.sending.claim(
-                owner=self._owner, now=self._clock.now(), lease_seconds=LEASE_SECONDS, limit=CLAIMED_AT_ONCE
+                owner=self._owner,
+                now=self._clock.now(),
+                lease_seconds=LEASE_SECONDS,
+                limit=CLAIMED_AT_ONCE,
+                turns=self._pacing.turns() if self._pacing else None,
             )
         if claimed:
             self._reached(Failpoint.AFTER_CLAIM)
         for delivery in claimed:
-            if stopping():
+            if stopping() or not self._may_go(delivery):
                 self._release(delivery)
             else:
                 self._deliver(delivery)
         return len(claimed)
+
+    def _may_go(self, delivery: DeliveryRecord) -> bool:
+        return self._pacing is None or self._pacing.take(delivery.workspace_id, delivery.channel_id)
 
     def _deliver(self, claimed: DeliveryRecord) -> None:
         """Intent, post, outcome; each committed before the next."""
@@ -159,6 +169,8 @@ class Sweep:
             changes = transaction.audit.changes(sent.workspace_id, sent.contract_id)
             if is_ours and isinstance(outcome, Delivered) and changes != changes_before:
                 queue_edit(transaction, sent, outcome, now)
+        if isinstance(outcome, NotAccepted) and outcome.is_too_fast and self._pacing:
+            self._pacing.slow_down(sent.workspace_id)
         if not isinstance(outcome, Delivered):
             logger.warning("Delivery %s was not delivered: %s", sent.id, outcome)
         elif not is_ours:

@@ -11,11 +11,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, or_, select, tuple_, update
 
 from storage.delivery_conditions import IS_UNCERTAIN, in_served_workspace, is_edit, is_held, is_wanted
 from storage.records import DeliveryRecord, DeliveryState, ReminderState
 from storage.schema import IS_TO_CLAIM, contracts, deliveries, reminders
+from storage.turns import NEAREST, Turns, in_turns, whose_turn
 
 FREE = {"claimed_by": None, "lease_until": None}
 """Nobody is at the row."""
@@ -26,12 +27,12 @@ class Sending:
         self._connection = connection
 
     def claim(
-        self, *, owner: str, now: datetime, lease_seconds: float, limit: int
+        self, *, owner: str, now: datetime, lease_seconds: float, limit: int, turns: Turns | None = None
     ) -> tuple[DeliveryRecord, ...]:
-        """Take due rows of all workspaces, the longest due first; nobody else does until the lease ends."""
+        """Take due rows, each workspace in its turn; nobody else does until the lease ends."""
         is_due = and_(IS_TO_CLAIM, deliveries.c.not_before <= now, in_served_workspace(now))
         values = {"state": DeliveryState.CLAIMED, **_lease(owner, now, lease_seconds)}
-        return self._take(is_due, values, limit)
+        return in_turns(self._take(whose_turn(is_due, turns or Turns()), values, limit))
 
     def begin(self, claimed: DeliveryRecord, *, now: datetime) -> DeliveryRecord | None:
         """Commit to sending a claimed row: its intent, just before Slack is called.
@@ -105,7 +106,8 @@ class Sending:
     ) -> tuple[DeliveryRecord, ...]:
         """Take uncertain rows that are due for a look-up; they stay sending."""
         is_due = and_(IS_UNCERTAIN, deliveries.c.not_before <= now, in_served_workspace(now))
-        return self._take(is_due, _lease(owner, now, lease_seconds), limit)
+        keys = select(deliveries.c.workspace_id, deliveries.c.id).where(is_due).order_by(*NEAREST)
+        return self._take(keys, _lease(owner, now, lease_seconds), limit)
 
     def expire(self, *, now: datetime, look_at: datetime) -> int:
         """Free the rows whose sender was gone before its lease ended; how many they were.
@@ -124,14 +126,11 @@ class Sending:
         return freed.rowcount + unsure.rowcount
 
     def _take(
-        self, rows: ColumnElement[bool], values: dict[str, Any], limit: int
+        self, keys: Select[tuple[str, str]], values: dict[str, Any], limit: int
     ) -> tuple[DeliveryRecord, ...]:
-        """Change up to `limit` such rows that no other transaction holds; oldest first."""
+        """Change up to `limit` of these rows that no other transaction holds, in this order."""
         taken = (
-            select(deliveries.c.workspace_id, deliveries.c.id)
-            .where(rows)
-            .order_by(deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
-            .limit(limit)
+            keys.limit(limit)
             .with_for_update(skip_locked=True, of=deliveries)
             .cte("taken")  # a plain subquery could be run more than once, and take more than the limit
         )
@@ -139,7 +138,7 @@ class Sending:
             select(taken.c.workspace_id, taken.c.id)
         )
         change = update(deliveries).where(is_taken).values(fence=deliveries.c.fence + 1, **values)
-        return tuple(sorted(self._read(change), key=lambda one: (one.due_at, one.created_at, one.id)))
+        return self._read(change)
 
     def _still_holds(self, now: datetime) -> ColumnElement[bool]:
         """What is checked again at the last moment: the lease, the workspace, and that it is wanted."""

@@ -43,7 +43,9 @@ def run(settings: Settings, clock: Clock) -> int:
             return 0
         api_url = settings.slack_api_url
         with (
-            running_bot(installation, database=database, clock=clock, api_url=api_url) as bot,
+            running_bot(
+                installation, database=database, clock=clock, api_url=api_url, is_paced=True
+            ) as bot,
             listening(bot.app, app_token=app_token, api_url=api_url),
         ):
             say(f"Connected to {installation.workspace_name}. Press Ctrl+C to stop.")
