@@ -25,7 +25,7 @@ imports: $(VENV)/.test
 
 unit: $(VENV)/.test
 	@echo "== tests"
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 fix: $(VENV)/.test
 	@$(BIN)/ruff check --fix .
