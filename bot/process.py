@@ -88,7 +88,7 @@ def running_bot(
     messenger = SlackMessenger(
         clients=only_workspace(installation.workspace_id, deliver), people=desk.people, services=desk.services
     )
-    sweep = Sweep(database, messenger, clock, owner=_owner(), pacing=Pacing(clock) if is_paced else None)
+    sweep = Sweep(database, messenger, clock, owner=_owner(), pacing=Pacing(clock) if is_paced else None, gathers=True)
     ticker = start_ticker(sweep)
     bell.connect(ticker.nudge)
     try:

@@ -11,7 +11,7 @@ from scheduler.isolation import isolated
 from scheduler.outcomes import queue_edit, record_delivered
 from scheduler.ports import Clock, Delivered, Messenger
 from storage.database import Database, Transaction
-from storage.records import DeliveryRecord
+from storage.records import DeliveryRecord, DeliveryState
 
 LOOK_AGAIN = timedelta(seconds=30)
 """Between two look-ups of one delivery: a message may appear late in the history."""
@@ -73,7 +73,9 @@ def _repeat_marked(transaction: Transaction, delivery: DeliveryRecord, now: date
     """Where nobody can look: post it once more, marked. A repeat is better than a loss, two are not."""
     error = delivery.error or ""
     if delivery.may_be_repeat:
-        transaction.sending.mark_dead(delivery, error=f"{error}; it was repeated once already")
+        error = f"{error}; it was repeated once already"
+        transaction.sending.mark_dead(delivery, error=error)
+        transaction.gathering.settle(delivery, DeliveryState.DEAD, error=error)
     else:
         transaction.sending.send_again(delivery, not_before=now, error=error, may_be_repeat=True)
 

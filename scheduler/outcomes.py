@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from scheduler.digests import give_up_digest, settle_digest
 from scheduler.fallback import fall_back
 from scheduler.ports import (
     Delivered,
@@ -52,6 +53,8 @@ def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome,
         case TokenDead(error=error):
             transaction.workspaces.suspend(delivery.workspace_id, at=now, reason=error)
             is_ours = sending.mark_waiting(delivery, not_before=now, error=error)
+        case DestinationClosed(error=error) | Refused(error=error) if delivery.kind is DeliveryKind.DIGEST:
+            is_ours = give_up_digest(transaction, delivery, error)
         case DestinationClosed(error=error) if delivery.kind in EDITS:
             is_ours = sending.drop(delivery, error=error)
         case DestinationClosed(error=error):
@@ -71,6 +74,8 @@ def record_delivered(
     if not sending.mark_delivered(delivery, message_ts=posted.ts, at=now, channel_id=place):
         return False
     message = PostedMessage(channel_id=posted.channel_id, ts=posted.ts)
+    if delivery.kind is DeliveryKind.DIGEST:
+        settle_digest(transaction, delivery, posted, now)
     if delivery.kind is DeliveryKind.PLAN and delivery.plan_id is not None:
         transaction.plans.set_message(delivery.workspace_id, delivery.plan_id, message)
     if delivery.kind is DeliveryKind.REMINDER and delivery.reminder_id is not None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.asking import queue_reminder
+from scheduler.digests import gather_crowds
 from scheduler.failpoints import Failpoint, Reached, nothing_happens
 from scheduler.isolation import isolated
 from scheduler.lookup import look_up
@@ -19,7 +20,7 @@ from scheduler.outcomes import QUARANTINE, queue_edit, record
 from scheduler.pacing import Pacing
 from scheduler.ports import Clock, Delivered, Messenger, NotAccepted, Outcome, Uncertain
 from storage.database import Database
-from storage.records import DeliveryRecord
+from storage.records import DeliveryKind, DeliveryRecord
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ class Sweep:
         *,
         owner: str,
         pacing: Pacing | None = None,
+        gathers: bool = False,
         reached: Reached = nothing_happens,
     ) -> None:
         self._database = database
@@ -77,6 +79,7 @@ class Sweep:
         self._clock = clock
         self._owner = owner
         self._pacing = pacing
+        self._gathers = gathers
         self._reached = reached
 
     def run(self, stopping: Callable[[], bool] = never) -> Swept:
@@ -104,6 +107,8 @@ class Sweep:
             due = transaction.reminders.claim_due(now=now, limit=QUEUED_AT_ONCE)
             for reminder in due:
                 queue_reminder(transaction, reminder, now)
+            if self._gathers:
+                gather_crowds(transaction, now)
         return len(due)
 
     def _free_abandoned(self) -> int:
@@ -144,6 +149,8 @@ class Sweep:
         """Intent, post, outcome; each committed before the next."""
         started = self._clock.monotonic()
         with self._database.transaction() as transaction:
+            if claimed.kind is DeliveryKind.DIGEST:
+                transaction.gathering.drop_unwanted(claimed)
             begun = transaction.sending.begin(claimed, now=self._clock.now())
             changes = transaction.audit.changes(claimed.workspace_id, claimed.contract_id)
         if begun is None:

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, create_engine, event, make_url
 from storage.audit import Audit
 from storage.contracts import Contracts
 from storage.deliveries import Deliveries
+from storage.gathering import Gathering
 from storage.plans import Plans
 from storage.playbooks import Playbooks, load_playbooks
 from storage.proofs import Proofs
@@ -37,6 +38,7 @@ class Transaction:
     reminders: Reminders
     deliveries: Deliveries
     sending: Sending
+    gathering: Gathering
     proofs: Proofs
     audit: Audit
 
@@ -79,6 +81,7 @@ class Database:
             reminders=Reminders(connection),
             deliveries=Deliveries(connection),
             sending=Sending(connection),
+            gathering=Gathering(connection),
             proofs=Proofs(connection),
             audit=Audit(connection),
         )

@@ -124,6 +124,16 @@ class Deliveries:
         )
         return next(iter(self._read(select(deliveries).where(is_it))), None)
 
+    def that_posted_digest(self, edit: DeliveryRecord) -> DeliveryRecord | None:
+        """The digest whose message an edit changes."""
+        is_it = and_(
+            deliveries.c.workspace_id == edit.workspace_id,
+            deliveries.c.kind == DeliveryKind.DIGEST,
+            deliveries.c.channel_id == edit.channel_id,
+            deliveries.c.message_ts == edit.message_ts,
+        )
+        return next(iter(self._read(select(deliveries).where(is_it))), None)
+
     def posted_about(self, workspace_id: str, action_id: str) -> tuple[DeliveryRecord, ...]:
         """Every message that stands in Slack about an action, wherever that is."""
         query = (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bot.messages.digest import digest_message
 from bot.messages.message import Message
 from bot.messages.parts import Paragraph, compose
 from bot.messages.plan import plan_message
 from bot.messages.reminders import reminder_message
 from bot.messages.text import channel, mention
-from bot.usecases.views import ClosedPlace, ContractView, Said
+from bot.usecases.views import ClosedPlace, ContractView, DigestView, Said
 from bot.wording.closed import closed_reason
 
 
@@ -18,6 +19,8 @@ def said_message(said: Said) -> Message:
 
 def _message(said: Said) -> Message:
     view = said.view
+    if isinstance(view, DigestView):
+        return digest_message(view)
     return plan_message(view) if isinstance(view, ContractView) else reminder_message(view)
 
 

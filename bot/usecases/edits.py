@@ -30,7 +30,7 @@ def queue_reminder_edits(
 ) -> None:
     """Have every message about an action show who answered, wherever it stands; the buttons go."""
     for posted in transaction.deliveries.posted_about(record.workspace_id, action.id):
-        is_gathered = posted.digest_id is not None
+        is_gathered = posted.digest_id not in {None, posted.id}
         edit = NewDelivery(
             contract_id=record.id,
             contract_revision=record.revision,

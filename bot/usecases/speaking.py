@@ -8,20 +8,42 @@ from zoneinfo import ZoneInfo
 
 from bot.usecases.services import Services
 from bot.usecases.viewing import item_of, view_contract
-from bot.usecases.views import Asking, ClosedPlace, ContractView, ReminderView, Said
+from bot.usecases.views import Asking, ClosedPlace, ContractView, DigestView, ReminderView, Said
 from storage.database import Transaction
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, ReminderRecord
+from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
+
+DIGESTS = frozenset({DeliveryKind.DIGEST, DeliveryKind.DIGEST_EDIT})
 
 
 def load_said(delivery: DeliveryRecord, services: Services, *, hides_money: bool) -> Said | None:
     """The plan or the reminder that a delivery is about; None where that no longer exists."""
     with services.database.reading() as transaction:
+        if delivery.kind in DIGESTS:
+            return Said(view=_digest_view(transaction, delivery, services, hides_money=hides_money))
         record = transaction.contracts.get(delivery.workspace_id, delivery.contract_id, removed=True)
         if record is None:
             return None
         contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
         view = _view(transaction, delivery, contract, services)
         return None if view is None else Said(view=view, closed=_closed(transaction, delivery))
+
+
+def _digest_view(
+    transaction: Transaction, delivery: DeliveryRecord, services: Services, *, hides_money: bool
+) -> DigestView:
+    """What a digest says that is still wanted, and afterwards what was answered of it."""
+    digest = delivery
+    if delivery.kind is DeliveryKind.DIGEST_EDIT:
+        digest = transaction.deliveries.that_posted_digest(delivery) or delivery
+    views = []
+    for row in transaction.gathering.members(digest.workspace_id, digest.id):
+        record = transaction.contracts.get(row.workspace_id, row.contract_id, removed=True)
+        if record is None or row.state is DeliveryState.CANCELLED:
+            continue
+        contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
+        view = _reminder_view(transaction, row, contract, services)
+        views += [] if view is None else [view]
+    return DigestView(reminders=tuple(views))
 
 
 def _view(

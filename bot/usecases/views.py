@@ -69,6 +69,13 @@ class ReminderView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DigestView:
+    """Many reminders of one channel, the nearest deadline first."""
+
+    reminders: tuple[ReminderView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedPlace:
     """Where something could not be said, and Slack's word for why."""
 
@@ -81,7 +88,7 @@ class ClosedPlace:
 class Said:
     """What a delivery says, and instead of which place it says it here."""
 
-    view: ContractView | ReminderView
+    view: ContractView | ReminderView | DigestView
     closed: ClosedPlace | None = None
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.messages.reminders import reminder_message
 from bot.messages.said import closed_text, said_message
-from bot.usecases.views import Asking, ClosedPlace, ReminderView, Said
+from bot.usecases.views import Asking, ClosedPlace, DigestView, ReminderView, Said
 from bot.wording.closed import REASONS, closed_reason
 from planner.actions import ActionKey
 from planner.paths import Path
@@ -64,6 +64,18 @@ def test_a_message_that_stands_in_for_another_says_where_and_why(golden: Golden)
 )
 def test_the_closed_place_is_named(place: str, words: str) -> None:
     assert closed_text(ClosedPlace(place=place, error="is_archived")).startswith(words)
+
+
+def test_a_digest_names_each_thing_its_contract_and_its_owner(golden: Golden) -> None:
+    answered_one = a_reminder_view(KEY, a_contract_view(choice=a_choice(Path.WAIT), states={KEY: answered()}))
+
+    golden("digest", said_message(Said(view=DigestView(reminders=(asked(Asking.FIRST), answered_one)))))
+
+
+def test_the_longest_digest_is_a_message_that_can_be_edited() -> None:
+    message = said_message(Said(view=DigestView(reminders=(asked(Asking.FIRST),) * 40)))
+
+    assert len(message.blocks) <= 50
 
 
 def test_a_reason_that_is_not_known_is_slacks_own_word() -> None:

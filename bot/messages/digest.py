@@ -1,0 +1,34 @@
+"""Many reminders of one channel in one message, edited as they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.messages.message import Message
+from bot.messages.parts import Note, Paragraph, Part, compose, sections
+from bot.messages.shown import shown, shown_item
+from bot.messages.steps import step_line, step_of_item
+from bot.messages.text import LONGEST_NAME, bold, code, mention
+from bot.usecases.views import DigestView, ReminderView
+from bot.wording.format import count
+
+
+def digest_message(view: DigestView) -> Message:
+    return compose(_parts(view), is_edited=True)
+
+
+def _parts(view: DigestView) -> Iterator[Part]:
+    headline = f"{count(len(view.reminders), 'thing')} to do came due here at once"
+    yield Paragraph(f"{bold(headline)}, so they stand in one message; the nearest deadline first.")
+    yield from sections(_line(reminder) for reminder in view.reminders)
+    yield Note(
+        f"{code('/exitplan show NAME')} opens a contract, {code('/exitplan done NAME')} answers for it."
+    )
+
+
+def _line(reminder: ReminderView) -> str:
+    contract = shown(reminder.contract)
+    step = step_of_item(shown_item(reminder.item, longest=LONGEST_NAME), contract)
+    owner = f" {mention(contract.record.owner_id)}" if step.is_open else ""
+    name = bold(contract.record.contract.vendor)
+    return f"{name} ({code(contract.record.id)}):{owner} {step_line(step, contract, names_people=True)}"

@@ -1,0 +1,108 @@
+"""Many rows of one channel in one message: a digest, and the deliveries that it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select, tuple_, update
+
+from storage.delivery_conditions import in_served_workspace, is_wanted
+from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, ReminderState
+from storage.schema import IS_TO_CLAIM, deliveries, reminders
+from storage.turns import NEAREST
+
+GATHERED_KINDS = (DeliveryKind.REMINDER, DeliveryKind.ESCALATION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """A channel in which more is due than can be said one by one."""
+
+    workspace_id: str
+    channel_id: str
+
+
+class Gathering:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def crowds(self, *, now: datetime, more_than: int) -> tuple[Crowd, ...]:
+        """Channels in which more reminders than that are due and not begun."""
+        keys = (deliveries.c.workspace_id, deliveries.c.channel_id)
+        query = select(*keys).where(_can_be_gathered(now)).group_by(*keys).having(func.count() > more_than)
+        return tuple(Crowd(**row) for row in self._connection.execute(query).mappings())
+
+    def candidates(self, crowd: Crowd, *, now: datetime, limit: int) -> tuple[DeliveryRecord, ...]:
+        """Its rows, the nearest deadline first, held until the transaction ends."""
+        query = (
+            select(deliveries)
+            .where(_can_be_gathered(now), _is_in(crowd))
+            .order_by(*NEAREST)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return self._read(query)
+
+    def gather(self, rows: tuple[DeliveryRecord, ...], digest: DeliveryRecord) -> None:
+        """Have the digest say these."""
+        key = tuple_(deliveries.c.workspace_id, deliveries.c.id)
+        is_one = key.in_([(row.workspace_id, row.id) for row in rows])
+        values = {"state": DeliveryState.GATHERED, "digest_id": digest.id}
+        self._connection.execute(update(deliveries).where(is_one).values(values))
+
+    def members(self, workspace_id: str, digest_id: str) -> tuple[DeliveryRecord, ...]:
+        """What a digest says, whatever has become of it."""
+        is_member = and_(deliveries.c.workspace_id == workspace_id, deliveries.c.digest_id == digest_id)
+        return self._read(select(deliveries).where(is_member).order_by(*NEAREST))
+
+    def drop_unwanted(self, digest: DeliveryRecord) -> None:
+        """Take out what nobody wants any more; their reminders too, so that they can be armed again."""
+        values = {"state": DeliveryState.CANCELLED}
+        change = update(deliveries).where(_is_gathered_by(digest), ~is_wanted()).values(values)
+        for dropped in self._read(change.returning(deliveries)):
+            is_its = and_(
+                reminders.c.workspace_id == dropped.workspace_id,
+                reminders.c.delivery_id == dropped.id,
+                reminders.c.state == ReminderState.QUEUED,
+            )
+            self._connection.execute(update(reminders).where(is_its).values(state=ReminderState.CANCELLED))
+
+    def settle(
+        self, digest: DeliveryRecord, state: DeliveryState, **values: Any
+    ) -> tuple[DeliveryRecord, ...]:
+        """What becomes of the digest becomes of its rows."""
+        change = update(deliveries).where(_is_gathered_by(digest)).values(state=state, **values)
+        return self._read(change.returning(deliveries))
+
+    def scatter(self, digest: DeliveryRecord) -> None:
+        """Have its rows sent one by one after all; each is its own digest from now on, and never gathered."""
+        values = {"state": DeliveryState.READY, "digest_id": deliveries.c.id}
+        self._connection.execute(update(deliveries).where(_is_gathered_by(digest)).values(values))
+
+    def _read(self, statement: Any) -> tuple[DeliveryRecord, ...]:
+        return tuple(DeliveryRecord(**row) for row in self._connection.execute(statement).mappings())
+
+
+def _can_be_gathered(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        IS_TO_CLAIM,
+        deliveries.c.not_before <= now,
+        deliveries.c.kind.in_(GATHERED_KINDS),
+        deliveries.c.digest_id.is_(None),
+        deliveries.c.may_be_repeat.is_(False),
+        in_served_workspace(now),
+    )
+
+
+def _is_in(crowd: Crowd) -> ColumnElement[bool]:
+    return and_(deliveries.c.workspace_id == crowd.workspace_id, deliveries.c.channel_id == crowd.channel_id)
+
+
+def _is_gathered_by(digest: DeliveryRecord) -> ColumnElement[bool]:
+    return and_(
+        deliveries.c.workspace_id == digest.workspace_id,
+        deliveries.c.digest_id == digest.id,
+        deliveries.c.state == DeliveryState.GATHERED,
+    )

@@ -1,0 +1,117 @@
+"""More than 20 due in one channel become one message, whose fate is the fate of all."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from scheduler.ports import Delivered, DestinationClosed, NotAccepted, Outcome, Uncertain
+from scheduler.sweep import Sweep
+from storage.database import Database
+from storage.records import ActionState, DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
+from tests.support.clock import START, FakeClock
+from tests.support.messenger import ScriptedMessenger
+from tests.support.stored import CHANNEL, OWNER, TEAM, arm_one_reminder
+
+
+@pytest.fixture
+def sweep(database: Database, messenger: ScriptedMessenger, clock: FakeClock) -> Sweep:
+    return Sweep(database, messenger, clock, owner="sender-1", gathers=True)
+
+
+def drain(sweep: Sweep) -> None:
+    while not sweep.run().is_idle:
+        pass
+
+
+def arm_many(database: Database, count: int) -> list[ReminderRecord]:
+    return [arm_one_reminder(database) for _ in range(count)]
+
+
+def states(database: Database, reminders: list[ReminderRecord]) -> Counter[DeliveryState]:
+    found: Counter[DeliveryState] = Counter()
+    with database.reading() as transaction:
+        for reminder in reminders:
+            kept = transaction.reminders.get(TEAM, reminder.id)
+            assert kept is not None
+            delivery = transaction.deliveries.get(TEAM, kept.delivery_id or "")
+            assert delivery is not None
+            found[delivery.state] += 1
+    return found
+
+
+def test_twenty_are_posted_one_by_one(database: Database, sweep: Sweep, messenger: ScriptedMessenger) -> None:
+    arm_many(database, 20)
+
+    drain(sweep)
+
+    assert [post.kind for post in messenger.posts] == [DeliveryKind.REMINDER] * 20
+
+
+def test_twenty_one_become_one_message_and_are_delivered_with_it(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    reminders = arm_many(database, 21)
+
+    drain(sweep)
+
+    (digest,) = messenger.posts
+    assert (digest.kind, digest.channel_id) == (DeliveryKind.DIGEST, CHANNEL)
+    assert states(database, reminders) == {DeliveryState.DELIVERED: 21}
+    with database.reading() as transaction:
+        messages = {transaction.reminders.get(TEAM, one.id).message.ts for one in reminders}  # type: ignore[union-attr]
+    assert messages == {"1796115600.000001"}, "asking again answers the digest"
+
+
+def test_a_digest_of_unknown_fate_is_looked_for_by_its_own_id(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminders = arm_many(database, 21)
+    messenger.next_answers(Uncertain(error="TimeoutError"))
+    drain(sweep)
+    assert states(database, reminders) == {DeliveryState.GATHERED: 21}
+    messenger.history[messenger.posts[0].id] = "7.7"
+
+    clock.advance(seconds=90)
+    drain(sweep)
+
+    assert len([post for post in messenger.posts if post.kind is DeliveryKind.DIGEST]) == 1
+    assert states(database, reminders) == {DeliveryState.DELIVERED: 21}
+
+
+def test_what_was_answered_before_the_digest_goes_out_is_left_out(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminders = arm_many(database, 21)
+    messenger.next_answers(NotAccepted(retry_after=60, error="ratelimited"))
+    drain(sweep)
+    with database.transaction() as transaction:
+        transaction.plans.answer(TEAM, reminders[0].action_id, ActionState.DONE, by=OWNER, at=START)
+
+    clock.advance(seconds=60)
+    drain(sweep)
+
+    assert states(database, reminders) == {DeliveryState.DELIVERED: 20, DeliveryState.CANCELLED: 1}
+
+
+def test_where_the_channel_is_closed_each_reminder_falls_back_by_itself(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    reminders = arm_many(database, 21)
+
+    def answer(delivery: DeliveryRecord) -> Outcome:
+        if delivery.channel_id == CHANNEL:
+            return DestinationClosed(error="is_archived")
+        return Delivered(channel_id="D0OWNER", ts="1.1")
+
+    messenger.next_answers(*[answer] * 43)
+
+    drain(sweep)
+
+    assert states(database, reminders) == {DeliveryState.BLOCKED: 21}
+    assert Counter(post.kind for post in messenger.posts) == {
+        DeliveryKind.DIGEST: 1,
+        DeliveryKind.REMINDER: 21,
+        DeliveryKind.FALLBACK: 21,
+    }
