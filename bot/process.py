@@ -20,6 +20,7 @@ from bot.listeners.turn import Desk
 from bot.people import People
 from bot.slack_messenger import SlackMessenger
 from bot.usecases.services import Services
+from scheduler.failpoints import Reached, nothing_happens
 from scheduler.pacing import Pacing
 from scheduler.ports import Clock
 from scheduler.sweep import Sweep
@@ -68,6 +69,7 @@ def running_bot(
     signing_secret: str = "",
     worker: Executor | None = None,
     is_paced: bool = False,
+    reached: Reached = nothing_happens,
 ) -> Iterator[Bot]:
     """A bot for the one workspace that it is installed in, over a migrated database.
 
@@ -88,7 +90,15 @@ def running_bot(
     messenger = SlackMessenger(
         clients=only_workspace(installation.workspace_id, deliver), people=desk.people, services=desk.services
     )
-    sweep = Sweep(database, messenger, clock, owner=_owner(), pacing=Pacing(clock) if is_paced else None, gathers=True)
+    sweep = Sweep(
+        database,
+        messenger,
+        clock,
+        owner=_owner(),
+        pacing=Pacing(clock) if is_paced else None,
+        gathers=True,
+        reached=reached,
+    )
     ticker = start_ticker(sweep)
     bell.connect(ticker.nudge)
     try:

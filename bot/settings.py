@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     slack_api_url: str = SLACK_API
     """Base of the Web API, for the bot and for Socket Mode."""
     database_url: str = Field(default="sqlite:///exitplan.db")
+    exitplan_failpoint: str | None = None
+    """For tests: where to end this process; see bot/rehearsal.py."""
+    exitplan_clock: str | None = None
+    """For tests: a clock that runs faster."""
 
     @field_validator("slack_bot_token")
     @classmethod

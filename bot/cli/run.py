@@ -16,9 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clients import delivering_client
 from bot.installation import Installation, find_installation
 from bot.process import running_bot
+from bot.rehearsal import Rehearsal
 from bot.settings import Settings
 from bot.socket_mode import listening
-from scheduler.ports import Clock
 from storage.database import Database
 from storage.migrate import is_current, upgrade
 from storage.sender_lock import AnotherSender, only_sender
@@ -33,7 +33,7 @@ class StartError(RuntimeError):
     """The bot can't start; its text is one line for the person who started it."""
 
 
-def run(settings: Settings, clock: Clock) -> int:
+def run(settings: Settings, rehearsal: Rehearsal) -> int:
     """Run until SIGTERM or SIGINT. Raises SettingsError and StartError."""
     bot_token, app_token = settings.tokens()
     say(f"exitplan run: the real bot, over Socket Mode; Slack's Web API at {settings.slack_api_url}")
@@ -44,7 +44,12 @@ def run(settings: Settings, clock: Clock) -> int:
         api_url = settings.slack_api_url
         with (
             running_bot(
-                installation, database=database, clock=clock, api_url=api_url, is_paced=True
+                installation,
+                database=database,
+                clock=rehearsal.clock,
+                api_url=api_url,
+                is_paced=True,
+                reached=rehearsal.reached,
             ) as bot,
             listening(bot.app, app_token=app_token, api_url=api_url),
         ):

@@ -48,6 +48,17 @@ class Process:
         assert words in self.printed(), self.printed() + self.complained()
         return self.printed()
 
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def is_stopped(self) -> bool:
+        """Whether SIGSTOP holds it."""
+        status = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="utf-8")
+        return status.rpartition(")")[2].split()[0] == "T"
+
+    def resume(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
     def wait(self) -> int:
         return self._process.wait(PATIENCE_SECONDS)
 
