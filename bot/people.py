@@ -16,6 +16,7 @@ REMEMBERED_SECONDS = 300.0
 """How old an answer of Slack's may be."""
 UNKNOWN_CHANNEL = frozenset({"channel_not_found", "method_not_supported_for_channel_type"})
 DEFAULT_TIMEZONE = "UTC"
+USERS_A_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,17 @@ class People:
             self._keep(workspace_id, key, known)
         return str(known)
 
+    def admins(self, workspace_id: str) -> tuple[str, ...]:
+        """Slack's own workspace admins. Raises SlackApiError, or OSError when Slack can't be reached."""
+        found: list[str] = []
+        cursor = ""
+        while True:
+            answer = self._clients(workspace_id).users_list(limit=USERS_A_PAGE, cursor=cursor or None)
+            found += [user["id"] for user in answer["members"] if _is_acting_admin(user)]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return tuple(found)
+
     def remembered_channel(self, workspace_id: str, channel_id: str) -> Channel | None:
         """What Slack last said of it, if that is not long ago."""
         channel = self._recall(workspace_id, channel_id)
@@ -88,6 +100,11 @@ class People:
 
     def _keep(self, workspace_id: str, key: str, known: object) -> None:
         self._remembered[workspace_id, key] = (self._monotonic(), known)
+
+
+def _is_acting_admin(user: dict[str, Any]) -> bool:
+    is_gone = bool(user.get("deleted") or user.get("is_bot"))
+    return not is_gone and bool(user.get("is_admin") or user.get("is_owner"))
 
 
 def read_person(user: dict[str, Any], workspace_id: str) -> Person:

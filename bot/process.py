@@ -20,11 +20,13 @@ from bot.listeners.turn import Desk
 from bot.people import People
 from bot.slack_messenger import SlackMessenger
 from bot.usecases.services import Services
+from scheduler.auditor import Auditor
 from scheduler.failpoints import Reached, nothing_happens
 from scheduler.pacing import Pacing
 from scheduler.ports import Clock
 from scheduler.sweep import Sweep
 from scheduler.ticker import Ticker, start_ticker
+from scheduler.watch import Watch, watching
 from storage.database import Database
 from storage.playbooks import load_playbooks
 
@@ -57,6 +59,7 @@ class Bot:
     app: App
     desk: Desk
     ticker: Ticker
+    auditor: Auditor
 
 
 @contextmanager
@@ -69,6 +72,7 @@ def running_bot(
     signing_secret: str = "",
     worker: Executor | None = None,
     is_paced: bool = False,
+    heartbeat: Callable[[], None] | None = None,
     reached: Reached = nothing_happens,
 ) -> Iterator[Bot]:
     """A bot for the one workspace that it is installed in, over a migrated database.
@@ -101,8 +105,13 @@ def running_bot(
     )
     ticker = start_ticker(sweep)
     bell.connect(ticker.nudge)
+    auditor = Auditor(database, clock)
+    watch = Watch(
+        database=database, clock=clock, auditor=auditor, admins_of=desk.people.admins, heartbeat=heartbeat
+    )
     try:
-        yield Bot(app=app, desk=desk, ticker=ticker)
+        with watching(watch):
+            yield Bot(app=app, desk=desk, ticker=ticker, auditor=auditor)
     finally:
         worker.shutdown(wait=True)
         ticker.stop(STOP_SECONDS)

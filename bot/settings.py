@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     slack_api_url: str = SLACK_API
     """Base of the Web API, for the bot and for Socket Mode."""
     database_url: str = Field(default="sqlite:///exitplan.db")
+    exitplan_health_port: int | None = Field(default=None, ge=0, le=65535)
+    """Where `/healthz` and `/readyz` answer, on this machine only; None: nowhere."""
+    exitplan_heartbeat_url: str | None = None
+    """Asked for each minute while delivery is in order, and only then."""
     exitplan_failpoint: str | None = None
     """For tests: where to end this process; see bot/rehearsal.py."""
     exitplan_clock: str | None = None
@@ -56,6 +60,13 @@ class Settings(BaseSettings):
         if not url.startswith(("https://", "http://")):
             raise ValueError("has to start with https:// or http://")
         return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("exitplan_heartbeat_url")
+    @classmethod
+    def _is_heartbeat(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("https://", "http://")):
+            raise ValueError("has to start with https:// or http://")
+        return url
 
     @field_validator("database_url")
     @classmethod

@@ -1,4 +1,4 @@
-"""auth.test, users.info and apps.connections.open.
+"""auth.test, users.info, users.list and apps.connections.open.
 
 Sources: https://docs.slack.dev/reference/methods/auth.test, …/users.info, …/apps.connections.open
 """
@@ -35,6 +35,13 @@ def users_info(slack: Slack, arguments: Arguments) -> JsonObject:
     return {"user": user_json(person, slack.clock.now())}
 
 
+def users_list(slack: Slack, _: Arguments) -> JsonObject:
+    """Everybody, on one page, and the bot."""
+    now = slack.clock.now()
+    people = [user_json(person, now) for person in slack.workspace.people.values()]
+    return {"members": [*people, bot_user_json()], "response_metadata": {"next_cursor": ""}}
+
+
 def apps_connections_open(slack: Slack, _: Arguments) -> JsonObject:
     """Where to open a WebSocket; the ticket in it is good for one."""
     host = slack.base_url.removeprefix("http://")
@@ -44,5 +51,6 @@ def apps_connections_open(slack: Slack, _: Arguments) -> JsonObject:
 HANDLERS = {
     "auth.test": auth_test,
     "users.info": users_info,
+    "users.list": users_list,
     "apps.connections.open": apps_connections_open,
 }

@@ -118,6 +118,11 @@ _TABLE = (
         arguments=(_needed("channel"), _needed("ts"), *_PAGE),
         scopes=_HISTORY_SCOPES,
     ),
+    Method(
+        name="users.list",
+        arguments=(_optional("cursor"), _optional("limit", Kind.NUMBER)),
+        scopes=("users:read",),
+    ),
     Method(name="users.info", arguments=(_needed("user"),), scopes=("users:read",)),
     Method(name="views.open", arguments=(_needed("view", Kind.OBJECT), _needed("trigger_id"))),
     Method(

@@ -22,6 +22,7 @@ CALLS_A_MINUTE: Mapping[str, int] = {
     "conversations.open": 50,
     "conversations.replies": 50,
     "users.info": 100,
+    "users.list": 20,
     "views.open": 100,
     "views.update": 100,
 }

@@ -1,4 +1,4 @@
-"""The one place where any exception is caught: around a call to the messenger."""
+"""The one place where any exception is caught: around a call that must not end what goes on around it."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def isolated(call: Callable[[], T], *, otherwise: T, about: str) -> T:
     try:
         return call()
     except Exception:
-        logger.exception("The messenger failed at %s", about)
+        logger.exception("Failed at %s", about)
         return otherwise

@@ -13,6 +13,7 @@ from storage.audit import Audit
 from storage.contracts import Contracts
 from storage.deliveries import Deliveries
 from storage.gathering import Gathering
+from storage.health import Health
 from storage.plans import Plans
 from storage.playbooks import Playbooks, load_playbooks
 from storage.proofs import Proofs
@@ -39,6 +40,7 @@ class Transaction:
     deliveries: Deliveries
     sending: Sending
     gathering: Gathering
+    health: Health
     proofs: Proofs
     audit: Audit
 
@@ -82,6 +84,7 @@ class Database:
             deliveries=Deliveries(connection),
             sending=Sending(connection),
             gathering=Gathering(connection),
+            health=Health(connection),
             proofs=Proofs(connection),
             audit=Audit(connection),
         )

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients import delivering_client
+from bot.health import heartbeat_of, telling_health
 from bot.installation import Installation, find_installation
 from bot.process import running_bot
 from bot.rehearsal import Rehearsal
@@ -48,10 +49,11 @@ def run(settings: Settings, rehearsal: Rehearsal) -> int:
                 database=database,
                 clock=rehearsal.clock,
                 api_url=api_url,
-                is_paced=True,
+                is_paced=True, heartbeat=heartbeat_of(settings),
                 reached=rehearsal.reached,
             ) as bot,
             listening(bot.app, app_token=app_token, api_url=api_url),
+            telling_health(bot, database, settings),
         ):
             say(f"Connected to {installation.workspace_name}. Press Ctrl+C to stop.")
             stop.wait()

@@ -215,5 +215,5 @@ def test_one_poison_delivery_does_not_keep_the_others_from_being_posted(
     assert len(messenger.history) == 2
     assert (poisoned.state, poisoned.error) == (DeliveryState.SENDING, "the messenger failed; see the log")
     (logged,) = [one for one in caplog.records if one.levelno == logging.ERROR]
-    assert logged.getMessage() == f"The messenger failed at posting delivery {poisoned.id}"
+    assert logged.getMessage() == f"Failed at posting delivery {poisoned.id}"
     assert logged.exc_info is not None

@@ -1,0 +1,74 @@
+"""Once a minute, beside the sender and in a thread of its own: look, tell, and ask who the admins are."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event, Thread
+
+from scheduler.auditor import Auditor, Report
+from scheduler.isolation import isolated
+from scheduler.ports import Clock
+from storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+EACH_SECONDS = 60.0
+"""Real seconds between two looks."""
+
+ADMINS_KNOWN_FOR = timedelta(hours=6)
+"""How old Slack's answer may be when one of them has to be told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What is done each minute."""
+
+    database: Database
+    clock: Clock
+    auditor: Auditor
+    admins_of: Callable[[str], Sequence[str]]
+    """Users of a workspace who are its admins; raises where that can't be asked now."""
+    heartbeat: Callable[[], None] | None = None
+    """Called only while all is clean."""
+
+    def run(self) -> Report:
+        """One look, and what follows from it."""
+        isolated(self._ask_for_admins, otherwise=None, about="asking who the admins are")
+        report = self.auditor.look()
+        if not report.is_clean:
+            logger.error("Delivery is in trouble: %s", report)
+        elif self.heartbeat is not None:
+            isolated(self.heartbeat, otherwise=None, about="pinging the heartbeat")
+        return report
+
+    def _ask_for_admins(self) -> None:
+        now = self.clock.now()
+        with self.database.reading() as transaction:
+            unknown = transaction.workspaces.whose_admins_are_older_than(now - ADMINS_KNOWN_FOR)
+        for workspace_id in unknown:
+            admins = self.admins_of(workspace_id)
+            with self.database.transaction() as transaction:
+                transaction.workspaces.set_admins(workspace_id, admins, at=now)
+
+
+@contextmanager
+def watching(watch: Watch, *, each_seconds: float = EACH_SECONDS) -> Iterator[None]:
+    """Have it run while the block does; the first time at once."""
+    stop = Event()
+
+    def loop() -> None:
+        while not stop.is_set():
+            isolated(watch.run, otherwise=None, about="auditing delivery")
+            stop.wait(each_seconds)
+
+    thread = Thread(target=loop, name="watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=5)

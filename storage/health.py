@@ -1,0 +1,80 @@
+"""How delivery stands: what is due, late, blocked and dead, and which reminders a plan misses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, select
+
+from storage.delivery_conditions import IS_UNSETTLED
+from storage.records import ContractState, DeliveryRecord, DeliveryState, ReminderState
+from storage.schema import IS_ARMED, contracts, deliveries, plans, reminders, workspaces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivePlan:
+    """A plan whose reminders have to be there."""
+
+    workspace_id: str
+    contract_id: str
+    plan_id: str
+
+
+class Health:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def overdue(self, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
+        """What was due before that instant, is still on its way, and is not held up by a dead token."""
+        dead = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
+        query = (
+            select(deliveries)
+            .where(IS_UNSETTLED, deliveries.c.due_at < due_before, deliveries.c.workspace_id.not_in(dead))
+            .order_by(deliveries.c.due_at, deliveries.c.id)
+        )
+        return tuple(DeliveryRecord(**row) for row in self._connection.execute(query).mappings())
+
+    def unqueued(self, *, due_before: datetime) -> int:
+        """Reminders that were due before that instant and that no sender has taken up."""
+        is_late = and_(reminders.c.state == ReminderState.ARMED, reminders.c.due_at < due_before)
+        return self._connection.scalar(select(func.count()).where(is_late)) or 0
+
+    def suspended(self) -> tuple[str, ...]:
+        """Workspaces that are not served, because Slack refuses their token."""
+        query = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
+        return tuple(self._connection.scalars(query.order_by(workspaces.c.id)))
+
+    def active_plans(self) -> tuple[ActivePlan, ...]:
+        """Of contracts that are neither removed nor kept."""
+        is_its = and_(contracts.c.workspace_id == plans.c.workspace_id, contracts.c.id == plans.c.contract_id)
+        quiet = (ContractState.KEEPING, ContractState.ENDED)
+        query = (
+            select(plans.c.workspace_id, plans.c.contract_id, plans.c.id.label("plan_id"))
+            .join_from(plans, contracts, is_its)
+            .where(
+                plans.c.state == "active", contracts.c.removed_at.is_(None), contracts.c.state.not_in(quiet)
+            )
+        )
+        return tuple(ActivePlan(**row) for row in self._connection.execute(query).mappings())
+
+    def counts(self, workspace_id: str) -> dict[DeliveryState, int]:
+        """How many deliveries of the workspace are in each state that is not the end of it."""
+        query = (
+            select(deliveries.c.state, func.count())
+            .where(deliveries.c.workspace_id == workspace_id)
+            .where(deliveries.c.state.not_in([DeliveryState.DELIVERED, DeliveryState.CANCELLED]))
+            .group_by(deliveries.c.state)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def armed(self, workspace_id: str) -> int:
+        """How many reminders are still to come."""
+        query = select(func.count()).select_from(reminders)
+        return self._connection.scalar(query.where(IS_ARMED, reminders.c.workspace_id == workspace_id)) or 0
+
+    def red_since(self, workspace_id: str) -> tuple[datetime | None, datetime | None]:
+        """Since when it is in trouble, and when an admin was told."""
+        query = select(workspaces.c.red_since, workspaces.c.alerted_at)
+        row = self._connection.execute(query.where(workspaces.c.id == workspace_id)).one_or_none()
+        return (None, None) if row is None else (row.red_since, row.alerted_at)
