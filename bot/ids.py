@@ -10,6 +10,7 @@ class ActionId(StrEnum):
 
     REGISTER = "register"  # nothing
     START_PLAN = "start_plan"  # contract id
+    CHANGE_PLAN = "change_plan"  # contract id, after Slack's own confirm dialog
     START_WITH_LATE_TRIAL = "start_with_late_trial"  # contract id: the trial lasts to the end
     SHOW = "show"  # contract id
     RECOMMEND = "recommend"  # contract id

@@ -12,6 +12,7 @@ from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message, pick_action_message
 from bot.messages.message import Message
 from bot.usecases.answer import OpenAction, complete_action, find_open_action
+from bot.usecases.look import load_view
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import start_plan
 from bot.usecases.views import Answer, AnswerResult, ContractView
@@ -21,12 +22,37 @@ FormOf = Callable[[OpenAction], Payload]
 
 def start(turn: Turn, contract_id: str) -> Reply:
     """*Start this plan*: the channel sees it through the outbox."""
+    return _unless_another_runs(turn, contract_id) or _started(
+        turn, start_plan(contract_id, turn.person, turn.services)
+    )
+
+
+def change(turn: Turn, contract_id: str) -> Reply:
+    """*Change to this plan*, after Slack's own question."""
     return _started(turn, start_plan(contract_id, turn.person, turn.services))
 
 
 def start_with_late_trial(turn: Turn, contract_id: str) -> Reply:
     """The same plan, its trial so late that nothing is paid twice."""
-    return _started(turn, start_plan(contract_id, turn.person, turn.services, trial_covers_end=True))
+    return _unless_another_runs(turn, contract_id) or _started(
+        turn, start_plan(contract_id, turn.person, turn.services, trial_covers_end=True)
+    )
+
+
+def _unless_another_runs(turn: Turn, contract_id: str) -> Reply | None:
+    """A button may have outlived its advice: without a question it replaces no plan that runs."""
+    view = load_view(contract_id, turn.person, turn.services)
+    if view is None or view.plan is None or not view.may_change:
+        return None
+    choice = view.plan.record.choice
+    if (choice.paths, choice.tactic) == view.advice.decision.answer:
+        return None
+    return Reply(
+        message=Message.plain(
+            f"Another plan is under way: see <#{view.record.channel_id}>. "
+            f"Type /exitplan recommend {view.record.id} to change it."
+        )
+    )
 
 
 def _started(turn: Turn, change: Change) -> Reply:

@@ -49,6 +49,7 @@ def pick(turn: Turn, value: str) -> Reply | None:
 BUTTONS: Mapping[ActionId, Handler] = {
     ActionId.REGISTER: lambda turn, _: contract_forms.add(turn, ""),
     ActionId.START_PLAN: plan.start,
+    ActionId.CHANGE_PLAN: plan.change,
     ActionId.START_WITH_LATE_TRIAL: plan.start_with_late_trial,
     ActionId.SHOW: contracts.show_by_id,
     ActionId.RECOMMEND: advice.by_button("recommend"),

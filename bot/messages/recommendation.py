@@ -151,7 +151,7 @@ def start_button(view: ContractView) -> Button | None:
         "The channel's plan is replaced by this one. What is done stays done.",
         "Change the plan",
     )
-    return button("Change to this plan", ActionId.START_PLAN, view.record.id, confirm=question)
+    return button("Change to this plan", ActionId.CHANGE_PLAN, view.record.id, confirm=question)
 
 
 def late_trial_button(view: ContractView) -> Button | None:
