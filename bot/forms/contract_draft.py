@@ -127,9 +127,15 @@ def draft_of(record: ContractRecord) -> ContractDraft:
         country=contract.country or "",
         replacement_name=replacement.name if replacement else "",
         replacement_price=_amount(replacement.price if replacement else None),
-        replacement_seats=str(replacement.seats) if replacement else "",
+        replacement_seats=_own_seats(contract),
         trial_days=str(replacement.trial_days) if replacement else "",
     )
+
+
+def _own_seats(contract: Contract) -> str:
+    """Empty where the replacement has as many as now, so that it follows when the seats change."""
+    replacement = contract.replacement
+    return "" if replacement is None or replacement.seats == contract.seats else str(replacement.seats)
 
 
 def _price(contract: Contract) -> str:

@@ -62,7 +62,7 @@ class ContractModal:
 
     def _blocks(self) -> Iterator[SlackBlock]:
         if self.duplicate is not None:
-            yield paragraph(_duplicate_warning(self.duplicate))
+            yield paragraph(_duplicate_warning(self.duplicate, self.metadata.contract_id is None))
         if self.draft.leftover:
             yield from self._text(Block.LEFTOVER, multiline=True)
         yield from self._contract()
@@ -193,9 +193,7 @@ def _notes(text: str) -> Iterator[SlackBlock]:
         yield note(text)
 
 
-def _duplicate_warning(record: ContractRecord) -> str:
+def _duplicate_warning(record: ContractRecord, is_new: bool) -> str:
     contract = record.contract
-    return (
-        f"{contract.vendor} ending {day(contract.end_on)} is already registered as {record.id}. "
-        "Submit again to register it a second time."
-    )
+    again = "Press Register again to register it a second time" if is_new else "Press Save again to keep both"
+    return f"{contract.vendor} ending {day(contract.end_on)} is already registered as {record.id}. {again}."

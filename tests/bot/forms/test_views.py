@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.forms.contract_draft import Block, ContractDraft, Flag
@@ -62,7 +64,7 @@ def test_slack_takes_the_warning_about_a_duplicate() -> None:
     check_modal(view)
     assert view["blocks"][0]["text"]["text"] == (
         "ActivTrak ending 31 Mar 2027 is already registered as k3x9ab. "
-        "Submit again to register it a second time."
+        "Press Register again to register it a second time."
     )
 
 
@@ -200,3 +202,12 @@ def test_a_direct_message_is_offered_only_where_the_form_was_opened_in_one(
 
 def test_without_a_channel_slack_proposes_the_current_one() -> None:
     assert block_of(open_form(), "channel_id")["element"]["default_to_current_conversation"] is True
+
+
+def test_as_many_seats_as_now_stay_as_many_when_the_seats_change() -> None:
+    contract = a_contract()
+    assert contract.replacement is not None
+    fewer = replace(contract, replacement=replace(contract.replacement, seats=contract.seats - 10))
+
+    assert draft_of(a_record(contract)).replacement_seats == ""
+    assert draft_of(a_record(fewer)).replacement_seats == str(contract.seats - 10)
