@@ -13,7 +13,7 @@ from bot.messages.steps import Step, step_line, step_of_item
 from bot.messages.text import bold, mention
 from bot.usecases.views import Answer, AnswerResult, ContractView, PlanItem
 from bot.wording.actions import action_text
-from bot.wording.format import listing
+from bot.wording.format import day, listing
 from storage.records import ActionState, ContractRecord
 
 PICKS = {
@@ -40,10 +40,12 @@ def answered_message(answer: Answer) -> Message:
 def _outcome(answer: Answer, view: ContractView) -> str:
     if answer.item is None:
         return "Recorded."
-    line = step_line(_step(answer.item, view), shown(view), names_people=True)
+    step = _step(answer.item, view)
+    line = step_line(step, shown(view), names_people=True)
     if answer.result is AnswerResult.ALREADY_ANSWERED:
         return f"Somebody was faster. {line}"
-    return line
+    until = answer.item.action.snoozed_until
+    return f"The reminder comes again on {bold(day(until))}. {line}" if step.is_open and until else line
 
 
 def _step(item: PlanItem, view: ContractView) -> Step:

@@ -57,6 +57,31 @@ def test_a_second_click_on_start_posts_nothing_more(started: Office) -> None:
     assert len(started.posted()) == 1
 
 
+@pytest.mark.parametrize("outlived", ["start_plan", "start_with_late_trial"])
+def test_a_button_that_outlived_its_advice_replaces_no_plan(started: Office, outlived: str) -> None:
+    registered = next(one for one in started.ephemeral() if values_in(one, "start_plan"))
+    advice = registered if outlived == "start_plan" else started.type("recommend ActivTrak")
+    assert advice is not None
+    started.go_to(MIDDLE_OF_MARCH)  # the window is missed: another plan is advised now
+    posts = len(started.posted())
+
+    said = started.click(advice, outlived)
+
+    assert said is not None
+    assert "Another plan is under way" in said.text
+    assert len(started.posted()) == posts
+
+
+def test_another_plan_starts_after_slacks_question(started: Office) -> None:
+    started.go_to(MIDDLE_OF_MARCH)
+    advice = started.type("recommend ActivTrak")
+    assert advice is not None
+
+    started.click(advice, "change_plan")
+
+    assert sum(one.text.startswith("Exit plan for ActivTrak") for one in started.posted()) == 2
+
+
 def test_a_reminder_comes_on_its_rolled_day_and_names_only_the_owner(started: Office) -> None:
     started.go_to(LAST_DAY_OF_JANUARY)
 
@@ -137,6 +162,7 @@ def test_snooze_asks_until_when_and_reminds_again_on_that_day(started: Office) -
     started.click(reminder(started, "Start Intelogos's trial"), "snooze")
 
     assert not started.fill(on="2027-03-05").errors
+    assert "comes again on 5 Mar 2027" in started.ephemeral()[-1].text
     started.go_to(datetime(2027, 3, 6, 12, 0, tzinfo=UTC))
 
     days = [one.at.date().isoformat() for one in reminders(started) if "Start Intelogos's trial" in one.text]
