@@ -15,6 +15,9 @@ from bot.usecases.views import ListFilter
 MAX_DUE_DAYS = 3_650
 """Ten years: the longest term that is planned for."""
 
+LIKENESS = 0.7
+"""How alike a typo and a command are at least: `lsit` means `list`, `digest` does not."""
+
 _FILTERS = ("mine", "here", "missed", "all")
 
 
@@ -31,15 +34,16 @@ def read_command(text: str, *, words: Collection[str]) -> Command:
     word, rest = [*text.split(maxsplit=1), "", ""][:2]
     word = one_line(word).casefold()
     if word and word not in words:
-        raise InputError(_unknown(word, words))
+        raise unknown_command(word, words)
     return Command(word=word, rest=rest.strip())
 
 
-def _unknown(word: str, words: Collection[str]) -> str:
-    alike = difflib.get_close_matches(word, words, n=1)
+def unknown_command(word: str, words: Collection[str]) -> InputError:
+    """Says that there is no such command, and which one may be meant."""
+    alike = difflib.get_close_matches(word, words, n=1, cutoff=LIKENESS)
     if alike:
-        return f"There is no command {quote(word)}: did you mean /exitplan {alike[0]}?"
-    return f"There is no command {quote(word)}: type /exitplan help to see them all."
+        return InputError(f"There is no command {quote(word)}: did you mean /exitplan {alike[0]}?")
+    return InputError(f"There is no command {quote(word)}: type /exitplan help to see them all.")
 
 
 def read_list_filter(rest: str) -> ListFilter:

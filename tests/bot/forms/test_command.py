@@ -34,6 +34,7 @@ def test_the_first_word_is_the_command(text: str, command: Command) -> None:
     ("text", "sentence"),
     [
         ("lst", "There is no command “lst”: did you mean /exitplan list?"),
+        ("digest", "There is no command “digest”: type /exitplan help to see them all."),
         ("recomend Zoom", "There is no command “recomend”: did you mean /exitplan recommend?"),
         ("qqqqq", "There is no command “qqqqq”: type /exitplan help to see them all."),
         (
