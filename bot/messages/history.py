@@ -56,6 +56,8 @@ CHOICES = {"billing", "notice_method", "method"}
 NEWEST_CHANGES = 8
 """Fields shown for one entry."""
 LONGEST_VALUE = 60
+UNTOLD = {"ts"}
+"""Slack's name of a message: kept in the trail, of no use to a reader."""
 
 
 def history_message(page: HistoryPage) -> Message:
@@ -87,7 +89,7 @@ def _entry_line(entry: AuditRecord, record: ContractRecord) -> str:
 
 def _changes(entry: AuditRecord, record: ContractRecord) -> Iterator[str]:
     """`seats: 50 → 60`; a new fact without the arrow."""
-    keys = [key for key in dict.fromkeys([*entry.before, *entry.after]) if _differs(entry, key)]
+    keys = [key for key in dict.fromkeys([*entry.before, *entry.after]) if _is_told(entry, key)]
     for key in keys[:NEWEST_CHANGES]:
         after = _value(key, entry.after.get(key), record)
         before = f"{_value(key, entry.before[key], record)} → " if key in entry.before else ""
@@ -96,8 +98,8 @@ def _changes(entry: AuditRecord, record: ContractRecord) -> Iterator[str]:
         yield f"and {len(keys) - NEWEST_CHANGES} more"
 
 
-def _differs(entry: AuditRecord, key: str) -> bool:
-    return entry.before.get(key) != entry.after.get(key)
+def _is_told(entry: AuditRecord, key: str) -> bool:
+    return key not in UNTOLD and entry.before.get(key) != entry.after.get(key)
 
 
 def _name(key: str) -> str:

@@ -41,6 +41,12 @@ def test_what_exitplan_did_itself_is_said_so() -> None:
     assert "exitplan posted a reminder." in only_line(AuditEvent.REMINDER_POSTED, actor_id=None)
 
 
+def test_slacks_name_of_a_message_is_not_told() -> None:
+    line = only_line(AuditEvent.REMINDER_POSTED, after={"channel": "C0EXIT", "ts": "1796148001.494587"})
+
+    assert line.endswith("posted a reminder: channel: <#C0EXIT>.")
+
+
 def test_values_of_every_kind_read_as_words() -> None:
     line = only_line(
         AuditEvent.REGISTERED,
