@@ -31,5 +31,6 @@ def _parts(letter: Letter) -> Iterator[Part]:
     yield Paragraph(f"{bold(TITLES[letter.kind])}: check every [bracket] before you send it.")
     yield Copyable(shorten(f"To: {letter.to}\nSubject: {letter.subject}\n\n{letter.body}", LONGEST_BODY))
     if _MAILTO.fullmatch(letter.mailto):
-        yield Paragraph(f"<{escape(letter.mailto)}|Open a mail with address and subject>")
+        filled_in = "the subject" if letter.mailto.startswith("mailto:?") else "address and subject"
+        yield Paragraph(f"<{escape(letter.mailto)}|Open a mail with {filled_in}>")
     yield from (Note(inert_sentence(note)) for note in letter.notes)

@@ -44,6 +44,13 @@ def test_a_mail_link_that_could_break_out_is_left_out() -> None:
     assert "!channel" not in str(message.payload())
 
 
+def test_a_mail_link_without_an_address_promises_none() -> None:
+    message = letter_message(a_letter(to="Account Deletion Request Form", mailto="mailto:?subject=Deletion"))
+
+    assert "Open a mail with the subject" in message.text
+    assert "address" not in message.text.partition("Open a mail")[2]
+
+
 def test_a_very_long_letter_is_cut() -> None:
     block = letter_message(a_letter(body="x" * 50_000)).blocks[1]
 
