@@ -12,7 +12,7 @@ from bot.forms.text import MAX_REASON_LENGTH, read_remark
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView, PlanItem
 from bot.wording.actions import action_text
-from planner.actions import PROVING_ACTIONS
+from planner.actions import EXPORT_ACTIONS, PROVING_ACTIONS
 
 REASON = "reason"
 
@@ -28,7 +28,9 @@ def skip_view(contract: ContractView, item: PlanItem) -> dict[str, Any]:
     blocks = [note(action_text(item.action.key, contract.record.contract))]
     if item.action.key in PROVING_ACTIONS:
         blocks.append(note("This skips the action only: the contract still renews unless notice is given."))
-    field = text_field(multiline=True, placeholder="Our order form says that nothing has to be sent")
+    if item.action.key in EXPORT_ACTIONS:
+        blocks.append(note("What is not exported is gone for good once the account is closed."))
+    field = text_field(multiline=True, placeholder="We use this tool already, nothing has to be set up")
     hint = "The channel and the history show it."
     return modal(
         CallbackId.SKIP_FORM,

@@ -235,6 +235,7 @@ def test_skipping_the_notice_says_that_the_contract_still_renews() -> None:
     notes = notes_of(skip_view(view, an_action(ActionKey.SUBMIT_CANCELLATION, view)))
 
     assert "This skips the action only: the contract still renews unless notice is given." in notes
+    assert "gone for good" in notes_of(skip_view(view, an_action(ActionKey.EXPORT_DATA, view)))[-1]
     assert len(notes_of(skip_view(view, an_action(ActionKey.START_TRIAL, view)))) == 1
 
 
