@@ -42,7 +42,12 @@ def _add_contract_arguments(parser: argparse.ArgumentParser) -> None:
     add("--price", type=_amount, metavar="AMOUNT", help="per seat and month")
     add("--annual-charge", type=_amount, metavar="AMOUNT", help="for all seats, instead of --price")
     add("--currency", default="USD", help="ISO code (default: USD)")
-    add("--billing", choices=[*Billing], default=Billing.PREPAID_ANNUAL, help="(default: prepaid_annual)")
+    add(
+        "--billing",
+        choices=[one.value for one in Billing],
+        default=Billing.PREPAID_ANNUAL.value,
+        help="(default: prepaid_annual)",
+    )
     add("--end", type=_day, required=True, metavar="DATE", help="last paid day, like 2027-03-31")
     add(
         "--term-months",
@@ -53,8 +58,8 @@ def _add_contract_arguments(parser: argparse.ArgumentParser) -> None:
     add("--notice-days", type=_whole, metavar="N", help="notice before renewal (default: the playbook's)")
     add(
         "--method",
-        choices=[*NoticeMethod],
-        default=NoticeMethod.FORM,
+        choices=[one.value for one in NoticeMethod],
+        default=NoticeMethod.FORM.value,
         help="of the notice (default: form)",
     )
     add("--country", metavar="CODE", help="whose holidays count, like US or DE")

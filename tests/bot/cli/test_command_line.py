@@ -28,6 +28,15 @@ def test_a_wrong_argument_is_one_line_and_status_2(
     assert len(said.splitlines()) == 1
 
 
+def test_choices_are_named_as_they_are_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["plan", "--vendor", "Zoom", "--seats", "5", "--end", "2027-03-31", "--billing", "weekly"])
+
+    said = capsys.readouterr().err
+    assert "monthly" in said
+    assert "Billing." not in said
+
+
 def test_a_plan_that_cannot_be_made_is_one_line_and_status_2(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as refused:
         main(["plan", "--vendor", "ActivTrak", "--seats", "0", "--price", "19", "--end", "2027-03-31"])
