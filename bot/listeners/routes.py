@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.ids import ActionId, CallbackId
 from bot.listeners import advice, answer_forms, contract_forms, contracts, plan
+from bot.listeners.health import show_health
 from bot.listeners.help import show_help
 from bot.listeners.submitted import Accepted, Kept
 from bot.listeners.turn import Payload, Reply, Turn
@@ -34,6 +35,7 @@ COMMANDS: Mapping[str, Handler] = {
     "remove": contracts.ask_to_remove,
     "restore": contracts.restore,
     "history": contracts.history,
+    "health": show_health,
     "help": show_help,
 }
 """What may follow `/exitplan`."""

@@ -11,7 +11,15 @@ from fractions import Fraction
 from planner.actions import ActionKey, Line
 from planner.advice import Advice
 from planner.deadlines import Deadlines
-from storage.records import ActionRecord, AuditRecord, ContractRecord, PlanRecord, ProofRecord, ReminderRecord
+from storage.records import (
+    ActionRecord,
+    AuditRecord,
+    ContractRecord,
+    DeliveryRecord,
+    PlanRecord,
+    ProofRecord,
+    ReminderRecord,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +98,27 @@ class Said:
 
     view: ContractView | ReminderView | DigestView
     closed: ClosedPlace | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """A delivery that has not reached its place."""
+
+    delivery: DeliveryRecord
+    record: ContractRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthView:
+    """How delivery stands in one workspace."""
+
+    armed: int
+    """Reminders still to come."""
+    due: int
+    late: tuple[Stuck, ...]
+    blocked: tuple[Stuck, ...]
+    dead: tuple[Stuck, ...]
+    is_suspended: bool
 
 
 class Urgency(StrEnum):

@@ -1,0 +1,57 @@
+"""`/exitplan health`: what is due, late, blocked and dead, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.messages.message import Message
+from bot.messages.parts import Note, Paragraph, Part, compose, sections
+from bot.messages.shown import shown_record
+from bot.messages.text import bold, channel, code, mention
+from bot.usecases.views import HealthView, Stuck
+from bot.wording.closed import closed_reason
+from bot.wording.format import count
+
+MOST_LISTED = 10
+"""Of each kind; the rest is counted."""
+
+
+def health_message(view: HealthView) -> Message:
+    return compose(_parts(view))
+
+
+def _parts(view: HealthView) -> Iterator[Part]:
+    troubled = view.late or view.blocked or view.dead or view.is_suspended
+    headline = "Some messages need you" if troubled else "All that was due has been posted"
+    yield Paragraph(f"{bold(headline)}\n{_counts(view)}")
+    if view.is_suspended:
+        yield Paragraph(
+            "Slack no longer lets exitplan in: install it again. Everything due is kept until then."
+        )
+    for title, stuck in (("Late", view.late), ("Blocked", view.blocked), ("Dead", view.dead)):
+        yield from _listed(title, stuck)
+    if view.blocked or view.dead:
+        yield Note("Blocked: its place is closed, and somebody else was told. Dead: nobody could be told.")
+
+
+def _counts(view: HealthView) -> str:
+    return (
+        f"{count(view.armed, 'reminder')} to come, {view.due} due now, {len(view.late)} late, "
+        f"{len(view.blocked)} blocked, {len(view.dead)} dead."
+    )
+
+
+def _listed(title: str, stuck: Sequence[Stuck]) -> Iterator[Part]:
+    if not stuck:
+        return
+    lines = [f"{bold(title)}:", *(_line(one) for one in stuck[:MOST_LISTED])]
+    if len(stuck) > MOST_LISTED:
+        lines.append(f"… and {len(stuck) - MOST_LISTED} more.")
+    yield from sections(lines)
+
+
+def _line(stuck: Stuck) -> str:
+    record, row = shown_record(stuck.record), stuck.delivery
+    where = mention(row.recipient_id) if row.recipient_id else channel(row.channel_id)
+    why = closed_reason(row.error) if row.error else "not tried yet"
+    return f"{record.contract.vendor} ({code(record.id)}) to {where}: {why}."

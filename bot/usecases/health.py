@@ -1,0 +1,42 @@
+"""How delivery stands, as far as a person may know."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.usecases.access import Person, may_see
+from bot.usecases.services import Services
+from bot.usecases.views import HealthView, Stuck
+from storage.database import Transaction
+from storage.records import DeliveryRecord, DeliveryState
+
+LATE_AFTER = timedelta(minutes=5)
+
+
+def load_health(person: Person, services: Services) -> HealthView:
+    """What has not reached anybody yet, and why; of contracts that this person may see."""
+    now = services.now()
+    with services.database.reading() as transaction:
+        undelivered = transaction.deliveries.undelivered(person.workspace_id, due_before=now)
+        seen = [stuck for row in undelivered if (stuck := _stuck(transaction, row, person)) is not None]
+        return HealthView(
+            armed=transaction.health.armed(person.workspace_id),
+            late=tuple(one for one in seen if _is_late(one.delivery, services)),
+            blocked=tuple(one for one in seen if one.delivery.state is DeliveryState.BLOCKED),
+            dead=tuple(one for one in seen if one.delivery.state is DeliveryState.DEAD),
+            due=sum(not _is_settled(one.delivery) for one in seen),
+            is_suspended=transaction.workspaces.is_suspended(person.workspace_id),
+        )
+
+
+def _stuck(transaction: Transaction, row: DeliveryRecord, person: Person) -> Stuck | None:
+    record = transaction.contracts.peek(row.workspace_id, row.contract_id)
+    return Stuck(delivery=row, record=record) if may_see(person, record) else None
+
+
+def _is_settled(row: DeliveryRecord) -> bool:
+    return row.state in {DeliveryState.BLOCKED, DeliveryState.DEAD}
+
+
+def _is_late(row: DeliveryRecord, services: Services) -> bool:
+    return not _is_settled(row) and row.due_at < services.now() - LATE_AFTER
