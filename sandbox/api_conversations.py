@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from sandbox.api_chat import known_conversation
@@ -54,7 +55,7 @@ def open_dm(slack: Slack, arguments: Arguments) -> JsonObject:
 def history(slack: Slack, arguments: Arguments) -> JsonObject:
     """Messages of a conversation, newest first, without ephemeral ones and replies that it doesn't show."""
     conversation = _readable(slack, arguments["channel"])
-    everything = slack.workspace.messages(conversation.id)
+    everything = [m for m in slack.workspace.messages(conversation.id) if _is_listed(slack, m)]
     kept = [m for m in reversed(everything) if _is_shown(m) and _within(m, arguments)]
     cursor = _cursor(arguments)
     if cursor is not None:
@@ -71,7 +72,10 @@ def replies(slack: Slack, arguments: Arguments) -> JsonObject:
     if named is None or named.seen_only_by is not None:
         raise ApiError("thread_not_found")
     parent = slack.workspace.message(conversation.id, named.thread_ts or named.ts) or named
-    kept = [parent, *(m for m in slack.workspace.replies(parent) if _within(m, arguments))]
+    kept = [
+        parent,
+        *(m for m in slack.workspace.replies(parent) if _is_listed(slack, m) and _within(m, arguments)),
+    ]
     cursor = _cursor(arguments)
     if cursor is not None:
         kept = [m for m in kept if Decimal(m.ts) > cursor]
@@ -94,6 +98,11 @@ def _require(slack: Slack, conversation: Conversation, what: str) -> None:
 
 def _is_shown(message: Message) -> bool:
     return message.also_in_channel or not message.is_reply
+
+
+def _is_listed(slack: Slack, message: Message) -> bool:
+    """Whether the history has caught up with it."""
+    return message.at + timedelta(seconds=slack.history_lag_seconds) <= slack.clock.now()
 
 
 def _within(message: Message, arguments: Arguments) -> bool:

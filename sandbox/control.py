@@ -47,6 +47,7 @@ class Control:
             "clock": self._clock,
             "channel": self._channel,
             "fault": self._fault,
+            "trouble": self._trouble,
         }
         return [
             Route("/sandbox/state", self._state),
@@ -155,6 +156,16 @@ class Control:
         fault = read_fault(body)
         with self._slack.workspace.lock:
             self._slack.faults.plan(fault)
+        return {"ok": True}
+
+    async def _trouble(self, body: JsonObject) -> JsonObject:
+        """What lasts until it is taken back: a revoked token, a history that lags behind."""
+        revoked, lag = body.get("token_revoked", False), body.get("history_lag_seconds", 0)
+        if not isinstance(revoked, bool) or not isinstance(lag, int | float) or isinstance(lag, bool):
+            sentence = "token_revoked is true or false, history_lag_seconds a number."
+            raise RefusedError(sentence, status=400)
+        with self._slack.workspace.lock:
+            self._slack.bot_token_revoked, self._slack.history_lag_seconds = revoked, float(lag)
         return {"ok": True}
 
     async def _events(self, _: Request) -> Response:

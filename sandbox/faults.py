@@ -25,6 +25,8 @@ class FaultMode(StrEnum):
     ACCEPT_THEN_RESET = "accept_then_reset"
     ACCEPT_THEN_SERVER_ERROR = "accept_then_server_error"
     ACCEPT_THEN_GARBAGE = "accept_then_garbage"
+    RESET_THEN_ACCEPT = "reset_then_accept"
+    """The connection breaks, and `seconds` later Slack has the message all the same."""
 
     @property
     def accepts(self) -> bool:
@@ -37,7 +39,7 @@ class Fault:
     """`times` more calls of `method` fail in this way.
 
     `error` is Slack's word for it (mode error), `retry_after` the header as it will be sent (any text, or
-    none), `seconds` how late a slow answer comes, `status` the HTTP status of a server error.
+    none), `seconds` how late an answer or an acceptance comes, `status` the HTTP status of a server error.
     """
 
     method: str

@@ -262,6 +262,11 @@ class Sandbox:
         with self.workspace.lock:
             self.slack.bot_token_revoked = revoked
 
+    def delay_history(self, seconds: float) -> None:
+        """Have messages stand in the history only so long after they were posted."""
+        with self.workspace.lock:
+            self.slack.history_lag_seconds = seconds
+
     def grant_scopes(self, *scopes: str) -> None:
         """Give the bot token exactly these scopes."""
         with self.workspace.lock:

@@ -30,6 +30,7 @@ def _token(prefix: str) -> str:
 class Slack:
     """What every request works on; whoever does holds `workspace.lock`.
 
+    `history_lag_seconds`: how long it takes until a message stands in its channel's history.
     `base_url` is known once the server listens; `bot` is the Socket Mode line unless a test put an app there.
     `picked` is what people chose in messages: (channel, ts, person) to state values.
     """
@@ -51,6 +52,7 @@ class Slack:
     app_token: str = field(default_factory=lambda: _token("xapp-1"))
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     bot_token_revoked: bool = False
+    history_lag_seconds: float = 0.0
     next_due: Callable[[], datetime | None] | None = None
     settle: Callable[[], None] | None = None
 

@@ -37,6 +37,7 @@ class WebApi:
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
+        self._late: set[asyncio.Task[None]] = set()
 
     async def endpoint(self, request: Request) -> Response:
         """Answer one call."""
@@ -44,12 +45,26 @@ class WebApi:
         body = await request.body()
         with self._slack.workspace.lock:
             fault = self._slack.faults.take(name)
+        if fault is not None and fault.mode is FaultMode.RESET_THEN_ACCEPT:
+            return self._accept_later(request, name, body, fault)
         if fault is not None and not fault.mode.accepts:
             return self._fail(request, name, fault)
         if fault is not None and fault.mode is FaultMode.SLOW:
             await asyncio.sleep(fault.seconds)
         response = self._answer(request, name, body)
         return response if fault is None else self._spoil(request, response, fault)
+
+    def _accept_later(self, request: Request, name: str, body: bytes, fault: Fault) -> Response:
+        """Break the connection at once, and take the call when nobody expects it any more."""
+
+        async def accept() -> None:
+            await asyncio.sleep(fault.seconds)
+            self._answer(request, name, body)
+
+        task = asyncio.create_task(accept())
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        return reset_connection(request)
 
     def _answer(self, request: Request, name: str, body: bytes) -> Response:
         """Carry out the call and log it."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from http.client import RemoteDisconnected
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
 
 import pytest
 from slack_sdk import WebClient
@@ -17,6 +20,7 @@ from sandbox.ratelimits import RateLimits
 from sandbox.server import Sandbox
 from tests.sandbox.builders import client_of, refused
 from tests.sandbox.conftest import Stopwatch
+from tests.support.processes import until
 
 POST = "chat.postMessage"
 
@@ -106,6 +110,49 @@ def test_an_answer_can_be_garbage_although_the_message_is_there(sandbox: Sandbox
 
     assert "non-JSON" in post(slack)
     assert posted(sandbox) == 1
+
+
+def test_a_message_can_be_taken_long_after_its_connection_broke(sandbox: Sandbox, slack: WebClient) -> None:
+    sandbox.plan_fault(Fault(method=POST, mode=FaultMode.RESET_THEN_ACCEPT, seconds=0.2))
+
+    with pytest.raises((ConnectionResetError, RemoteDisconnected, URLError)):
+        slack.chat_postMessage(channel="C0ITSAAS", text="Reminder")
+
+    assert posted(sandbox) == 0
+    until(lambda: posted(sandbox) == 1)
+    assert posted(sandbox) == 1
+
+
+def test_the_history_can_lag_behind(sandbox: Sandbox, slack: WebClient, clock: SandboxClock) -> None:
+    sandbox.delay_history(30)
+    slack.chat_postMessage(channel="C0ITSAAS", text="Reminder")
+
+    assert slack.conversations_history(channel="C0ITSAAS")["messages"] == []
+    clock.set(clock.now() + timedelta(seconds=31))
+    assert len(slack.conversations_history(channel="C0ITSAAS")["messages"]) == 1
+
+
+def test_a_token_is_revoked_and_the_history_delayed_from_outside(sandbox: Sandbox, slack: WebClient) -> None:
+    tell(sandbox, {"token_revoked": True, "history_lag_seconds": 5})
+    assert post(slack) == "token_revoked"
+    assert sandbox.slack.history_lag_seconds == 5.0
+
+    tell(sandbox, {})
+    assert post(slack) == "posted"
+
+
+def test_a_trouble_that_makes_no_sense_is_refused(sandbox: Sandbox) -> None:
+    with pytest.raises(HTTPError) as refused:
+        tell(sandbox, {"token_revoked": "perhaps"})
+    refused.value.close()
+
+    assert refused.value.code == 400
+
+
+def tell(sandbox: Sandbox, trouble: dict[str, object]) -> None:
+    request = Request(f"{sandbox.page_url}sandbox/trouble", data=json.dumps(trouble).encode())
+    with urlopen(request) as answer:
+        assert answer.status == 200
 
 
 def test_an_answer_can_be_slow(sandbox: Sandbox, slack: WebClient) -> None:

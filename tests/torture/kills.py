@@ -9,7 +9,8 @@ from random import Random
 from sandbox.faults import Fault, FaultMode
 from scheduler.failpoints import Failpoint
 from tests.support.processes import Process, until
-from tests.torture.rig import Rig
+from tests.torture.rig import SPEED, Rig
+from tests.torture.slack import LATEST_ACCEPTANCE
 from tests.torture.tally import Tally
 
 LONGEST_LIFE = 6.0
@@ -22,6 +23,7 @@ FAULTS = (
     FaultMode.RESET,
     FaultMode.SERVER_ERROR,
     FaultMode.RATELIMITED,
+    FaultMode.RESET_THEN_ACCEPT,
 )
 
 SETTLE_SECONDS = 120.0
@@ -97,4 +99,9 @@ def finish(rig: Rig) -> None:
 
 def _draw_fault(chance: Random) -> Fault:
     mode = chance.choice(FAULTS)
-    return Fault(method="chat.postMessage", mode=mode, retry_after=chance.choice(("0", "1", "soon")))
+    return Fault(
+        method="chat.postMessage",
+        mode=mode,
+        retry_after=chance.choice(("0", "1", "soon")),
+        seconds=chance.uniform(0.0, LATEST_ACCEPTANCE / SPEED),
+    )
