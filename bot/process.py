@@ -19,6 +19,7 @@ from bot.listeners.origins import Origins
 from bot.listeners.turn import Desk
 from bot.people import People
 from bot.slack_messenger import SlackMessenger
+from bot.slack_time import slack_time
 from bot.usecases.services import Services
 from scheduler.auditor import Auditor
 from scheduler.failpoints import Reached, nothing_happens
@@ -101,8 +102,10 @@ def running_bot(
         owner=_owner(),
         pacing=Pacing(clock) if is_paced else None,
         gathers=True,
+        service_time=lambda: slack_time(deliver),
         reached=reached,
     )
+    _resume(database, installation, clock)
     ticker = start_ticker(sweep)
     bell.connect(ticker.nudge)
     auditor = Auditor(database, clock)
@@ -115,6 +118,13 @@ def running_bot(
     finally:
         worker.shutdown(wait=True)
         ticker.stop(STOP_SECONDS)
+
+
+def _resume(database: Database, installation: Installation, clock: Clock) -> None:
+    """Slack has just accepted the token: what was kept while it did not is due again."""
+    with database.transaction() as transaction:
+        transaction.workspaces.ensure(installation.workspace_id, at=clock.now())
+        transaction.workspaces.resume(installation.workspace_id)
 
 
 def make_desk(

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from scheduler.fallback import fall_back
 from scheduler.isolation import isolated
 from scheduler.outcomes import queue_edit, record_delivered
 from scheduler.ports import Clock, Delivered, Messenger
 from storage.database import Database, Transaction
 from storage.records import DeliveryRecord, DeliveryState
+from storage.sending import MOST_CRASHES
 
 LOOK_AGAIN = timedelta(seconds=30)
 """Between two look-ups of one delivery: a message may appear late in the history."""
 
 ABSENCES_NEEDED = 2
 """Look-ups that must not find it before it is posted again."""
+
+
+POISON = "crashed"
+"""The error of a row that ended its sender each time: it is not tried again, and people are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,9 @@ def _settle(transaction: Transaction, delivery: DeliveryRecord, looked: Looked |
         return
     else:
         absences = delivery.absences + 1
-    if absences >= ABSENCES_NEEDED:
+    if absences >= ABSENCES_NEEDED and delivery.crashes >= MOST_CRASHES:
+        fall_back(transaction, delivery, POISON, now)
+    elif absences >= ABSENCES_NEEDED:
         transaction.sending.send_again(delivery, not_before=now, error=error)
     else:
         look_at = now + LOOK_AGAIN

@@ -19,6 +19,7 @@ from scheduler.lookup import look_up
 from scheduler.outcomes import QUARANTINE, queue_edit, record
 from scheduler.pacing import Pacing
 from scheduler.ports import Clock, Delivered, Messenger, NotAccepted, Outcome, Uncertain
+from scheduler.timekeeping import ServiceTime, Timekeeper
 from storage.database import Database
 from storage.records import DeliveryKind, DeliveryRecord
 
@@ -72,6 +73,7 @@ class Sweep:
         owner: str,
         pacing: Pacing | None = None,
         gathers: bool = False,
+        service_time: ServiceTime | None = None,
         reached: Reached = nothing_happens,
     ) -> None:
         self._database = database
@@ -80,11 +82,12 @@ class Sweep:
         self._owner = owner
         self._pacing = pacing
         self._gathers = gathers
+        self._timekeeper = Timekeeper(clock, service_time)
         self._reached = reached
 
     def run(self, stopping: Callable[[], bool] = never) -> Swept:
         """One pass. As soon as `stopping` says so, what is not begun is given back."""
-        if stopping() or not self._is_anything_due():
+        if stopping() or not self._timekeeper.is_time_right() or not self._is_anything_due():
             return Swept()
         return Swept(
             queued=self._queue_reminders(),

@@ -22,6 +22,10 @@ FREE = {"claimed_by": None, "lease_until": None}
 """Nobody is at the row."""
 
 
+MOST_CRASHES = 3
+"""Times that the sender may be gone while it sends a row, before the row is taken to be the cause."""
+
+
 class Sending:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -112,15 +116,23 @@ class Sending:
     def expire(self, *, now: datetime, look_at: datetime) -> int:
         """Free the rows whose sender was gone before its lease ended; how many they were.
 
-        What was only claimed is ready again, and so are edits. What was being sent is uncertain,
-        and is looked up, not before `look_at`.
+        What was only claimed is ready again, and so are edits, unless they have ended their sender too
+        often. What was being sent is uncertain, and is looked up, not before `look_at`.
         """
         is_over = deliveries.c.lease_until <= now
         was_sending = and_(is_over, deliveries.c.state == DeliveryState.SENDING)
         is_harmless = or_(deliveries.c.state == DeliveryState.CLAIMED, and_(was_sending, is_edit()))
         error = "the sender was gone while it was sending"
-        ready = {"state": DeliveryState.READY, **FREE}
-        uncertain = {"not_before": look_at, "error": error, **FREE}
+        crashes = case(
+            (deliveries.c.state == DeliveryState.SENDING, deliveries.c.crashes + 1),
+            else_=deliveries.c.crashes,
+        )
+        is_poison = and_(
+            deliveries.c.state == DeliveryState.SENDING, deliveries.c.crashes + 1 >= MOST_CRASHES
+        )
+        again = case((is_poison, DeliveryState.CANCELLED), else_=DeliveryState.READY)
+        ready = {"state": again, "crashes": crashes, **FREE}
+        uncertain = {"not_before": look_at, "error": error, "crashes": crashes, **FREE}
         freed = self._connection.execute(update(deliveries).where(is_over, is_harmless).values(ready))
         unsure = self._connection.execute(update(deliveries).where(was_sending).values(uncertain))
         return freed.rowcount + unsure.rowcount

@@ -6,6 +6,7 @@ REASONS = {
     "cannot_dm_bot": "it is a bot",
     "cannot_dm_user": "they can't be written to directly",
     "channel_not_found": "it is gone, or exitplan is not in it",
+    "crashed": "exitplan broke down over it three times",
     "is_archived": "it is archived",
     "messages_tab_disabled": "direct messages with apps are switched off",
     "not_in_channel": "exitplan is not in it: type `/invite @exitplan` there",

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scheduler.ports import NotAccepted
+from scheduler.ports import NotAccepted, TokenDead
 from scheduler.sweep import Sweep
 from storage.database import Database
 from storage.records import ActionRecord, DeliveryKind, ReminderState
@@ -124,3 +124,21 @@ def test_in_a_direct_message_the_owner_is_not_told_twice(
     go(clock, sweep, late)
 
     assert [post.channel_id for post in messenger.posts] == ["D0OWNER"]
+
+
+def test_after_a_dead_token_what_fell_due_meanwhile_is_said_once(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    for weeks in range(4):
+        ask(database, action, NINE + timedelta(weeks=weeks))
+    messenger.next_answers(TokenDead(error="token_revoked"))
+    for weeks in range(4):
+        go(clock, sweep, NINE + timedelta(weeks=weeks))
+    assert len(messenger.posts) == 1, "nothing is tried while Slack refuses the token"
+
+    with database.transaction() as transaction:
+        transaction.workspaces.resume(TEAM)
+    drain(sweep)
+
+    assert [post.id for post in messenger.posts] == [messenger.posts[0].id] * 2
+    assert list(messenger.history) == [messenger.posts[0].id]

@@ -1,0 +1,17 @@
+"""What time Slack has: held against a clock that has jumped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from slack_sdk import WebClient
+
+
+def slack_time(client: WebClient) -> datetime | None:
+    """The `Date` of Slack's answer; None where it has none. Raises where Slack can't be reached."""
+    headers = {name.lower(): value for name, value in dict(client.auth_test().headers).items()}
+    date = headers.get("date")
+    if isinstance(date, list):
+        date = date[0] if date else None
+    return parsedate_to_datetime(date) if date else None

@@ -1,0 +1,95 @@
+"""A clock that jumped is not believed alone, and a row that breaks its sender is set aside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from scheduler.sweep import Sweep
+from storage.database import Database
+from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
+from tests.support.clock import START, FakeClock
+from tests.support.messenger import ScriptedMessenger
+from tests.support.stored import TEAM, arm_one_reminder
+
+
+class Crash(BaseException):
+    """The process is gone."""
+
+
+def test_a_clock_that_jumps_sends_nothing_until_slack_says_the_same(
+    database: Database, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    arm_one_reminder(database, due_at=START + timedelta(days=30))
+    slack = FakeClock()
+    sweep = Sweep(database, messenger, clock, owner="sender-1", service_time=slack.now)
+    sweep.run()
+
+    clock.jump_to(START + timedelta(days=31))
+    sweep.run()
+    assert messenger.posts == [], "Slack's clock did not jump"
+
+    slack.jump_to(START + timedelta(days=31))
+    sweep.run()
+    assert len(messenger.posts) == 1
+
+
+def test_a_clock_that_jumps_by_ten_minutes_is_believed(
+    database: Database, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    arm_one_reminder(database, due_at=START + timedelta(minutes=5))
+    sweep = Sweep(database, messenger, clock, owner="sender-1", service_time=FakeClock().now)
+    sweep.run()
+
+    clock.jump_to(START + timedelta(minutes=10))
+    sweep.run()
+
+    assert len(messenger.posts) == 1
+
+
+def test_while_slack_does_not_say_what_time_it_is_a_jumped_clock_sends_nothing(
+    database: Database, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    arm_one_reminder(database, due_at=START + timedelta(days=1))
+    sweep = Sweep(database, messenger, clock, owner="sender-1", service_time=lambda: None)
+    sweep.run()
+
+    clock.jump_to(START + timedelta(days=2))
+
+    assert sweep.run().is_idle
+    assert messenger.posts == []
+
+
+def test_a_row_over_which_the_sender_breaks_three_times_is_set_aside_and_somebody_is_told(
+    database: Database, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    poison = arm_one_reminder(database)
+    tried = 0
+
+    def crash(_: DeliveryRecord) -> None:
+        raise Crash
+
+    for _ in range(12):
+        sweep = Sweep(database, messenger, clock, owner=f"sender-{tried}")
+        messenger.next_answers(crash)  # type: ignore[arg-type]
+        before = len(messenger.posts)
+        try:
+            sweep.run()
+        except Crash:
+            tried += 1
+        if len(messenger.posts) == before:
+            messenger._answers.clear()
+        clock.advance(seconds=95)
+        if tried == 3:
+            break
+    for _ in range(8):
+        Sweep(database, messenger, clock, owner="last").run()
+        clock.advance(seconds=95)
+
+    assert tried == 3
+    assert [post.kind for post in messenger.posts] == [DeliveryKind.REMINDER] * 3 + [DeliveryKind.FALLBACK]
+    with database.reading() as transaction:
+        kept = transaction.reminders.get(TEAM, poison.id)
+        assert kept is not None
+        row = transaction.deliveries.get(TEAM, kept.delivery_id or "")
+    assert row is not None
+    assert (row.state, row.error) == (DeliveryState.BLOCKED, "crashed")
