@@ -16,6 +16,8 @@ from bot.usecases.look import load_view
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import start_plan
 from bot.usecases.views import Answer, AnswerResult, ContractView
+from planner.actions import ActionKey
+from storage.records import ProofKind
 
 FormOf = Callable[[OpenAction], Payload]
 
@@ -96,11 +98,17 @@ def done_without_export(turn: Turn, action_id: str) -> Reply | None:
 
 def _after(turn: Turn, answer: Answer) -> Reply | None:
     if answer.result is AnswerResult.PROOF_NEEDED and answer.view is not None:
-        turn.open_form(proof_view(answer.view))
+        turn.open_form(proof_view(answer.view, kind=_kind_asked_for(answer)))
         return None
     if answer.result is AnswerResult.ANSWERED and not turn.in_private:
         return None  # everybody sees the message change
     return Reply(message=answered_message(answer))
+
+
+def _kind_asked_for(answer: Answer) -> ProofKind | None:
+    """*Record confirmation* opens the form on the confirmation, whatever else is recorded."""
+    is_confirmation = answer.item is not None and answer.item.action.key is ActionKey.CONFIRM_CANCELLATION
+    return ProofKind.CONFIRMED if is_confirmation else None
 
 
 def ask_until(turn: Turn, action_id: str) -> Reply | None:
