@@ -43,7 +43,7 @@ def _outcome(answer: Answer, view: ContractView) -> str:
     step = _step(answer.item, view)
     line = step_line(step, shown(view), names_people=True)
     if answer.result is AnswerResult.ALREADY_ANSWERED:
-        return f"Somebody was faster. {line}"
+        return f"This is answered already. {line}"
     until = answer.item.action.snoozed_until
     return f"The reminder comes again on {bold(day(until))}. {line}" if step.is_open and until else line
 

@@ -143,7 +143,7 @@ def test_the_second_of_two_people_is_told_who_was_faster(started: Office) -> Non
     answer = started.click(reminder(started, "Start Intelogos's trial"), "done")
 
     assert answer is not None
-    assert "Somebody was faster" in answer.text
+    assert "answered already" in answer.text
     assert "<@U0NOOR>" in answer.text
 
 
@@ -155,6 +155,14 @@ def test_a_colleague_who_may_not_answer_is_told_whom_to_ask(started: Office) -> 
     assert answer is not None
     assert "<@U0ALEX>" in answer.text
     assert started.sandbox.view(person=SAM.id) is None
+
+
+def test_record_confirmation_opens_the_form_on_the_confirmation(started: Office) -> None:
+    started.go_to(datetime(2027, 2, 6, 12, 0, tzinfo=UTC))
+
+    started.click(reminder(started, "written confirmation"), "done")
+
+    assert "reference" in next(iter(started.fill().errors)), "only a confirmation needs a reference"
 
 
 def test_snooze_asks_until_when_and_reminds_again_on_that_day(started: Office) -> None:
