@@ -81,8 +81,8 @@ def draw_chaos(chance: Random, day: Day | None = None) -> Chaos:
 def _draw_mixed(chance: Random) -> Chaos:
     outage = chance.uniform(0, 120)
     return Chaos(
-        senders=chance.choice((1, 2, 2, 3, 4)),
-        reminders=chance.randint(1, 5),
+        senders=chance.choice((1, 1, 2, 2, 3, 4)),
+        reminders=chance.choice((1, 2, 2, 3, 3, 5)),
         killed=chance.choice((0.0, 0.02, 0.05)),
         frozen=chance.choice((0.0, 0.03, 0.12)),
         freezes=FREEZES,
@@ -111,14 +111,14 @@ def _draw_frost(chance: Random) -> Chaos:
     """Machines stop for minutes and go on, while others take over."""
     slack = {SlackMode.FINE: 0.5, SlackMode.NEVER_ACCEPTED: 0.25, SlackMode.ACCEPTED_LATE: 0.25}
     return replace(
-        QUIET, senders=chance.randint(2, 4), reminders=4, slack=slack, frozen=0.2, freezes=LONG_FREEZES
+        QUIET, senders=chance.choice((2, 2, 3, 4)), reminders=3, slack=slack, frozen=0.2, freezes=LONG_FREEZES
     )
 
 
 def _draw_haste(chance: Random) -> Chaos:
     """People answer while Slack asks to wait."""
     slack = {SlackMode.FINE: 0.5, SlackMode.RATELIMITED: 0.3, SlackMode.ANSWER_LOST: 0.2}
-    return replace(QUIET, senders=chance.randint(1, 3), reminders=5, slack=slack, answers=4)
+    return replace(QUIET, senders=chance.randint(1, 2), reminders=4, slack=slack, answers=3)
 
 
 def _draw_slack(chance: Random) -> dict[SlackMode, float]:

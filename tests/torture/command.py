@@ -14,7 +14,7 @@ from tests.torture.daylight import prove_daylight
 from tests.torture.guards import Guard
 from tests.torture.machine import prove_machine
 from tests.torture.postgres import a_server
-from tests.torture.processes import frozen_replica, kills_on_postgres, kills_on_sqlite
+from tests.torture.processes import drain, frozen_replica, kills_on_postgres, kills_on_sqlite
 from tests.torture.seeds import play_seeds
 from tests.torture.simulation import play
 from tests.torture.stage import a_stage
@@ -85,6 +85,8 @@ def _suites(kills: int, seeds: int) -> Iterator[Suite]:
             name="kill -9, PostgreSQL, 4 replicas",
             run=lambda: kills_on_postgres(server, third, replicas=4),
         )
+        rows = kills * 20
+        yield Suite(name=f"drain of {rows}, 1 of 2 replicas killed", run=lambda: drain(server, rows))
         yield Suite(name="SIGSTOP beyond lease and quarantine", run=lambda: frozen_replica(server))
 
 

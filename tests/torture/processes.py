@@ -15,6 +15,10 @@ from tests.torture.postgres import a_postgres, a_sqlite
 from tests.torture.rig import a_rig
 from tests.torture.tally import Tally
 
+DRAIN_KILL_AFTER = 6
+"""Messages; twenty and more of a channel are one."""
+DRAIN_SECONDS = 600.0
+
 
 def kills_on_sqlite(kills: int, *, seed: int = 1) -> Tally:
     """One process on a SQLite file."""
@@ -46,6 +50,21 @@ def frozen_replica(server: URL) -> Tally:
             frozen.kill()
         finish(rig)
         return rig.judge(kills=2)
+
+
+def drain(server: URL, rows: int) -> Tally:
+    """Everything is due at once; of two replicas one is killed in the middle, the other finishes."""
+    with _a_folder() as folder, a_postgres(server) as database, a_rig(database, folder) as rig:
+        rig.plan_reminders(rows, every_seconds=0.0)
+        killed, other = rig.start("killed"), rig.start("other")
+        try:
+            until(lambda: len(rig.posts()) >= DRAIN_KILL_AFTER)
+            killed.kill()
+            until(rig.is_settled, DRAIN_SECONDS)
+        finally:
+            killed.kill()
+            other.kill()
+        return rig.judge(kills=1)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from tests.torture.machine import PromiseMachine
 
 TestPromise = PromiseMachine.TestCase
 TestPromise.settings = settings(
-    max_examples=10,
+    max_examples=8,
     stateful_step_count=12,
     deadline=None,
     derandomize=True,
