@@ -106,10 +106,14 @@ def _occasion(step: Step) -> str:
 
 
 def _validity(view: ReminderView, step: Step) -> str:
-    """Between the last safe day and the day by which notice has to arrive, the quick ways still work."""
+    """Past the last safe day the quick ways still work, until the window has closed."""
     today, deadlines = view.contract.today, view.contract.advice.deadlines
     is_notice = step.key in {ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY}
     is_past_safe_day = deadlines.send_by is not None and deadlines.send_by < today
+    if is_notice and deadlines.status is NoticeStatus.MISSED and deadlines.cancel_by:
+        vendor = view.contract.record.contract.vendor
+        closed = bold(f"The notice window closed on {day(deadlines.cancel_by)}.")
+        return f"{closed} Send it today all the same, and ask {vendor} to honour it."
     if is_notice and is_past_safe_day and deadlines.cancel_by and deadlines.status is NoticeStatus.OPEN:
         return f"Valid until {day(deadlines.cancel_by)} by form or e-mail. Post would arrive too late."
     return validity_text(step.valid_until or today, today)

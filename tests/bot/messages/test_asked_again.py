@@ -35,6 +35,21 @@ def test_asking_again_pings_the_owner_in_the_thread_and_nobody_in_a_direct_messa
         assert "<@" not in reminder_message(asked(asking)).text
 
 
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        pytest.param(date(2027, 3, 1), "Valid until today only.", id="on the last safe day"),
+        pytest.param(
+            date(2027, 3, 2),
+            "The notice window closed on 1 Mar 2027. Send it today all the same, and ask ActivTrak to honour it.",
+            id="the day after",
+        ),
+    ],
+)
+def test_once_the_window_has_closed_it_is_said(today: date, words: str) -> None:
+    assert words in reminder_message(asked(Asking.AGAIN, today)).text
+
+
 def test_asking_again_can_be_answered_as_the_first_was() -> None:
     first, again = reminder_message(asked(Asking.FIRST)), reminder_message(asked(Asking.AGAIN))
 
