@@ -116,8 +116,8 @@ def running_bot(
         with watching(watch):
             yield Bot(app=app, desk=desk, ticker=ticker, auditor=auditor)
     finally:
+        ticker.stop(STOP_SECONDS)  # first: its post may take longest, and nothing more is begun meanwhile
         worker.shutdown(wait=True)
-        ticker.stop(STOP_SECONDS)
 
 
 def _resume(database: Database, installation: Installation, clock: Clock) -> None:

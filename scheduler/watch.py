@@ -19,6 +19,9 @@ logger = logging.getLogger(__name__)
 EACH_SECONDS = 60.0
 """Real seconds between two looks."""
 
+STOP_SECONDS = 0.5
+"""What a look under way may take when the program ends: it changes nothing that has to be finished."""
+
 ADMINS_KNOWN_FOR = timedelta(hours=6)
 """How old Slack's answer may be when one of them has to be told."""
 
@@ -71,4 +74,4 @@ def watching(watch: Watch, *, each_seconds: float = EACH_SECONDS) -> Iterator[No
         yield
     finally:
         stop.set()
-        thread.join(timeout=5)
+        thread.join(timeout=STOP_SECONDS)
