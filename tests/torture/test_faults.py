@@ -283,6 +283,30 @@ def test_a_row_that_cannot_be_posted_keeps_no_other_waiting(
     assert others <= set(reminders_posted(messenger))
 
 
+def test_a_row_that_kills_its_sender_is_put_aside_after_three_crashes_and_the_others_are_said(
+    lite: Database, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    poison = arm_one_reminder(lite, due_at=START - timedelta(minutes=1))
+    others = {arm_one_reminder(lite).id for _ in range(3)}
+
+    def post(delivery: DeliveryRecord) -> Outcome:
+        if delivery.reminder_id == poison.id and delivery.kind is DeliveryKind.REMINDER:
+            raise Killed
+        messenger.history[delivery.id] = f"1.{len(messenger.posts):06}"
+        return Delivered(channel_id=CHANNEL, ts=messenger.history[delivery.id])
+
+    messenger.next_answers(*[post] * 100)
+    for life in range(60):
+        with suppress(Killed):
+            Sweep(lite, messenger, clock, owner=f"sender-{life}").run()
+        clock.advance(seconds=61)
+
+    posted = reminders_posted(messenger)
+    assert posted[poison.id] == 3
+    assert {one: posted[one] for one in others} == dict.fromkeys(others, 1)
+    assert the_delivery(lite, TEAM, poison.contract_id).state in {DeliveryState.DEAD, DeliveryState.BLOCKED}
+
+
 def test_one_killed_sender_after_the_other_leaves_no_row_behind(
     lite: Database, messenger: ScriptedMessenger, clock: FakeClock
 ) -> None:
