@@ -59,6 +59,7 @@ class Bot:
 
     app: App
     desk: Desk
+    sweep: Sweep
     ticker: Ticker
     auditor: Auditor
 
@@ -114,7 +115,7 @@ def running_bot(
     )
     try:
         with watching(watch):
-            yield Bot(app=app, desk=desk, ticker=ticker, auditor=auditor)
+            yield Bot(app=app, desk=desk, sweep=sweep, ticker=ticker, auditor=auditor)
     finally:
         ticker.stop(STOP_SECONDS)  # first: its post may take longest, and nothing more is begun meanwhile
         worker.shutdown(wait=True)

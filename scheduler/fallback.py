@@ -29,14 +29,23 @@ def fall_back(transaction: Transaction, delivery: DeliveryRecord, error: str, no
 def _places(transaction: Transaction, delivery: DeliveryRecord) -> Iterator[str]:
     """Who comes next: owner, backup, registrant, admins; then the default channel.
 
-    A restricted contract never leaves its circle, which is those people.
+    A restricted contract never leaves its circle, which is those people. What is about the workspace
+    goes to its admins.
     """
-    record = transaction.contracts.peek(delivery.workspace_id, delivery.contract_id)
-    yield from people_of(record)
-    yield from transaction.workspaces.admins(record.workspace_id)
-    channel_id = transaction.workspaces.default_channel(record.workspace_id)
-    if channel_id and channel_id != delivery.channel_id and not record.is_restricted:
+    record = _contract_of(transaction, delivery)
+    if record is not None:
+        yield from people_of(record)
+    yield from transaction.workspaces.admins(delivery.workspace_id)
+    channel_id = transaction.workspaces.default_channel(delivery.workspace_id)
+    is_restricted = record is not None and record.is_restricted
+    if channel_id and channel_id != delivery.channel_id and not is_restricted:
         yield channel_id
+
+
+def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> ContractRecord | None:
+    if delivery.contract_id is None:
+        return None
+    return transaction.contracts.peek(delivery.workspace_id, delivery.contract_id)
 
 
 def people_of(record: ContractRecord) -> tuple[str, ...]:
@@ -50,6 +59,7 @@ def _instead(delivery: DeliveryRecord, place: str, now: datetime) -> NewDelivery
         contract_id=delivery.contract_id,
         contract_revision=delivery.contract_revision,
         kind=DeliveryKind.FALLBACK,
+        topic=delivery.topic,
         plan_id=delivery.plan_id,
         reminder_id=delivery.reminder_id,
         channel_id=place,

@@ -125,7 +125,7 @@ def _audit_reminder(
     assert reminder is not None
     transaction.audit.add(
         delivery.workspace_id,
-        delivery.contract_id,
+        reminder.contract_id,
         at=now,
         actor_id=None,
         event=AuditEvent.REMINDER_POSTED,

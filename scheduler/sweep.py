@@ -1,18 +1,21 @@
 """One pass over everything that is due; delivery, "Shape".
 
-Follow one reminder: it is due, and becomes a delivery (`_queue_reminders`); the delivery is claimed
-(`_send`), its intent is committed (`_begin`), it is posted with no transaction open, and what came
-of it is recorded (`_deliver`). What nobody knows the fate of is looked up (`_look_up`).
+First the errands, which may plan anew (`_run_errand`). Then follow one reminder: it is due, and
+becomes a delivery (`_queue_reminders`); the delivery is claimed (`_send`), its intent is committed,
+it is posted with no transaction open, and what came of it is recorded (`_deliver`). What nobody knows
+the fate of is looked up (`_look_up`).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from scheduler.asking import queue_reminder
 from scheduler.digests import gather_crowds
+from scheduler.errands import Errand
 from scheduler.failpoints import Failpoint, Reached, nothing_happens
 from scheduler.isolation import isolated
 from scheduler.lookup import look_up
@@ -46,6 +49,7 @@ QUEUED_AT_ONCE = 100
 class Swept:
     """What one pass did."""
 
+    errands: int = 0
     queued: int = 0
     freed: int = 0
     looked_up: int = 0
@@ -54,7 +58,7 @@ class Swept:
     @property
     def is_idle(self) -> bool:
         """There was nothing to do."""
-        return not (self.queued or self.freed or self.looked_up or self.claimed)
+        return not (self.errands or self.queued or self.freed or self.looked_up or self.claimed)
 
 
 def never() -> bool:
@@ -74,6 +78,7 @@ class Sweep:
         pacing: Pacing | None = None,
         gathers: bool = False,
         service_time: ServiceTime | None = None,
+        errands: Sequence[Errand] = (),
         reached: Reached = nothing_happens,
     ) -> None:
         self._database = database
@@ -83,6 +88,7 @@ class Sweep:
         self._pacing = pacing
         self._gathers = gathers
         self._timekeeper = Timekeeper(clock, service_time)
+        self._errands = tuple(errands)
         self._reached = reached
 
     def run(self, stopping: Callable[[], bool] = never) -> Swept:
@@ -90,18 +96,35 @@ class Sweep:
         if stopping() or not self._timekeeper.is_time_right() or not self._is_anything_due():
             return Swept()
         return Swept(
+            errands=sum(self._run_errand(errand) for errand in self._errands),
             queued=self._queue_reminders(),
             freed=self._free_abandoned(),
             looked_up=self._look_up(),
             claimed=self._send(stopping),
         )
 
+    def next_due_at(self) -> datetime | None:
+        """When there is something to do next; None: never, as things stand."""
+        with self._database.reading() as transaction:
+            instants = [transaction.reminders.next_due_at(), transaction.deliveries.next_due_at()]
+            instants += [errand.next_due_at(transaction) for errand in self._errands]
+        return min((instant for instant in instants if instant is not None), default=None)
+
     def _is_anything_due(self) -> bool:
         """Asked first, so that a sender with nothing to do never makes a writer wait."""
-        with self._database.reading() as transaction:
-            instants = (transaction.reminders.next_due_at(), transaction.deliveries.next_due_at())
-        now = self._clock.now()
-        return any(instant is not None and instant <= now for instant in instants)
+        instant = self.next_due_at()
+        return instant is not None and instant <= self._clock.now()
+
+    def _run_errand(self, errand: Errand) -> int:
+        """An errand that fails must keep no reminder from being said."""
+
+        def run() -> int:
+            now = self._clock.now()
+            with self._database.transaction() as transaction:
+                due_at = errand.next_due_at(transaction)
+                return errand.run(transaction, now) if due_at is not None and due_at <= now else 0
+
+        return isolated(run, otherwise=0, about=f"running {type(errand).__name__}")
 
     def _queue_reminders(self) -> int:
         """Turn due reminders into deliveries, both in one transaction: none is lost, none comes twice."""

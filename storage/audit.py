@@ -39,8 +39,11 @@ class Audit:
             )
         )
 
-    def changes(self, workspace_id: str, contract_id: str) -> int:
-        """How many changes are kept. A number that has grown tells that something was changed meanwhile."""
+    def changes(self, workspace_id: str, contract_id: str | None) -> int:
+        """How many changes are kept. A number that has grown tells that something was changed meanwhile.
+
+        0 where there is no contract to change.
+        """
         query = select(func.count()).where(
             audit_events.c.workspace_id == workspace_id,
             audit_events.c.contract_id == contract_id,

@@ -29,11 +29,13 @@ ORDER = (deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
 class NewDelivery:
     """Something to say; an edit names the message (`channel_id`, `message_ts`) that it changes."""
 
-    contract_id: str
-    contract_revision: int
     kind: DeliveryKind
     channel_id: str
     due_at: datetime
+    contract_id: str | None = None
+    """None: it is about the workspace."""
+    contract_revision: int | None = None
+    topic: str | None = None
     plan_id: str | None = None
     reminder_id: str | None = None
     thread_ts: str | None = None

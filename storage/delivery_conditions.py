@@ -99,20 +99,21 @@ def says_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
 def is_wanted() -> ColumnElement[bool]:
     """Whether it is still to be said.
 
-    About a reminder: while its action is open. About a plan: while it is the active one. Neither once
-    the contract is removed, and nothing is asked about a contract that people keep. A digest: while
-    it gathers anything. An edit always is: it also shows what was removed or answered.
+    About a reminder: while its action is open. About a plan: while it is the active one. What is
+    announced of a contract: always. None of these once the contract is removed, and nothing is asked
+    about a contract that people keep. A digest: while it gathers anything. An edit always is: it also
+    shows what was removed or answered; and so is what is about the workspace.
     """
     is_about_reminder = deliveries.c.reminder_id.is_not(None)
     return or_(
         is_edit(),
-        deliveries.c.kind == DeliveryKind.ALERT,
+        deliveries.c.contract_id.is_(None),
         and_(deliveries.c.kind == DeliveryKind.DIGEST, _gathers_any()),
         and_(
             deliveries.c.kind != DeliveryKind.DIGEST,
             _in_living_contract(),
             or_(~is_about_reminder, and_(_of_open_action(), ~_in_kept_contract())),
-            or_(is_about_reminder, _of_active_plan()),
+            or_(is_about_reminder, deliveries.c.topic.is_not(None), _of_active_plan()),
         ),
     )
 

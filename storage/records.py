@@ -50,6 +50,12 @@ class DeliveryKind(StrEnum):
     PLAN_EDIT = "plan_edit"
     REMINDER = "reminder"
     REMINDER_EDIT = "reminder_edit"
+    ANNOUNCEMENT = "announcement"
+    """Something that has happened to a contract; `topic` says what."""
+    FILE = "file"
+    """A file for one person, or shared in a channel; `topic` says which."""
+    WEEKLY = "weekly"
+    """The weekly digest of a workspace; `topic` names the week."""
     ESCALATION = "escalation"
     """A reminder told directly to one of the contract's people, beside the channel."""
     FALLBACK = "fallback"
@@ -195,9 +201,12 @@ class DeliveryRecord:
     id: str
     """Opaque; travels with the message, so that it can be found again."""
     workspace_id: str
-    contract_id: str
-    contract_revision: int
+    contract_id: str | None
+    """None: it is about the workspace."""
+    contract_revision: int | None
     kind: DeliveryKind
+    topic: str | None
+    """What it is about, where that is neither a plan nor a reminder; at most 64 characters."""
     plan_id: str | None
     reminder_id: str | None
     channel_id: str

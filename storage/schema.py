@@ -253,9 +253,11 @@ deliveries = Table(
     metadata,
     Column("workspace_id", Key, nullable=False),
     Column("id", Key, nullable=False),
-    Column("contract_id", Key, nullable=False),
-    Column("contract_revision", Integer, nullable=False),
+    # None: it is about the workspace.
+    Column("contract_id", Key),
+    Column("contract_revision", Integer),
     Column("kind", one_of(DeliveryKind, "kind"), nullable=False),
+    Column("topic", Key),
     Column("plan_id", Key),
     Column("reminder_id", Key),
     Column("channel_id", Key, nullable=False),

@@ -77,18 +77,11 @@ def _connected_bot(
         running_bot(installation, database=database, clock=clock, api_url=sandbox.api_url) as bot,
         listening(bot.app, app_token=sandbox.app_token, api_url=sandbox.api_url),
     ):
-        sandbox.attach(next_due=lambda: next_due(database), settle=lambda: settle(bot))
+        sandbox.attach(next_due=bot.sweep.next_due_at, settle=lambda: settle(bot))
         try:
             yield bot
         finally:
             sandbox.attach()
-
-
-def next_due(database: Database) -> datetime | None:
-    """When the bot has something to say next, which is where the sandbox's clock stops."""
-    with database.reading() as transaction:
-        instants = (transaction.reminders.next_due_at(), transaction.deliveries.next_due_at())
-    return min((instant for instant in instants if instant is not None), default=None)
 
 
 def settle(bot: Bot) -> None:

@@ -11,9 +11,16 @@ from bot.messages.text import bold, channel, code, mention
 from bot.usecases.views import HealthView, Stuck
 from bot.wording.closed import closed_reason
 from bot.wording.format import count
+from storage.records import DeliveryKind
 
 MOST_LISTED = 10
 """Of each kind; the rest is counted."""
+
+WITHOUT_CONTRACT = {
+    DeliveryKind.WEEKLY: "The weekly digest",
+    DeliveryKind.FILE: "A file",
+    DeliveryKind.ALERT: "A warning that exitplan is in trouble",
+}
 
 
 def health_message(view: HealthView) -> Message:
@@ -51,7 +58,14 @@ def _listed(title: str, stuck: Sequence[Stuck]) -> Iterator[Part]:
 
 
 def _line(stuck: Stuck) -> str:
-    record, row = shown_record(stuck.record), stuck.delivery
+    row = stuck.delivery
     where = mention(row.recipient_id) if row.recipient_id else channel(row.channel_id)
     why = closed_reason(row.error) if row.error else "not tried yet"
-    return f"{record.contract.vendor} ({code(record.id)}) to {where}: {why}."
+    return f"{_about(stuck)} to {where}: {why}."
+
+
+def _about(stuck: Stuck) -> str:
+    if stuck.record is None:
+        return WITHOUT_CONTRACT.get(stuck.delivery.kind, "A message")
+    record = shown_record(stuck.record)
+    return f"{record.contract.vendor} ({code(record.id)})"

@@ -30,6 +30,8 @@ def load_health(person: Person, services: Services) -> HealthView:
 
 
 def _stuck(transaction: Transaction, row: DeliveryRecord, person: Person) -> Stuck | None:
+    if row.contract_id is None:
+        return Stuck(delivery=row, record=None) if person.is_admin else None
     record = transaction.contracts.peek(row.workspace_id, row.contract_id)
     return Stuck(delivery=row, record=record) if may_see(person, record) else None
 

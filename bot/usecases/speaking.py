@@ -20,7 +20,7 @@ def load_said(delivery: DeliveryRecord, services: Services, *, hides_money: bool
     with services.database.reading() as transaction:
         if delivery.kind in DIGESTS:
             return Said(view=_digest_view(transaction, delivery, services, hides_money=hides_money))
-        record = transaction.contracts.get(delivery.workspace_id, delivery.contract_id, removed=True)
+        record = _contract_of(transaction, delivery)
         if record is None:
             return None
         contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
@@ -37,13 +37,20 @@ def _digest_view(
         digest = transaction.deliveries.that_posted_digest(delivery) or delivery
     views = []
     for row in transaction.gathering.members(digest.workspace_id, digest.id):
-        record = transaction.contracts.get(row.workspace_id, row.contract_id, removed=True)
+        record = _contract_of(transaction, row)
         if record is None or row.state is DeliveryState.CANCELLED:
             continue
         contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
         view = _reminder_view(transaction, row, contract, services)
         views += [] if view is None else [view]
     return DigestView(reminders=tuple(views))
+
+
+def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> ContractRecord | None:
+    """The contract that it is about, removed or not; None where it is about the workspace."""
+    if delivery.contract_id is None:
+        return None
+    return transaction.contracts.get(delivery.workspace_id, delivery.contract_id, removed=True)
 
 
 def _view(

@@ -105,7 +105,8 @@ class Stuck:
     """A delivery that has not reached its place."""
 
     delivery: DeliveryRecord
-    record: ContractRecord
+    record: ContractRecord | None
+    """None: it is about the workspace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

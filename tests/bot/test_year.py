@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.cli.sandbox import next_due
 from planner.actions import PROVING_ACTIONS, ActionKey
 from sandbox.traffic import Direction
 from storage.database import Database
@@ -78,14 +77,14 @@ class Year:
     def live(self, *, leaving: frozenset[ActionKey] = frozenset()) -> None:
         """Answer everything on its day, but the actions to be left."""
         office = self.office
-        due = next_due(office.database)
+        due = office.bot.sweep.next_due_at()
         while due is not None and due <= SPRING:
             office.clock.advance_to(due)
             office.settle()
             for reminder in self.reminders():
                 if reminder.action_key not in leaving and reminder.id not in self.answered:
                     self.answer(reminder)
-            due = next_due(office.database)
+            due = office.bot.sweep.next_due_at()
 
     def answer(self, reminder: ReminderRecord) -> None:
         office = self.office

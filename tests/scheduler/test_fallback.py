@@ -8,6 +8,7 @@ from sqlalchemy import update
 from scheduler.ports import Delivered, DestinationClosed
 from scheduler.sweep import Sweep
 from storage.database import Database
+from storage.deliveries import NewDelivery
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.schema import workspaces
 from tests.support.clock import START
@@ -113,6 +114,20 @@ def test_a_restricted_contract_never_leaves_its_circle(
 
     assert GENERAL not in [post.channel_id for post in messenger.posts]
     assert (ADMIN, DeliveryState.DEAD) in states(database)
+
+
+def test_what_is_about_the_workspace_goes_to_its_admins(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    with database.transaction() as transaction:
+        weekly = NewDelivery(kind=DeliveryKind.WEEKLY, topic="2026-W49", channel_id=CHANNEL, due_at=START)
+        transaction.deliveries.add(TEAM, weekly, at=START)
+    close(messenger, CHANNEL)
+
+    drain(sweep)
+
+    told = messenger.posts[-1]
+    assert (told.kind, told.recipient_id, told.topic) == (DeliveryKind.FALLBACK, ADMIN, "2026-W49")
 
 
 def test_a_plan_that_cannot_be_posted_goes_to_the_owner(

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import URL, Connection, event
 
 from storage.database import Database, Transaction
+from storage.deliveries import NewDelivery
 from storage.records import (
     ActionState,
     DeliveryKind,
@@ -26,6 +27,7 @@ from tests.support.builders import a_contract
 from tests.support.clock import START
 from tests.support.databases import closing_database
 from tests.support.stored import (
+    CHANNEL,
     OTHER_TEAM,
     OWNER,
     SUBMIT,
@@ -51,6 +53,12 @@ def queue_one_post(transaction: Transaction, *, workspace_id: str = TEAM) -> Del
     contract = add_contract(transaction, workspace_id=workspace_id)
     plan, _ = start_plan(transaction, contract)
     return add_plan_post(transaction, contract, plan)
+
+
+def announce(transaction: Transaction, **facts: Any) -> DeliveryRecord:
+    """Something that no reminder stands for, queued."""
+    new: dict[str, Any] = {"kind": DeliveryKind.ANNOUNCEMENT, "topic": "kept", "channel_id": CHANNEL}
+    return transaction.deliveries.add(TEAM, NewDelivery(**(new | facts), due_at=START), at=START)
 
 
 def queue_one_reminder(database: Database) -> tuple[ReminderRecord, DeliveryRecord]:
@@ -166,6 +174,7 @@ def test_an_intent_is_counted_as_an_attempt_and_shows_the_contract_as_it_is_now(
         queued = queue_one_post(transaction)
         (claimed,) = claim(transaction)
         facts = facts_of(a_contract(seats=40))
+        assert queued.contract_id is not None
         transaction.contracts.change(TEAM, queued.contract_id, facts, expected_revision=1, by=OWNER, at=START)
 
         begun = transaction.sending.begin(claimed, now=START + SECOND)
@@ -229,6 +238,7 @@ def test_nothing_is_announced_for_a_removed_contract(database: Database) -> None
     with database.transaction() as transaction:
         queued = queue_one_post(transaction)
         (claimed,) = claim(transaction)
+        assert queued.contract_id is not None
         transaction.contracts.remove(TEAM, queued.contract_id, by=OWNER, at=START)
 
         assert transaction.sending.begin(claimed, now=START) is None
@@ -428,3 +438,36 @@ def explain_into(plans: list[str], transaction: Transaction) -> None:
         plans.extend(row[3] for row in rows)
 
     event.listen(transaction.connection, "before_cursor_execute", explain)
+
+
+def test_what_is_announced_of_a_contract_needs_no_plan(database: Database) -> None:
+    with database.transaction() as transaction:
+        record = add_contract(transaction)
+        announce(transaction, contract_id=record.id, contract_revision=record.revision)
+        (claimed,) = claim(transaction)
+
+        assert transaction.sending.begin(claimed, now=START) is not None
+
+
+def test_nothing_more_is_announced_of_a_removed_contract(database: Database) -> None:
+    with database.transaction() as transaction:
+        record = add_contract(transaction)
+        queued = announce(transaction, contract_id=record.id, contract_revision=record.revision)
+        (claimed,) = claim(transaction)
+        transaction.contracts.remove(TEAM, record.id, by=OWNER, at=START)
+
+        assert transaction.sending.begin(claimed, now=START) is None
+
+    assert state_of(database, queued) is DeliveryState.CANCELLED
+
+
+def test_what_is_about_the_workspace_is_said_whatever_becomes_of_a_contract(database: Database) -> None:
+    with database.transaction() as transaction:
+        transaction.workspaces.ensure(TEAM, at=START)
+        announce(transaction, kind=DeliveryKind.WEEKLY, topic="2026-W49")
+        (claimed,) = claim(transaction)
+
+        begun = transaction.sending.begin(claimed, now=START)
+
+    assert begun is not None
+    assert (begun.contract_id, begun.contract_revision, begun.topic) == (None, None, "2026-W49")

@@ -13,7 +13,6 @@ from typing import Any
 from slack_bolt import BoltRequest
 
 from bot.cli.manifest import MANIFEST
-from bot.cli.sandbox import next_due
 from bot.clients import asking_client
 from bot.installation import find_installation
 from bot.process import Bot, running_bot
@@ -127,11 +126,11 @@ class Office:
     def go_to(self, instant: datetime) -> None:
         """Let time pass, stopping wherever something is due."""
         self.settle()
-        due = next_due(self.database)
+        due = self.bot.sweep.next_due_at()
         while due is not None and self.clock.now() < due <= instant:
             self.clock.advance_to(due)
             self.settle()
-            due = next_due(self.database)
+            due = self.bot.sweep.next_due_at()
         self.clock.advance_to(instant)
         self.settle()
 

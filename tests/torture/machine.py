@@ -96,7 +96,7 @@ class StrictSlack:
             reminder = transaction.reminders.get(delivery.workspace_id, delivery.reminder_id)
             assert reminder is not None
             action = transaction.plans.action(delivery.workspace_id, reminder.action_id)
-            contract = transaction.contracts.get(delivery.workspace_id, delivery.contract_id)
+            contract = transaction.contracts.get(delivery.workspace_id, reminder.contract_id)
         assert contract is not None, "the contract was removed"
         assert action is not None
         assert action.state is ActionState.OPEN, "it was answered"

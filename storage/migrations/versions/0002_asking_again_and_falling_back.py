@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.constraints import replace_choices
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -57,8 +59,8 @@ def upgrade() -> None:
     for table, columns in NEW_COLUMNS.items():
         for column in columns:
             op.add_column(table, column)
-    _replace_check("kind", KINDS)
-    _replace_check("state", STATES)
+    replace_choices("deliveries", "kind", KINDS)
+    replace_choices("deliveries", "state", STATES)
     op.create_index("ix_deliveries_reminder", "deliveries", ["workspace_id", "reminder_id"])
     for name, reference in (("fallback", "fallback_for"), ("digest", "digest_id")):
         condition = sa.text(f"{reference} IS NOT NULL")
@@ -69,34 +71,3 @@ def upgrade() -> None:
             sqlite_where=condition,
             postgresql_where=condition,
         )
-
-
-def _replace_check(column: str, choices: tuple[str, ...]) -> None:
-    """Let the column hold these values."""
-    allowed = ", ".join(f"'{choice}'" for choice in choices)
-    condition = f"{column} IN ({allowed})"
-    if op.get_bind().dialect.name == "sqlite":
-        _rewrite_check(column, condition)
-        return
-    op.drop_constraint(op.f(f"ck_deliveries_{column}"), "deliveries", type_="check")
-    op.create_check_constraint(op.f(f"ck_deliveries_{column}"), "deliveries", condition)
-
-
-def _rewrite_check(column: str, condition: str) -> None:
-    """SQLite can't change a check. Widening one changes no row, so its text may be replaced.
-
-    Source: https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes".
-    """
-    bind = op.get_bind()
-    find = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'deliveries'"
-    lines = str(bind.scalar(sa.text(find))).splitlines()
-    start = f"CONSTRAINT ck_deliveries_{column} CHECK"
-    (line,) = (line for line in lines if line.strip().startswith(start))
-    comma = "," if line.rstrip().endswith(",") else ""
-    changed = [f"\t{start} ({condition}){comma}" if one is line else one for one in lines]
-    version = bind.scalar(sa.text("PRAGMA schema_version"))
-    bind.execute(sa.text("PRAGMA writable_schema = ON"))
-    change = "UPDATE sqlite_master SET sql = :sql WHERE type = 'table' AND name = 'deliveries'"
-    bind.execute(sa.text(change), {"sql": "\n".join(changed)})
-    bind.execute(sa.text(f"PRAGMA schema_version = {int(version or 0) + 1}"))
-    bind.execute(sa.text("PRAGMA writable_schema = OFF"))
