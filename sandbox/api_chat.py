@@ -63,7 +63,7 @@ def known_conversation(slack: Slack, channel_id: str) -> Conversation:
     return conversation
 
 
-def _thread(slack: Slack, channel_id: str, thread_ts: str | None) -> str | None:
+def thread_of(slack: Slack, channel_id: str, thread_ts: str | None) -> str | None:
     """The parent's id, which must be a message of this conversation and no reply itself."""
     if thread_ts is None:
         return None
@@ -95,7 +95,7 @@ def post_message(slack: Slack, arguments: Arguments) -> JsonObject:
         conversation.id,
         text=content.text,
         blocks=content.blocks,
-        thread_ts=_thread(slack, conversation.id, arguments.get("thread_ts")),
+        thread_ts=thread_of(slack, conversation.id, arguments.get("thread_ts")),
         also_in_channel=bool(arguments.get("thread_ts") and arguments.get("reply_broadcast")),
         metadata=_metadata(arguments.get("metadata")),
     )
@@ -119,7 +119,7 @@ def post_ephemeral(slack: Slack, arguments: Arguments) -> JsonObject:
         conversation.id,
         text=content.text,
         blocks=content.blocks,
-        thread_ts=_thread(slack, conversation.id, arguments.get("thread_ts")),
+        thread_ts=thread_of(slack, conversation.id, arguments.get("thread_ts")),
         seen_only_by=arguments["user"],
     )
     slack.record("chat.postEphemeral", message)

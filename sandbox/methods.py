@@ -46,6 +46,8 @@ class Method:
     arguments: tuple[Argument, ...] = ()
     scopes: tuple[str, ...] = ()
     token: TokenKind = TokenKind.BOT
+    takes_json: bool = True
+    """Whether its arguments may come as JSON; all methods take a form."""
 
     @property
     def documented_at(self) -> str:
@@ -117,6 +119,23 @@ _TABLE = (
         name="conversations.replies",
         arguments=(_needed("channel"), _needed("ts"), *_PAGE),
         scopes=_HISTORY_SCOPES,
+    ),
+    Method(
+        name="files.completeUploadExternal",
+        arguments=(
+            _needed("files", Kind.LIST),
+            _optional("channel_id"),
+            _optional("thread_ts"),
+            _optional("initial_comment"),
+            _optional("blocks", Kind.LIST),
+        ),
+        scopes=("files:write",),
+    ),
+    Method(
+        name="files.getUploadURLExternal",
+        arguments=(_needed("filename"), _needed("length", Kind.NUMBER), _optional("alt_txt")),
+        scopes=("files:write",),
+        takes_json=False,
     ),
     Method(
         name="users.list",

@@ -71,6 +71,19 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A complete file; `alt_txt` describes a picture to those who don't see it."""
+
+    id: str
+    name: str
+    title: str
+    mimetype: str
+    content: bytes
+    alt_txt: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One posted message; an edit makes a new one with the same `ts`.
 
@@ -89,6 +102,7 @@ class Message:
     seen_only_by: str | None = None
     metadata: Mapping[str, Any] | None = None
     pings: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
 
     @property
     def by_bot(self) -> bool:

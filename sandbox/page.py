@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from sandbox.files import file_json
 from sandbox.model import (
     BOT_ID,
     BOT_NAME,
@@ -56,7 +57,7 @@ def conversation_json(slack: Slack, person_id: str, channel_id: str) -> JsonObje
         if message.is_reply and message.thread_ts is not None:
             by_parent.setdefault(message.thread_ts, []).append(message)
     shown = [
-        _message_json(message) | _thread_json(by_parent.get(message.ts, []))
+        _message_json(message, slack.base_url) | _thread_json(by_parent.get(message.ts, []), slack.base_url)
         for message in everything
         if message.also_in_channel or not message.is_reply
     ]
@@ -104,7 +105,7 @@ def _conversation_json(slack: Slack, person: Person, conversation: Conversation)
     }
 
 
-def _message_json(message: Message) -> JsonObject:
+def _message_json(message: Message, base_url: str) -> JsonObject:
     return {
         "ts": message.ts,
         "thread_ts": message.thread_ts,
@@ -118,8 +119,9 @@ def _message_json(message: Message) -> JsonObject:
         "deleted": False,
         "metadata": message.metadata,
         "pings": list(message.pings),
+        "files": [file_json(file, base_url) for file in message.files],
     }
 
 
-def _thread_json(replies: list[Message]) -> JsonObject:
-    return {"reply_count": len(replies), "replies": [_message_json(reply) for reply in replies]}
+def _thread_json(replies: list[Message], base_url: str) -> JsonObject:
+    return {"reply_count": len(replies), "replies": [_message_json(reply, base_url) for reply in replies]}

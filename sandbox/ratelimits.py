@@ -21,6 +21,8 @@ CALLS_A_MINUTE: Mapping[str, int] = {
     "conversations.info": 50,
     "conversations.open": 50,
     "conversations.replies": 50,
+    "files.completeUploadExternal": 100,
+    "files.getUploadURLExternal": 100,
     "users.info": 100,
     "users.list": 20,
     "views.open": 100,

@@ -267,6 +267,11 @@ class Sandbox:
         with self.workspace.lock:
             self.slack.history_lag_seconds = seconds
 
+    def lose_shares(self, times: int = 1) -> None:
+        """Have the next uploads be answered with ok and never be shown."""
+        with self.workspace.lock:
+            self.slack.shares_to_lose = times
+
     def grant_scopes(self, *scopes: str) -> None:
         """Give the bot token exactly these scopes."""
         with self.workspace.lock:

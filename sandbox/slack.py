@@ -10,6 +10,7 @@ from datetime import datetime
 from sandbox.clock import SandboxClock
 from sandbox.delivery import NotAcknowledgedError, Receiver
 from sandbox.faults import Faults
+from sandbox.files import Files
 from sandbox.grants import Grants, ResponseUrl
 from sandbox.manifest import AppConfig
 from sandbox.model import JsonObject, Message
@@ -31,6 +32,7 @@ class Slack:
     """What every request works on; whoever does holds `workspace.lock`.
 
     `history_lag_seconds`: how long it takes until a message stands in its channel's history.
+    `shares_to_lose`: how many of the next uploads are answered with ok and never shown.
     `base_url` is known once the server listens; `bot` is the Socket Mode line unless a test put an app there.
     `picked` is what people chose in messages: (channel, ts, person) to state values.
     """
@@ -44,6 +46,7 @@ class Slack:
     limits: Buckets
     views: ViewStacks = field(default_factory=ViewStacks)
     faults: Faults = field(default_factory=Faults)
+    files: Files = field(default_factory=Files)
     traffic: TrafficLog = field(default_factory=TrafficLog)
     ledger: Ledger = field(default_factory=Ledger)
     picked: dict[tuple[str, str, str], Typed] = field(default_factory=dict)
@@ -53,12 +56,19 @@ class Slack:
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     bot_token_revoked: bool = False
     history_lag_seconds: float = 0.0
+    shares_to_lose: int = 0
     next_due: Callable[[], datetime | None] | None = None
     settle: Callable[[], None] | None = None
 
     def address_of(self, response: ResponseUrl) -> str:
         """The response_url that goes into a payload."""
         return f"{self.base_url}/hooks/response/{response.token}"
+
+    def loses_share(self) -> bool:
+        """Whether the file that is being completed is never shown."""
+        is_lost = self.shares_to_lose > 0
+        self.shares_to_lose -= is_lost
+        return is_lost
 
     def record(self, method: str, message: Message) -> None:
         """Enter an accepted post or edit into the ledger."""

@@ -114,13 +114,15 @@ def channel_json(conversation: Conversation) -> JsonObject:
 
 
 def message_json(message: Message, *, with_metadata: bool = False) -> JsonObject:
-    """A message as the Web API and payloads show it."""
+    """A message as the Web API and payloads show it; of its files id and title, for no more is relied on."""
     shown: JsonObject = {"type": "message", "user": message.author, "ts": message.ts, "text": message.text}
     if message.by_bot:
         shown |= {"bot_id": BOT_ID, "app_id": APP_ID}
     shown["team"] = TEAM_ID
     if message.blocks:
         shown["blocks"] = list(message.blocks)
+    if message.files:
+        shown["files"] = [{"id": file.id, "title": file.title} for file in message.files]
     if message.thread_ts is not None:
         shown["thread_ts"] = message.thread_ts
     if message.also_in_channel:

@@ -11,6 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from sandbox.api_files import FileHost
 from sandbox.control import Control
 from sandbox.responses import ResponseHook
 from sandbox.slack import Slack
@@ -73,9 +74,13 @@ async def page_file(request: Request) -> Response:
 
 def create_web(slack: Slack, control: Control) -> ASGIApp:
     """The whole server as one ASGI application."""
+    files = FileHost(slack)
     routes = [
         Route("/api/{method}", WebApi(slack).endpoint, methods=["POST"]),
         Route("/hooks/response/{token}", ResponseHook(slack).endpoint, methods=["POST"]),
+        Route("/upload/v1/{ticket}", files.upload, methods=["POST"]),
+        Route("/files-pri/{place}/{name}", files.download),
+        Route("/files-pri/{place}/{download}/{name}", files.download),
         WebSocketRoute("/link/", slack.socket_mode.endpoint),
         *control.routes(),
         Route("/", page_file),

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox import api_chat, api_conversations, api_identity, api_views
+from sandbox import api_chat, api_conversations, api_files, api_identity, api_views
 from sandbox.arguments import Arguments, read_arguments, read_body
 from sandbox.errors import ApiError
 from sandbox.faults import Fault, FaultMode
@@ -28,6 +28,7 @@ HANDLERS: Mapping[str, Handler] = {
     **api_identity.HANDLERS,
     **api_chat.HANDLERS,
     **api_conversations.HANDLERS,
+    **api_files.HANDLERS,
     **api_views.HANDLERS,
 }
 
@@ -73,7 +74,7 @@ class WebApi:
         raw: JsonObject = {}
         with slack.workspace.lock:
             try:
-                raw = read_body(request.headers.get("content-type", ""), body)
+                raw = _read(name, request, body)
                 answer = self._call(name, _bearer(request), raw)
                 response = self._respond({"ok": True, **answer})
             except ApiError as refused:
@@ -176,6 +177,15 @@ def refusal_json(refused: ApiError) -> JsonObject:
     if refused.needed is not None:
         answer |= {"needed": refused.needed, "provided": refused.provided}
     return answer
+
+
+def _read(name: str, request: Request, body: bytes) -> JsonObject:
+    """The raw arguments; of a method that takes a form only, JSON is not read at all."""
+    content_type = request.headers.get("content-type", "")
+    method = METHODS.get(name)
+    if method is not None and not method.takes_json and content_type.startswith("application/json"):
+        return {}
+    return read_body(content_type, body)
 
 
 def _bearer(request: Request) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 from sandbox.clock import SandboxClock
 from sandbox.errors import RefusedError
 from sandbox.mentions import pings
-from sandbox.model import BOT_USER_ID, Conversation, ConversationKind, JsonObject, Message, Person
+from sandbox.model import BOT_USER_ID, Conversation, ConversationKind, File, JsonObject, Message, Person
 from sandbox.seed import CONVERSATIONS, PEOPLE
 
 MICROSECONDS = 1_000_000
@@ -103,6 +103,7 @@ class Workspace:
         also_in_channel: bool = False,
         seen_only_by: str | None = None,
         metadata: Mapping[str, Any] | None = None,
+        files: Sequence[File] = (),
     ) -> Message:
         """Put a message into a conversation; a reply may be shown in the channel too."""
         message = Message(
@@ -117,6 +118,7 @@ class Workspace:
             seen_only_by=seen_only_by,
             metadata=metadata,
             pings=pings(text, blocks),
+            files=tuple(files),
         )
         self._messages[channel_id][message.ts] = message
         self.touch()

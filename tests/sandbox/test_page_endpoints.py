@@ -147,6 +147,7 @@ def test_a_conversation_shows_threads_under_their_messages(page: Page, slack: We
         "deleted": False,
         "metadata": None,
         "pings": ["U0SAM"],
+        "files": [],
         "reply_count": 1,
     }
     assert (reply["text"], reply["thread_ts"]) == ("Again", ts)

@@ -59,6 +59,7 @@ def test_the_scopes_of_the_bot_follow_from_its_methods() -> None:
         "channels:read",
         "chat:write",
         "commands",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",
