@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from storage.records import LetterKind
+
+__all__ = ["ActionId", "CallbackId", "LetterKind"]
+
 
 class ActionId(StrEnum):
     """`action_id` of buttons and menus. The comment names what the value holds."""
@@ -19,6 +23,9 @@ class ActionId(StrEnum):
     EDIT = "edit"  # contract id
     RECORD_NOTICE = "record_notice"  # contract id
     LETTER = "letter"  # contract id, a space, kind of letter
+    EDIT_LETTER = "edit_letter"  # contract id, a space, kind of letter
+    RESET_LETTER = "reset_letter"  # the same, after Slack's own confirm dialog: back to the template
+    LETTER_FACTS = "letter_facts"  # contract id, a space, kind of letter: what its template can't know
     DONE = "done"  # action record id
     DONE_WITHOUT_EXPORT = "done_without_export"  # action record id: "there is nothing to export"
     SNOOZE = "snooze"  # action record id
@@ -39,11 +46,5 @@ class CallbackId(StrEnum):
     PROOF_FORM = "proof_form"
     SNOOZE_FORM = "snooze_form"
     SKIP_FORM = "skip_form"
-
-
-class LetterKind(StrEnum):
-    NOTICE = "notice"
-    REQUEST = "request"
-    ESCALATE = "escalate"
-    CITE = "cite"
-    DELETE = "delete"
+    LETTER_FORM = "letter_form"
+    LETTER_FACTS_FORM = "letter_facts_form"

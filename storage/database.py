@@ -14,6 +14,7 @@ from storage.contracts import Contracts
 from storage.deliveries import Deliveries
 from storage.gathering import Gathering
 from storage.health import Health
+from storage.letters import Letters
 from storage.plans import Plans
 from storage.playbooks import Playbooks, load_playbooks
 from storage.proofs import Proofs
@@ -42,6 +43,7 @@ class Transaction:
     gathering: Gathering
     health: Health
     proofs: Proofs
+    letters: Letters
     audit: Audit
 
 
@@ -86,6 +88,7 @@ class Database:
             gathering=Gathering(connection),
             health=Health(connection),
             proofs=Proofs(connection),
+            letters=Letters(connection),
             audit=Audit(connection),
         )
 

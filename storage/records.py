@@ -100,6 +100,39 @@ class AuditEvent(StrEnum):
     NOTICE_SENT = "notice_sent"
     NOTICE_CONFIRMED = "notice_confirmed"
     REMINDER_POSTED = "reminder_posted"
+    LETTER_EDITED = "letter_edited"
+    LETTER_RESET = "letter_reset"
+    """Back to the template: a person's edited text is given up."""
+    LETTER_FACTS_CHANGED = "letter_facts_changed"
+
+
+class LetterKind(StrEnum):
+    NOTICE = "notice"
+    REQUEST = "request"
+    ESCALATE = "escalate"
+    CITE = "cite"
+    DELETE = "delete"
+
+
+class LetterFact(StrEnum):
+    """What letters say and no contract knows: filled in once, and kept with the contract."""
+
+    ACCOUNT_NAME = "account_name"
+    ADMIN_EMAIL = "admin_email"
+    ORDER_NUMBER = "order_number"
+    PLAN = "plan"
+    INVOICE_NUMBER = "invoice_number"
+    REASON = "reason"
+    USAGE = "usage"
+    EXPERIENCE = "experience"
+    WRONG_CHARGE = "wrong_charge"
+    """Day and invoice of a charge that was a mistake."""
+    SIGNATURE = "signature"
+    NOTICE_ADDRESS = "notice_address"
+    BILLING_ADDRESS = "billing_address"
+    SALES_ADDRESS = "sales_address"
+    DELETION_ADDRESS = "deletion_address"
+    POSTAL_ADDRESS = "postal_address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +292,22 @@ class ProofRecord:
     note: str | None
     recorded_by: str
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRecord:
+    """A letter as a person has edited it; it counts for its term only."""
+
+    workspace_id: str
+    contract_id: str
+    term_number: int
+    kind: LetterKind
+    subject: str
+    body: str
+    contract_revision: int
+    """The contract's when it was edited: later facts are not in it."""
+    edited_by: str
+    edited_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,8 @@ from storage.records import (
     ContractState,
     DeliveryKind,
     DeliveryState,
+    LetterFact,
+    LetterKind,
     PlanState,
     ProofKind,
     ReminderState,
@@ -323,6 +325,33 @@ notice_proofs = Table(
     _of("contracts", "contract_id"),
 )
 Index("ix_notice_proofs_contract", notice_proofs.c.workspace_id, notice_proofs.c.contract_id)
+
+letter_facts = Table(
+    "letter_facts",
+    metadata,
+    Column("workspace_id", Key, nullable=False),
+    Column("contract_id", Key, nullable=False),
+    Column("name", one_of(LetterFact, "name"), nullable=False),
+    Column("text", Text, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "contract_id", "name"),
+    _of("contracts", "contract_id"),
+)
+
+letter_drafts = Table(
+    "letter_drafts",
+    metadata,
+    Column("workspace_id", Key, nullable=False),
+    Column("contract_id", Key, nullable=False),
+    Column("term_number", Integer, nullable=False),
+    Column("kind", one_of(LetterKind, "kind"), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("contract_revision", Integer, nullable=False),
+    Column("edited_by", Key, nullable=False),
+    Column("edited_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("workspace_id", "contract_id", "term_number", "kind"),
+    _of("contracts", "contract_id"),
+)
 
 audit_events = Table(
     "audit_events",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
+from bot.forms.quoting import one_line
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day, listing, money
 from planner.actions import ActionKey
 from planner.calendar import TimeLeft
-from planner.contract import Billing
-from planner.deadlines import NoticeStatus
+from planner.contract import Billing, Contract
+from planner.deadlines import TRANSIT_DAYS, NoticeStatus
 from planner.instalments import current_instalment
+from storage.records import ActionState, LetterFact, LetterKind
 
 REPLY_BUSINESS_DAYS = 5
 """Business days that the other side is given to answer; rules section 3."""
@@ -20,11 +24,33 @@ HIDDEN_AMOUNT = "[amount]"
 NO_REASON = "[the reason, in facts: dates, ticket numbers]"
 NO_USAGE = "[seats in use during the last 30 days, from the usage report]"
 
+Given = Mapping[LetterFact, str]
+"""What people have filled in."""
 
-def facts_of(view: ContractView) -> dict[str, str]:
+BLANKS = {
+    LetterFact.ACCOUNT_NAME: "[legal name of the account]",
+    LetterFact.ADMIN_EMAIL: "[admin e-mail]",
+    LetterFact.ORDER_NUMBER: "[number]",
+    LetterFact.PLAN: "[plan]",
+    LetterFact.INVOICE_NUMBER: "[number]",
+    LetterFact.SIGNATURE: "[name, role, company]",
+    LetterFact.EXPERIENCE: (
+        "- [date: what happened, with the ticket number]\n- [date: what happened, with the ticket number]"
+    ),
+    LetterFact.WRONG_CHARGE: "on [date], invoice [number]",
+}
+"""What stands in a letter for a fact that nobody has filled in."""
+
+
+def facts_of(view: ContractView, given: Given) -> dict[str, str]:
     """Every placeholder of the letters."""
     contract = view.record.contract
     return {
+        **{name.value: given.get(name, blank) for name, blank in BLANKS.items()},
+        "experience": _experience(given),
+        "asked_on": _done_on(view, ActionKey.REQUEST_EARLY_TERMINATION) or "[date of our request]",
+        "asked_again_on": _done_on(view, ActionKey.ESCALATE_REQUEST) or "[date]",
+        "answer": "[the answer, or that there was none]",
         "today": day(view.today),
         "vendor": contract.vendor,
         "seats": f"{contract.seats:,}",
@@ -34,14 +60,33 @@ def facts_of(view: ContractView) -> dict[str, str]:
         "reply_by": day(reply_by(view)),
         "timing": _timing(view),
         "notice_status": _notice_status(view),
-        "reason": _reason(view),
-        "usage": _usage(view),
-        "billing_error": _billing_error(view),
+        "reason": given.get(LetterFact.REASON) or _reason(view),
+        "usage": given.get(LetterFact.USAGE) or _usage(view),
+        "billing_error": _billing_error(view, given),
         "charged": _charged(view),
         "refund": _refund(view),
         "arithmetic": _arithmetic(view),
         "reseller_request": _reseller_request(view),
     }
+
+
+def _experience(given: Given) -> str:
+    """A line for each fact."""
+    facts = given.get(LetterFact.EXPERIENCE)
+    if facts is None:
+        return BLANKS[LetterFact.EXPERIENCE]
+    return "\n".join(f"- {line.lstrip('-•* ')}" for line in facts.splitlines() if line.strip())
+
+
+def _done_on(view: ContractView, key: ActionKey) -> str | None:
+    """The day on which a step of the plan was taken."""
+    done = (
+        item.action.answered_at
+        for item in (view.plan.items if view.plan else ())
+        if item.action.key is key and item.action.state is ActionState.DONE
+    )
+    at = next(done, None)
+    return None if at is None else day(at.astimezone(ZoneInfo(view.record.timezone)).date())
 
 
 def reply_by(view: ContractView) -> date:
@@ -99,13 +144,14 @@ def _usage(view: ContractView) -> str:
     return NO_USAGE
 
 
-def _billing_error(view: ContractView) -> str:
+def _billing_error(view: ContractView, given: Given) -> str:
     """A paragraph on an erroneous charge, where there is one."""
     error = view.record.contract.situation.billing_error
     if error is None:
         return ""
     amount = _amount(view, Fraction(error))
-    return f"\nCharged by mistake: {amount} on [date], invoice [number]. Please correct this in any case.\n"
+    which = given.get(LetterFact.WRONG_CHARGE, BLANKS[LetterFact.WRONG_CHARGE])
+    return f"\nCharged by mistake: {amount} {which}. Please correct this in any case.\n"
 
 
 def _charged(view: ContractView) -> str:
@@ -141,3 +187,64 @@ def _reseller_request(view: ContractView) -> str:
         return ""
     vendor = view.record.contract.vendor
     return f"\n\nWe bought it through you: please pass this on to {vendor}, and confirm to us that you have."
+
+
+_ALWAYS = (LetterFact.ACCOUNT_NAME, LetterFact.ADMIN_EMAIL, LetterFact.ORDER_NUMBER)
+_OF_KIND = {
+    LetterKind.NOTICE: (),
+    LetterKind.REQUEST: (
+        LetterFact.PLAN,
+        LetterFact.INVOICE_NUMBER,
+        LetterFact.REASON,
+        LetterFact.USAGE,
+    ),
+    LetterKind.ESCALATE: (LetterFact.REASON,),
+    LetterKind.CITE: (LetterFact.EXPERIENCE,),
+    LetterKind.DELETE: (),
+}
+_ADDRESSES = {
+    LetterKind.NOTICE: LetterFact.NOTICE_ADDRESS,
+    LetterKind.REQUEST: LetterFact.BILLING_ADDRESS,
+    LetterKind.ESCALATE: LetterFact.SALES_ADDRESS,
+    LetterKind.CITE: LetterFact.SALES_ADDRESS,
+    LetterKind.DELETE: LetterFact.DELETION_ADDRESS,
+}
+_WITH_A_CHARGE = {LetterKind.REQUEST, LetterKind.ESCALATE}
+
+
+def facts_needed(kind: LetterKind, contract: Contract) -> tuple[LetterFact, ...]:
+    """What this letter says that neither the contract nor the playbook knows, in the order to ask for it."""
+    return tuple(_needed(kind, contract))
+
+
+def _needed(kind: LetterKind, contract: Contract) -> Iterator[LetterFact]:
+    yield from (*_ALWAYS, *_OF_KIND[kind])
+    if kind in _WITH_A_CHARGE and contract.situation.billing_error is not None:
+        yield LetterFact.WRONG_CHARGE
+    yield LetterFact.SIGNATURE
+    if known_address(kind, contract) is None:
+        yield _ADDRESSES[kind]
+    is_by_post = kind is LetterKind.NOTICE and TRANSIT_DAYS[contract.notice_method] > 0
+    if is_by_post and contract.playbook.addresses.post is None:
+        yield LetterFact.POSTAL_ADDRESS
+
+
+def known_address(kind: LetterKind, contract: Contract) -> str | None:
+    """Where such a letter goes, as far as the contract and its playbook say; a reseller overrides all.
+
+    Rules section 2.
+    """
+    if contract.reseller:
+        return one_line(contract.reseller)
+    addresses = contract.playbook.addresses
+    return {
+        LetterKind.NOTICE: addresses.notice,
+        LetterKind.REQUEST: addresses.early_termination or addresses.billing,
+        LetterKind.ESCALATE: addresses.escalation,
+        LetterKind.CITE: addresses.escalation,
+        LetterKind.DELETE: addresses.deletion_form,
+    }[kind]
+
+
+def given_address(kind: LetterKind, given: Given) -> str | None:
+    return given.get(_ADDRESSES[kind])

@@ -1,35 +1,42 @@
 """Drafted letters: the contract's facts and arithmetic, to the address for their purpose; rules 2 and 3.
 
-What exitplan cannot know stands in [brackets], to be filled in before the letter is sent.
+What nobody has told exitplan stands in [brackets], to be filled in before the letter is sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from string import Template
 from urllib.parse import quote as quote_url
 
-from bot.forms.letter_facts import facts_of
-from bot.forms.quoting import one_line
+from bot.forms.letter_facts import Given, facts_of, given_address, known_address
 from bot.ids import LetterKind
-from bot.usecases.views import ContractView
+from bot.usecases.views import ContractView, LetterView
 from bot.wording.format import count
 from planner.contract import Contract
 from planner.deadlines import TRANSIT_DAYS, NoticeStatus
+from storage.records import LetterFact
 
 FOLDER = Path(__file__).parent.with_name("letters")
 UNKNOWN_ADDRESS = "[address: look in your order form]"
 UNKNOWN_POSTAL_ADDRESS = "[postal address: look in your order form]"
 
+LETTER_TITLES = {
+    LetterKind.NOTICE: "Notice of non-renewal",
+    LetterKind.REQUEST: "Request for early release",
+    LetterKind.ESCALATE: "Escalation of the request",
+    LetterKind.CITE: "Your documented experience",
+    LetterKind.DELETE: "Request to delete the account",
+}
 _SUBJECTS = {
-    LetterKind.NOTICE: "Notice of non-renewal: {vendor}, [account name]",
-    LetterKind.REQUEST: "Request for an early end of our contract: {vendor}, [account name]",
-    LetterKind.ESCALATE: "Our request for an early end, for your decision: {vendor}, [account name]",
-    LetterKind.CITE: "Our documented experience: {vendor}, [account name]",
-    LetterKind.DELETE: "Deletion of our account: {vendor}, [account name]",
+    LetterKind.NOTICE: "Notice of non-renewal: {vendor}, {account}",
+    LetterKind.REQUEST: "Request for an early end of our contract: {vendor}, {account}",
+    LetterKind.ESCALATE: "Our request for an early end, for your decision: {vendor}, {account}",
+    LetterKind.CITE: "Our documented experience: {vendor}, {account}",
+    LetterKind.DELETE: "Deletion of our account: {vendor}, {account}",
 }
 
 
@@ -46,17 +53,31 @@ class Letter:
     """What to know before sending: plain sentences that are no part of the letter."""
 
 
-def draft_letter(kind: LetterKind, view: ContractView) -> Letter:
-    """The letter as of the view's day."""
+NOTHING_GIVEN: Given = {}
+
+
+def final_letter(view: LetterView) -> Letter:
+    """The letter to send: as somebody has edited it, else the template's, as of the view's day."""
+    letter = draft_letter(view.kind, view.contract, view.facts)
+    if view.draft is None:
+        return letter
+    subject = view.draft.subject
+    return replace(letter, subject=subject, body=view.draft.body, mailto=_mailto(letter.to, subject))
+
+
+def draft_letter(kind: LetterKind, view: ContractView, given: Given = NOTHING_GIVEN) -> Letter:
+    """The template's letter as of the view's day; `given` is what people have filled in."""
     contract = view.record.contract
-    to, subject = address_of(kind, contract), _SUBJECTS[kind].format(vendor=contract.vendor)
+    to = known_address(kind, contract) or given_address(kind, given) or UNKNOWN_ADDRESS
+    account = given.get(LetterFact.ACCOUNT_NAME, "[account name]")
+    subject = _SUBJECTS[kind].format(vendor=contract.vendor, account=account)
     return Letter(
         kind=kind,
         to=to,
         subject=subject,
-        body=_template(kind).substitute(facts_of(view)).strip(),
+        body=_template(kind).substitute(facts_of(view, given)).strip(),
         mailto=_mailto(to, subject),
-        notes=tuple(_notes(kind, view)),
+        notes=tuple(_notes(kind, view, given)),
     )
 
 
@@ -65,34 +86,19 @@ def _template(kind: LetterKind) -> Template:
     return Template((FOLDER / f"{kind.value}.txt").read_text(encoding="utf-8"))
 
 
-def address_of(kind: LetterKind, contract: Contract) -> str:
-    """Where such a letter goes; a reseller's address overrides all. Rules section 2."""
-    if contract.reseller:
-        return one_line(contract.reseller)
-    addresses = contract.playbook.addresses
-    known = {
-        LetterKind.NOTICE: addresses.notice,
-        LetterKind.REQUEST: addresses.early_termination or addresses.billing,
-        LetterKind.ESCALATE: addresses.escalation,
-        LetterKind.CITE: addresses.escalation,
-        LetterKind.DELETE: addresses.deletion_form,
-    }
-    return known[kind] or UNKNOWN_ADDRESS
-
-
 def _mailto(to: str, subject: str) -> str:
     is_address = "@" in to and " " not in to
     return f"mailto:{quote_url(to, safe='@') if is_address else ''}?subject={quote_url(subject, safe='')}"
 
 
-def _notes(kind: LetterKind, view: ContractView) -> Iterator[str]:
+def _notes(kind: LetterKind, view: ContractView, given: Given) -> Iterator[str]:
     contract = view.record.contract
     if contract.reseller:
         yield "Bought through a reseller: only the reseller can change the contract, so letters go there."
-    elif contract.playbook.is_generic:
+    elif contract.playbook.is_generic and given_address(kind, given) is None:
         yield f"No playbook for {contract.vendor}: look in your order form for the right address."
     if kind is LetterKind.NOTICE:
-        yield from _notice_notes(contract, view.advice.deadlines.status)
+        yield from _notice_notes(contract, view.advice.deadlines.status, given)
     elif kind is LetterKind.CITE:
         yield "Facts only, after the escalation has failed, and never conditional on a payment."
     elif kind is LetterKind.DELETE:
@@ -101,14 +107,15 @@ def _notes(kind: LetterKind, view: ContractView) -> Iterator[str]:
         yield "Asking for an early end is not notice of non-renewal: that is a letter of its own."
 
 
-def _notice_notes(contract: Contract, status: NoticeStatus) -> Iterator[str]:
+def _notice_notes(contract: Contract, status: NoticeStatus, given: Given) -> Iterator[str]:
     terms, transit_days = contract.playbook.notice, TRANSIT_DAYS[contract.notice_method]
     if terms.form_name and not contract.reseller:
         yield f"Submit the {terms.form_name} as well: the notice is the form and this mail."
     if terms.is_a_switch and not contract.reseller:
         yield "The vendor wants no letter: switch the renewal off in the account, and keep a picture of it."
     if transit_days:
-        post = contract.playbook.addresses.post or UNKNOWN_POSTAL_ADDRESS
+        known = contract.playbook.addresses.post or given.get(LetterFact.POSTAL_ADDRESS)
+        post = known or UNKNOWN_POSTAL_ADDRESS
         yield f"Send it by post to {post}: it travels {count(transit_days, 'day')}, and the e-mail is a copy."
     if terms.reseller_days is not None and contract.reseller:
         yield f"Resellers of this vendor ask for {count(terms.reseller_days, 'day')} of notice: check yours."

@@ -1,18 +1,14 @@
-"""What exitplan has to say: the recommendation, its money and dates, and the letters."""
+"""What exitplan has to say: the recommendation, its money and its dates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.forms.command import read_letter_request
-from bot.forms.letters import draft_letter
-from bot.ids import LetterKind
 from bot.listeners.names import ByView, by_id, with_view
 from bot.listeners.turn import Reply, Turn
 from bot.messages.advice import timeline_message
 from bot.messages.compare import compare_message
 from bot.messages.costs import cost_message, credit_message
-from bot.messages.letters import letter_message
 from bot.messages.message import Message
 from bot.messages.recommendation import recommendation_message
 from bot.usecases.views import ContractView
@@ -46,19 +42,3 @@ def by_name(word: str) -> Handler:
 def by_button(word: str) -> Handler:
     """The same for a button, whose value is the contract's id."""
     return lambda turn, contract_id: by_id(turn, contract_id, _ANSWERS[word])
-
-
-def letter(turn: Turn, rest: str) -> Reply | None:
-    """`letter NAME [notice|request|escalate|cite|delete]`; without a kind, the notice."""
-    name, kind = read_letter_request(rest)
-    kind = kind or LetterKind.NOTICE
-    return with_view(turn, f"letter {kind.value}", name, _drafting(kind))
-
-
-def letter_by_button(turn: Turn, value: str) -> Reply | None:
-    contract_id, _, kind = value.partition(" ")
-    return by_id(turn, contract_id, _drafting(LetterKind(kind or LetterKind.NOTICE)))
-
-
-def _drafting(kind: LetterKind) -> ByView:
-    return lambda view: Reply(message=letter_message(draft_letter(kind, view)))

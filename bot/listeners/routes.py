@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.ids import ActionId, CallbackId
-from bot.listeners import advice, answer_forms, contract_forms, contracts, plan
+from bot.listeners import advice, answer_forms, contract_forms, contracts, letters, plan
 from bot.listeners.health import show_health
 from bot.listeners.help import show_help
 from bot.listeners.submitted import Accepted, Kept
@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, Handler] = {
     "timeline": advice.by_name("timeline"),
     "cost": advice.by_name("cost"),
     "credit": advice.by_name("credit"),
-    "letter": advice.letter,
+    "letter": letters.draft,
     "notice": plan.ask_for_proof,
     "done": plan.picking("done"),
     "snooze": plan.picking("snooze"),
@@ -59,7 +59,10 @@ BUTTONS: Mapping[ActionId, Handler] = {
     ActionId.TIMELINE: advice.by_button("timeline"),
     ActionId.EDIT: contract_forms.edit_by_id,
     ActionId.RECORD_NOTICE: plan.ask_for_proof_by_id,
-    ActionId.LETTER: advice.letter_by_button,
+    ActionId.LETTER: letters.draft_by_button,
+    ActionId.EDIT_LETTER: letters.edit,
+    ActionId.RESET_LETTER: letters.reset,
+    ActionId.LETTER_FACTS: letters.ask_for_facts,
     ActionId.DONE: plan.done,
     ActionId.DONE_WITHOUT_EXPORT: plan.done_without_export,
     ActionId.SNOOZE: plan.ask_until,
@@ -80,4 +83,6 @@ FORMS: Mapping[CallbackId, Saver] = {
     CallbackId.PROOF_FORM: answer_forms.save_proof,
     CallbackId.SNOOZE_FORM: answer_forms.save_snooze,
     CallbackId.SKIP_FORM: answer_forms.save_skip,
+    CallbackId.LETTER_FORM: letters.save,
+    CallbackId.LETTER_FACTS_FORM: letters.save_facts,
 }

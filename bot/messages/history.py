@@ -31,6 +31,9 @@ EVENTS = {
     AuditEvent.NOTICE_SENT: "recorded the notice as sent",
     AuditEvent.NOTICE_CONFIRMED: "recorded the vendor's confirmation",
     AuditEvent.REMINDER_POSTED: "posted a reminder",
+    AuditEvent.LETTER_EDITED: "edited a letter",
+    AuditEvent.LETTER_RESET: "went back to a letter's template",
+    AuditEvent.LETTER_FACTS_CHANGED: "filled in facts for letters",
 }
 FACTS = {
     "vendor": "vendor",

@@ -16,6 +16,9 @@ from storage.records import (
     AuditRecord,
     ContractRecord,
     DeliveryRecord,
+    DraftRecord,
+    LetterFact,
+    LetterKind,
     PlanRecord,
     ProofRecord,
     ReminderRecord,
@@ -50,6 +53,18 @@ class ContractView:
     """Whether the person who looks may change it."""
     hides_money: bool = False
     """Posted where other organisations read: no price is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """One letter of a contract, and what it is written from."""
+
+    contract: ContractView
+    kind: LetterKind
+    facts: Mapping[LetterFact, str]
+    """What people have filled in, once for all letters."""
+    draft: DraftRecord | None = None
+    """The text as somebody has edited it; None: the template's."""
 
 
 class Asking(StrEnum):

@@ -12,6 +12,7 @@ from bot.usecases.views import (
     ContractSummary,
     ContractView,
     HistoryPage,
+    LetterView,
     ListFilter,
     ListPage,
     Overview,
@@ -35,6 +36,9 @@ from storage.records import (
     AuditRecord,
     ContractRecord,
     ContractState,
+    DraftRecord,
+    LetterFact,
+    LetterKind,
     PlanRecord,
     PlanState,
     PostedMessage,
@@ -238,6 +242,33 @@ def a_proof(kind: ProofKind = ProofKind.SENT, **facts: Any) -> ProofRecord:
         "recorded_at": NOON,
     }
     return ProofRecord(**(defaults | facts))
+
+
+def a_letter_view(
+    kind: LetterKind = LetterKind.NOTICE,
+    contract: ContractView | None = None,
+    *,
+    facts: Mapping[LetterFact, str] | None = None,
+    draft: DraftRecord | None = None,
+) -> LetterView:
+    """A letter of the guide's contract, as the template has it, with blanks for what nobody told."""
+    return LetterView(contract=contract or a_contract_view(), kind=kind, facts=facts or {}, draft=draft)
+
+
+def a_draft(kind: LetterKind = LetterKind.NOTICE, **facts: Any) -> DraftRecord:
+    """A letter that the backup has edited."""
+    defaults: dict[str, Any] = {
+        "workspace_id": "T0TEAM",
+        "contract_id": "k3x9ab",
+        "term_number": 1,
+        "kind": kind,
+        "subject": "Our notice",
+        "body": "Hello,\n\nwe leave.",
+        "contract_revision": 1,
+        "edited_by": BACKUP,
+        "edited_at": NOON,
+    }
+    return DraftRecord(**(defaults | facts))
 
 
 def a_summary(

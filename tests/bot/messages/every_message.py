@@ -24,6 +24,7 @@ from bot.messages.contracts import (
 )
 from bot.messages.costs import cost_message, credit_message
 from bot.messages.history import history_message
+from bot.messages.letters import letter_message
 from bot.messages.lists import list_message, pick_message
 from bot.messages.message import Message
 from bot.messages.plan import plan_message
@@ -31,9 +32,11 @@ from bot.messages.recommendation import recommendation_message
 from bot.messages.reminders import reminder_message
 from bot.usecases.views import Answer, AnswerResult, ContractView
 from planner.actions import EXPORT_ACTIONS
-from storage.records import AuditEvent
+from storage.records import AuditEvent, LetterFact, LetterKind
 from tests.support.views import (
+    a_draft,
     a_history_page,
+    a_letter_view,
     a_list_page,
     a_reminder_view,
     a_summary,
@@ -74,7 +77,19 @@ def every_message(view: ContractView) -> Iterator[tuple[str, Message]]:
     yield "error", error_message(f"There is no contract “{vendor}”: try /exitplan list.")
     changed = an_entry(AuditEvent.EDITED, before={"vendor": "Old", vendor: vendor}, after={"vendor": vendor})
     yield "history", history_message(a_history_page([changed] * 15, record=record, has_more=True))
+    yield from _letters(view)
     yield from _answers(view)
+
+
+def _letters(view: ContractView) -> Iterator[tuple[str, Message]]:
+    """From the template, with every fact filled in by the one who chose the vendor's name, and edited."""
+    vendor = view.record.contract.vendor
+    given = dict.fromkeys(LetterFact, vendor)
+    for kind in LetterKind:
+        yield f"letter {kind}", letter_message(a_letter_view(kind, view))
+        yield f"letter {kind}, filled in", letter_message(a_letter_view(kind, view, facts=given))
+        draft = a_draft(kind, subject=vendor, body=vendor, contract_revision=7)
+        yield f"letter {kind}, edited", letter_message(a_letter_view(kind, view, draft=draft))
 
 
 def _answers(view: ContractView) -> Iterator[tuple[str, Message]]:

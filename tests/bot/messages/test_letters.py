@@ -6,53 +6,109 @@ from typing import Any
 
 import pytest
 
-from bot.forms.letters import Letter
 from bot.ids import LetterKind
 from bot.messages.letters import letter_message
+from bot.messages.message import Message
+from storage.records import LetterFact
 from tests.bot.messages.conftest import Golden
+from tests.support.builders import a_contract
+from tests.support.views import a_contract_view, a_draft, a_letter_view
+
+FILLED = {
+    LetterFact.ACCOUNT_NAME: "Acme GmbH",
+    LetterFact.ADMIN_EMAIL: "admin@acme.example",
+    LetterFact.ORDER_NUMBER: "Q-10482",
+    LetterFact.SIGNATURE: "Alex Kim, Head of IT",
+}
 
 
-def a_letter(**facts: Any) -> Letter:
-    defaults: dict[str, Any] = {
-        "kind": LetterKind.NOTICE,
-        "to": "renewals@activtrak.com",
-        "subject": "Notice of non-renewal",
-        "body": "Dear ActivTrak,\n\n* we do not renew & [account name] <see order>.\n",
-        "mailto": "mailto:renewals@activtrak.com?subject=Notice%20of%20non-renewal&cc=a@b.example",
-        "notes": ("Keep the confirmation.",),
-    }
-    return Letter(**(defaults | facts))
+def copied(message: Message) -> str:
+    elements: list[Any] = message.blocks[1]["elements"][0]["elements"]
+    return "".join(element["text"] for element in elements)
+
+
+def labels(message: Message) -> list[str]:
+    return [
+        element["text"]["text"]
+        for block in message.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
 
 
 @pytest.mark.parametrize("kind", list(LetterKind))
 def test_every_kind_of_letter(kind: LetterKind, golden: Golden) -> None:
-    golden(f"letter_{kind}", letter_message(a_letter(kind=kind)))
+    golden(f"letter_{kind}", letter_message(a_letter_view(kind)))
 
 
-def test_the_letter_is_copied_exactly_as_drafted() -> None:
-    block = letter_message(a_letter()).blocks[1]
+def test_a_letter_that_is_filled_in_has_no_blanks_left(golden: Golden) -> None:
+    message = letter_message(a_letter_view(facts=FILLED))
 
-    assert block["elements"][0]["elements"][0]["text"] == (
-        "To: renewals@activtrak.com\nSubject: Notice of non-renewal\n\n"
-        "Dear ActivTrak,\n\n* we do not renew & [account name] <see order>.\n"
+    golden("letter_filled_in", message)
+    assert "[" not in copied(message)
+
+
+def test_a_letter_that_somebody_edited_says_who_and_when(golden: Golden) -> None:
+    message = letter_message(a_letter_view(draft=a_draft()))
+
+    golden("letter_edited", message)
+    assert "Edited by <@U0BACKUP> on 1 Dec 2026" in message.text
+    assert labels(message) == ["Edit before copying", "Back to the template"]
+
+
+@pytest.mark.parametrize(("revision", "is_warned"), [(1, False), (2, True)])
+def test_an_edited_letter_warns_once_the_contract_has_changed(revision: int, is_warned: bool) -> None:
+    view = a_letter_view(contract=a_contract_view(revision=revision), draft=a_draft(contract_revision=1))
+
+    assert ("facts have changed since" in letter_message(view).text) is is_warned
+
+
+def test_the_letter_is_copied_exactly_as_it_was_edited() -> None:
+    draft = a_draft(subject="Our notice", body="Dear ActivTrak,\n\n* we do not renew & [name] <see order>.")
+
+    assert copied(letter_message(a_letter_view(draft=draft))) == (
+        "To: renewals@activtrak.com\nSubject: Our notice\n\n"
+        "Dear ActivTrak,\n\n* we do not renew & [name] <see order>."
     )
 
 
-def test_a_mail_link_that_could_break_out_is_left_out() -> None:
-    message = letter_message(a_letter(mailto="mailto:a@b.example|x>  <!channel>"))
+@pytest.mark.parametrize(
+    ("body", "asked"),
+    [
+        ("Hello, we leave.", "read it once more, then copy and send it"),
+        ("Account: [name]", "fill in 1 [blank] before"),
+        ("Account: [name], [mail]", "fill in 2 [blanks] before"),
+    ],
+)
+def test_it_says_how_many_blanks_are_left(body: str, asked: str) -> None:
+    assert asked in letter_message(a_letter_view(draft=a_draft(body=body))).text
 
-    assert "!channel" not in str(message.payload())
+
+def test_who_may_not_change_the_contract_reads_the_letter_without_buttons() -> None:
+    message = letter_message(a_letter_view(contract=a_contract_view(may_change=False)))
+
+    assert labels(message) == []
+    assert "renewals@activtrak.com" in message.text
+
+
+def test_the_mail_link_carries_the_edited_subject() -> None:
+    message = letter_message(a_letter_view(draft=a_draft(subject="We leave|x>  <!channel>")))
+
+    link = message.blocks[2]["text"]["text"]
+    assert link == (
+        "<mailto:renewals@activtrak.com?subject=We%20leave%7Cx%3E%20%20%3C%21channel%3E"
+        "|Open a mail with address and subject>"
+    )
 
 
 def test_a_mail_link_without_an_address_promises_none() -> None:
-    message = letter_message(a_letter(to="Account Deletion Request Form", mailto="mailto:?subject=Deletion"))
+    message = letter_message(a_letter_view(LetterKind.DELETE))
 
     assert "Open a mail with the subject" in message.text
     assert "address" not in message.text.partition("Open a mail")[2]
 
 
-def test_a_very_long_letter_is_cut() -> None:
-    block = letter_message(a_letter(body="x" * 50_000)).blocks[1]
+def test_a_resellers_address_that_could_break_out_is_no_link() -> None:
+    contract = a_contract_view(a_contract(reseller="a@b.example|x> <!channel>"))
 
-    pieces = [piece["text"] for piece in block["elements"][0]["elements"]]
-    assert sum(map(len, pieces)) == 9_000
+    assert "!channel" not in str(letter_message(a_letter_view(contract=contract)).blocks[2:])

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from bot.forms import letter_facts_form, letters
 from bot.ids import LetterKind
-from bot.messages import answers, costs, history, letters, lists, reminder_words, show, steps
+from bot.messages import answers, costs, history, lists, reminder_words, show, steps
 from bot.usecases.views import Urgency
 from planner.actions import PROVING_ACTIONS, ActionKey
 from planner.playbook import CreditBase, CreditFact, NoticeMethod
-from storage.records import AuditEvent, ContractState, ProofKind
+from storage.records import AuditEvent, ContractState, LetterFact, ProofKind
 
 TABLES: dict[str, tuple[Mapping[Any, object], Iterable[object]]] = {
     "why an action is due": (reminder_words.WHY, ActionKey),
@@ -22,7 +23,8 @@ TABLES: dict[str, tuple[Mapping[Any, object], Iterable[object]]] = {
     "signs of states": (steps.SIGNS, steps.StepState),
     "events": (history.EVENTS, AuditEvent),
     "bands": (lists.BANDS, Urgency),
-    "letters": (letters.TITLES, LetterKind),
+    "letters": (letters.LETTER_TITLES, LetterKind),
+    "facts for letters": (letter_facts_form.ASKED, LetterFact),
     "states of contracts": (show.STATES, ContractState),
     "ways of notice": (show.METHODS, NoticeMethod),
     "proofs": (show.PROOFS, ProofKind),

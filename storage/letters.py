@@ -1,0 +1,93 @@
+"""What letters are written from beside the contract: facts given once, and texts that people have edited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
+
+from storage.records import DraftRecord, LetterFact, LetterKind
+from storage.schema import letter_drafts, letter_facts
+from storage.statements import upsert
+
+
+class Letters:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def facts(self, workspace_id: str, contract_id: str) -> Mapping[LetterFact, str]:
+        """What was filled in for this contract's letters."""
+        query = select(letter_facts.c.name, letter_facts.c.text).where(
+            letter_facts.c.workspace_id == workspace_id, letter_facts.c.contract_id == contract_id
+        )
+        return {row.name: row.text for row in self._connection.execute(query)}
+
+    def set_facts(self, workspace_id: str, contract_id: str, facts: Mapping[LetterFact, str]) -> None:
+        """Keep these facts; an empty one is forgotten, those not named stay as they are."""
+        self._connection.execute(
+            delete(letter_facts).where(
+                letter_facts.c.workspace_id == workspace_id,
+                letter_facts.c.contract_id == contract_id,
+                letter_facts.c.name.in_(list(facts)),
+            )
+        )
+        rows = [
+            {"workspace_id": workspace_id, "contract_id": contract_id, "name": name, "text": text}
+            for name, text in facts.items()
+            if text
+        ]
+        if rows:
+            self._connection.execute(insert(letter_facts), rows)
+
+    def draft(
+        self, workspace_id: str, contract_id: str, term_number: int, kind: LetterKind
+    ) -> DraftRecord | None:
+        """The letter as somebody has edited it in this term."""
+        query = select(letter_drafts).where(_is_draft(workspace_id, contract_id, term_number, kind))
+        row = self._connection.execute(query).mappings().one_or_none()
+        return None if row is None else DraftRecord(**row)
+
+    def keep_draft(
+        self,
+        workspace_id: str,
+        contract_id: str,
+        *,
+        term_number: int,
+        kind: LetterKind,
+        subject: str,
+        body: str,
+        contract_revision: int,
+        by: str,
+        at: datetime,
+    ) -> None:
+        """Keep the text in place of an earlier one."""
+        text = {
+            "subject": subject,
+            "body": body,
+            "contract_revision": contract_revision,
+            "edited_by": by,
+            "edited_at": at,
+        }
+        keys = {
+            "workspace_id": workspace_id,
+            "contract_id": contract_id,
+            "term_number": term_number,
+            "kind": kind,
+        }
+        added = upsert(self._connection, letter_drafts).values(keys | text)
+        self._connection.execute(added.on_conflict_do_update(index_elements=list(keys), set_=text))
+
+    def drop_draft(self, workspace_id: str, contract_id: str, term_number: int, kind: LetterKind) -> bool:
+        """Give the edited text up; whether there was one."""
+        is_it = _is_draft(workspace_id, contract_id, term_number, kind)
+        return self._connection.execute(delete(letter_drafts).where(is_it)).rowcount == 1
+
+
+def _is_draft(workspace_id: str, contract_id: str, term_number: int, kind: LetterKind) -> ColumnElement[bool]:
+    return and_(
+        letter_drafts.c.workspace_id == workspace_id,
+        letter_drafts.c.contract_id == contract_id,
+        letter_drafts.c.term_number == term_number,
+        letter_drafts.c.kind == kind,
+    )
