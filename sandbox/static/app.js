@@ -5,6 +5,7 @@ import { toast } from "./dialogs.js";
 import { reconcile } from "./dom.js";
 import { showHeader } from "./header.js";
 import { showView } from "./modal.js";
+import { textObject } from "./mrkdwn.js";
 import { author } from "./people.js";
 import { conversationName, showSidebar } from "./sidebar.js";
 import { findConversation, hashFor, openMessages, readHash, store } from "./store.js";
@@ -28,6 +29,7 @@ function draw() {
   announce();
   const one = findConversation(store.channel);
   document.title = `${one ? conversationName(one) : "exitplan"} – ${store.state.workspace.name}`;
+  document.body.dataset.version = store.state.version;
 }
 
 function showPanel() {
@@ -60,13 +62,18 @@ function setDrawer(open) {
 function announce() {
   const place = `${store.person} ${store.channel}`;
   const messages = openMessages().flatMap((message) => [message, ...(message.replies ?? [])]);
+  const byTs = new Map(messages.map((message) => [message.ts, message]));
   const fresh =
-    announced.place === place ? messages.filter((message) => !announced.seen.has(message.ts)) : [];
-  announced = { place, seen: new Set(messages.map((message) => message.ts)) };
-  if (fresh.length)
-    at("announcer").textContent = fresh
-      .map((message) => `${author(message).name}: ${message.text ?? ""}`)
-      .join("\n");
+    announced.place === place ? [...byTs.values()].filter((message) => !announced.seen.has(message.ts)) : [];
+  announced = { place, seen: new Set(byTs.keys()) };
+  if (fresh.length) at("announcer").textContent = fresh.map(spoken).join("\n");
+}
+
+/** A message's fallback text as words, without markup. */
+function spoken(message) {
+  const node = textObject({ type: "mrkdwn", text: message.text ?? "" });
+  for (const line of node.querySelectorAll("br")) line.replaceWith("\n");
+  return `${author(message).name}: ${node.textContent}`;
 }
 
 async function followHash() {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import Any
 from slack_bolt import BoltRequest
 
 from bot.cli.manifest import MANIFEST
+from bot.cli.sandbox import settle
 from bot.clients import asking_client
 from bot.installation import find_installation
 from bot.process import Bot, running_bot
@@ -35,19 +37,17 @@ class TrackingExecutor(ThreadPoolExecutor):
 
     def __init__(self) -> None:
         super().__init__(max_workers=4)
-        self._futures: set[Future[Any]] = set()
+        self._futures: deque[Future[Any]] = deque()
+        """May be added to by any thread."""
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = super().submit(fn, *args, **kwargs)
-        self._futures.add(future)
+        self._futures.append(future)
         return future
 
     def settle(self) -> None:
         while self._futures:
-            done, self._futures = wait(self._futures, timeout=10)
-            for future in done:
-                future.result()
-            assert done, "an answer takes too long"
+            self._futures.popleft().result(timeout=10)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -168,9 +168,11 @@ def values_in(message: Message, action_id: str) -> list[str]:
 
 
 @contextmanager
-def an_office(database: Database, *, at: datetime = FIRST_OF_DECEMBER) -> Iterator[Office]:
-    """An office on an empty, migrated database."""
-    clock = SandboxClock(lambda: datetime.now(UTC))  # noqa: TID251 (a test's real time)
+def an_office(
+    database: Database, *, at: datetime = FIRST_OF_DECEMBER, stands_still: bool = False
+) -> Iterator[Office]:
+    """An office on an empty, migrated database; `stands_still`: time passes only where it is moved."""
+    clock = SandboxClock(lambda: at if stands_still else datetime.now(UTC))  # noqa: TID251 (a test's real time)
     clock.set(at)
     with Sandbox(clock, app=read_manifest_file(MANIFEST)) as sandbox:
         installation = find_installation(
@@ -186,5 +188,6 @@ def an_office(database: Database, *, at: datetime = FIRST_OF_DECEMBER) -> Iterat
             worker=worker,
         ) as bot:
             office = Office(sandbox=sandbox, database=database, clock=clock, bot=bot, worker=worker)
+            sandbox.attach(next_due=bot.sweep.next_due_at, settle=lambda: settle(bot))
             sandbox.attach_app(office.dispatch, unix_now=time.time)  # noqa: TID251 (signatures are real)
             yield office

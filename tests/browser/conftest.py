@@ -1,0 +1,52 @@
+"""One browser for all; a workspace of its own for every journey."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from sqlalchemy import URL
+
+from tests.browser.chromium import MISSING, a_browser, find_chromium
+from tests.browser.window import PHONE, Window, a_window
+from tests.support.databases import closing_database
+from tests.support.office import Office, an_office
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        _give_up()
+    else:
+        with a_browser(path) as browser:
+            yield browser
+
+
+def _give_up() -> None:
+    if os.environ.get("CI"):  # noqa: TID251 -- a test run that proves nothing must not look green
+        pytest.fail(MISSING)
+    pytest.skip(MISSING)
+
+
+@pytest.fixture
+def office(sqlite_url: URL) -> Iterator[Office]:
+    """The bot on the morning of 1 December 2026; time stands still until the page's clock moves it."""
+    with closing_database(sqlite_url) as database, an_office(database, stands_still=True) as office:
+        yield office
+
+
+@pytest.fixture
+def window(browser: Browser, office: Office) -> Iterator[Window]:
+    """Alex, at a desk."""
+    with a_window(browser, office) as window:
+        yield window
+
+
+@pytest.fixture
+def phone(browser: Browser, office: Office) -> Iterator[Window]:
+    """Alex, on a phone."""
+    with a_window(browser, office, PHONE) as window:
+        yield window
