@@ -31,6 +31,7 @@ class ActionId(StrEnum):
     SNOOZE = "snooze"  # action record id
     SKIP = "skip"  # action record id
     PICK = "pick"  # command word, a space, contract id: one of several matches
+    MORE = "more"  # a menu: the option's value is another action's id, a space, and its value
     PAGE = "page"  # list filter words, a space, page number
     HISTORY_PAGE = "history_page"  # contract id, a space, page number
     REMOVE = "remove"  # contract id, after Slack's own confirm dialog
@@ -48,3 +49,13 @@ class CallbackId(StrEnum):
     SKIP_FORM = "skip_form"
     LETTER_FORM = "letter_form"
     LETTER_FACTS_FORM = "letter_facts_form"
+
+
+ANSWER_VIEW = "answer"
+"""`callback_id` of the modal that shows an answer where there is no channel; it has nothing to submit."""
+
+
+class ShortcutId(StrEnum):
+    """`callback_id` of shortcuts, as manifest.yml names them."""
+
+    REGISTER_CONTRACT = "register_contract"  # global

@@ -15,6 +15,7 @@ from slack_bolt import App
 from bot.app import create_app
 from bot.clients import asking_client, delivering_client, only_workspace
 from bot.installation import Installation, authorize_one
+from bot.listeners.home_tabs import HomeTabs
 from bot.listeners.origins import Origins
 from bot.listeners.turn import Desk
 from bot.people import People
@@ -146,6 +147,7 @@ def make_desk(
         clients=clients,
         worker=worker,
         origins=Origins(clock.monotonic),
+        homes=HomeTabs(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Does Slack take these blocks, or this modal? Shapes first, then what spans several blocks."""
+"""Does Slack take these blocks, this modal, this Home tab? Shapes first, then what spans several blocks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from copy import deepcopy
 from typing import Any
 
 from sandbox.elements import ELEMENTS
-from sandbox.layout import MESSAGE, MODAL
+from sandbox.layout import HOME, MESSAGE, MODAL
 from sandbox.model import JsonObject
 from sandbox.shapes import Problem
 
@@ -33,6 +33,11 @@ def check_view(view: Any) -> list[str]:
     return [str(problem) for problem in view_problems(view)]
 
 
+def check_home(view: Any) -> list[str]:
+    """What Slack would refuse in a Home tab, as "json-pointer: problem"; empty when nothing."""
+    return [str(problem) for problem in home_problems(view)]
+
+
 def message_problems(blocks: Any) -> list[Problem]:
     """What Slack would refuse in a message's blocks; pointers start at the list."""
     found = list(MESSAGE(blocks, ""))
@@ -49,6 +54,15 @@ def view_problems(view: Any) -> list[Problem]:
         found += [*_duplicates(view["blocks"], "/blocks"), *_focus(view["blocks"], "/blocks")]
         if "submit" not in view and any(block["type"] == "input" for block in view["blocks"]):
             found.append(Problem("", "needs submit, because it has an input block"))
+    return found
+
+
+def home_problems(view: Any) -> list[Problem]:
+    """What Slack would refuse in a Home tab; pointers start at the view."""
+    found = list(HOME(view, ""))
+    if not found:
+        found += [*_duplicates(view["blocks"], "/blocks"), *_focus(view["blocks"], "/blocks")]
+        found += [Problem(f"/blocks{one.at}", one.text) for one in _tables(view["blocks"])]
     return found
 
 

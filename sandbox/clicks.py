@@ -1,4 +1,4 @@
-"""What a person clicks and picks, in messages and in modals."""
+"""What a person clicks and picks, in messages, in modals and in Home."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sandbox.model import JsonObject, Message
 from sandbox.payloads import Click, PayloadKind, message_click, view_click
 from sandbox.slack import Slack
 from sandbox.state_values import STATEFUL, Typed, picked_value, state_values
+from sandbox.views import OpenView
 
 NO_ANSWER = "The app did not answer in time ({reason})."
 GONE = "That button is no longer there."
@@ -35,7 +36,7 @@ async def click_in_message(
     with slack.workspace.lock:
         person = slack.workspace.person(person_id)
         conversation = slack.workspace.conversation_for(person_id, channel_id)
-        message = _visible_message(slack, person_id, channel_id, ts)
+        message = visible_message(slack, person_id, channel_id, ts)
         element = _element(message.blocks, block_id, action_id)
         picked = _pick(slack, message, person_id, block_id=block_id, element=element, value=value)
         trigger = slack.grants.new_trigger(person_id, channel_id)
@@ -51,7 +52,7 @@ async def click_in_message(
             trigger_id=trigger.id,
             response_url=slack.address_of(response),
         )
-    return await _send(slack, payload)
+    return await send_click(slack, payload)
 
 
 async def click_in_view(
@@ -64,25 +65,42 @@ async def click_in_view(
     value: Any = None,
     state: RawState | None = None,
 ) -> Outcome:
-    """Use an element of the modal on top; `state` is what the person typed so far."""
+    """Use an element of the modal on top, or of Home; `state` is what the person typed so far."""
     with slack.workspace.lock:
         person = slack.workspace.person(person_id)
-        view = slack.views.on_top_of(person_id, view_id).typing(state or {})
+        view = _view(slack, person_id, view_id).typing(state or {})
         element = _element(view.blocks, block_id, action_id)
         if element["type"] in STATEFUL:
             view = view.typing({block_id: {action_id: value}})
-        slack.views.keep_typing(view)
-        trigger = slack.grants.new_trigger(person_id, view.channel_id)
+        _keep_typing(slack, view)
+        modal_id = None if view.is_home else view.id
+        trigger = slack.grants.new_trigger(person_id, view.channel_id, view_id=modal_id)
         payload = view_click(
             person=person,
             view=view,
             click=_click(slack, view.channel_id or view.id, block_id, element, value),
             trigger_id=trigger.id,
         )
-    return await _send(slack, payload)
+    return await send_click(slack, payload)
 
 
-async def _send(slack: Slack, payload: JsonObject) -> Outcome:
+def _view(slack: Slack, person_id: str, view_id: str) -> OpenView:
+    """Home, as long as no modal lies over it; else the modal on top."""
+    home = slack.homes.of(person_id)
+    is_in_home = home is not None and home.id == view_id and slack.views.top(person_id) is None
+    views = slack.homes.shown_to if is_in_home else slack.views.on_top_of
+    return views(person_id, view_id)
+
+
+def _keep_typing(slack: Slack, view: OpenView) -> None:
+    if view.is_home:
+        slack.homes.keep_typing(view)
+    else:
+        slack.views.keep_typing(view)
+
+
+async def send_click(slack: Slack, payload: JsonObject) -> Outcome:
+    """Hand an interaction to the bot; the person is told when it does not take it."""
     try:
         await slack.send_to_bot(PayloadKind.INTERACTIVE, payload)
     except NotAcknowledgedError as failed:
@@ -90,7 +108,8 @@ async def _send(slack: Slack, payload: JsonObject) -> Outcome:
     return Outcome()
 
 
-def _visible_message(slack: Slack, person_id: str, channel_id: str, ts: str) -> Message:
+def visible_message(slack: Slack, person_id: str, channel_id: str, ts: str) -> Message:
+    """A message that is still there and that this person sees, or a refusal."""
     message = slack.workspace.message(channel_id, ts)
     if message is None or message.seen_only_by not in (None, person_id):
         raise RefusedError(GONE)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from sandbox import clicks, commands, page, submissions
+from sandbox import clicks, commands, events, page, shortcuts, submissions
 from sandbox.commands import Outcome
 from sandbox.errors import RefusedError
 from sandbox.faults import read_fault
@@ -44,6 +44,8 @@ class Control:
             "block_action": self._block_action,
             "view_submit": self._view_submit,
             "view_close": self._view_close,
+            "open_app": self._open_app,
+            "shortcut": self._shortcut,
             "clock": self._clock,
             "channel": self._channel,
             "fault": self._fault,
@@ -139,6 +141,21 @@ class Control:
                 self._slack, person_id=_text(body, "person"), view_id=_text(body, "view_id")
             )
         )
+
+    async def _open_app(self, body: JsonObject) -> JsonObject:
+        tab = _text(body, "tab")
+        if tab not in list(events.Tab):
+            raise RefusedError("tab is home or messages.", status=400)
+        await events.open_app(self._slack, person_id=_text(body, "person"), tab=events.Tab(tab))
+        return {"ok": True}
+
+    async def _shortcut(self, body: JsonObject) -> JsonObject:
+        """A message shortcut names its message, a global one does not."""
+        used = {"person_id": _text(body, "person"), "callback_id": _text(body, "callback_id")}
+        if body.get("ts") is None:
+            return _outcome(await shortcuts.use_global(self._slack, **used))
+        where = {"channel_id": _text(body, "channel"), "ts": _text(body, "ts")}
+        return _outcome(await shortcuts.use_on_message(self._slack, **used, **where))
 
     async def _clock(self, body: JsonObject) -> JsonObject:
         await asyncio.to_thread(self._travel.go, _text(body, "to"))

@@ -27,6 +27,15 @@ class SignedRequest:
     headers: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """An event that is sent again, because the time before it was not acknowledged."""
+
+    number: int
+    reason: str
+    """Slack's word as Socket Mode says it; over HTTP it begins with `http_`."""
+
+
 Dispatch = Callable[[str, dict[str, str]], tuple[int, str]]
 """An app's front door in HTTP mode: takes body and headers, returns status and body."""
 
@@ -47,7 +56,9 @@ class Receiver(Protocol):
         """Whether anybody would hear a payload."""
         ...
 
-    async def deliver(self, kind: PayloadKind, payload: JsonObject) -> JsonObject:
+    async def deliver(
+        self, kind: PayloadKind, payload: JsonObject, *, retry: Retry | None = None
+    ) -> JsonObject:
         """Hand over a payload and return what the acknowledgement holds, `{}` for an empty one."""
         ...
 
@@ -77,10 +88,13 @@ class HttpReceiver:
         """An app in the same process is always there."""
         return True
 
-    async def deliver(self, kind: PayloadKind, payload: JsonObject) -> JsonObject:
+    async def deliver(
+        self, kind: PayloadKind, payload: JsonObject, *, retry: Retry | None = None
+    ) -> JsonObject:
         """Post it and read the answer."""
         body = form_body(kind, payload)
         headers = signed_request_headers(self._secret, body, int(self._unix_now()), kind=kind)
+        headers |= _retry_headers(retry)
         self.sent.append(SignedRequest(body=body, headers=headers))
         try:
             async with asyncio.timeout(self._ack_seconds):
@@ -90,6 +104,12 @@ class HttpReceiver:
         if status != 200:
             raise NotAcknowledgedError(FAILED)
         return _read_answer(answer)
+
+
+def _retry_headers(retry: Retry | None) -> dict[str, str]:
+    if retry is None:
+        return {}
+    return {"x-slack-retry-num": str(retry.number), "x-slack-retry-reason": f"http_{retry.reason}"}
 
 
 def _read_answer(answer: str) -> JsonObject:

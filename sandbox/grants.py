@@ -24,11 +24,12 @@ RESPONSE_TIME = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """One person's act; `granted_at` is monotonic."""
+    """One person's act; `granted_at` is monotonic, `view_id` the modal in which it was done."""
 
     id: str
     person_id: str
     channel_id: str | None
+    view_id: str | None
     granted_at: float
     used: bool = False
 
@@ -54,12 +55,13 @@ class Grants:
         self._triggers: dict[str, Trigger] = {}
         self._responses: dict[str, ResponseUrl] = {}
 
-    def new_trigger(self, person_id: str, channel_id: str | None) -> Trigger:
+    def new_trigger(self, person_id: str, channel_id: str | None, *, view_id: str | None = None) -> Trigger:
         """A trigger for what this person just did."""
         trigger = Trigger(
             id=f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}",
             person_id=person_id,
             channel_id=channel_id,
+            view_id=view_id,
             granted_at=self._clock.monotonic(),
         )
         self._triggers[trigger.id] = trigger

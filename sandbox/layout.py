@@ -1,6 +1,7 @@
-"""Block Kit's blocks and modals as data.
+"""Block Kit's blocks, modals and Home tabs as data.
 
-Sources: https://docs.slack.dev/reference/block-kit/blocks, https://docs.slack.dev/reference/views/modal-views
+Sources: https://docs.slack.dev/reference/block-kit/blocks, https://docs.slack.dev/reference/views/modal-views,
+https://docs.slack.dev/reference/views/home-tab-views
 """
 
 from __future__ import annotations
@@ -123,16 +124,20 @@ COMMON_BLOCKS: Mapping[str, Check] = {
     ),
     "rich_text": RICH_TEXT,
 }
-"""What messages and modals both take."""
+"""What messages, modals and Home tabs all take."""
 
-MESSAGE_BLOCKS: Mapping[str, Check] = {
-    **COMMON_BLOCKS,
-    "markdown": record({"text": string(12_000)}, BLOCK_ID),
+TABLE: Mapping[str, Check] = {
     "table": record(
         {"rows": list_of(list_of(CELL, 20), 100)},
         {**BLOCK_ID, "column_settings": list_of(COLUMN, 20)},
         rules=(_equal_rows,),
     ),
+}
+
+MESSAGE_BLOCKS: Mapping[str, Check] = {
+    **COMMON_BLOCKS,
+    **TABLE,
+    "markdown": record({"text": string(12_000)}, BLOCK_ID),
 }
 """Every block that a message may hold."""
 
@@ -144,6 +149,9 @@ MODAL_BLOCKS: Mapping[str, Check] = {
     ),
 }
 """Every block that a modal may hold."""
+
+HOME_BLOCKS: Mapping[str, Check] = {**COMMON_BLOCKS, **TABLE}
+"""Every block that a Home tab may hold."""
 
 MESSAGE = list_of(by_type(MESSAGE_BLOCKS), 50, fewest=0)
 MODAL = by_type(
@@ -158,6 +166,18 @@ MODAL = by_type(
                 "external_id": string(255),
                 "clear_on_close": boolean,
                 "notify_on_close": boolean,
+            },
+        )
+    }
+)
+HOME = by_type(
+    {
+        "home": record(
+            {"blocks": list_of(by_type(HOME_BLOCKS), 100)},
+            {
+                "private_metadata": string(3000, shortest=0),
+                "callback_id": string(255),
+                "external_id": string(255),
             },
         )
     }

@@ -1,4 +1,4 @@
-"""What the app's manifest promises: its commands, scopes and events.
+"""What the app's manifest promises: its commands, shortcuts, scopes and events.
 
 Source: https://docs.slack.dev/reference/app-manifest
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,23 @@ class SlashCommand:
     escapes: bool = False
 
 
+class ShortcutKind(StrEnum):
+    """Where a shortcut is offered: everywhere, or on messages."""
+
+    GLOBAL = "global"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcut:
+    """One shortcut, known to the app by its `callback_id`."""
+
+    callback_id: str
+    kind: ShortcutKind
+    name: str
+    description: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppConfig:
     """The app as Slack knows it."""
@@ -30,6 +48,8 @@ class AppConfig:
     commands: tuple[SlashCommand, ...] = (SlashCommand(command="/exitplan"),)
     scopes: frozenset[str] = frozenset(BOT_SCOPES)
     events: frozenset[str] = frozenset()
+    shortcuts: tuple[Shortcut, ...] = ()
+    home_tab: bool = False
 
 
 def read_manifest(manifest: Mapping[str, Any]) -> AppConfig:
@@ -40,6 +60,8 @@ def read_manifest(manifest: Mapping[str, Any]) -> AppConfig:
         commands=tuple(_command(entry) for entry in features.get("slash_commands", ())),
         scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
+        shortcuts=tuple(_shortcut(entry) for entry in features.get("shortcuts", ())),
+        home_tab=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
     )
 
 
@@ -56,4 +78,13 @@ def _command(entry: Mapping[str, Any]) -> SlashCommand:
         description=entry.get("description", ""),
         usage_hint=entry.get("usage_hint", ""),
         escapes=bool(entry.get("should_escape", False)),
+    )
+
+
+def _shortcut(entry: Mapping[str, Any]) -> Shortcut:
+    return Shortcut(
+        callback_id=entry["callback_id"],
+        kind=ShortcutKind(entry["type"]),
+        name=entry["name"],
+        description=entry.get("description", ""),
     )

@@ -145,6 +145,11 @@ _TABLE = (
     Method(name="users.info", arguments=(_needed("user"),), scopes=("users:read",)),
     Method(name="views.open", arguments=(_needed("view", Kind.OBJECT), _needed("trigger_id"))),
     Method(
+        name="views.publish",
+        arguments=(_needed("user_id"), _needed("view", Kind.OBJECT), _optional("hash")),
+    ),
+    Method(name="views.push", arguments=(_needed("view", Kind.OBJECT), _needed("trigger_id"))),
+    Method(
         name="views.update",
         arguments=(
             _needed("view", Kind.OBJECT),

@@ -17,7 +17,11 @@ from sandbox.model import (
     Message,
     Person,
 )
+from sandbox.shortcuts import offered_to
 from sandbox.slack import Slack
+
+HOME_ID = "home"
+"""What the page calls a person's Home among the conversations."""
 
 
 def state_json(slack: Slack, clock: JsonObject, person_id: str) -> JsonObject:
@@ -34,21 +38,27 @@ def state_json(slack: Slack, clock: JsonObject, person_id: str) -> JsonObject:
             {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
             for c in slack.app.commands
         ],
+        "shortcuts": [
+            {"callback_id": s.callback_id, "type": s.kind.value, "name": s.name, "description": s.description}
+            for s in offered_to(slack, person)
+        ],
         "workspace": {"id": TEAM_ID, "name": TEAM_NAME},
         "person": person.id,
         "people": [_person_json(each) for each in workspace.people.values()],
-        "conversations": [
-            _conversation_json(slack, person, c)
-            for c in workspace.conversations.values()
-            if c.visible_to(person)
-        ],
+        "conversations": _conversations(slack, person),
         "view": view.as_slack() if view else None,
     }
 
 
 def conversation_json(slack: Slack, person_id: str, channel_id: str) -> JsonObject:
-    """The messages of one conversation, replies under their parents; reading them marks them as read."""
+    """The messages of one conversation, replies under their parents; reading them marks them as read.
+
+    Home holds no messages but a view, once one is published.
+    """
     workspace = slack.workspace
+    if channel_id == HOME_ID:
+        home = slack.homes.of(workspace.person(person_id).id)
+        return {"id": HOME_ID, "messages": [], "view": home.as_slack() if home else None}
     conversation = workspace.conversation_for(person_id, channel_id)
     workspace.mark_read(person_id, conversation.id)
     everything = workspace.messages(conversation.id, seen_by=person_id)
@@ -62,6 +72,17 @@ def conversation_json(slack: Slack, person_id: str, channel_id: str) -> JsonObje
         if message.also_in_channel or not message.is_reply
     ]
     return {"id": conversation.id, "messages": shown}
+
+
+def _conversations(slack: Slack, person: Person) -> list[JsonObject]:
+    """What this person finds; the app's Home stands before the messages with the app."""
+    found: list[JsonObject] = []
+    for conversation in slack.workspace.conversations.values():
+        if conversation.visible_to(person):
+            if conversation.kind is ConversationKind.DM and slack.app.home_tab:
+                found.append({"id": HOME_ID, "name": BOT_NAME, "type": "home", "unread": 0})
+            found.append(_conversation_json(slack, person, conversation))
+    return found
 
 
 def traffic_json(slack: Slack) -> JsonObject:

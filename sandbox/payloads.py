@@ -111,7 +111,7 @@ def message_click(
 
 
 def view_click(*, person: Person, view: OpenView, click: Click, trigger_id: str) -> JsonObject:
-    """block_actions from a modal."""
+    """block_actions from a modal or from Home; neither stands in a channel."""
     return _interaction("block_actions", person) | {
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": trigger_id,
@@ -132,6 +132,36 @@ def view_submission(*, person: Person, view: OpenView, trigger_id: str) -> JsonO
 def view_closed(*, person: Person, view: OpenView, is_cleared: bool) -> JsonObject:
     """A dismissed modal that asked to hear of it."""
     return _interaction("view_closed", person) | {"view": view.as_slack(), "is_cleared": is_cleared}
+
+
+def global_shortcut(*, person: Person, callback_id: str, trigger_id: str, action_ts: str) -> JsonObject:
+    """A global shortcut; it says nothing of a channel."""
+    return _shortcut("shortcut", person, callback_id, trigger_id, action_ts)
+
+
+def message_shortcut(
+    *,
+    person: Person,
+    conversation: Conversation,
+    message: Message,
+    callback_id: str,
+    trigger_id: str,
+    response_url: str,
+    action_ts: str,
+) -> JsonObject:
+    """A message shortcut, with the message in full."""
+    return _shortcut("message_action", person, callback_id, trigger_id, action_ts) | {
+        "channel": {"id": conversation.id, "name": _channel_name(conversation)},
+        "message_ts": message.ts,
+        "message": message_json(message),
+        "response_url": response_url,
+    }
+
+
+def _shortcut(kind: str, person: Person, callback_id: str, trigger_id: str, action_ts: str) -> JsonObject:
+    """What both kinds hold; unlike other interactions they do not name the app."""
+    common = {key: value for key, value in _interaction(kind, person).items() if key != "api_app_id"}
+    return common | {"callback_id": callback_id, "trigger_id": trigger_id, "action_ts": action_ts}
 
 
 def event_callback(event: JsonObject, *, event_id: str, event_time: int) -> JsonObject:

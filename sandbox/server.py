@@ -11,12 +11,12 @@ from typing import Any, Self
 
 from starlette.types import ASGIApp
 
-from sandbox import clicks, commands, submissions
+from sandbox import clicks, commands, events, shortcuts, submissions
 from sandbox.clicks import RawState
 from sandbox.clock import SandboxClock
 from sandbox.commands import Outcome
 from sandbox.control import Control
-from sandbox.delivery import ACK_SECONDS, Dispatch, HttpReceiver
+from sandbox.delivery import ACK_SECONDS, Dispatch, HttpReceiver, Retry
 from sandbox.faults import Fault
 from sandbox.grants import Grants
 from sandbox.hosting import Host
@@ -226,12 +226,58 @@ class Sandbox:
         view_id = self._open_view(person).id
         return self._host.run(submissions.close(self.slack, person_id=person, view_id=view_id))
 
-    def send_event(self, event: JsonObject) -> None:
-        """Send an event of the Events API to the bot."""
-        payload = event_callback(
-            event, event_id=new_event_id(), event_time=int(self.slack.clock.now().timestamp())
+    def open_home(self, *, person: str = ALEX.id) -> OpenView | None:
+        """Look at the app's Home tab; what it shows after the bot was told."""
+        self._host.run(events.open_app(self.slack, person_id=person, tab=events.Tab.HOME))
+        return self.home(person=person)
+
+    def home(self, *, person: str = ALEX.id) -> OpenView | None:
+        """What this person's Home shows."""
+        with self.workspace.lock:
+            return self.slack.homes.of(person)
+
+    def click_in_home(
+        self, *, action_id: str, block_id: str | None = None, value: Any = None, person: str = ALEX.id
+    ) -> Outcome:
+        """Use an element of Home; the block is looked up unless named."""
+        home = self.home(person=person)
+        if home is None:
+            raise LookupError(f"nothing was published for {person}")
+        return self._host.run(
+            clicks.click_in_view(
+                self.slack,
+                person_id=person,
+                view_id=home.id,
+                block_id=block_id or clicks.block_with(home.blocks, action_id),
+                action_id=action_id,
+                value=value,
+            )
         )
-        self._host.run(self.slack.send_to_bot(PayloadKind.EVENT, payload))
+
+    def use_shortcut(self, callback_id: str, *, person: str = ALEX.id) -> Outcome:
+        """Use a global shortcut."""
+        return self._host.run(shortcuts.use_global(self.slack, person_id=person, callback_id=callback_id))
+
+    def use_shortcut_on(self, message: Message, callback_id: str, *, person: str = ALEX.id) -> Outcome:
+        """Use a message shortcut."""
+        return self._host.run(
+            shortcuts.use_on_message(
+                self.slack,
+                person_id=person,
+                channel_id=message.channel,
+                ts=message.ts,
+                callback_id=callback_id,
+            )
+        )
+
+    def send_event(
+        self, event: JsonObject, *, event_id: str | None = None, retry: Retry | None = None
+    ) -> str:
+        """Send an event of the Events API to the bot, or the same once more; its id."""
+        event_id = event_id or new_event_id()
+        payload = event_callback(event, event_id=event_id, event_time=int(self.slack.clock.now().timestamp()))
+        self._host.run(self.slack.send_to_bot(PayloadKind.EVENT, payload, retry=retry))
+        return event_id
 
     def refresh_connections(self) -> None:
         """Have every Socket Mode connection replaced, as Slack does now and then."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sandbox.clock import SandboxClock
-from sandbox.delivery import NotAcknowledgedError, Receiver
+from sandbox.delivery import NotAcknowledgedError, Receiver, Retry
 from sandbox.faults import Faults
 from sandbox.files import Files
 from sandbox.grants import Grants, ResponseUrl
+from sandbox.homes import Homes
 from sandbox.manifest import AppConfig
 from sandbox.model import JsonObject, Message
 from sandbox.payloads import PayloadKind
@@ -45,6 +46,7 @@ class Slack:
     grants: Grants
     limits: Buckets
     views: ViewStacks = field(default_factory=ViewStacks)
+    homes: Homes = field(default_factory=Homes)
     faults: Faults = field(default_factory=Faults)
     files: Files = field(default_factory=Files)
     traffic: TrafficLog = field(default_factory=TrafficLog)
@@ -86,13 +88,15 @@ class Slack:
             )
         )
 
-    async def send_to_bot(self, kind: PayloadKind, payload: JsonObject) -> JsonObject:
+    async def send_to_bot(
+        self, kind: PayloadKind, payload: JsonObject, *, retry: Retry | None = None
+    ) -> JsonObject:
         """Deliver a payload, log it, and return the acknowledgement's content."""
         started = self.clock.monotonic()
         error: str | None = None
         answer: JsonObject = {}
         try:
-            answer = await self.bot.deliver(kind, payload)
+            answer = await self.bot.deliver(kind, payload, retry=retry)
         except NotAcknowledgedError as failed:
             error = failed.reason
             raise

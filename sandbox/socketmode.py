@@ -15,7 +15,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sandbox.delivery import ACK_SECONDS, NOBODY_THERE, TIMED_OUT, NotAcknowledgedError
+from sandbox.delivery import ACK_SECONDS, NOBODY_THERE, TIMED_OUT, NotAcknowledgedError, Retry
 from sandbox.model import APP_ID, JsonObject
 from sandbox.payloads import PayloadKind
 
@@ -85,13 +85,15 @@ class SocketMode:
             self._connections.remove(connection)
             self.on_change()
 
-    async def deliver(self, kind: PayloadKind, payload: JsonObject) -> JsonObject:
+    async def deliver(
+        self, kind: PayloadKind, payload: JsonObject, *, retry: Retry | None = None
+    ) -> JsonObject:
         """Send an envelope to one connection and wait for its acknowledgement."""
         envelope_id = str(uuid.uuid4())
         answer: asyncio.Future[JsonObject] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = answer
         try:
-            await self._send(_envelope(envelope_id, kind, payload))
+            await self._send(_envelope(envelope_id, kind, payload, retry))
             async with asyncio.timeout(self._ack_seconds):
                 return await answer
         except TimeoutError as late:
@@ -140,7 +142,7 @@ class SocketMode:
         }
 
 
-def _envelope(envelope_id: str, kind: PayloadKind, payload: JsonObject) -> JsonObject:
+def _envelope(envelope_id: str, kind: PayloadKind, payload: JsonObject, retry: Retry | None) -> JsonObject:
     envelope: JsonObject = {
         "envelope_id": envelope_id,
         "type": kind.value,
@@ -148,7 +150,8 @@ def _envelope(envelope_id: str, kind: PayloadKind, payload: JsonObject) -> JsonO
         "accepts_response_payload": kind is not PayloadKind.EVENT,
     }
     if kind is PayloadKind.EVENT:
-        envelope |= {"retry_attempt": 0, "retry_reason": ""}
+        number, reason = (retry.number, retry.reason) if retry else (0, "")
+        envelope |= {"retry_attempt": number, "retry_reason": reason}
     return envelope
 
 

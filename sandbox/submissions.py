@@ -30,7 +30,7 @@ async def submit(slack: Slack, *, person_id: str, view_id: str, state: RawState 
         wrong = complaints(view.blocks, view.values)
         if wrong:
             return Outcome(errors=wrong)
-        trigger = slack.grants.new_trigger(person_id, view.channel_id)
+        trigger = slack.grants.new_trigger(person_id, view.channel_id, view_id=view.id)
         payload = view_submission(person=person, view=view, trigger_id=trigger.id)
     try:
         answer = await slack.send_to_bot(PayloadKind.INTERACTIVE, payload)

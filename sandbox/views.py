@@ -1,4 +1,4 @@
-"""The modals that people have open: for each person a stack of at most three.
+"""Views: the modals that people have open, for each person a stack of at most three.
 
 Source: https://docs.slack.dev/surfaces/modals
 """
@@ -21,7 +21,7 @@ STACK_LIMIT = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenView:
-    """One modal on somebody's screen; an update makes a new one with the same id."""
+    """One modal or Home tab on somebody's screen; an update makes a new one with the same id."""
 
     id: str
     person_id: str
@@ -31,6 +31,11 @@ class OpenView:
     previous_id: str | None
     channel_id: str | None
     typed: Typed = field(default_factory=dict)
+
+    @property
+    def is_home(self) -> bool:
+        """Whether it is a Home tab and no modal."""
+        return bool(self.definition["type"] == "home")
 
     @property
     def blocks(self) -> Sequence[JsonObject]:
@@ -52,13 +57,13 @@ class OpenView:
         return {
             "id": self.id,
             "team_id": TEAM_ID,
-            "type": "modal",
+            "type": given["type"],
             "blocks": list(self.blocks),
             "private_metadata": given.get("private_metadata", ""),
             "callback_id": given.get("callback_id", ""),
             "state": {"values": self.values},
             "hash": self.hash,
-            "title": given["title"],
+            "title": given.get("title"),
             "clear_on_close": given.get("clear_on_close", False),
             "notify_on_close": given.get("notify_on_close", False),
             "close": given.get("close"),
@@ -118,7 +123,7 @@ class ViewStacks:
         new definition brings: so does Slack's client.
         """
         self._refuse_taken(definition, apart_from=view.id)
-        changed = replace(view, definition=_complete(definition), hash=_new_hash())
+        changed = replace(view, definition=complete(definition), hash=new_hash())
         self._keep(changed, typed=_still_there(view, changed))
         return self.named(view_id=view.id) or changed
 
@@ -136,13 +141,13 @@ class ViewStacks:
         self._stacks.pop(person_id, None)
 
     def _put(self, person_id: str, definition: JsonObject, channel_id: str | None) -> OpenView:
-        view_id = f"V{secrets.token_hex(5).upper()}"
+        view_id = new_view_id()
         stack = self._stacks[person_id]
         view = OpenView(
             id=view_id,
             person_id=person_id,
-            definition=_complete(definition),
-            hash=_new_hash(),
+            definition=complete(definition),
+            hash=new_hash(),
             root_id=stack[0].id if stack else view_id,
             previous_id=stack[-1].id if stack else None,
             channel_id=channel_id,
@@ -162,11 +167,18 @@ class ViewStacks:
             raise ApiError("duplicate_external_id")
 
 
-def _complete(definition: JsonObject) -> JsonObject:
+def complete(definition: JsonObject) -> JsonObject:
+    """The definition with an id for each of its blocks and elements."""
     return {**definition, "blocks": with_ids(definition["blocks"])}
 
 
-def _new_hash() -> str:
+def new_view_id() -> str:
+    """An id as Slack gives them to views."""
+    return f"V{secrets.token_hex(5).upper()}"
+
+
+def new_hash() -> str:
+    """What tells one state of a view from the next."""
     return f"{secrets.randbelow(10**10)}.{secrets.token_hex(4)}"
 
 

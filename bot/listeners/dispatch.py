@@ -1,4 +1,4 @@
-"""What Bolt calls: it acknowledges in time, and sends every command, click and form down the tables."""
+"""What Bolt calls: it acknowledges in time, and sends all that comes in down the tables of `routes`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,24 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 from bot.forms.command import read_command
 from bot.forms.errors import FormError, InputError
 from bot.listeners import contract_forms
+from bot.listeners.home import refresh_home
 from bot.listeners.origins import Origin
-from bot.listeners.replies import explain, later, log_unless_expected, respond, work_now
-from bot.listeners.routes import BUTTONS, COMMANDS, FORMS, REFILLING, Handler
+from bot.listeners.replies import explain, later, log_unless_expected, message_for_view, respond, work_now
+from bot.listeners.routes import (
+    BUTTONS,
+    COMMANDS,
+    EVENTS,
+    FORMS,
+    GLOBAL_SHORTCUTS,
+    MESSAGE_SHORTCUTS,
+    REFILLING,
+    EventHandler,
+    Handler,
+    ShortcutHandler,
+)
 from bot.listeners.submitted import Accepted, Kept
 from bot.listeners.turn import Payload, Reply, Turn, desk_of, knows_person, turn_of
+from bot.messages.answer_view import answer_view
 from bot.messages.answers import error_message
 from bot.messages.message import Message
 
@@ -25,7 +38,7 @@ MEMBERS_ONLY = "exitplan answers members of this workspace only, not guests or p
 
 
 def register(app: App) -> None:
-    """Make the app listen to the command, to every button and to every form."""
+    """Make the app listen to everything that the tables name."""
     app.command(COMMAND)(on_command)
     for action_id, handler in BUTTONS.items():
         app.action(action_id.value)(_on_click(handler))
@@ -33,6 +46,12 @@ def register(app: App) -> None:
         app.action(action_id.value)(_on_refill(shows_more))
     for callback_id in FORMS:
         app.view(callback_id.value)(on_submit)
+    for shortcut_id, shortcut in GLOBAL_SHORTCUTS.items():
+        app.global_shortcut(shortcut_id.value)(_on_shortcut(shortcut))
+    for shortcut_id, shortcut in MESSAGE_SHORTCUTS.items():
+        app.message_shortcut(shortcut_id.value)(_on_shortcut(shortcut))
+    for event_type, event_handler in EVENTS.items():
+        app.event(event_type)(_on_event(event_handler))
     app.error(on_error)
 
 
@@ -41,6 +60,7 @@ def on_command(ack: Ack, command: Payload, context: BoltContext) -> None:
     if knows_person(command, context):
         turn = turn_of(command, context)
         _acknowledge(ack, turn, run_command(turn, command.get("text", "")))
+        _refresh_home_later(turn)
         return
     ack()
     _in_worker(command, context, lambda turn: run_command(turn, command.get("text", "")))
@@ -70,10 +90,42 @@ def _acknowledge(ack: Ack, turn: Turn, reply: Reply | None) -> None:
 def _on_click(handler: Handler) -> Callable[..., None]:
     def on_click(ack: Ack, body: Payload, context: BoltContext) -> None:
         ack()
-        value = body["actions"][0].get("value", "")
+        value = value_of(body["actions"][0])
         _in_worker(body, context, lambda turn: _as_member(turn, lambda: handler(turn, value)))
 
     return on_click
+
+
+def value_of(action: Payload) -> str:
+    """What was clicked or chosen: a button's value, an option's, or the id of who or what was picked."""
+    if "selected_option" in action:
+        return str((action["selected_option"] or {}).get("value", ""))
+    keys = ("value", "selected_date", "selected_user", "selected_conversation", "selected_channel")
+    return next((str(action[key]) for key in keys if action.get(key) is not None), "")
+
+
+def _on_shortcut(handler: ShortcutHandler) -> Callable[..., None]:
+    def on_shortcut(ack: Ack, body: Payload, context: BoltContext) -> None:
+        ack()
+        _in_worker(body, context, lambda turn: _as_member(turn, lambda: handler(turn, body)))
+
+    return on_shortcut
+
+
+def _on_event(handler: EventHandler) -> Callable[..., None]:
+    """Nobody waits for an answer: what fails is logged, and Slack is not asked to send it again."""
+
+    def on_event(body: Payload, event: Payload, context: BoltContext) -> None:
+        desk_of(context).worker.submit(_handle_event, body, event, context, handler)
+
+    return on_event
+
+
+def _handle_event(body: Payload, event: Payload, context: BoltContext, handler: EventHandler) -> None:
+    try:
+        handler(turn_of(body, context), event)
+    except Exception as error:  # noqa: BLE001 (a worker's exception would vanish)
+        log_unless_expected(error)
 
 
 def _on_refill(shows_more: bool | None) -> Callable[..., None]:
@@ -97,8 +149,12 @@ def on_submit(ack: Ack, body: Payload, view: dict[str, Any], context: BoltContex
     if isinstance(saved, Kept):
         ack(response_action="update", view=dict(saved.view))
         return
-    ack()
-    _answer_form(turn, saved)
+    if saved.reply is not None and turn.origin.is_channelless and not turn.modal_id:
+        ack(response_action="update", view=answer_view(message_for_view(saved.reply)))
+    else:
+        ack()
+        _answer_form(turn, saved)
+    _refresh_home_later(turn)
 
 
 def _save(turn: Turn, view: dict[str, Any]) -> Accepted | Kept:
@@ -111,7 +167,8 @@ def _save(turn: Turn, view: dict[str, Any]) -> Accepted | Kept:
 
 
 def _answer_form(turn: Turn, saved: Accepted) -> None:
-    if not turn.channel_id and saved.channel_id:
+    is_forgotten = not turn.channel_id and not turn.origin.is_channelless
+    if is_forgotten and saved.channel_id:
         turn = replace(turn, origin=Origin(channel_id=saved.channel_id, response_url=None))
     later(turn, lambda: saved.reply)
 
@@ -134,6 +191,13 @@ def _answer_later(body: Payload, context: BoltContext, answer: Callable[[Turn], 
             respond(body["response_url"], Reply(message=error_message(explain(error))))
         return
     work_now(turn, lambda: answer(turn))
+    refresh_home(turn)
+
+
+def _refresh_home_later(turn: Turn) -> None:
+    """What was changed shows in the person's Home as well."""
+    if turn.desk.homes.is_shown(turn.person):
+        turn.desk.worker.submit(refresh_home, turn)
 
 
 def on_error(error: Exception, body: Payload) -> BoltResponse:

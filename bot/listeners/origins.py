@@ -1,4 +1,4 @@
-"""Where a form was opened from: a submitted form itself does not say where to answer."""
+"""Where an act came from, which is where its answer goes; a submitted form itself does not say."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ LIFETIME_SECONDS = 30 * 60.0
 class Origin:
     channel_id: str
     response_url: str | None
+    is_channelless: bool = False
+    """Home or a global shortcut: there is no conversation to answer in, so a modal shows the answer."""
+
+
+CHANNELLESS = Origin(channel_id="", response_url=None, is_channelless=True)
+FORGOTTEN = Origin(channel_id="", response_url=None)
+"""A form that was opened so long ago, or before a restart, that nobody knows where."""
 
 
 class Origins:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clients import ASK_SECONDS
 from bot.forms.errors import InputError
 from bot.listeners.turn import Reply, Turn
+from bot.messages.answer_view import answer_view, fits_view
 from bot.messages.answers import error_message
 from bot.messages.message import Message
 
@@ -45,11 +46,46 @@ def log_unless_expected(error: Exception) -> None:
 
 
 def send(turn: Turn, reply: Reply) -> None:
-    """Answer at the response_url, else by an ephemeral message in the same channel."""
+    """Answer where the person is: in the channel, or in a modal where there is no channel.
+
+    In a channel it is the response_url, else an ephemeral message. A modal that can't be shown any more
+    becomes a direct message.
+    """
     if turn.origin.response_url and respond(turn.origin.response_url, reply):
         return
     if turn.channel_id:
         _post_ephemeral(turn, reply.otherwise or reply.message)
+    elif not _show_modal(turn, reply):
+        _post_directly(turn, reply.otherwise or reply.message)
+
+
+def message_for_view(reply: Reply) -> Message:
+    """What of a reply a modal can show."""
+    return reply.message if reply.otherwise is None or fits_view(reply.message) else reply.otherwise
+
+
+def _show_modal(turn: Turn, reply: Reply) -> bool:
+    """In the modal that was clicked in, else in a new one; whether Slack took it."""
+    client = turn.desk.clients(turn.person.workspace_id)
+    view = answer_view(message_for_view(reply))
+    try:
+        if turn.modal_id:
+            client.views_update(view_id=turn.modal_id, view=view)
+        elif turn.trigger_id:
+            opened = client.views_open(trigger_id=turn.trigger_id, view=view)
+            turn.desk.origins.keep(opened["view"]["id"], turn.origin)
+        else:
+            return False
+    except SlackApiError as error:
+        logger.warning("an answer could not be shown in a modal: %s", error)
+        return False
+    return True
+
+
+def _post_directly(turn: Turn, message: Message) -> None:
+    channel_id = turn.desk.people.direct_channel(turn.person.workspace_id, turn.person.id)
+    client = turn.desk.clients(turn.person.workspace_id)
+    client.chat_postMessage(channel=channel_id, **message.payload())
 
 
 def respond(url: str, reply: Reply) -> bool:

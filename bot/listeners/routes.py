@@ -1,13 +1,14 @@
-"""Which word, which button and which form leads where: the three tables."""
+"""Which word, button, form, shortcut and event leads where: the tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.ids import ActionId, CallbackId
+from bot.ids import ActionId, CallbackId, ShortcutId
 from bot.listeners import advice, answer_forms, contract_forms, contracts, letters, plan
 from bot.listeners.health import show_health
 from bot.listeners.help import show_help
+from bot.listeners.home import home_opened
 from bot.listeners.submitted import Accepted, Kept
 from bot.listeners.turn import Payload, Reply, Turn
 
@@ -15,6 +16,10 @@ Handler = Callable[[Turn, str], Reply | None]
 """Takes what follows the word, or the button's value; None: a form was opened instead."""
 Saver = Callable[[Turn, Payload], Accepted | Kept]
 """Takes the submitted view. May raise FormError."""
+ShortcutHandler = Callable[[Turn, Payload], Reply | None]
+"""Takes the whole payload, which of a message shortcut holds the message."""
+EventHandler = Callable[[Turn, Payload], None]
+"""Takes the event. Slack may deliver one twice, so a second time has to change nothing."""
 
 COMMANDS: Mapping[str, Handler] = {
     "": contracts.overview,
@@ -48,6 +53,12 @@ def pick(turn: Turn, value: str) -> Reply | None:
     return COMMANDS[word](turn, f"{contract_id} {rest}".strip())
 
 
+def choose(turn: Turn, value: str) -> Reply | None:
+    """One entry of a menu of several actions: the same as its button."""
+    action, _, rest = value.partition(" ")
+    return BUTTONS[ActionId(action)](turn, rest)
+
+
 BUTTONS: Mapping[ActionId, Handler] = {
     ActionId.REGISTER: lambda turn, _: contract_forms.add(turn, ""),
     ActionId.START_PLAN: plan.start,
@@ -68,12 +79,13 @@ BUTTONS: Mapping[ActionId, Handler] = {
     ActionId.SNOOZE: plan.ask_until,
     ActionId.SKIP: plan.ask_why,
     ActionId.PICK: pick,
+    ActionId.MORE: choose,
     ActionId.PAGE: contracts.turn_page,
     ActionId.HISTORY_PAGE: contracts.turn_history_page,
     ActionId.REMOVE: contracts.remove,
     ActionId.RESTORE: contracts.restore_by_id,
 }
-"""Buttons in messages."""
+"""Buttons and menus in messages, in Home and in the modals that show answers."""
 
 REFILLING: Mapping[ActionId, bool | None] = {ActionId.MORE_FACTS: True, ActionId.VENDOR_CHOSEN: None}
 """Elements of the contract form that show it again; whether that shows the second half."""
@@ -86,3 +98,14 @@ FORMS: Mapping[CallbackId, Saver] = {
     CallbackId.LETTER_FORM: letters.save,
     CallbackId.LETTER_FACTS_FORM: letters.save_facts,
 }
+
+GLOBAL_SHORTCUTS: Mapping[ShortcutId, ShortcutHandler] = {
+    ShortcutId.REGISTER_CONTRACT: lambda turn, _: contract_forms.add(turn, ""),
+}
+"""Shortcuts that are offered everywhere; manifest.yml lists them as `global`."""
+
+MESSAGE_SHORTCUTS: Mapping[ShortcutId, ShortcutHandler] = {}
+"""Shortcuts that are offered on messages; manifest.yml lists them as `message`."""
+
+EVENTS: Mapping[str, EventHandler] = {"app_home_opened": home_opened}
+"""Events that manifest.yml subscribes to."""

@@ -10,7 +10,9 @@ from typing import Any
 from slack_bolt import BoltContext
 
 from bot.clients import Clients
-from bot.listeners.origins import Origin, Origins
+from bot.ids import ANSWER_VIEW
+from bot.listeners.home_tabs import HomeTabs
+from bot.listeners.origins import CHANNELLESS, FORGOTTEN, Origin, Origins
 from bot.messages.message import Message
 from bot.people import People
 from bot.usecases.access import Person
@@ -30,6 +32,7 @@ class Desk:
     worker: Executor
     """Does what must not keep Slack waiting for its acknowledgement."""
     origins: Origins
+    homes: HomeTabs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +48,14 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A command, a click or a submitted form."""
+    """A command, a click, a shortcut, an event or a submitted form."""
 
     desk: Desk
     person: Person
     origin: Origin
     trigger_id: str
+    modal_id: str = ""
+    """The answer's modal that was clicked in, or that lies under the form that was submitted."""
     in_private: bool = True
     """Nobody else sees the message that was clicked, so nobody sees it change either."""
 
@@ -63,9 +68,10 @@ class Turn:
         return self.origin.channel_id
 
     def open_form(self, view: Payload) -> None:
-        """Show a modal, and remember where to answer once it is submitted."""
+        """Show a modal, over the answer's if one is open; remember where to answer once it is submitted."""
         client = self.desk.clients(self.person.workspace_id)
-        opened = client.views_open(trigger_id=self.trigger_id, view=dict(view))
+        show = client.views_push if self.modal_id else client.views_open
+        opened = show(trigger_id=self.trigger_id, view=dict(view))
         self.desk.origins.keep(opened["view"]["id"], self.origin)
 
 
@@ -85,6 +91,8 @@ def workspace_of(context: BoltContext) -> str:
 
 
 def user_of(body: Payload) -> str:
+    if "event" in body:
+        return str(body["event"]["user"])
     return str(body["user_id"] if "user_id" in body else body["user"]["id"])
 
 
@@ -96,17 +104,28 @@ def knows_person(body: Payload, context: BoltContext) -> bool:
 def turn_of(body: Payload, context: BoltContext) -> Turn:
     """The turn that a request stands for; may ask Slack who the person is."""
     desk = desk_of(context)
-    view = body.get("view") or {}
-    origin = desk.origins.find(view.get("id", "")) if view else _origin_of(body)
     return Turn(
         desk=desk,
         person=desk.people.person(workspace_of(context), user_of(body)),
-        origin=origin or Origin(channel_id="", response_url=None),
+        origin=_origin_of(body, desk.origins),
         trigger_id=body.get("trigger_id", ""),
+        modal_id=_modal_of(body.get("view") or {}),
         in_private=bool(body.get("container", {}).get("is_ephemeral", True)),
     )
 
 
-def _origin_of(body: Payload) -> Origin:
+def _origin_of(body: Payload, origins: Origins) -> Origin:
+    """Commands and clicks in messages name their channel; views are looked up; all else has none."""
+    view = body.get("view") or {}
+    if view and view["type"] != "home":
+        return origins.find(view["id"]) or FORGOTTEN
     channel_id = body.get("channel_id") or body.get("channel", {}).get("id", "")
+    if not channel_id:
+        return CHANNELLESS
     return Origin(channel_id=channel_id, response_url=body.get("response_url"))
+
+
+def _modal_of(view: Payload) -> str:
+    if view.get("callback_id") == ANSWER_VIEW:
+        return str(view["id"])
+    return str(view.get("previous_view_id") or "")

@@ -33,6 +33,9 @@ export const api = {
   blockAction: (body) => post("/sandbox/block_action", body),
   viewSubmit: (person, viewId, state) => post("/sandbox/view_submit", { person, view_id: viewId, state }),
   viewClose: (person, viewId) => post("/sandbox/view_close", { person, view_id: viewId }),
+  openApp: (person, tab) => post("/sandbox/open_app", { person, tab }),
+  shortcut: (person, callbackId, where) =>
+    post("/sandbox/shortcut", { person, callback_id: callbackId, ...where }),
   clock: (to) => post("/sandbox/clock", { to }),
   channel: (id, change) => post("/sandbox/channel", { id, ...change }),
 };

@@ -1,5 +1,6 @@
 // Wires the page: address, drawer, panel, and drawing after every fetch.
 
+import { api } from "./api.js";
 import { showConversation } from "./conversation.js";
 import { toast } from "./dialogs.js";
 import { reconcile } from "./dom.js";
@@ -84,6 +85,13 @@ async function followHash() {
   if (wanted.thread) store.traffic = false;
   await refresh().catch((error) => toast(error.message));
   if (store.state) history.replaceState(null, "", hashFor({ thread: store.thread }));
+  if (moved) tellApp();
+}
+
+/** The app hears when somebody opens its Home or its messages. */
+function tellApp() {
+  const tab = { home: "home", dm: "messages" }[findConversation(store.channel)?.type];
+  if (tab) api.openApp(store.person, tab).catch((error) => toast(error.message));
 }
 
 function onKey(event) {

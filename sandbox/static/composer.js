@@ -2,6 +2,7 @@
 
 import { addNotice, findCommand, matchingCommands, sendText } from "./commands.js";
 import { h, icon, uniqueId } from "./dom.js";
+import { lightning } from "./shortcuts.js";
 import { refresh } from "./sync.js";
 
 /** Unsent text by place, so that looking elsewhere doesn't lose it. */
@@ -38,7 +39,7 @@ export function composer({ id, draftKey, placeholder, threadTs }) {
     { class: "composer" },
     list,
     hint,
-    h("div", { class: "composer-box" }, input, button),
+    h("div", { class: "composer-box" }, !threadTs && lightning(), input, button),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -7,6 +7,7 @@ import { readState } from "./elements.js";
 import { fileCard } from "./images.js";
 import { textObject } from "./mrkdwn.js";
 import { author, avatar } from "./people.js";
+import { moreActions } from "./shortcuts.js";
 import { hashFor, now, store, zone } from "./store.js";
 import { refresh } from "./sync.js";
 import { clockTime, dayLabel, distance, fullInstant, isoDay } from "./time.js";
@@ -80,8 +81,12 @@ function fill(article, context) {
       update: (node) => body(node, context, who),
     },
   ];
-  if (context.threaded && !message.ephemeral && !message.deleted)
-    items.push({ key: "tools", sig: "", build: () => tools(message) });
+  if (!message.ephemeral && !message.deleted)
+    items.push({
+      key: "tools",
+      sig: signature(store.state.shortcuts),
+      build: () => tools(message, context.threaded),
+    });
   reconcile(article, items);
   return article;
 }
@@ -96,9 +101,14 @@ const timeOf = (message, className) =>
     clockTime(new Date(message.at), zone()),
   );
 
-function tools(message) {
+function tools(message, threaded) {
   const open = () => (location.hash = hashFor({ thread: message.ts }));
-  return h("div", { class: "tools" }, iconButton("reply", "Reply in thread", open));
+  return h(
+    "div",
+    { class: "tools" },
+    threaded && iconButton("reply", "Reply in thread", open),
+    moreActions(message),
+  );
 }
 
 function body(node, context, who) {

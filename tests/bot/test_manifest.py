@@ -14,6 +14,7 @@ from jsonschema import Draft7Validator
 
 from bot.cli.manifest import MANIFEST
 from bot.listeners.dispatch import COMMAND
+from bot.listeners.routes import EVENTS, GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS
 from sandbox.methods import METHODS, TokenKind
 
 ROOT = MANIFEST.parent
@@ -38,14 +39,15 @@ def _calls(path: Path) -> Iterator[str]:
             yield known[node.attr]
 
 
-def listened_to(kind: str) -> set[str]:
-    """What `app.KIND(...)` is called for anywhere in `bot`."""
-    found = set()
+def listens_in() -> dict[str, set[str]]:
+    """Where in `bot` an `app.KIND(...)` is called, by kind."""
+    found: dict[str, set[str]] = {}
     for path in (ROOT / "bot").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == kind:
-                found.add(ast.unparse(node.func))
-    return {name for name in found if name.startswith("app.")}
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="app"), attr=kind)):
+                    found.setdefault(kind, set()).add(path.name)
+    return found
 
 
 def test_slack_accepts_it(manifest: dict[str, Any]) -> None:
@@ -62,6 +64,8 @@ def test_slack_accepts_it(manifest: dict[str, Any]) -> None:
         (("display_information", "long_description"), "short"),
         (("display_information", "background_color"), "#1f3a5f\n"),
         (("features", "slash_commands"), [{"command": "exitplan", "description": "no slash"}]),
+        (("features", "shortcuts"), [{"name": "Register", "type": "global", "callback_id": "register"}]),
+        (("settings", "event_subscriptions"), {"events": ["app_home_opened"]}),
         (("settings", "unknown"), True),
         (("metadata",), {}),
     ],
@@ -100,10 +104,23 @@ def test_the_command_is_the_one_that_is_listened_to(manifest: dict[str, Any]) ->
     assert commands == [COMMAND]
 
 
-def test_no_event_and_no_shortcut_is_asked_for_without_a_listener(manifest: dict[str, Any]) -> None:
-    assert listened_to("event") == listened_to("message") == listened_to("shortcut") == set()
-    assert "event_subscriptions" not in manifest["settings"]
-    assert "shortcuts" not in manifest["features"]
+def test_events_are_those_of_the_table(manifest: dict[str, Any]) -> None:
+    assert manifest["settings"]["event_subscriptions"] == {"bot_events": sorted(EVENTS)}
+
+
+def test_shortcuts_are_those_of_the_tables(manifest: dict[str, Any]) -> None:
+    asked_for = {(one["type"], one["callback_id"]) for one in manifest["features"]["shortcuts"]}
+
+    tables = {"global": GLOBAL_SHORTCUTS, "message": MESSAGE_SHORTCUTS}
+    assert asked_for == {(kind, one.value) for kind, table in tables.items() for one in table}
+
+
+def test_nothing_is_listened_to_outside_the_tables() -> None:
+    found = listens_in()
+
+    assert {"event", "global_shortcut", "message_shortcut"} <= set(found)
+    assert {"message", "shortcut", "options", "function"}.isdisjoint(found)
+    assert all(found[kind] == {"dispatch.py"} for kind in ("event", "global_shortcut", "message_shortcut"))
 
 
 def test_buttons_and_forms_need_interactivity_and_everything_comes_over_socket_mode(
@@ -116,5 +133,6 @@ def test_buttons_and_forms_need_interactivity_and_everything_comes_over_socket_m
 def test_direct_messages_can_be_written_and_commands_typed_in_them(manifest: dict[str, Any]) -> None:
     home = manifest["features"]["app_home"]
 
+    assert home["home_tab_enabled"] is True
     assert home["messages_tab_enabled"] is True
     assert home["messages_tab_read_only_enabled"] is False

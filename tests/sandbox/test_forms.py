@@ -513,3 +513,37 @@ def test_opening_another_form_replaces_the_first(sandbox: Sandbox, slack: WebCli
 
     assert shown(sandbox).id == second["id"]
     assert error_of(lambda: slack.views_update(view_id=first["id"], view=modal())) == "not_found"
+
+
+def test_a_click_in_a_form_lays_another_on_top_of_it(
+    sandbox: Sandbox, slack: WebClient, heard: list[Json]
+) -> None:
+    below = open_form(sandbox, slack, modal(actions(button())))
+
+    sandbox.click_in_view(action_id="done")
+    pushed = slack.views_push(trigger_id=heard[-1]["trigger_id"], view=modal())["view"]
+
+    assert (pushed["previous_view_id"], pushed["root_view_id"]) == (below["id"], below["id"])
+    assert shown(sandbox).id == pushed["id"]
+    sandbox.close_view()
+    assert shown(sandbox).id == below["id"]
+
+
+def test_a_form_is_laid_on_top_by_an_act_in_the_form_below_only(sandbox: Sandbox, slack: WebClient) -> None:
+    open_form(sandbox, slack, modal())
+
+    assert error_of(lambda: slack.views_push(trigger_id=trigger_of(sandbox), view=modal())) == (
+        "invalid_trigger_id"
+    )
+
+
+def test_a_fourth_form_cannot_be_pushed(sandbox: Sandbox, slack: WebClient, heard: list[Json]) -> None:
+    open_form(sandbox, slack, modal(actions(button())))
+    for _ in range(2):
+        sandbox.click_in_view(action_id="done")
+        slack.views_push(trigger_id=heard[-1]["trigger_id"], view=modal(actions(button())))
+
+    sandbox.click_in_view(action_id="done")
+    trigger = heard[-1]["trigger_id"]
+
+    assert error_of(lambda: slack.views_push(trigger_id=trigger, view=modal())) == "push_limit_reached"

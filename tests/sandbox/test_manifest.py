@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sandbox.clock import SandboxClock
-from sandbox.manifest import SlashCommand, read_manifest, read_manifest_file
+from sandbox.manifest import Shortcut, ShortcutKind, SlashCommand, read_manifest, read_manifest_file
 from sandbox.server import Sandbox
 from tests.sandbox.test_page_endpoints import Page
 
@@ -11,6 +11,13 @@ MANIFEST = """
 display_information:
   name: exitplan
 features:
+  app_home:
+    home_tab_enabled: true
+  shortcuts:
+    - name: Keep it
+      type: message
+      callback_id: keep
+      description: Keeps a link
   slash_commands:
     - command: /exitplan
       description: Get out of a contract in time
@@ -25,7 +32,9 @@ settings:
 """
 
 
-def test_the_manifest_decides_commands_scopes_and_events(tmp_path: Path) -> None:
+def test_the_manifest_decides_commands_shortcuts_scopes_events_and_whether_there_is_a_home(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "manifest.yml"
     path.write_text(MANIFEST, encoding="utf-8")
 
@@ -41,12 +50,17 @@ def test_the_manifest_decides_commands_scopes_and_events(tmp_path: Path) -> None
     )
     assert app.scopes == {"commands", "chat:write"}
     assert app.events == {"app_uninstalled"}
+    assert app.shortcuts == (
+        Shortcut(callback_id="keep", kind=ShortcutKind.MESSAGE, name="Keep it", description="Keeps a link"),
+    )
+    assert app.home_tab
 
 
 def test_an_empty_manifest_promises_nothing() -> None:
     app = read_manifest({})
 
-    assert (app.commands, app.scopes, app.events) == ((), frozenset(), frozenset())
+    assert (app.commands, app.shortcuts, app.scopes, app.events) == ((), (), frozenset(), frozenset())
+    assert not app.home_tab
 
 
 def test_the_page_offers_the_manifests_commands(clock: SandboxClock, tmp_path: Path) -> None:

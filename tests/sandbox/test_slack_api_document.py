@@ -7,19 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.manifest import MANIFEST
 from sandbox import payloads, seed
 from sandbox.clock import SandboxClock
 from sandbox.elements import ELEMENTS
 from sandbox.grants import Grants
-from sandbox.layout import MESSAGE_BLOCKS, MODAL_BLOCKS
+from sandbox.layout import HOME_BLOCKS, MESSAGE_BLOCKS, MODAL_BLOCKS
+from sandbox.manifest import read_manifest_file
 from sandbox.methods import BOT_SCOPES, METHODS
 from sandbox.model import JsonObject
 from sandbox.payloads import Click
 from sandbox.responses import RESPONSE_KEYS
+from sandbox.server import Sandbox
 from sandbox.views import ViewStacks
 from sandbox.webapi import HANDLERS
 from sandbox.workspace import Workspace
-from tests.sandbox.builders import actions, button, modal
+from tests.sandbox.builders import actions, button, client_of, modal, section
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "slack-api.md"
 
@@ -74,6 +77,7 @@ def test_the_document_lists_the_blocks_that_the_sandbox_knows() -> None:
 
     assert names(table["blocks in messages"][0]) == set(MESSAGE_BLOCKS)
     assert names(table["blocks in modals"][0]) == set(MODAL_BLOCKS)
+    assert names(table["blocks in Home"][0]) == set(HOME_BLOCKS)
     assert names(table["elements"][0]) == set(ELEMENTS)
 
 
@@ -109,11 +113,24 @@ def test_the_document_lists_the_fields_of_every_payload(clock: SandboxClock) -> 
             trigger_id=trigger,
             response_url="http://x",
         ),
-        "block_actions in a modal": payloads.view_click(
+        "block_actions in a modal or in Home": payloads.view_click(
             person=person, view=view, click=click, trigger_id=trigger
         ),
         "view_submission": payloads.view_submission(person=person, view=view, trigger_id=trigger),
         "view_closed": payloads.view_closed(person=person, view=view, is_cleared=False),
+        "global shortcut": payloads.global_shortcut(
+            person=person, callback_id="register", trigger_id=trigger, action_ts="1.000000"
+        ),
+        "message shortcut": payloads.message_shortcut(
+            person=person,
+            conversation=conversation,
+            message=message,
+            callback_id="keep",
+            trigger_id=trigger,
+            response_url="http://x",
+            action_ts="1.000000",
+        ),
+        "event": payloads.event_callback({}, event_id="Ev1", event_time=1),
     }
 
     documented = rows("Payloads")
@@ -121,3 +138,17 @@ def test_the_document_lists_the_fields_of_every_payload(clock: SandboxClock) -> 
     assert set(documented) == set(built)
     for payload, fields in built.items():
         assert names(documented[payload][0]) == set(fields), payload
+
+
+def test_the_document_lists_the_events_that_the_manifest_subscribes_to() -> None:
+    assert set(rows("Events")) == read_manifest_file(MANIFEST).events
+
+
+def test_the_document_lists_the_fields_of_opening_home(sandbox: Sandbox) -> None:
+    sandbox.slack.app = read_manifest_file(MANIFEST)
+    client_of(sandbox).views_publish(user_id="U0ALEX", view={"type": "home", "blocks": [section()]})
+
+    sandbox.open_home()
+
+    event = sandbox.traffic()[-1].request["event"]
+    assert names(rows("Events")["app_home_opened"][0]) == set(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ from sandbox.manifest import read_manifest_file
 from sandbox.model import Message
 from sandbox.seed import ALEX, IT_SAAS
 from sandbox.server import Sandbox
+from sandbox.views import OpenView
 from storage.database import Database
 
 FIRST_OF_DECEMBER = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
@@ -104,6 +105,42 @@ class Office:
         """Fill in fields of the open form by block id, and submit it."""
         return self.submit(self.state(person=person, **fields), person=person)
 
+    def open_home(self, *, person: str = ALEX.id) -> str:
+        """Look at Home; all that it shows, as text."""
+        self.sandbox.open_home(person=person)
+        self.settle()
+        return self.home_text(person=person)
+
+    def home_text(self, *, person: str = ALEX.id) -> str:
+        """What this person's Home shows."""
+        home = self.sandbox.home(person=person)
+        assert home is not None, "nothing was published"
+        return text_of(home.blocks)
+
+    def click_home(self, action_id: str, *, person: str = ALEX.id, block_id: str | None = None) -> None:
+        """Press a button in Home."""
+        outcome = self.sandbox.click_in_home(action_id=action_id, person=person, block_id=block_id)
+        assert outcome.ok, outcome.error
+        self.settle()
+
+    def click_modal(self, action_id: str, *, person: str = ALEX.id, block_id: str | None = None) -> None:
+        """Press a button in the modal that this person has open."""
+        outcome = self.sandbox.click_in_view(action_id=action_id, person=person, block_id=block_id)
+        assert outcome.ok, outcome.error
+        self.settle()
+
+    def use_shortcut(self, callback_id: str, *, person: str = ALEX.id) -> None:
+        """Use a global shortcut."""
+        outcome = self.sandbox.use_shortcut(callback_id, person=person)
+        assert outcome.ok, outcome.error
+        self.settle()
+
+    def modal_text(self, *, person: str = ALEX.id) -> str:
+        """All that the modal on top shows, as text."""
+        view = self.sandbox.view(person=person)
+        assert view is not None, "no modal is open"
+        return text_of(view.blocks)
+
     def state(self, *, person: str = ALEX.id, **fields: Any) -> dict[str, dict[str, Any]]:
         """Raw values by the block ids that begin with these names: the bot may have renewed an id."""
         view = self.sandbox.view(person=person)
@@ -157,7 +194,23 @@ def _is_block_of(block_id: str, name: str) -> bool:
     return block_id.partition("~")[0] == name
 
 
-def values_in(message: Message, action_id: str) -> list[str]:
+def text_of(blocks: Iterable[Mapping[str, Any]]) -> str:
+    """Every text in these blocks, one a line."""
+    return "\n".join(_texts(list(blocks)))
+
+
+def _texts(part: object) -> Iterator[str]:
+    if isinstance(part, list | tuple):
+        for one in part:
+            yield from _texts(one)
+    if isinstance(part, dict):
+        if isinstance(part.get("text"), str):
+            yield part["text"]
+        for one in part.values():
+            yield from _texts(one)
+
+
+def values_in(message: Message | OpenView, action_id: str) -> list[str]:
     """The values of all buttons with this id."""
     found = []
     for block in message.blocks:
