@@ -25,7 +25,16 @@ from bot.slack_errors import (
 )
 from bot.usecases.services import Services
 from bot.usecases.speaking import load_said
-from scheduler.ports import Delivered, DestinationClosed, NotAccepted, Outcome, Refused, Uncertain
+from scheduler.ports import (
+    Deadline,
+    Delivered,
+    DestinationClosed,
+    NotAccepted,
+    Outcome,
+    Refused,
+    TooLate,
+    Uncertain,
+)
 from storage.records import DeliveryKind, DeliveryRecord
 
 logger = logging.getLogger(__name__)
@@ -47,7 +56,7 @@ class SlackMessenger:
     people: People
     services: Services
 
-    def post(self, delivery: DeliveryRecord) -> Outcome:
+    def post(self, delivery: DeliveryRecord, deadline: Deadline) -> Outcome:
         """Say it, once. Content that Slack refuses is said again as plain text under the same id."""
         try:
             message = self._render(delivery)
@@ -60,13 +69,13 @@ class SlackMessenger:
         if not isinstance(place, str):
             return place
         delivery = replace(delivery, channel_id=place)
-        outcome = self._send(delivery, message)
+        outcome = self._send(delivery, message, deadline)
         if isinstance(outcome, DestinationClosed) and outcome.error in THREAD_ERRORS:
             delivery = replace(delivery, thread_ts=None)  # somebody deleted the first message
-            outcome = self._send(delivery, message)
+            outcome = self._send(delivery, message, deadline)
         if isinstance(outcome, Refused) and outcome.error in CONTENT_ERRORS:
             logger.error("Slack refused delivery %s: %s; saying it as plain text", delivery.id, outcome.error)
-            outcome = self._send(delivery, Message.plain(message.text))
+            outcome = self._send(delivery, Message.plain(message.text), deadline)
         return outcome
 
     def _place(self, delivery: DeliveryRecord) -> str | Outcome:
@@ -117,9 +126,11 @@ class SlackMessenger:
             channel = self.people.remembered_channel(*key)
         return channel is None or channel.is_external
 
-    def _send(self, delivery: DeliveryRecord, message: Message) -> Outcome:
+    def _send(self, delivery: DeliveryRecord, message: Message, deadline: Deadline) -> Outcome:
         client = self.clients(delivery.workspace_id)
         payload = tagged_payload(delivery.id, message)
+        if deadline.has_passed():
+            return TooLate()
         try:
             answer = self._call(client, delivery, payload)
         except Exception as error:  # noqa: BLE001 (whatever it is, the outbox has to hear of it)

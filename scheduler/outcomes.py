@@ -13,6 +13,7 @@ from scheduler.ports import (
     Outcome,
     Refused,
     TokenDead,
+    TooLate,
     Uncertain,
 )
 from storage.database import Transaction
@@ -42,6 +43,8 @@ def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome,
     match outcome:
         case Delivered():
             is_ours = record_delivered(transaction, delivery, outcome, now)
+        case TooLate():
+            is_ours = sending.release(delivery)
         case NotAccepted(error=error):
             until = now + _wait(delivery, outcome, now)
             transaction.workspaces.pause(delivery.workspace_id, until=until)

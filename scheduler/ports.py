@@ -79,17 +79,33 @@ class Refused:
     error: str
 
 
-Outcome = Delivered | NotAccepted | Uncertain | TokenDead | DestinationClosed | Refused
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooLate:
+    """The deadline had passed before the service was called: nothing was sent."""
+
+    error: str = "too_late"
+
+
+Outcome = Delivered | NotAccepted | Uncertain | TokenDead | DestinationClosed | Refused | TooLate
+
+
+class Deadline(Protocol):
+    """Until when something may be posted."""
+
+    def has_passed(self) -> bool:
+        """Whether it is too late by now."""
+        ...
 
 
 class Messenger(Protocol):
     """Says things in the messaging service. `bot` implements it, and alone knows that service's errors."""
 
-    def post(self, delivery: DeliveryRecord) -> Outcome:
+    def post(self, delivery: DeliveryRecord, deadline: Deadline) -> Outcome:
         """Post or edit what the delivery stands for, once, without retries of its own.
 
-        The delivery's id travels with the message, so that `find` can tell it. Called with no
-        transaction open. An exception counts as Uncertain.
+        The delivery's id travels with the message, so that `find` can tell it. The deadline is asked
+        right before each call that may post. Called with no transaction open. An exception counts as
+        Uncertain.
         """
         ...
 

@@ -1,32 +1,32 @@
 """One pass over everything that is due; delivery, "Shape".
 
 First the errands, which may plan anew (`_run_errand`). Then follow one reminder: it is due, and
-becomes a delivery (`_queue_reminders`); the delivery is claimed (`_send`), its intent is committed,
-it is posted with no transaction open, and what came of it is recorded (`_deliver`). What nobody knows
-the fate of is looked up (`_look_up`).
+becomes a delivery (`_queue_reminders`, `asking`); the delivery is claimed (`_claim`); its intent is
+committed, it is posted, and what came of it is recorded (`posting`, `outcomes`). What nobody knows the
+fate of is looked up (`_look_up`, `lookup`); what can't reach its place reaches people (`fallback`).
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from scheduler.agenda import Agenda, Work, due_work, read_agenda
 from scheduler.asking import queue_reminder
+from scheduler.deadline import SEND_WITHIN_SECONDS
 from scheduler.digests import gather_crowds
 from scheduler.errands import Errand
 from scheduler.failpoints import Failpoint, Reached, nothing_happens
 from scheduler.isolation import isolated
 from scheduler.lookup import look_up
-from scheduler.outcomes import QUARANTINE, queue_edit, record
+from scheduler.outcomes import QUARANTINE
 from scheduler.pacing import Pacing
-from scheduler.ports import Clock, Delivered, Messenger, NotAccepted, Outcome, Uncertain
+from scheduler.ports import Clock, Messenger
+from scheduler.posting import Poster
 from scheduler.timekeeping import ServiceTime, Timekeeper
 from storage.database import Database
-from storage.records import DeliveryKind, DeliveryRecord
-
-logger = logging.getLogger(__name__)
+from storage.records import DeliveryRecord
 
 LEASE_SECONDS = 60
 """How long a claimed row is left alone.
@@ -34,9 +34,6 @@ LEASE_SECONDS = 60
 Leases end by the injected clock, which may jump by months in the sandbox. It jumps only once
 everything has settled: then no row is claimed or being sent, and only back-offs end early.
 """
-
-SEND_WITHIN_SECONDS = 15
-"""From the intent to the call: what is frozen for longer must not post, others look for it by then."""
 
 CLAIMED_AT_ONCE = 10
 """Deliveries: about as many as can be sent in 10 seconds."""
@@ -80,12 +77,21 @@ class Sweep:
         service_time: ServiceTime | None = None,
         errands: Sequence[Errand] = (),
         reached: Reached = nothing_happens,
+        send_within_seconds: float = SEND_WITHIN_SECONDS,
     ) -> None:
         self._database = database
         self._messenger = messenger
         self._clock = clock
         self._owner = owner
         self._pacing = pacing
+        self._poster = Poster(
+            database,
+            messenger,
+            clock,
+            pacing=pacing,
+            reached=reached,
+            send_within_seconds=send_within_seconds,
+        )
         self._gathers = gathers
         self._timekeeper = Timekeeper(clock, service_time)
         self._errands = tuple(errands)
@@ -93,27 +99,27 @@ class Sweep:
 
     def run(self, stopping: Callable[[], bool] = never) -> Swept:
         """One pass. As soon as `stopping` says so, what is not begun is given back."""
-        if stopping() or not self._timekeeper.is_time_right() or not self._is_anything_due():
+        if stopping() or not self._timekeeper.is_time_right():
             return Swept()
-        return Swept(
-            errands=sum(self._run_errand(errand) for errand in self._errands),
-            queued=self._queue_reminders(),
-            freed=self._free_abandoned(),
-            looked_up=self._look_up(),
-            claimed=self._send(stopping),
-        )
+        due = due_work(self._agenda(), self._clock.now())
+        errands = self._run_errands() if Work.ERRANDS in due else 0
+        queued = self._queue_reminders() if errands or Work.REMINDERS in due else 0
+        freed = self._free_abandoned() if Work.ENDED_LEASES in due else 0
+        looked_up = self._look_up() if Work.LOOKUPS in due else 0
+        swept = Swept(errands=errands, queued=queued, freed=freed, looked_up=looked_up)
+        may_post = Work.POSTS in due or not swept.is_idle  # what was done may have left something to post
+        return replace(swept, claimed=self._send(stopping)) if may_post else swept
 
     def next_due_at(self) -> datetime | None:
         """When there is something to do next; None: never, as things stand."""
-        with self._database.reading() as transaction:
-            instants = [transaction.reminders.next_due_at(), transaction.deliveries.next_due_at()]
-            instants += [errand.next_due_at(transaction) for errand in self._errands]
-        return min((instant for instant in instants if instant is not None), default=None)
+        return min(self._agenda().values(), default=None)
 
-    def _is_anything_due(self) -> bool:
-        """Asked first, so that a sender with nothing to do never makes a writer wait."""
-        instant = self.next_due_at()
-        return instant is not None and instant <= self._clock.now()
+    def _agenda(self) -> Agenda:
+        with self._database.reading() as transaction:
+            return read_agenda(transaction, self._errands)
+
+    def _run_errands(self) -> int:
+        return sum(self._run_errand(errand) for errand in self._errands)
 
     def _run_errand(self, errand: Errand) -> int:
         """An errand that fails must keep no reminder from being said."""
@@ -133,8 +139,6 @@ class Sweep:
             due = transaction.reminders.claim_due(now=now, limit=QUEUED_AT_ONCE)
             for reminder in due:
                 queue_reminder(transaction, reminder, now)
-            if self._gathers:
-                gather_crowds(transaction, now)
         return len(due)
 
     def _free_abandoned(self) -> int:
@@ -151,64 +155,25 @@ class Sweep:
         return len(claimed)
 
     def _send(self, stopping: Callable[[], bool]) -> int:
+        claimed = self._claim()
+        if claimed:
+            self._reached(Failpoint.AFTER_CLAIM)
+        for delivery in claimed:
+            if stopping():
+                self._poster.give_back(delivery)
+            else:
+                self._poster.post(delivery)
+        return len(claimed)
+
+    def _claim(self) -> tuple[DeliveryRecord, ...]:
+        now = self._clock.now()
         with self._database.transaction() as transaction:
-            claimed = transaction.sending.claim(
+            if self._gathers:
+                gather_crowds(transaction, now)
+            return transaction.sending.claim(
                 owner=self._owner,
-                now=self._clock.now(),
+                now=now,
                 lease_seconds=LEASE_SECONDS,
                 limit=CLAIMED_AT_ONCE,
                 turns=self._pacing.turns() if self._pacing else None,
             )
-        if claimed:
-            self._reached(Failpoint.AFTER_CLAIM)
-        for delivery in claimed:
-            if stopping() or not self._may_go(delivery):
-                self._release(delivery)
-            else:
-                self._deliver(delivery)
-        return len(claimed)
-
-    def _may_go(self, delivery: DeliveryRecord) -> bool:
-        return self._pacing is None or self._pacing.take(delivery.workspace_id, delivery.channel_id)
-
-    def _deliver(self, claimed: DeliveryRecord) -> None:
-        """Intent, post, outcome; each committed before the next."""
-        started = self._clock.monotonic()
-        with self._database.transaction() as transaction:
-            if claimed.kind is DeliveryKind.DIGEST:
-                transaction.gathering.drop_unwanted(claimed)
-            begun = transaction.sending.begin(claimed, now=self._clock.now())
-            changes = transaction.audit.changes(claimed.workspace_id, claimed.contract_id)
-        if begun is None:
-            return
-        self._reached(Failpoint.AFTER_INTENT)
-        if self._clock.monotonic() - started > SEND_WITHIN_SECONDS:
-            self._release(begun)
-            return
-        outcome = self._post(begun)
-        self._reached(Failpoint.AFTER_POST)
-        self._record(begun, outcome, changes)
-
-    def _post(self, begun: DeliveryRecord) -> Outcome:
-        failed: Outcome = Uncertain(error="the messenger failed; see the log")
-        return isolated(
-            lambda: self._messenger.post(begun), otherwise=failed, about=f"posting delivery {begun.id}"
-        )
-
-    def _record(self, sent: DeliveryRecord, outcome: Outcome, changes_before: int) -> None:
-        now = self._clock.now()
-        with self._database.transaction() as transaction:
-            is_ours = record(transaction, sent, outcome, now)
-            changes = transaction.audit.changes(sent.workspace_id, sent.contract_id)
-            if is_ours and isinstance(outcome, Delivered) and changes != changes_before:
-                queue_edit(transaction, sent, outcome, now)
-        if isinstance(outcome, NotAccepted) and outcome.is_too_fast and self._pacing:
-            self._pacing.slow_down(sent.workspace_id)
-        if not isinstance(outcome, Delivered):
-            logger.warning("Delivery %s was not delivered: %s", sent.id, outcome)
-        elif not is_ours:
-            logger.warning("Delivery %s was posted after its lease had ended", sent.id)
-
-    def _release(self, delivery: DeliveryRecord) -> None:
-        with self._database.transaction() as transaction:
-            transaction.sending.release(delivery)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, exists, func, insert, or_, select, update
 
 from storage.delivery_conditions import (
     EDITS,
@@ -45,6 +45,31 @@ class NewDelivery:
     fallback_for: str | None = None
     deadline_on: date | None = None
     """Until when it helps; None: the day on which it is due."""
+
+
+def _next_due() -> Select[tuple[datetime | None, datetime | None, datetime | None]]:
+    not_before, lease_until = func.min(deliveries.c.not_before), func.min(deliveries.c.lease_until)
+    to_post = select(not_before).where(IS_TO_CLAIM, in_living_workspace())
+    to_look_up = select(not_before).where(IS_UNCERTAIN, in_living_workspace())
+    leased = select(lease_until).where(deliveries.c.lease_until.is_not(None))
+    return select(
+        to_post.scalar_subquery().label("post_at"),
+        to_look_up.scalar_subquery().label("look_up_at"),
+        leased.scalar_subquery().label("lease_ends_at"),
+    )
+
+
+NEXT_DUE = _next_due()
+"""Made once: every sender asks it every second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxDue:
+    """When the next row is to be posted, to be looked up, or to be taken from a sender that is gone."""
+
+    post_at: datetime | None
+    look_up_at: datetime | None
+    lease_ends_at: datetime | None
 
 
 class Deliveries:
@@ -160,15 +185,9 @@ class Deliveries:
         )
         return self._read(query.order_by(*ORDER))
 
-    def next_due_at(self) -> datetime | None:
-        """When the outbox next has something to do: send, look up, or take from a sender that is gone."""
-        not_before, lease_until = func.min(deliveries.c.not_before), func.min(deliveries.c.lease_until)
-        query = select(
-            select(not_before).where(IS_TO_CLAIM, in_living_workspace()).scalar_subquery(),
-            select(not_before).where(IS_UNCERTAIN, in_living_workspace()).scalar_subquery(),
-            select(lease_until).where(deliveries.c.lease_until.is_not(None)).scalar_subquery(),
-        )
-        return min((instant for instant in self._connection.execute(query).one() if instant), default=None)
+    def next_due(self) -> OutboxDue:
+        """When the outbox next has something to do, and what."""
+        return OutboxDue(**self._connection.execute(NEXT_DUE).mappings().one())
 
     def _insert(self, workspace_id: str, values: dict[str, Any], at: datetime) -> DeliveryRecord:
         row = {

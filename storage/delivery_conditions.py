@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
@@ -50,10 +51,12 @@ IS_UNCERTAIN = and_(IS_SENDING, deliveries.c.lease_until.is_(None))
 """Slack may have it, and nobody is at it: a sender that is at work holds a lease."""
 
 
+@cache
 def is_edit() -> ColumnElement[bool]:
     return deliveries.c.kind.in_(EDITS)
 
 
+@cache
 def in_living_workspace() -> ColumnElement[bool]:
     """Slack accepts the workspace's token."""
     dead = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
@@ -96,6 +99,7 @@ def says_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
     )
 
 
+@cache
 def is_wanted() -> ColumnElement[bool]:
     """Whether it is still to be said.
 

@@ -30,6 +30,9 @@ from storage.statements import upsert
 IS_ARMED_REMINDER = text("reminders.state = 'armed'")
 """`IS_ARMED` where a second table has a state too; the partial index knows it as the same."""
 
+NEXT_DUE_AT = select(func.min(reminders.c.due_at)).where(IS_ARMED_REMINDER)
+"""Made once: every sender asks it every second."""
+
 IDENTITY = ("workspace_id", "contract_id", "action_key", "planned_on", "sequence")
 """What makes a reminder the same one: arming it again never repeats it."""
 
@@ -161,10 +164,7 @@ class Reminders:
 
     def next_due_at(self) -> datetime | None:
         """When the next armed reminder of any workspace is due."""
-        is_armed = reminders.c.state == ReminderState.ARMED
-        due_at: datetime | None = self._connection.scalar(
-            select(func.min(reminders.c.due_at)).where(is_armed)
-        )
+        due_at: datetime | None = self._connection.scalar(NEXT_DUE_AT)
         return due_at
 
     def _read(self, query: Select[*tuple[object, ...]]) -> tuple[ReminderRecord, ...]:

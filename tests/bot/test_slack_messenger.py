@@ -10,6 +10,7 @@ from bot.clients import delivering_client, only_workspace
 from bot.slack_messenger import SlackMessenger
 from sandbox.faults import Fault, FaultMode
 from sandbox.seed import IT_SAAS
+from scheduler.deadline import start_deadline
 from scheduler.ports import (
     Delivered,
     DestinationClosed,
@@ -17,13 +18,16 @@ from scheduler.ports import (
     Outcome,
     Refused,
     TokenDead,
+    TooLate,
     Uncertain,
 )
 from storage.records import DeliveryKind, DeliveryRecord
+from tests.support.clock import FakeClock
 from tests.support.databases import closing_database
 from tests.support.office import Office, an_office
 
 TEAM = "T0SANDBOX"
+IN_TIME = start_deadline(FakeClock())
 
 
 @pytest.fixture
@@ -77,7 +81,7 @@ def test_slacks_errors_become_outcomes(
 ) -> None:
     fail(office, FaultMode.ERROR, error=error)
 
-    came = messenger.post(delivery)
+    came = messenger.post(delivery, IN_TIME)
 
     assert isinstance(came, outcome)
     assert not isinstance(came, Delivered)
@@ -97,7 +101,7 @@ def test_a_429_is_not_accepted_and_says_how_long_to_wait(
 ) -> None:
     fail(office, FaultMode.RATELIMITED, retry_after=header)
 
-    assert messenger.post(delivery) == NotAccepted(retry_after=seconds, error="ratelimited")
+    assert messenger.post(delivery, IN_TIME) == NotAccepted(retry_after=seconds, error="ratelimited")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +119,7 @@ def test_what_may_have_been_taken_is_uncertain_and_never_sent_again_by_itself(
 ) -> None:
     fail(office, mode)
 
-    assert isinstance(messenger.post(delivery), Uncertain)
+    assert isinstance(messenger.post(delivery, IN_TIME), Uncertain)
     assert len(office.posted()) == posted
 
 
@@ -126,7 +130,7 @@ def test_a_refused_connection_is_not_accepted(office: Office, delivery: Delivery
         clients=only_workspace(TEAM, client), people=desk.people, services=desk.services
     )
 
-    assert messenger.post(delivery) == NotAccepted(retry_after=None, error="ConnectionRefusedError")
+    assert messenger.post(delivery, IN_TIME) == NotAccepted(retry_after=None, error="ConnectionRefusedError")
 
 
 @pytest.mark.parametrize("error", ["invalid_blocks", "msg_too_long", "invalid_attachments"])
@@ -135,7 +139,7 @@ def test_refused_content_is_said_once_more_as_text_with_the_same_id(
 ) -> None:
     fail(office, FaultMode.ERROR, error=error)
 
-    assert isinstance(messenger.post(delivery), Delivered)
+    assert isinstance(messenger.post(delivery, IN_TIME), Delivered)
 
     message = office.posted()[-1]
     assert message.metadata == {"event_type": "exitplan_delivery", "event_payload": {"id": "d1"}}
@@ -147,14 +151,42 @@ def test_content_that_stays_refused_is_refused(
 ) -> None:
     fail(office, FaultMode.ERROR, error="invalid_blocks", times=2)
 
-    assert messenger.post(delivery) == Refused(error="invalid_blocks")
+    assert messenger.post(delivery, IN_TIME) == Refused(error="invalid_blocks")
+
+
+class PassesAfter:
+    """A deadline that is asked so often before it has passed."""
+
+    def __init__(self, calls: int) -> None:
+        self._left = calls
+
+    def has_passed(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
+def test_after_the_deadline_nothing_is_posted(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    assert messenger.post(delivery, PassesAfter(0)) == TooLate()
+    assert len(office.posted()) == 1
+
+
+@pytest.mark.parametrize(("calls", "came"), [(1, TooLate), (2, Delivered)])
+def test_the_deadline_is_asked_again_before_the_plain_text(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord, calls: int, came: type[Outcome]
+) -> None:
+    fail(office, FaultMode.ERROR, error="invalid_blocks")
+
+    assert isinstance(messenger.post(delivery, PassesAfter(calls)), came)
+    assert len(office.posted()) == calls
 
 
 def test_a_posted_message_is_found_by_its_id_and_others_are_not(
     office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
 ) -> None:
     intended = replace(delivery, intent_at=office.clock.now())
-    messenger.post(intended)
+    messenger.post(intended, IN_TIME)
 
     found = messenger.find([intended, replace(intended, id="d2")])
 
@@ -165,7 +197,7 @@ def test_a_message_is_found_by_its_block_id_where_slack_keeps_no_metadata(
     office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
 ) -> None:
     intended = replace(delivery, intent_at=office.clock.now())
-    messenger.post(intended)
+    messenger.post(intended, IN_TIME)
     message = office.posted()[-1]
     with office.sandbox.workspace.lock:
         office.sandbox.workspace.edit(message, text=message.text, blocks=message.blocks)
@@ -178,7 +210,7 @@ def test_a_reply_is_looked_for_in_its_thread(
 ) -> None:
     parent = office.posted()[0].ts
     reply = replace(delivery, thread_ts=parent, intent_at=office.clock.now())
-    messenger.post(reply)
+    messenger.post(reply, IN_TIME)
 
     assert list(messenger.find([reply]) or {}) == ["d1"]
     assert office.posted()[-1].thread_ts == parent
@@ -188,7 +220,7 @@ def test_many_pages_of_history_are_searched(
     office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
 ) -> None:
     intended = replace(delivery, intent_at=office.clock.now())
-    messenger.post(intended)
+    messenger.post(intended, IN_TIME)
     for number in range(250):
         office.sandbox.say(f"chatter {number}")
 
@@ -209,24 +241,24 @@ def test_an_edit_of_a_deleted_message_is_settled(
 ) -> None:
     edit = replace(delivery, kind=DeliveryKind.PLAN_EDIT, message_ts="1.000001")
 
-    assert messenger.post(edit) == Delivered(channel_id=IT_SAAS.id, ts="1.000001")
+    assert messenger.post(edit, IN_TIME) == Delivered(channel_id=IT_SAAS.id, ts="1.000001")
 
 
 def test_a_delivery_about_nothing_is_refused(messenger: SlackMessenger, delivery: DeliveryRecord) -> None:
-    assert messenger.post(replace(delivery, contract_id="nothing")) == Refused(error="gone")
+    assert messenger.post(replace(delivery, contract_id="nothing"), IN_TIME) == Refused(error="gone")
     reminder = replace(delivery, kind=DeliveryKind.REMINDER, reminder_id="nothing")
-    assert messenger.post(reminder) == Refused(error="gone")
+    assert messenger.post(reminder, IN_TIME) == Refused(error="gone")
 
 
 def test_while_slack_does_not_say_who_reads_a_channel_no_price_is_posted_unless_it_said_so_lately(
     office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
 ) -> None:
     fail(office, FaultMode.SERVER_ERROR, method="conversations.info")
-    messenger.post(delivery)
+    messenger.post(delivery, IN_TIME)
     assert "USD" in office.posted()[-1].text, "it said so a moment ago"
 
     desk = office.bot.desk
     forgetful = replace(messenger, people=type(desk.people)(desk.clients, desk.services.clock.monotonic))
     fail(office, FaultMode.SERVER_ERROR, method="conversations.info")
-    forgetful.post(delivery)
+    forgetful.post(delivery, IN_TIME)
     assert "USD" not in office.posted()[-1].text

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from storage.database import Database, Transaction
-from storage.deliveries import NewDelivery
+from storage.deliveries import NewDelivery, OutboxDue
 from storage.records import (
     ContractRecord,
     DeliveryKind,
@@ -28,6 +29,7 @@ from tests.support.stored import (
 )
 
 MINUTE = timedelta(minutes=1)
+NOTHING = OutboxDue(post_at=None, look_up_at=None, lease_ends_at=None)
 
 
 def claim(transaction: Transaction, lease_seconds: float = 60) -> tuple[DeliveryRecord, ...]:
@@ -139,30 +141,26 @@ def test_undelivered_is_what_is_stuck_and_what_is_overdue(database: Database) ->
 
 def test_the_outbox_next_has_work_when_its_earliest_row_may_be_tried(database: Database) -> None:
     with database.transaction() as transaction:
-        assert transaction.deliveries.next_due_at() is None
+        assert transaction.deliveries.next_due() == NOTHING
         contract, plan = a_plan(transaction)
         add_plan_post(transaction, contract, plan, due_at=START + MINUTE)
-        assert transaction.deliveries.next_due_at() == START + MINUTE
+        assert transaction.deliveries.next_due() == replace(NOTHING, post_at=START + MINUTE)
 
         add_plan_post(transaction, contract, plan)
-        (claimed,) = claim(transaction)
-        assert transaction.deliveries.next_due_at() == START + MINUTE
+        (claimed,) = claim(transaction, lease_seconds=45)
+        lease_ends_at = START + timedelta(seconds=45)
+        assert transaction.deliveries.next_due() == replace(
+            NOTHING, post_at=START + MINUTE, lease_ends_at=lease_ends_at
+        )
 
         transaction.sending.begin(claimed, now=START)
-        transaction.sending.mark_uncertain(claimed, not_before=START + 90 * MINUTE / 60, error="timeout")
-        assert transaction.deliveries.next_due_at() == START + MINUTE
+        transaction.sending.mark_uncertain(claimed, not_before=START + 2 * MINUTE, error="timeout")
+        assert transaction.deliveries.next_due() == replace(
+            NOTHING, post_at=START + MINUTE, look_up_at=START + 2 * MINUTE
+        )
 
         transaction.workspaces.suspend(TEAM, at=START, reason="token_revoked")
-        assert transaction.deliveries.next_due_at() is None
-
-
-def test_a_lease_that_ends_is_work_for_the_outbox(database: Database) -> None:
-    with database.transaction() as transaction:
-        contract, plan = a_plan(transaction)
-        add_plan_post(transaction, contract, plan)
-        claim(transaction, lease_seconds=45)
-
-        assert transaction.deliveries.next_due_at() == START + timedelta(seconds=45)
+        assert transaction.deliveries.next_due() == NOTHING
 
 
 @pytest.mark.parametrize("kind", [DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER_EDIT])

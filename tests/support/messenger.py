@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from scheduler.ports import Delivered, Outcome
+from scheduler.ports import Deadline, Delivered, Outcome, TooLate
 from storage.records import DeliveryRecord
 
 Answer = Outcome | Exception | Callable[[DeliveryRecord], Outcome]
@@ -17,7 +17,7 @@ class ScriptedMessenger:
 
     def __init__(self) -> None:
         self.posts: list[DeliveryRecord] = []
-        """Every call of `post`, whatever came of it."""
+        """Every call of `post` in time, whatever came of it."""
         self.looks: list[tuple[str, ...]] = []
         """The ids of every look-up."""
         self.history: dict[str, str] = {}
@@ -31,7 +31,9 @@ class ScriptedMessenger:
         """The coming posts are answered so, in this order; those after them are delivered."""
         self._answers.extend(answers)
 
-    def post(self, delivery: DeliveryRecord) -> Outcome:
+    def post(self, delivery: DeliveryRecord, deadline: Deadline) -> Outcome:
+        if deadline.has_passed():
+            return TooLate()
         with self._lock:
             self.posts.append(delivery)
             answer = self._answers.pop(0) if self._answers else self._deliver

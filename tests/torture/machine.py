@@ -31,7 +31,7 @@ from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from planner.playbook import NoticeMethod
 from scheduler.pacing import Pacing
-from scheduler.ports import Delivered, NotAccepted, Outcome, Uncertain
+from scheduler.ports import Deadline, Delivered, NotAccepted, Outcome, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
 from storage.delivery_conditions import EDITS
@@ -66,7 +66,7 @@ class StrictSlack:
         self.fates: list[str] = []
         self.taken: list[DeliveryRecord] = []
 
-    def post(self, delivery: DeliveryRecord) -> Outcome:
+    def post(self, delivery: DeliveryRecord, deadline: Deadline) -> Outcome:
         fate = self.fates.pop(0) if self.fates else "fine"
         if fate == "killed before":
             raise Killed

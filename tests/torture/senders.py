@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from scheduler.agenda import read_agenda
+from scheduler.deadline import SEND_WITHIN_SECONDS
 from scheduler.pacing import Pacing
 from scheduler.sweep import Sweep
 from storage.database import Database
@@ -19,23 +21,25 @@ from tests.torture.world import Actor, Killed, World
 LONGEST_NAP = 1e9
 """Seconds; an idle sender is nudged when something may be due."""
 
+NO_DEADLINE = 1e9
+"""Seconds from the intent to the call."""
+
 PAUSED_UNTIL = select(func.min(workspaces.c.paused_until))
 
 
 class SenderClock:
-    """A machine's clock: a little fast or slow. Without the deadline its seconds never pass."""
+    """A machine's clock: a little slow."""
 
-    def __init__(self, world: World, actor: Actor, *, fast_by: float, passes: bool) -> None:
+    def __init__(self, world: World, actor: Actor, *, fast_by: float) -> None:
         self._world = world
         self._actor = actor
         self._fast_by = timedelta(seconds=fast_by)
-        self._passes = passes
 
     def now(self) -> datetime:
         return self._world.now() + self._fast_by
 
     def monotonic(self) -> float:
-        return self._world.seconds if self._passes else 0.0
+        return self._world.seconds
 
     def sleep(self, seconds: float) -> None:
         self._actor.wait(seconds)
@@ -68,9 +72,7 @@ class Sender:
 
     def _start(self, actor: Actor) -> Sweep:
         fast_by = self._world.chance.uniform(-1.0, 0.0)
-        passes = self._without is not Guard.DEADLINE
-        clock = SenderClock(self._world, actor, fast_by=fast_by, passes=passes)
-        true_seconds = SenderClock(self._world, actor, fast_by=fast_by, passes=True)
+        clock = SenderClock(self._world, actor, fast_by=fast_by)
         database = FaultyDatabase(self._shared, self._slack, actor, sending_without(self._without))
         line = Line(self._slack, actor, looks=self._without is not Guard.LOOKUP)
         return Sweep(
@@ -78,8 +80,9 @@ class Sender:
             line,
             clock,
             owner=f"sender-{self._number}.{self.kills}",
-            pacing=Pacing(true_seconds),
+            pacing=Pacing(clock),
             gathers=True,
+            send_within_seconds=NO_DEADLINE if self._without is Guard.DEADLINE else SEND_WITHIN_SECONDS,
         )
 
     def _tick(self, sweep: Sweep, actor: Actor) -> None:
@@ -95,8 +98,7 @@ class Sender:
     def _until_next(self) -> float:
         """As long as nothing can be due, for nobody has to watch an idle sender tick; else a second."""
         with self._shared.reading() as transaction:
-            instants = (transaction.reminders.next_due_at(), transaction.deliveries.next_due_at())
-            due = min((one for one in instants if one), default=None)
+            due = min(read_agenda(transaction, ()).values(), default=None)
             if due is None:
                 return LONGEST_NAP
             if due <= self._world.now():  # due, and yet idle: its workspace is asked to wait

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.slack_errors import outcome_of
-from scheduler.ports import Delivered, Outcome
+from scheduler.ports import Deadline, Delivered, Outcome, TooLate
 from storage.delivery_conditions import EDITS
 from storage.records import DeliveryRecord
 from tests.support.stored import TEAM
@@ -87,8 +87,10 @@ class Line:
         self._actor = actor
         self._looks = looks
 
-    def post(self, delivery: DeliveryRecord) -> Outcome:
+    def post(self, delivery: DeliveryRecord, deadline: Deadline) -> Outcome:
         slack, chance = self._slack, self._slack.world.chance
+        if deadline.has_passed():
+            return TooLate()
         mode = slack.draw_mode(delivery)
         slack.world.note(f"post {name(delivery)}: {mode}")
         if mode is SlackMode.REFUSED:
