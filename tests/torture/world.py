@@ -1,8 +1,8 @@
 """A world of its own: true time, who acts next in it, and chance; all decided by a seed.
 
-Senders are ordinary code that blocks, so each has a thread; but only one ever runs. It runs until it
-waits for something (a commit, Slack, a freeze), which is an event in the queue like any other. What
-happens is therefore the same for the same seed, and years pass in no time.
+Senders are ordinary code that blocks, so each has a stack of its own (a greenlet); only one ever runs.
+It runs until it waits for something (a commit, Slack, a freeze), which is an event in the queue like any
+other. What happens is therefore the same for the same seed, and years pass in no time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
-from threading import Lock, Thread
+
+from greenlet import GreenletExit, getcurrent, greenlet
 
 from tests.support.clock import START
 
@@ -21,16 +22,11 @@ class Killed(BaseException):
     """kill -9: nothing in the program may catch it."""
 
 
-class Over(BaseException):
-    """The world ends, and with it everybody in it."""
-
-
 class World:
     def __init__(self, seed: int) -> None:
         self.chance = Random(seed)
         self.seconds = 0.0
         """True time since the beginning."""
-        self.is_over = False
         self.trace: list[str] | None = None
         self._queue: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = count()
@@ -58,10 +54,8 @@ class World:
 
     def end(self) -> None:
         """Stop everybody where they are."""
-        self.is_over = True
         for actor in self._actors:
-            actor.resume()
-            actor.join()
+            actor.end()
 
     def note(self, text: str) -> None:
         """Keep what happens, for whoever has to understand a seed."""
@@ -74,33 +68,21 @@ class Actor:
 
     def __init__(self, world: World, live: Callable[[Actor], None]) -> None:
         self._world = world
-        self._go, self._back = Lock(), Lock()
-        self._go.acquire()
-        self._back.acquire()
-        self._error: BaseException | None = None
-        self._is_done = False
+        self._outside = getcurrent()
+        self._life = greenlet(lambda: live(self), self._outside)
         self._is_idle = False
         self._waits = 0
-        self._thread = Thread(target=self._run, args=(live,), daemon=True)
-        self._thread.start()
 
     def resume(self) -> None:
         """Let them act until they wait or end; what they did not survive is raised here."""
-        if self._is_done:
-            return
-        self._go.release()
-        self._back.acquire()
-        if self._error is not None:
-            raise self._error
+        if not self._life.dead:
+            self._life.switch()
 
     def wait(self, seconds: float) -> None:
         """Called by the actor: this much time passes."""
         self._waits += 1
         self._world.after(seconds, self._alarm())
-        self._back.release()
-        self._go.acquire()
-        if self._world.is_over:
-            raise Over
+        self._outside.switch()
 
     def idle(self, seconds: float) -> None:
         """Called by the actor: wait so long, unless nudged."""
@@ -113,8 +95,9 @@ class Actor:
         if self._is_idle:
             self._world.after(0.0, self._alarm())
 
-    def join(self) -> None:
-        self._thread.join()
+    def end(self) -> None:
+        """Stop them where they are."""
+        self._life.throw(GreenletExit)
 
     def _alarm(self) -> Callable[[], None]:
         """Wakes the actor from its present wait only."""
@@ -125,16 +108,3 @@ class Actor:
                 self.resume()
 
         return ring
-
-    def _run(self, live: Callable[[Actor], None]) -> None:
-        self._go.acquire()
-        try:
-            if not self._world.is_over:
-                live(self)
-        except Over:
-            pass
-        except BaseException as error:  # noqa: BLE001 (raised again where somebody sees it)
-            self._error = error
-        finally:
-            self._is_done = True
-            self._back.release()
