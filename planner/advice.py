@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -11,7 +11,7 @@ from fractions import Fraction
 from planner.actions import Line
 from planner.calendar import TimeLeft, time_between
 from planner.choice import PlanChoice
-from planner.contract import Contract
+from planner.contract import Contract, Notice
 from planner.costs import Costs, find_costs
 from planner.credit import Credit, find_credit
 from planner.deadlines import Deadlines, NoticeStatus, find_deadlines, has_stale_proof
@@ -54,6 +54,8 @@ class Advice:
     band: Band
     deadlines: Deadlines
     decision: Decision
+    begun_for: Decision
+    """Today's facts, decided on the day the plan was begun: that time has passed since is no reason."""
     changes: tuple[Change, ...]
     timeline: tuple[Line, ...]
     costs: Costs
@@ -93,28 +95,29 @@ def advise(
         band=find_band(contract, today=today),
         deadlines=deadlines,
         decision=decision,
+        begun_for=decide(replace(contract, notice=Notice()), today=choice.begun_on),
         changes=find_changes(contract, today=today),
         timeline=build_timeline(contract, choice, today=today),
         costs=costs,
         credit=credit,
         options=options,
         trial_gap=gap,
-        warnings=tuple(_warnings(contract, deadlines, decision, options, gap)),
+        warnings=tuple(_warnings(contract, deadlines, choice, options, gap)),
     )
 
 
 def _warnings(
     contract: Contract,
     deadlines: Deadlines,
-    decision: Decision,
+    choice: PlanChoice,
     options: tuple[Option, ...],
     gap: TrialGap | None,
 ) -> Iterator[PlanWarning]:
     if deadlines.status is NoticeStatus.MISSED:
         yield PlanWarning(code=WarningCode.WINDOW_MISSED, amount=deadlines.exposure)
-    if decision.tactic is Tactic.READY_AT_END and gap is not None and gap.cost > 0:
+    if choice.tactic is Tactic.READY_AT_END and gap is not None and gap.cost > 0:
         yield PlanWarning(code=WarningCode.TRIAL_GAP, amount=gap.cost)
-    yield from _costs_more(decision, options)
+    yield from _costs_more(choice, options)
     if contract.playbook.seats.added_are_locked_in:
         yield PlanWarning(code=WarningCode.SEAT_FREEZE)
     if contract.reseller is not None:
@@ -134,9 +137,9 @@ def _cash_then_risk(option: Option) -> tuple[Fraction, int]:
     return option.cash or Fraction(0), _LOWEST_RISK_FIRST.index(option.name)
 
 
-def _costs_more(decision: Decision, options: tuple[Option, ...]) -> Iterator[PlanWarning]:
+def _costs_more(choice: PlanChoice, options: tuple[Option, ...]) -> Iterator[PlanWarning]:
     """The guide's row stands even where its path costs more than doing nothing; then say so."""
-    main = Path.SWITCH if Path.SWITCH in decision.paths else Path.WAIT
+    main = Path.SWITCH if Path.SWITCH in choice.paths else Path.WAIT
     recommended = next(option for option in options if option.name is OPTION_OF_PATH[main])
     priced = [option for option in options if option.cash is not None]
     if recommended.saving is not None and recommended.saving < 0:

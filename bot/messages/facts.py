@@ -27,6 +27,8 @@ def amount(view: ContractView, value: Fraction) -> str:
 def months_text(value: Fraction) -> str:
     """`4.0 months`, `1.0 month`: as the shown figure reads."""
     shown = months(value)
+    if shown == "0.0" and value > 0:
+        return "less than 0.1 months"
     return f"{shown} {'month' if shown == '1.0' else 'months'}"
 
 
@@ -65,8 +67,8 @@ def paths_in_words(paths: tuple[Path, ...]) -> str:
 
 
 def reason_text(view: ContractView) -> str:
-    """Why this plan, in one line; where facts have moved on since it was started, that."""
-    decision, choice = view.advice.decision, view.advice.choice
+    """Why this plan, in one line; where facts were changed since it was started, that."""
+    decision, choice = view.advice.begun_for, view.advice.choice
     if decision.answer != (choice.paths, choice.tactic):
         now = paths_text(*decision.answer)
         return f"Chosen on {day(choice.begun_on)}. With today's facts exitplan advises: {now}."
@@ -79,7 +81,7 @@ def terms_facts(view: ContractView) -> Facts:
     contract = view.record.contract
     pairs = [
         ("Paid through", day(contract.end_on)),
-        ("Time left", months_text(view.advice.time_left.exact)),
+        ("Time left", _time_left(view)),
         ("Seats", f"{contract.seats:,}"),
         ("Notice", _notice_terms(view)),
     ]
@@ -88,6 +90,14 @@ def terms_facts(view: ContractView) -> Facts:
     if contract.replacement is not None:
         pairs.append(("Replacement", _replacement_terms(contract.replacement)))
     return Facts(tuple(pairs))
+
+
+def _time_left(view: ContractView) -> str:
+    return months_text(view.advice.time_left.exact) if _is_running(view) else "none: the term is over"
+
+
+def _is_running(view: ContractView) -> bool:
+    return view.today <= view.record.contract.end_on
 
 
 def _notice_terms(view: ContractView) -> str:
@@ -112,7 +122,8 @@ def money_parts(view: ContractView) -> Iterator[Part]:
     if view.hides_money:
         yield Note(NO_PRICES)
         return
-    pairs = [("Left of this term", left_of_term(view)), *_comparison(view, view.advice.costs)]
+    pairs = [("Left of this term", left_of_term(view))] if _is_running(view) else []
+    pairs += _comparison(view, view.advice.costs)
     if view.advice.deadlines.exposure:
         pairs.append(("At stake", f"{amount(view, view.advice.deadlines.exposure)}, if it renews"))
     yield Facts(tuple(pairs))
@@ -133,12 +144,13 @@ def _comparison(view: ContractView, costs: Costs) -> list[tuple[str, str]]:
     figures = costs.replacement
     if figures is None:
         return pairs
+    pairs += [(f"A year of {new}", amount(view, figures.annual)), ("Saving", saving_text(view, figures))]
+    if not _is_running(view):
+        return pairs
     both = f"{amount(view, figures.overlap)} for {new}, {amount(view, figures.overlap_total)} in all"
     return [
         ("Running both until the end (Path 3)", both),
         *pairs,
-        (f"A year of {new}", amount(view, figures.annual)),
-        ("Saving", saving_text(view, figures)),
         ("Running both pays back", break_even_text(figures)),
     ]
 
@@ -159,9 +171,19 @@ def break_even_text(figures: ReplacementCosts) -> str:
 
 def warning_parts(view: ContractView) -> Iterator[Part]:
     for warning in view.advice.warnings:
-        text = safe_warning_text(warning, view)
+        text = "" if is_moot(warning.code, view) else safe_warning_text(warning, view)
         if text:
             yield Paragraph(f"⚠ {bold('Mind:')} {text}")
+
+
+def is_moot(code: WarningCode, view: ContractView) -> bool:
+    """Whether it warns of what has been done, or of what is over."""
+    if code is WarningCode.TRIAL_GAP:
+        return view.plan is not None and view.plan.is_trial_settled
+    return code in OVER_AT_THE_END and not _is_running(view)
+
+
+OVER_AT_THE_END = {WarningCode.SEAT_FREEZE, WarningCode.MINIMUM_SEATS, WarningCode.COSTS_MORE}
 
 
 def safe_warning_text(warning: PlanWarning, view: ContractView) -> str:

@@ -159,7 +159,8 @@ def late_trial_button(view: ContractView) -> Button | None:
     gap = view.advice.trial_gap
     warned = {warning.code for warning in view.advice.warnings}
     is_offered = WarningCode.TRIAL_GAP in warned and WarningCode.WINDOW_MISSED not in warned
-    if gap is None or not is_offered or not view.may_change:
+    is_settled = view.plan is not None and view.plan.is_trial_settled
+    if gap is None or is_settled or not is_offered or not view.may_change:
         return None
     text = "Start with the trial on" if view.plan is None else "Move the trial to"
     return button(f"{text} {day(gap.covering_start_on)}", ActionId.START_WITH_LATE_TRIAL, view.record.id)

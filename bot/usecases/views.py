@@ -13,6 +13,7 @@ from planner.advice import Advice
 from planner.deadlines import Deadlines
 from storage.records import (
     ActionRecord,
+    ActionState,
     AuditRecord,
     ContractRecord,
     DeliveryRecord,
@@ -38,6 +39,15 @@ class PlanView:
     record: PlanRecord
     items: tuple[PlanItem, ...]
     """In the order to do them; settled ones stay in their place."""
+
+    @property
+    def is_trial_settled(self) -> bool:
+        """Whether somebody has begun the replacement's trial, or said that there will be none."""
+        trials = (item.action for item in self.items if item.action.key in TRIALS)
+        return any(trial.state in {ActionState.DONE, ActionState.SKIPPED} for trial in trials)
+
+
+TRIALS = frozenset({ActionKey.START_TRIAL, ActionKey.START_TRIAL_AND_CONFIGURE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,3 +136,37 @@ def test_once_the_vendor_has_confirmed_nothing_asks_for_notice() -> None:
 
     assert "Notice is confirmed: the contract ends on 31 Mar 2027." in message.text
     assert "Record notice" not in str(message.blocks)
+
+
+def test_that_time_has_passed_is_no_reason_to_doubt_a_plan() -> None:
+    large = a_contract(end_on=date(2027, 8, 31))
+
+    text = plan_message(a_contract_view(large, started=True, today=date(2027, 7, 30))).text
+
+    assert "Paths 1 + 3 with Tactic 2" in text
+    assert "Why: 6 months or more are left" in text
+    assert "trial" not in text.split("As of")[0], "the trial's gap is Tactic 1's"
+
+
+def test_a_trial_that_has_begun_is_warned_of_no_more() -> None:
+    begun = a_contract_view(
+        started=True, today=date(2027, 3, 10), states={ActionKey.START_TRIAL: answered()}, message=POSTED
+    )
+
+    assert (
+        "expires on 17 Mar 2027" in plan_message(a_contract_view(started=True, today=date(2027, 3, 10))).text
+    )
+    assert "expires on" not in plan_message(begun).text
+
+
+def test_after_the_end_nothing_is_left_and_nothing_is_run_twice() -> None:
+    proven = with_notice(sent_on=date(2027, 1, 29), confirmed_on=date(2027, 2, 1))
+
+    last_day = plan_message(a_contract_view(proven, started=True, today=date(2027, 3, 31))).text
+    day_after = plan_message(a_contract_view(proven, started=True, today=date(2027, 4, 1))).text
+
+    assert "Left of this term: USD 31.67 for less than 0.1 months, already paid" in last_day
+    assert "Add no seats" in last_day
+    for over in ("Left of this term", "Running both", "0 months", "Add no seats"):
+        assert over not in day_after
+    assert "Saving: USD 4,200.00 a year" in day_after

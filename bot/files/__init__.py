@@ -1,1 +1,0 @@
-"""Files that go out: letters, calendars, exports and pictures, made from views and never from Slack."""
