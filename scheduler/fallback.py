@@ -7,7 +7,7 @@ from datetime import datetime
 
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord
+from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState
 
 
 def fall_back(transaction: Transaction, delivery: DeliveryRecord, error: str, now: datetime) -> bool:
@@ -15,15 +15,29 @@ def fall_back(transaction: Transaction, delivery: DeliveryRecord, error: str, no
 
     With nobody left to tell it is dead. False: the row was taken from us meanwhile.
     """
-    told = transaction.deliveries.people_told(delivery)
-    following = next((place for place in _places(transaction, delivery) if place not in told), None)
-    if following is None and not transaction.deliveries.is_told_elsewhere(delivery):
-        return transaction.sending.mark_dead(delivery, error=error)
     if not transaction.sending.mark_blocked(delivery, error=error):
         return False
-    if following is not None:
-        transaction.deliveries.add(delivery.workspace_id, _instead(delivery, following, now), at=now)
+    _pass_on(transaction, delivery, error, now)
     return True
+
+
+def fall_back_gathered(transaction: Transaction, digest: DeliveryRecord, error: str, now: datetime) -> bool:
+    """The same for all that a digest says, of each by itself: they may be of different people."""
+    if not transaction.sending.drop(digest, error=error):
+        return False
+    for row in transaction.gathering.settle(digest, DeliveryState.BLOCKED, error=error):
+        _pass_on(transaction, row, error, now)
+    return True
+
+
+def _pass_on(transaction: Transaction, blocked: DeliveryRecord, error: str, now: datetime) -> None:
+    """Have the next person told; where nobody is left, and nobody has heard of it, it is dead."""
+    told = transaction.deliveries.people_told(blocked)
+    following = next((place for place in _places(transaction, blocked) if place not in told), None)
+    if following is not None:
+        transaction.deliveries.add(blocked.workspace_id, _instead(blocked, following, now), at=now)
+    elif not transaction.deliveries.is_told_elsewhere(blocked):
+        transaction.sending.mark_dead(blocked, error=error)
 
 
 def _places(transaction: Transaction, delivery: DeliveryRecord) -> Iterator[str]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from scheduler.fallback import fall_back
+from scheduler.digests import give_up_digest
+from scheduler.fallback import fall_back, fall_back_gathered
 from scheduler.isolation import isolated
 from scheduler.outcomes import queue_edit, record_delivered
 from scheduler.ports import Clock, Delivered, Messenger
 from storage.database import Database, Transaction
-from storage.records import DeliveryRecord, DeliveryState
+from storage.records import DeliveryKind, DeliveryRecord
 from storage.sending import MOST_CRASHES
 
 LOOK_AGAIN = timedelta(seconds=30)
@@ -21,9 +22,11 @@ LOOK_AGAIN = timedelta(seconds=30)
 ABSENCES_NEEDED = 2
 """Look-ups that must not find it before it is posted again."""
 
-
 POISON = "crashed"
 """The error of a row that ended its sender each time: it is not tried again, and people are told."""
+
+UNKNOWN_TWICE = "unknown_twice"
+"""The error of a row that was posted twice, and nobody can tell whether it is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,37 +58,54 @@ def _look(messenger: Messenger, channel: Sequence[DeliveryRecord]) -> Looked | N
 
 
 def _settle(transaction: Transaction, delivery: DeliveryRecord, looked: Looked | None, now: datetime) -> None:
-    error = delivery.error or ""
     if looked is None:
-        absences = delivery.absences
+        _wait(transaction, delivery, now, absences=delivery.absences)
     elif looked.found is None:
-        _repeat_marked(transaction, delivery, now)
-        return
+        _settle_blindly(transaction, delivery, now)
     elif delivery.id in looked.found:
-        posted = Delivered(channel_id=delivery.channel_id, ts=looked.found[delivery.id])
-        if record_delivered(transaction, delivery, posted, now):
-            queue_edit(transaction, delivery, posted, now)  # it stood there unknown, and out of date
-        return
+        _settle_found(transaction, delivery, looked.found[delivery.id], now)
     else:
-        absences = delivery.absences + 1
-    if absences >= ABSENCES_NEEDED and delivery.crashes >= MOST_CRASHES:
+        _settle_absent(transaction, delivery, now)
+
+
+def _wait(transaction: Transaction, delivery: DeliveryRecord, now: datetime, *, absences: int) -> None:
+    """Look again in a while."""
+    look_at, error = now + LOOK_AGAIN, delivery.error or ""
+    transaction.sending.mark_uncertain(delivery, not_before=look_at, error=error, absences=absences)
+
+
+def _settle_found(transaction: Transaction, delivery: DeliveryRecord, ts: str, now: datetime) -> None:
+    """It is delivered; and edited, for it stood there unknown while it may have been overtaken."""
+    posted = Delivered(channel_id=delivery.channel_id, ts=ts)
+    if record_delivered(transaction, delivery, posted, now):
+        queue_edit(transaction, delivery, posted, now)
+
+
+def _settle_absent(transaction: Transaction, delivery: DeliveryRecord, now: datetime) -> None:
+    """Absent often enough, it was never posted: it is, unless it has ended its sender each time."""
+    absences = delivery.absences + 1
+    if absences < ABSENCES_NEEDED:
+        _wait(transaction, delivery, now, absences=absences)
+    elif delivery.crashes < MOST_CRASHES:
+        transaction.sending.send_again(delivery, not_before=now, error=delivery.error or "")
+    elif delivery.kind is DeliveryKind.DIGEST:
+        give_up_digest(transaction, delivery, POISON)
+    else:
         fall_back(transaction, delivery, POISON, now)
-    elif absences >= ABSENCES_NEEDED:
-        transaction.sending.send_again(delivery, not_before=now, error=error)
-    else:
-        look_at = now + LOOK_AGAIN
-        transaction.sending.mark_uncertain(delivery, not_before=look_at, error=error, absences=absences)
 
 
-def _repeat_marked(transaction: Transaction, delivery: DeliveryRecord, now: datetime) -> None:
-    """Where nobody can look: post it once more, marked. A repeat is better than a loss, two are not."""
-    error = delivery.error or ""
-    if delivery.may_be_repeat:
-        error = f"{error}; it was repeated once already"
-        transaction.sending.mark_dead(delivery, error=error)
-        transaction.gathering.settle(delivery, DeliveryState.DEAD, error=error)
-    else:
+def _settle_blindly(transaction: Transaction, delivery: DeliveryRecord, now: datetime) -> None:
+    """Where nobody may look it is posted once more, marked; after that people are told instead.
+
+    A repeat is better than a loss, and a third message in the same place is no better than a second.
+    """
+    if not delivery.may_be_repeat:
+        error = delivery.error or ""
         transaction.sending.send_again(delivery, not_before=now, error=error, may_be_repeat=True)
+    elif delivery.kind is DeliveryKind.DIGEST:
+        fall_back_gathered(transaction, delivery, UNKNOWN_TWICE, now)
+    else:
+        fall_back(transaction, delivery, UNKNOWN_TWICE, now)
 
 
 def _by_channel(rows: Iterable[DeliveryRecord]) -> Iterable[tuple[DeliveryRecord, ...]]:

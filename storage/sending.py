@@ -94,8 +94,9 @@ class Sending:
         return self._settle(sent, DeliveryState.BLOCKED, {"error": error})
 
     def mark_dead(self, sent: DeliveryRecord, *, error: str) -> bool:
-        """It can't be sent at all."""
-        return self._settle(sent, DeliveryState.DEAD, {"error": error})
+        """It can't be sent at all, or is blocked and there is nobody left to tell."""
+        held = is_held(sent, DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.BLOCKED)
+        return self._change(held, DeliveryState.DEAD, {"error": error})
 
     def drop(self, sent: DeliveryRecord, *, error: str) -> bool:
         """It is of no use any more: what it would change can't be reached."""
@@ -171,8 +172,10 @@ class Sending:
         self._connection.execute(change)
 
     def _settle(self, held: DeliveryRecord, state: DeliveryState, values: dict[str, Any]) -> bool:
-        rows = is_held(held, DeliveryState.CLAIMED, DeliveryState.SENDING)
-        change = update(deliveries).where(rows).values(state=state, **FREE, **values)
+        return self._change(is_held(held, DeliveryState.CLAIMED, DeliveryState.SENDING), state, values)
+
+    def _change(self, row: ColumnElement[bool], state: DeliveryState, values: dict[str, Any]) -> bool:
+        change = update(deliveries).where(row).values(state=state, **FREE, **values)
         return self._connection.execute(change).rowcount == 1
 
     def _read(self, change: Any) -> tuple[DeliveryRecord, ...]:

@@ -8,13 +8,19 @@ from bot.messages.parts import Paragraph, compose
 from bot.messages.plan import plan_message
 from bot.messages.reminders import reminder_message
 from bot.messages.text import channel, mention
-from bot.usecases.views import ClosedPlace, ContractView, DigestView, Said
-from bot.wording.closed import closed_reason
+from bot.usecases.views import ClosedPlace, ContractView, DigestView, ReminderView, Said
+from bot.wording.closed import UNSURE_REASONS, closed_reason
+
+REPEAT = "This may be a repeat: Slack did not confirm whether the first one was posted."
 
 
 def said_message(said: Said) -> Message:
     message = _message(said)
-    return message if said.closed is None else _standing_in(message, said.closed)
+    if said.may_be_repeat and not isinstance(
+        said.view, ReminderView
+    ):  # a reminder says it among its own lines
+        message = _under(REPEAT, message)
+    return message if said.closed is None else _under(closed_text(said.closed), message)
 
 
 def _message(said: Said) -> Message:
@@ -24,15 +30,16 @@ def _message(said: Said) -> Message:
     return plan_message(view) if isinstance(view, ContractView) else reminder_message(view)
 
 
-def _standing_in(message: Message, closed: ClosedPlace) -> Message:
-    """The message under a paragraph that says where it was to stand, and why it could not."""
-    head = compose([Paragraph(closed_text(closed))])
+def _under(text: str, message: Message) -> Message:
+    """The message under a paragraph that says where it was to stand, or that it may stand there already."""
+    head = compose([Paragraph(text)])
     return Message(text=f"{head.text}\n{message.text}", blocks=(*head.blocks, *message.blocks))
 
 
 def closed_text(closed: ClosedPlace) -> str:
     why = closed_reason(closed.error)
+    failed = "may have failed to" if closed.error in UNSURE_REASONS else "could not"
     if closed.place.startswith(("U", "W")):
-        return f"exitplan could not reach {mention(closed.place)}: {why}. So you are told:"
+        return f"exitplan {failed} reach {mention(closed.place)}: {why}. So you are told:"
     where = "a direct message" if closed.place.startswith("D") else channel(closed.place)
-    return f"exitplan could not post in {where}: {why}. So you are told here:"
+    return f"exitplan {failed} post in {where}: {why}. So you are told here:"

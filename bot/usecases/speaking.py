@@ -17,6 +17,11 @@ DIGESTS = frozenset({DeliveryKind.DIGEST, DeliveryKind.DIGEST_EDIT})
 
 def load_said(delivery: DeliveryRecord, services: Services, *, hides_money: bool) -> Said | None:
     """The plan or the reminder that a delivery is about; None where that no longer exists."""
+    said = _load(delivery, services, hides_money=hides_money)
+    return None if said is None else replace(said, may_be_repeat=delivery.may_be_repeat)
+
+
+def _load(delivery: DeliveryRecord, services: Services, *, hides_money: bool) -> Said | None:
     with services.database.reading() as transaction:
         if delivery.kind in DIGESTS:
             return Said(view=_digest_view(transaction, delivery, services, hides_money=hides_money))

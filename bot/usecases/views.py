@@ -119,10 +119,11 @@ class ClosedPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a delivery says, and instead of which place it says it here."""
+    """What a delivery says, instead of which place it says it here, and whether it may stand there twice."""
 
     view: ContractView | ReminderView | DigestView
     closed: ClosedPlace | None = None
+    may_be_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,12 @@ REASONS = {
     "not_in_channel": "exitplan is not in it: type `/invite @exitplan` there",
     "user_disabled": "the account is deactivated",
     "user_not_found": "the account is gone",
+    "unknown_twice": "Slack twice did not say whether it took the message, and exitplan may not look there",
     "render": "exitplan could not put it into words, which is a mistake of its own",
 }
+
+UNSURE_REASONS = frozenset({"unknown_twice"})
+"""With these the message may stand there all the same."""
 
 
 def closed_reason(error: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 
@@ -77,6 +78,43 @@ def test_a_digest_of_unknown_fate_is_looked_for_by_its_own_id(
     drain(sweep)
 
     assert len([post for post in messenger.posts if post.kind is DeliveryKind.DIGEST]) == 1
+    assert states(database, reminders) == {DeliveryState.DELIVERED: 21}
+
+
+def test_a_digest_of_unknown_fate_is_repeated_once_marked_and_then_told_to_people_one_by_one(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminders = arm_many(database, 21)
+    messenger.history_is_readable = False
+    messenger.next_answers(Uncertain(error="TimeoutError"), Uncertain(error="TimeoutError"))
+
+    for _ in range(3):
+        drain(sweep)
+        clock.advance(seconds=90)
+
+    digests = [post for post in messenger.posts if post.kind is DeliveryKind.DIGEST]
+    told = [post for post in messenger.posts if post.kind is DeliveryKind.FALLBACK]
+    assert [post.may_be_repeat for post in digests] == [False, True]
+    assert {post.reminder_id for post in told} == {one.id for one in reminders}
+    assert {post.channel_id for post in told} == {OWNER}
+    assert states(database, reminders) == {DeliveryState.BLOCKED: 21}
+
+
+def test_a_digest_over_which_the_sender_breaks_three_times_is_said_one_by_one(
+    database: Database, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminders = arm_many(database, 21)
+
+    def break_down(delivery: DeliveryRecord) -> Outcome:
+        raise KeyboardInterrupt
+
+    messenger.next_answers(break_down, break_down, break_down)
+    for life in range(20):
+        with suppress(KeyboardInterrupt):
+            drain(Sweep(database, messenger, clock, owner=f"sender-{life}", gathers=True))
+        clock.advance(seconds=60)
+
+    assert [post.kind for post in messenger.posts].count(DeliveryKind.DIGEST) == 3
     assert states(database, reminders) == {DeliveryState.DELIVERED: 21}
 
 

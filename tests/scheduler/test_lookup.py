@@ -11,7 +11,7 @@ from storage.database import Database
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, PostedMessage
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
-from tests.support.stored import CHANNEL, OTHER_TEAM, TEAM, arm_one_reminder
+from tests.support.stored import CHANNEL, OTHER_TEAM, OWNER, TEAM, arm_one_reminder
 
 TIMEOUT = Uncertain(error="timeout")
 
@@ -118,14 +118,32 @@ def test_where_history_cant_be_read_a_post_is_repeated_once_and_marked(
 ) -> None:
     reminder = arm_one_reminder(database)
     messenger.history_is_readable = False
-    messenger.next_answers(TIMEOUT, TIMEOUT)
+    messenger.next_answers(TIMEOUT)
     sweep.run()
 
     run_for(sweep, clock, 600)
 
     assert [post.may_be_repeat for post in messenger.posts] == [False, True]
-    dead = the_delivery(database, reminder.contract_id)
-    assert (dead.state, dead.error) == (DeliveryState.DEAD, "timeout; it was repeated once already")
+    assert the_delivery(database, reminder.contract_id).state is DeliveryState.DELIVERED
+
+
+def test_a_marked_repeat_of_unknown_fate_is_told_to_a_person_instead_of_a_third_time_there(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminder = arm_one_reminder(database)
+    messenger.history_is_readable = False
+    messenger.next_answers(TIMEOUT, TIMEOUT)
+    sweep.run()
+
+    run_for(sweep, clock, 600)
+
+    assert [(post.kind, post.channel_id) for post in messenger.posts] == [
+        (DeliveryKind.REMINDER, CHANNEL),
+        (DeliveryKind.REMINDER, CHANNEL),
+        (DeliveryKind.FALLBACK, OWNER),
+    ]
+    blocked = the_delivery(database, reminder.contract_id)
+    assert (blocked.state, blocked.error) == (DeliveryState.BLOCKED, "unknown_twice")
 
 
 def test_one_look_up_settles_all_rows_of_a_channel(

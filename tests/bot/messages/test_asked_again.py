@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,7 @@ import pytest
 
 from bot.messages.reminders import reminder_message
 from bot.messages.said import closed_text, said_message
-from bot.usecases.views import Asking, ClosedPlace, DigestView, ReminderView, Said
+from bot.usecases.views import Asking, ClosedPlace, ContractView, DigestView, ReminderView, Said
 from bot.wording.closed import REASONS, closed_reason
 from planner.actions import ActionKey
 from planner.paths import Path
@@ -79,6 +80,30 @@ def test_a_message_that_stands_in_for_another_says_where_and_why(golden: Golden)
 )
 def test_the_closed_place_is_named(place: str, words: str) -> None:
     assert closed_text(ClosedPlace(place=place, error="is_archived")).startswith(words)
+
+
+def test_where_nobody_knows_whether_it_was_posted_the_message_says_so() -> None:
+    text = closed_text(ClosedPlace(place="C0EXIT", error="unknown_twice"))
+
+    assert text == (
+        "exitplan may have failed to post in <#C0EXIT>: Slack twice did not say whether it took the message, "
+        "and exitplan may not look there. So you are told here:"
+    )
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        pytest.param(a_contract_view(choice=a_choice(Path.WAIT)), id="plan"),
+        pytest.param(DigestView(reminders=(asked(Asking.FIRST),)), id="digest"),
+        pytest.param(replace(asked(Asking.FIRST), may_be_repeat=True), id="reminder"),
+    ],
+)
+def test_whatever_may_be_a_repeat_says_so_once(view: ContractView | DigestView | ReminderView) -> None:
+    message = said_message(Said(view=view, may_be_repeat=True))
+
+    assert message.text.count("This may be a repeat") == 1
+    assert json.dumps(message.blocks).count("This may be a repeat") == 1
 
 
 def test_a_digest_names_each_thing_its_contract_and_its_owner(golden: Golden) -> None:
