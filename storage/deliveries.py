@@ -15,6 +15,7 @@ from storage.delivery_conditions import (
     deliveries_of_reminder,
     in_living_workspace,
     is_delivery,
+    is_place_open_again,
     is_same_step,
     says_the_same,
 )
@@ -176,12 +177,16 @@ class Deliveries:
         return self._read(query.order_by(*ORDER))
 
     def undelivered(self, workspace_id: str, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
-        """What did not reach anybody: blocked, dead, or due before that instant and still not sent."""
+        """What did not reach its place: blocked, dead, or due before that instant and still not sent.
+
+        Not what was blocked, and told to somebody else, where the same place has taken something since.
+        """
         is_stuck = deliveries.c.state.in_([DeliveryState.BLOCKED, DeliveryState.DEAD])
         query = select(deliveries).where(
             deliveries.c.workspace_id == workspace_id,
             IS_UNDELIVERED,
             or_(is_stuck, deliveries.c.due_at < due_before),
+            ~and_(deliveries.c.state == DeliveryState.BLOCKED, is_place_open_again()),
         )
         return self._read(query.order_by(*ORDER))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from storage.records import (
     ActionState,
@@ -96,6 +96,18 @@ def says_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
             deliveries.c.fallback_for == root_id,
             and_(deliveries.c.reminder_id.is_not(None), deliveries.c.reminder_id == delivery.reminder_id),
         ),
+    )
+
+
+def is_place_open_again() -> ColumnElement[bool]:
+    """Since this row was tried, its channel or person has got something."""
+    later = deliveries.alias("later")
+    place = func.coalesce(deliveries.c.recipient_id, deliveries.c.channel_id)
+    return exists().where(
+        later.c.workspace_id == deliveries.c.workspace_id,
+        later.c.state == DeliveryState.DELIVERED,
+        func.coalesce(later.c.recipient_id, later.c.channel_id) == place,
+        later.c.delivered_at > func.coalesce(deliveries.c.intent_at, deliveries.c.due_at),
     )
 
 

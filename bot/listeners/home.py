@@ -8,7 +8,7 @@ from bot.listeners.home_tabs import View
 from bot.listeners.replies import log_unless_expected
 from bot.listeners.turn import Payload, Turn
 from bot.messages.home import guest_home, home_view
-from bot.usecases.look import load_overview
+from bot.usecases.home import load_home
 
 HOME_TAB = "home"
 
@@ -37,7 +37,7 @@ def _show(turn: Turn, *, seen_hash: str | None = None) -> None:
 def _build(turn: Turn) -> View:
     if not turn.person.is_member:
         return guest_home()
-    return home_view(load_overview(turn.person, turn.services))
+    return home_view(load_home(turn.person, turn.services))
 
 
 def _publish(turn: Turn, view: View, seen_hash: str | None) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.ids import ActionId
 from bot.messages.facts import deadline_text, plan_name, reason_text, terms_facts, warning_parts
-from bot.messages.lists import match_line, summary_line
+from bot.messages.lists import match_line, stakes_text, summary_line
 from bot.messages.message import Message
 from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose, confirm
 from bot.messages.recommendation import start_button
@@ -16,7 +16,7 @@ from bot.messages.shown import shown, shown_record, shown_summary
 from bot.messages.steps import local_day
 from bot.messages.text import bold, code
 from bot.usecases.views import ContractView, Overview
-from bot.wording.format import count, day, listing, money
+from bot.wording.format import count, day
 from storage.records import ContractRecord
 
 __all__ = [
@@ -32,18 +32,15 @@ __all__ = [
 KEPT_DAYS = 30
 """Days for which a removed contract can be restored."""
 OVERVIEW_ITEMS = 5
+NEWCOMER = (
+    "exitplan gets your team out of an annual software contract before it renews: register one, and it posts "
+    "every step on its day."
+)
+"""What it does, for whoever sees it for the first time."""
 
 
 def newcomer_message() -> Message:
-    return compose(
-        [
-            Paragraph(
-                "exitplan gets your team out of an annual software contract before it renews: register one, "
-                "and it posts every step on its day."
-            ),
-            Buttons((_register_button(),)),
-        ]
-    )
+    return compose([Paragraph(NEWCOMER), Buttons((_register_button(),))])
 
 
 def _register_button() -> Button:
@@ -56,7 +53,9 @@ def overview_message(overview: Overview) -> Message:
 
 
 def _overview_parts(overview: Overview) -> Iterator[Part]:
-    yield Paragraph(f"{bold('Your contracts')}: {count(overview.total, 'contract')}. {_at_stake(overview)}")
+    yield Paragraph(
+        f"{bold('Your contracts')}: {count(overview.total, 'contract')}. {stakes_text(overview.at_stake)}"
+    )
     for summary in overview.items[:OVERVIEW_ITEMS]:
         yield Paragraph(
             summary_line(shown_summary(summary)), button("Show", ActionId.SHOW, summary.record.id)
@@ -65,12 +64,6 @@ def _overview_parts(overview: Overview) -> Iterator[Part]:
         yield Note(f"⚠ {count(overview.undelivered, 'post')} could not be delivered yet.")
     is_partial = overview.total > min(len(overview.items), OVERVIEW_ITEMS)
     yield Buttons((_register_button(), *([button("Show all", ActionId.PAGE, "all 1")] if is_partial else [])))
-
-
-def _at_stake(overview: Overview) -> str:
-    """One amount for each currency: different currencies are never added up."""
-    amounts = [money(value, currency) for currency, value in sorted(overview.at_stake.items()) if value]
-    return f"At stake: {listing(amounts)}." if amounts else "Nothing is at stake."
 
 
 def registered_message(view: ContractView) -> Message:

@@ -16,6 +16,7 @@ from storage.records import DeliveryKind
 MOST_LISTED = 10
 """Of each kind; the rest is counted."""
 
+SUSPENDED = "Install it again; everything due is kept until then."
 WITHOUT_CONTRACT = {
     DeliveryKind.WEEKLY: "The weekly digest",
     DeliveryKind.FILE: "A file",
@@ -32,9 +33,7 @@ def _parts(view: HealthView) -> Iterator[Part]:
     headline = "Some messages need you" if troubled else "All that was due has been posted"
     yield Paragraph(f"{bold(headline)}\n{_counts(view)}")
     if view.is_suspended:
-        yield Paragraph(
-            "Slack no longer lets exitplan in: install it again. Everything due is kept until then."
-        )
+        yield Paragraph(f"Slack no longer lets exitplan in. {SUSPENDED}")
     for title, stuck in (("Late", view.late), ("Blocked", view.blocked), ("Dead", view.dead)):
         yield from _listed(title, stuck)
     if view.blocked or view.dead:
@@ -51,13 +50,14 @@ def _counts(view: HealthView) -> str:
 def _listed(title: str, stuck: Sequence[Stuck]) -> Iterator[Part]:
     if not stuck:
         return
-    lines = [f"{bold(title)}:", *(_line(one) for one in stuck[:MOST_LISTED])]
+    lines = [f"{bold(title)}:", *(delivery_text(one) for one in stuck[:MOST_LISTED])]
     if len(stuck) > MOST_LISTED:
         lines.append(f"… and {len(stuck) - MOST_LISTED} more.")
     yield from sections(lines)
 
 
-def _line(stuck: Stuck) -> str:
+def delivery_text(stuck: Stuck) -> str:
+    """What did not reach which place, and why: one sentence."""
     row = stuck.delivery
     where = mention(row.recipient_id) if row.recipient_id else channel(row.channel_id)
     why = closed_reason(row.error) if row.error else "not tried yet"

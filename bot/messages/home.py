@@ -1,23 +1,121 @@
-"""App Home: a person's portfolio."""
+"""App Home: a person's portfolio in its bands, what could not be delivered, and the ways in."""
 
 from __future__ import annotations
 
-from bot.messages.contracts import newcomer_message, overview_message
-from bot.messages.limits import Block
-from bot.messages.message import Message
-from bot.usecases.views import Overview
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from bot.ids import ActionId
+from bot.messages.contracts import NEWCOMER
+from bot.messages.health import SUSPENDED, delivery_text
+from bot.messages.limits import Block, find_view_problems
+from bot.messages.lists import BANDS, stakes_text, summary_line
+from bot.messages.message import MessageTooLarge
+from bot.messages.parts import Divider, Header, Note, Paragraph, Part, button, buttons
+from bot.messages.shown import shown_summary
+from bot.messages.text import bold, code
+from bot.usecases.views import ContractSummary, HealthView, HomeView, Stuck
+from bot.wording.closed import way_out
+from bot.wording.format import count
+from planner.deadlines import NoticeStatus
 
 GUEST = "exitplan is for members of this workspace, not for guests or people of other organisations."
+MOST_TROUBLES = 5
+"""Undelivered posts that Home tells about; `/exitplan health` tells the rest."""
+ASKS_FOR_NOTICE = frozenset({NoticeStatus.OPEN, NoticeStatus.SENT, NoticeStatus.MISSED})
+"""While it is not confirmed there is something to record."""
 
 
-def home_view(overview: Overview) -> Block:
-    return _home(overview_message(overview) if overview.total else newcomer_message())
+def home_view(home: HomeView) -> Block:
+    """The Home tab of a member."""
+    return _home(_parts(home))
 
 
 def guest_home() -> Block:
     """Guests see nothing of contracts."""
-    return _home(Message.plain(GUEST))
+    return _home([Paragraph(GUEST)])
 
 
-def _home(message: Message) -> Block:
-    return {"type": "home", "blocks": list(message.blocks)}
+def _home(parts: Iterable[Part]) -> Block:
+    blocks = [part.block() for part in parts]
+    problems = find_view_problems(blocks)
+    if problems:
+        raise MessageTooLarge("; ".join(problems))
+    return {"type": "home", "blocks": blocks}
+
+
+def _parts(home: HomeView) -> Iterator[Part]:
+    yield Paragraph(_headline(home))
+    yield from buttons(button("Register a contract", ActionId.REGISTER, style="primary"))
+    yield from _trouble_parts(home)
+    for urgency, group in groupby(home.items, key=lambda summary: summary.urgency):
+        yield Divider()
+        yield Header(BANDS[urgency])
+        for summary in group:
+            yield from _contract_parts(shown_summary(summary), home)
+    yield from _rest_parts(home)
+
+
+def _headline(home: HomeView) -> str:
+    if not home.total:
+        return NEWCOMER
+    missed = f" {count(home.missed, 'notice window is', 'notice windows are')} missed." if home.missed else ""
+    return f"{bold(count(home.total, 'contract'))}. {stakes_text(home.at_stake)}{missed}"
+
+
+def _contract_parts(summary: ContractSummary, home: HomeView) -> Iterator[Part]:
+    contract_id = summary.record.id
+    may_change = contract_id in home.changeable
+    records_notice = may_change and summary.deadlines.status in ASKS_FOR_NOTICE
+    yield Paragraph(summary_line(summary))
+    yield from buttons(
+        button("Show", ActionId.SHOW, contract_id),
+        button("Advice", ActionId.RECOMMEND, contract_id),
+        button("Record notice", ActionId.RECORD_NOTICE, contract_id) if records_notice else None,
+    )
+
+
+def _rest_parts(home: HomeView) -> Iterator[Part]:
+    left_off = home.total - len(home.items)
+    if left_off:
+        yield Divider()
+        yield Paragraph(f"… and {left_off:,} more.", button("Show all", ActionId.PAGE, "all 1"))
+    if home.total:
+        yield Note(f"{code('/exitplan help')} tells everything else that you can do.")
+
+
+def _trouble_parts(home: HomeView) -> Iterator[Part]:
+    """What was not delivered: what, why, and what to do."""
+    health = home.health
+    if health.is_suspended:
+        yield Paragraph(f"⚠ {bold('Slack no longer lets exitplan in.')} {SUSPENDED}")
+    stuck = (*health.dead, *health.blocked)
+    if not (stuck or health.late):
+        return
+    yield Divider()
+    yield Header(_trouble_title(health))
+    yield from (_trouble(one, home) for one in stuck[:MOST_TROUBLES])
+    left_off = len(stuck[MOST_TROUBLES:])
+    if left_off or health.late:
+        yield Note(f"{_counts(left_off, health.late)} {code('/exitplan health')} says why.")
+
+
+def _trouble_title(health: HealthView) -> str:
+    number = len(health.dead) + len(health.blocked) + len(health.late)
+    return f"{count(number, 'post')} did not reach {'its' if number == 1 else 'their'} place"
+
+
+def _trouble(stuck: Stuck, home: HomeView) -> Paragraph:
+    told = "Nobody could be told." if stuck in home.health.dead else "Somebody else was told."
+    error = stuck.delivery.error or ""
+    text = f"⚠ {delivery_text(stuck)} {way_out(error)} {told}"
+    if stuck.record is None:
+        return Paragraph(text)
+    may_change = stuck.record.id in home.changeable
+    action, label = (ActionId.EDIT, "Change facts") if may_change else (ActionId.SHOW, "Show")
+    return Paragraph(text, button(label, action, stuck.record.id))
+
+
+def _counts(more: int, late: Sequence[Stuck]) -> str:
+    told = [f"{more} more" if more else "", f"{len(late)} late" if late else ""]
+    return f"{' and '.join(filter(None, told))}:".capitalize()

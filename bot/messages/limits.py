@@ -13,6 +13,8 @@ from typing import Any
 Block = dict[str, Any]
 
 BLOCKS = 50
+VIEW_BLOCKS = 100
+"""Of a modal or a Home tab."""
 TEXT = 40_000
 """Characters of the top-level text; Slack cuts what is longer."""
 EDITED_TEXT_BYTES = 4_000
@@ -41,10 +43,22 @@ def find_problems(text: str, blocks: Sequence[Block]) -> list[str]:
     return [*found, *_whole(blocks)]
 
 
-def _whole(blocks: Sequence[Block]) -> Iterator[str]:
-    """What spans several blocks."""
+def find_view_problems(blocks: Sequence[Block]) -> list[str]:
+    """The same for the blocks of a modal or a Home tab, which have no text beside them."""
+    found = [] if 1 <= len(blocks) <= VIEW_BLOCKS else [f"{len(blocks)} blocks are not 1 to {VIEW_BLOCKS}"]
+    for index, block in enumerate(blocks):
+        found += [f"block {index} ({block['type']}): {problem}" for problem in _block(block)]
+    return [*found, *_used_twice(blocks)]
+
+
+def _used_twice(blocks: Sequence[Block]) -> Iterator[str]:
     ids = Counter(block["block_id"] for block in blocks if "block_id" in block)
     yield from (f"block_id {block_id} is used twice" for block_id, uses in ids.items() if uses > 1)
+
+
+def _whole(blocks: Sequence[Block]) -> Iterator[str]:
+    """What spans several blocks."""
+    yield from _used_twice(blocks)
     if sum(block["type"] == "table" for block in blocks) > 1:
         yield "more than one table"
     characters = sum(map(count_characters, blocks))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import groupby
 
 from bot.ids import ActionId
@@ -12,7 +13,7 @@ from bot.messages.shown import shown_record, shown_summary
 from bot.messages.text import bold, code, inert_sentence
 from bot.usecases.views import ContractSummary, ListFilter, ListPage, Urgency
 from bot.wording.advice import STATUSES
-from bot.wording.format import count, day, money
+from bot.wording.format import count, day, listing, money
 from planner.deadlines import NoticeStatus
 from storage.records import ContractRecord
 
@@ -31,6 +32,8 @@ TITLES = {
     "due": "Contracts that are due soon",
     "missed": "Contracts with a missed notice window",
 }
+MOST_CURRENCIES = 10
+"""Currencies whose sums are shown; more are counted."""
 MOST_MATCHES = 20
 """Matches offered; more are no longer a choice."""
 
@@ -91,6 +94,16 @@ def summary_line(summary: ContractSummary) -> str:
     contract, deadlines = summary.record.contract, summary.deadlines
     stake = f" {money(deadlines.exposure, contract.currency)} at stake." if deadlines.exposure else ""
     return f"{bold(contract.vendor)} {code(summary.record.id)}: {_next_deadline(summary)}.{stake}"
+
+
+def stakes_text(at_stake: Mapping[str, Fraction]) -> str:
+    """One amount for each currency: different currencies are never added up."""
+    amounts = [money(value, currency) for currency, value in sorted(at_stake.items()) if value]
+    left_off = len(amounts) - MOST_CURRENCIES
+    if left_off > 0:
+        more = count(left_off, "more currency", "more currencies")
+        amounts = [*amounts[:MOST_CURRENCIES], more]
+    return f"At stake: {listing(amounts)}." if amounts else "Nothing is at stake."
 
 
 def _next_deadline(summary: ContractSummary) -> str:

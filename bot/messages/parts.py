@@ -95,6 +95,19 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Header:
+    """A heading of our own words, in which nothing is formatted."""
+
+    text: str
+
+    def block(self) -> Block:
+        return {"type": "header", "text": {**_plain(self.text), "emoji": False}}
+
+    def words(self) -> str:
+        return escape(self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Small print."""
 

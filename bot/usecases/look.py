@@ -64,7 +64,7 @@ def list_contracts(
     wanted: ListFilter, page: int, person: Person, channel_id: str, services: Services
 ) -> ListPage:
     """One page of the contracts that fit the filter, the most urgent band first."""
-    summaries = _summaries(find_readable(person, services), services)
+    summaries = summarize_all(find_readable(person, services), services)
     found = [one for one in summaries if _fits(one, wanted, person, channel_id)]
     pages = max(1, math.ceil(len(found) / PAGE_SIZE))
     page = min(max(page, 1), pages)
@@ -77,8 +77,8 @@ def list_contracts(
     )
 
 
-def _summaries(records: Iterable[ContractRecord], services: Services) -> list[ContractSummary]:
-    """All of them, the most urgent first."""
+def summarize_all(records: Iterable[ContractRecord], services: Services) -> list[ContractSummary]:
+    """All of them as of today in their own zones, the most urgent first."""
     days: dict[str, date] = {}
     summaries = []
     for record in records:
@@ -107,7 +107,7 @@ def _fits(summary: ContractSummary, wanted: ListFilter, person: Person, channel_
 def load_overview(person: Person, services: Services) -> Overview:
     """What needs this person's eyes: the next deadlines, money at stake, what could not be said."""
     records = find_readable(person, services)
-    summaries = _summaries(records, services)
+    summaries = summarize_all(records, services)
     ids = {record.id for record in records}
     with services.database.reading() as transaction:
         undelivered = transaction.deliveries.undelivered(
@@ -116,12 +116,13 @@ def load_overview(person: Person, services: Services) -> Overview:
     return Overview(
         items=tuple(summaries[:OVERVIEW_SIZE]),
         total=len(summaries),
-        at_stake=_at_stake(summaries),
+        at_stake=add_up_stakes(summaries),
         undelivered=sum(delivery.contract_id in ids for delivery in undelivered),
     )
 
 
-def _at_stake(summaries: Sequence[ContractSummary]) -> Mapping[str, Fraction]:
+def add_up_stakes(summaries: Sequence[ContractSummary]) -> Mapping[str, Fraction]:
+    """What the next terms would cost, each currency for itself."""
     amounts: dict[str, Fraction] = {}
     for summary in summaries:
         currency, exposure = summary.record.contract.currency, summary.deadlines.exposure

@@ -199,6 +199,22 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """What one person's Home shows."""
+
+    items: tuple[ContractSummary, ...]
+    """The most urgent first; no more than Home has room for."""
+    total: int
+    missed: int
+    at_stake: Mapping[str, Fraction]
+    """Open exposure by currency; never added up across currencies."""
+    changeable: frozenset[str]
+    """Ids of the contracts that this person may change."""
+    health: HealthView
+    is_admin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryPage:
     record: ContractRecord
     entries: tuple[AuditRecord, ...]

@@ -1,4 +1,4 @@
-"""Why a message could not be posted, in words."""
+"""Why a message could not be posted, and what to do about it, in words."""
 
 from __future__ import annotations
 
@@ -18,6 +18,27 @@ REASONS = {
 
 UNSURE_REASONS = frozenset({"unknown_twice"})
 """With these the message may stand there all the same."""
+
+WAYS_OUT = {
+    "cannot_dm_bot": "Name a person as the owner.",
+    "cannot_dm_user": "Name another owner.",
+    "channel_not_found": "Invite exitplan there, or choose another channel.",
+    "crashed": "Tell whoever runs exitplan; its log names the message.",
+    "is_archived": "Unarchive it, or choose another channel.",
+    "messages_tab_disabled": "Have messages with exitplan allowed.",
+    "not_in_channel": "Then the next one arrives there.",
+    "user_disabled": "Name another owner.",
+    "user_not_found": "Name another owner.",
+    "unknown_twice": "Look whether it stands there.",
+    "render": "Tell whoever runs exitplan; its log names the message.",
+}
+"""What to do, for each of the reasons."""
+OTHERWISE = "Choose another channel, or let exitplan post there."
+
+
+def way_out(error: str) -> str:
+    """What to do about it, as a sentence."""
+    return WAYS_OUT.get(error, OTHERWISE)
 
 
 def closed_reason(error: str) -> str:

@@ -139,6 +139,32 @@ def test_undelivered_is_what_is_stuck_and_what_is_overdue(database: Database) ->
         assert transaction.deliveries.undelivered(OTHER_TEAM, due_before=START) == ()
 
 
+@pytest.mark.parametrize(
+    ("reached", "is_open_again"),
+    [
+        pytest.param(CHANNEL, True, id="the same channel"),
+        pytest.param("C0OTHER", False, id="another channel"),
+    ],
+)
+def test_what_was_blocked_is_over_once_its_place_has_taken_something_again(
+    database: Database, reached: str, is_open_again: bool
+) -> None:
+    with database.transaction() as transaction:
+        contract, plan = a_plan(transaction)
+        blocked, dead = (add_plan_post(transaction, contract, plan) for _ in range(2))
+        held = {one.id: one for one in claim(transaction)}
+        transaction.sending.mark_blocked(held[blocked.id], error="is_archived")
+        transaction.sending.mark_dead(held[dead.id], error="is_archived")
+        add_plan_post(transaction, contract, plan, channel_id=reached)
+        (later,) = claim(transaction)
+        transaction.sending.begin(later, now=START)
+        transaction.sending.mark_delivered(later, message_ts="1.1", at=START + MINUTE)
+
+        stuck = {one.id for one in transaction.deliveries.undelivered(TEAM, due_before=START)}
+
+    assert stuck == ({dead.id} if is_open_again else {dead.id, blocked.id})
+
+
 def test_the_outbox_next_has_work_when_its_earliest_row_may_be_tried(database: Database) -> None:
     with database.transaction() as transaction:
         assert transaction.deliveries.next_due() == NOTHING

@@ -11,7 +11,9 @@ from typing import Any
 from bot.usecases.views import (
     ContractSummary,
     ContractView,
+    HealthView,
     HistoryPage,
+    HomeView,
     LetterView,
     ListFilter,
     ListPage,
@@ -19,6 +21,7 @@ from bot.usecases.views import (
     PlanItem,
     PlanView,
     ReminderView,
+    Stuck,
     Urgency,
 )
 from planner.actions import ActionKey, Line
@@ -36,6 +39,9 @@ from storage.records import (
     AuditRecord,
     ContractRecord,
     ContractState,
+    DeliveryKind,
+    DeliveryRecord,
+    DeliveryState,
     DraftRecord,
     LetterFact,
     LetterKind,
@@ -299,6 +305,69 @@ def an_overview(items: Sequence[ContractSummary], **facts: Any) -> Overview:
     stake = {"USD": Fraction(11400)}
     defaults: dict[str, Any] = {"total": len(items), "at_stake": stake, "undelivered": 0}
     return Overview(items=tuple(items), **(defaults | facts))
+
+
+def a_home(items: Sequence[ContractSummary], **facts: Any) -> HomeView:
+    """One person's Home; all of its contracts are theirs to change."""
+    defaults: dict[str, Any] = {
+        "total": len(items),
+        "missed": sum(item.urgency is Urgency.MISSED for item in items),
+        "at_stake": {"USD": Fraction(11400)},
+        "changeable": frozenset(item.record.id for item in items),
+        "health": a_health(),
+        "is_admin": False,
+    }
+    return HomeView(items=tuple(items), **(defaults | facts))
+
+
+def a_health(**facts: Any) -> HealthView:
+    """All that was due has been posted."""
+    defaults: dict[str, Any] = {
+        "armed": 9,
+        "due": 0,
+        "late": (),
+        "blocked": (),
+        "dead": (),
+        "is_suspended": False,
+    }
+    return HealthView(**(defaults | facts))
+
+
+def a_stuck(record: ContractRecord | None = None, **facts: Any) -> Stuck:
+    """A reminder that could not be posted, because its channel is archived."""
+    defaults: dict[str, Any] = {
+        "id": "delivery-1",
+        "workspace_id": "T0TEAM",
+        "contract_id": record.id if record else None,
+        "contract_revision": record.revision if record else None,
+        "kind": DeliveryKind.REMINDER if record else DeliveryKind.WEEKLY,
+        "topic": None,
+        "plan_id": None,
+        "reminder_id": None,
+        "channel_id": CHANNEL,
+        "thread_ts": None,
+        "also_in_channel": False,
+        "message_ts": None,
+        "recipient_id": None,
+        "fallback_for": None,
+        "digest_id": None,
+        "deadline_on": TODAY,
+        "state": DeliveryState.BLOCKED,
+        "due_at": NOON,
+        "not_before": NOON,
+        "attempts": 1,
+        "absences": 0,
+        "crashes": 0,
+        "fence": 1,
+        "claimed_by": None,
+        "lease_until": None,
+        "intent_at": NOON,
+        "delivered_at": None,
+        "error": "is_archived",
+        "may_be_repeat": False,
+        "created_at": NOON,
+    }
+    return Stuck(delivery=DeliveryRecord(**(defaults | facts)), record=record)
 
 
 def an_entry(event: AuditEvent, **facts: Any) -> AuditRecord:
