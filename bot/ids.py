@@ -30,6 +30,8 @@ class ActionId(StrEnum):
     DONE_WITHOUT_EXPORT = "done_without_export"  # action record id: "there is nothing to export"
     SNOOZE = "snooze"  # action record id
     SKIP = "skip"  # action record id
+    SEND_LETTER = "send_letter"  # contract id, a space, kind of letter
+    SHARE_FILE = "share_file"  # delivery id of the offer to share a file
     PICK = "pick"  # command word, a space, contract id: one of several matches
     MORE = "more"  # a menu: the option's value is another action's id, a space, and its value
     PAGE = "page"  # list filter words, a space, page number

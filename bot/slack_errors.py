@@ -69,7 +69,9 @@ GONE_ERRORS = frozenset({"cant_update_message", "edit_window_closed", "message_n
 """A posted message that can't be edited any more: somebody deleted it."""
 THREAD_ERRORS = frozenset({"thread_not_found", "cannot_reply_to_message", "message_not_found"})
 """The thread is gone, and the channel may still be there."""
-UNREADABLE_ERRORS = DESTINATION_ERRORS | {"missing_scope", "no_permission"}
+SCOPE_ERRORS = frozenset({"missing_scope", "no_permission"})
+"""The token lives, and may not do this."""
+UNREADABLE_ERRORS = DESTINATION_ERRORS | SCOPE_ERRORS
 """The history of that channel is closed to us."""
 NOT_ACCEPTED_ERRORS = frozenset({"accesslimited", "rate_limited", "ratelimited", "service_unavailable"})
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.clients import Clients
+from bot.files.made import MadeFile
+from bot.files.making import make_file
+from bot.messages.files import caption, offer_message, unsent_message
 from bot.messages.message import Message
 from bot.messages.said import said_message
 from bot.people import People
@@ -23,6 +25,10 @@ from bot.slack_errors import (
     error_code,
     outcome_of,
 )
+from bot.slack_files import MOST_TRIES, upload
+from bot.slack_history import find_posted, tagged_blocks, tagged_payload
+from bot.usecases.file_views import FileView
+from bot.usecases.files import is_offer, load_file, load_offer
 from bot.usecases.services import Services
 from bot.usecases.speaking import load_said
 from scheduler.ports import (
@@ -35,17 +41,10 @@ from scheduler.ports import (
     TooLate,
     Uncertain,
 )
+from storage.delivery_conditions import EDITS
 from storage.records import DeliveryKind, DeliveryRecord
 
 logger = logging.getLogger(__name__)
-
-EVENT_TYPE = "exitplan_delivery"
-BLOCK_PREFIX = "delivery-"
-EDITS = frozenset({DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER_EDIT, DeliveryKind.DIGEST_EDIT})
-CLOCK_MARGIN = timedelta(minutes=10)
-"""How far Slack's clock and ours may lie apart when looking for a message around its intent."""
-PAGE_LIMIT = 200
-MOST_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +57,8 @@ class SlackMessenger:
 
     def post(self, delivery: DeliveryRecord, deadline: Deadline) -> Outcome:
         """Say it, once. Content that Slack refuses is said again as plain text under the same id."""
+        if delivery.kind is DeliveryKind.FILE and not is_offer(delivery):
+            return self._post_file(delivery, deadline)
         try:
             message = self._render(delivery)
         except Exception:  # a bug in the wording must cost one message, not the sender
@@ -103,15 +104,68 @@ class SlackMessenger:
             raise
 
     def _find(self, deliveries: Sequence[DeliveryRecord]) -> Mapping[str, str]:
-        wanted = {delivery.id for delivery in deliveries}
-        found: dict[str, str] = {}
-        for message in self._messages_around(deliveries):
-            for delivery_id in _ids_in(message):
-                if delivery_id in wanted:
-                    found[delivery_id] = message["ts"]
-        return found
+        first = deliveries[0]
+        channel_id = first.channel_id
+        if first.recipient_id is not None:
+            channel_id = self.people.direct_channel(first.workspace_id, first.recipient_id)
+        return find_posted(self.clients(first.workspace_id), channel_id, deliveries)
+
+    def _post_file(self, delivery: DeliveryRecord, deadline: Deadline) -> Outcome:
+        """Show a file, once; where Slack takes none, say so under the same id."""
+        try:
+            view = self._load_file(delivery)
+        except (SlackApiError, OSError) as error:  # who may see it can't be asked now, and nothing is lost
+            return Uncertain(error=f"file: {type(error).__name__}")
+        if view is None:
+            return Refused(error="gone")
+        place = self._place(delivery)
+        if not isinstance(place, str):
+            return place
+        delivery = replace(delivery, channel_id=place)
+        made = self._make(delivery, view)
+        if made is None or delivery.attempts > MOST_TRIES:
+            why, alt_text = ("render", "") if made is None else ("tries", made.alt_text)
+            return self._send(delivery, unsent_message(view, why, alt_text), deadline)
+        outcome = upload(
+            self.clients(delivery.workspace_id),
+            made,
+            channel_id=place,
+            thread_ts=delivery.thread_ts,
+            blocks=tagged_blocks(delivery.id, caption(view)),
+            deadline=deadline,
+        )
+        if isinstance(outcome, Refused):
+            logger.warning("Slack takes no file for delivery %s: %s", delivery.id, outcome.error)
+            return self._send(delivery, unsent_message(view, outcome.error, made.alt_text), deadline)
+        return outcome or self._shown(delivery)
+
+    def _load_file(self, delivery: DeliveryRecord) -> FileView | None:
+        person = None
+        if delivery.recipient_id is not None:
+            person = self.people.person(delivery.workspace_id, delivery.recipient_id)
+        return load_file(delivery, person, self.services, hides_money=self._is_external(delivery))
+
+    def _make(self, delivery: DeliveryRecord, view: FileView) -> MadeFile | None:
+        try:
+            return make_file(view)
+        except Exception:  # a bug in a picture must cost one file, not the sender
+            logger.exception("the file of delivery %s can't be made", delivery.id)
+            return None
+
+    def _shown(self, delivery: DeliveryRecord) -> Outcome:
+        """Whether the file that Slack said ok to stands there; if not yet, it is looked for later."""
+        try:
+            found = self._find([delivery])
+        except (SlackApiError, OSError) as error:
+            return Uncertain(error=f"looking for the file: {type(error).__name__}")
+        if delivery.id not in found:
+            return Uncertain(error="the file is not shown yet")
+        return Delivered(channel_id=delivery.channel_id, ts=found[delivery.id])
 
     def _render(self, delivery: DeliveryRecord) -> Message | None:
+        if is_offer(delivery):
+            offer = load_offer(delivery, self.services)
+            return None if offer is None else offer_message(offer)
         said = load_said(delivery, self.services, hides_money=self._is_external(delivery))
         return None if said is None else said_message(said)
 
@@ -153,56 +207,3 @@ class SlackMessenger:
             # Somebody deleted the message: there is nothing left to keep true.
             return Delivered(channel_id=delivery.channel_id, ts=delivery.message_ts or "")
         return outcome
-
-    def _messages_around(self, deliveries: Sequence[DeliveryRecord]) -> Iterator[Mapping[str, Any]]:
-        """What stands in the channel, or the thread, around the time of the intents."""
-        first = deliveries[0]
-        client = self.clients(first.workspace_id)
-        channel_id = first.channel_id
-        if first.recipient_id is not None:
-            channel_id = self.people.direct_channel(first.workspace_id, first.recipient_id)
-        intents = [delivery.intent_at or delivery.due_at for delivery in deliveries]
-        window = {"oldest": _ts(min(intents) - CLOCK_MARGIN), "latest": _ts(max(intents) + CLOCK_MARGIN)}
-        cursor: str | None = None
-        for _ in range(MOST_PAGES):
-            page: dict[str, Any] = {
-                "limit": PAGE_LIMIT,
-                "include_all_metadata": True,
-                "inclusive": True,
-                **window,
-            }
-            if cursor:
-                page["cursor"] = cursor
-            if first.thread_ts:
-                answer = client.conversations_replies(channel=channel_id, ts=first.thread_ts, **page)
-            else:
-                answer = client.conversations_history(channel=channel_id, **page)
-            yield from answer["messages"]
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return
-
-
-def tagged_payload(delivery_id: str, message: Message) -> dict[str, Any]:
-    """The message with its delivery's id, and nothing else, in the metadata and in a block id."""
-    payload = dict(message.payload())
-    blocks = [dict(block) for block in payload.get("blocks") or ()]
-    if blocks:
-        blocks[0]["block_id"] = f"{BLOCK_PREFIX}{delivery_id}"
-        payload["blocks"] = blocks
-    payload["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"id": delivery_id}}
-    return payload
-
-
-def _ids_in(message: Mapping[str, Any]) -> Iterator[str]:
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") == EVENT_TYPE:
-        yield str(metadata.get("event_payload", {}).get("id"))
-    for block in message.get("blocks") or ():
-        block_id = str(block.get("block_id", ""))
-        if block_id.startswith(BLOCK_PREFIX):
-            yield block_id.removeprefix(BLOCK_PREFIX)
-
-
-def _ts(instant: datetime) -> str:
-    return f"{instant.timestamp():.6f}"

@@ -44,8 +44,10 @@ def _places(transaction: Transaction, delivery: DeliveryRecord) -> Iterator[str]
     """Who comes next: owner, backup, registrant, admins; then the default channel.
 
     A restricted contract never leaves its circle, which is those people. What is about the workspace
-    goes to its admins.
+    goes to its admins. A file is for whoever asked for it, and goes to nobody else.
     """
+    if delivery.kind is DeliveryKind.FILE:
+        return
     record = _contract_of(transaction, delivery)
     if record is not None:
         yield from people_of(record)

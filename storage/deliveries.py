@@ -115,6 +115,19 @@ class Deliveries:
         rows = self._read(select(deliveries).where(is_delivery(workspace_id, delivery_id)))
         return rows[0] if rows else None
 
+    def about(
+        self, workspace_id: str, contract_id: str | None, topic: str, *, recipient_id: str | None = None
+    ) -> tuple[DeliveryRecord, ...]:
+        """What was said, or is to be said, of a topic to that person, or to a channel; edits left out."""
+        is_it = and_(
+            deliveries.c.workspace_id == workspace_id,
+            deliveries.c.contract_id.is_not_distinct_from(contract_id),
+            deliveries.c.topic == topic,
+            deliveries.c.recipient_id.is_not_distinct_from(recipient_id),
+            deliveries.c.kind.not_in(EDITS),
+        )
+        return self._read(select(deliveries).where(is_it).order_by(*ORDER))
+
     def for_contract(self, workspace_id: str, contract_id: str) -> tuple[DeliveryRecord, ...]:
         """In the order in which they are due."""
         of_contract = and_(deliveries.c.workspace_id == workspace_id, deliveries.c.contract_id == contract_id)

@@ -19,7 +19,12 @@ from storage.records import (
 )
 from storage.schema import IS_SENDING, actions, contracts, deliveries, plans, reminders, workspaces
 
-EDITS = (DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER_EDIT, DeliveryKind.DIGEST_EDIT)
+EDITS = (
+    DeliveryKind.PLAN_EDIT,
+    DeliveryKind.REMINDER_EDIT,
+    DeliveryKind.FILE_EDIT,
+    DeliveryKind.DIGEST_EDIT,
+)
 """Made twice they do no harm."""
 
 IS_UNSETTLED = deliveries.c.state.in_(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.ids import ActionId, CallbackId, ShortcutId
-from bot.listeners import advice, answer_forms, contract_forms, contracts, letters, plan
+from bot.listeners import advice, answer_forms, contract_forms, contracts, files, letters, plan
 from bot.listeners.health import show_health
 from bot.listeners.help import show_help
 from bot.listeners.home import home_opened
@@ -74,6 +74,8 @@ BUTTONS: Mapping[ActionId, Handler] = {
     ActionId.EDIT_LETTER: letters.edit,
     ActionId.RESET_LETTER: letters.reset,
     ActionId.LETTER_FACTS: letters.ask_for_facts,
+    ActionId.SEND_LETTER: files.send_letter,
+    ActionId.SHARE_FILE: files.share,
     ActionId.DONE: plan.done,
     ActionId.DONE_WITHOUT_EXPORT: plan.done_without_export,
     ActionId.SNOOZE: plan.ask_until,

@@ -24,7 +24,7 @@ _BLANK = re.compile(r"\[[^\[\]\n]+\]")
 
 
 def letter_message(view: LetterView) -> Message:
-    """The letter in a box to copy from, with its address, and a link that opens a mail."""
+    """The letter in a box to copy from, with its address, a link that opens a mail, and itself as a file."""
     return compose(_parts(view, final_letter(view)))
 
 
@@ -36,8 +36,7 @@ def _parts(view: LetterView, letter: Letter) -> Iterator[Part]:
         yield Paragraph(f"<{escape(letter.mailto)}|Open a mail with {filled_in}>")
     yield from (Note(text) for text in _about_the_draft(view))
     yield from (Note(inert_sentence(note)) for note in letter.notes)
-    if view.contract.may_change:
-        yield from _buttons(view)
+    yield from _buttons(view)
 
 
 def _what_to_do(letter: Letter) -> str:
@@ -66,11 +65,14 @@ def _buttons(view: LetterView) -> Iterator[Buttons]:
     question = confirm(
         "Back to the template?", "The edited text is given up. Copy it first if you need it.", "Give it up"
     )
-    is_edited = view.draft is not None
+    may_change, is_edited = view.contract.may_change, view.draft is not None
     yield from buttons(
-        button("Edit before copying", ActionId.EDIT_LETTER, value),
+        button("Edit before copying", ActionId.EDIT_LETTER, value) if may_change else None,
         button("Fill in the blanks" if has_blanks else "Change its facts", ActionId.LETTER_FACTS, value)
-        if not is_edited
+        if may_change and not is_edited
         else None,
-        button("Back to the template", ActionId.RESET_LETTER, value, confirm=question) if is_edited else None,
+        button("Back to the template", ActionId.RESET_LETTER, value, confirm=question)
+        if may_change and is_edited
+        else None,
+        button("Send me as a file", ActionId.SEND_LETTER, value),
     )

@@ -159,3 +159,24 @@ def test_an_edit_of_a_message_that_is_out_of_reach_is_dropped(
     drain(sweep)
 
     assert states(database) == [(CHANNEL, DeliveryState.CANCELLED)]
+
+
+def test_a_file_goes_to_nobody_but_the_one_who_asked(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        file = NewDelivery(
+            kind=DeliveryKind.FILE,
+            topic="letter:notice",
+            contract_id=contract.id,
+            channel_id="U0SAM",
+            recipient_id="U0SAM",
+            due_at=START,
+        )
+        transaction.deliveries.add(TEAM, file, at=START)
+    close(messenger, "U0SAM")
+
+    drain(sweep)
+
+    assert states(database) == [("U0SAM", DeliveryState.DEAD)]

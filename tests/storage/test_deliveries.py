@@ -198,3 +198,28 @@ def test_every_kind_of_edit_takes_in_a_later_one(database: Database, kind: Deliv
         )
 
     assert first.id == second.id
+
+
+def test_what_was_said_of_a_topic_is_found_by_topic_and_reader(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        facts: dict[str, Any] = {"kind": DeliveryKind.FILE, "topic": "chart", "due_at": START}
+        mine = NewDelivery(**facts, contract_id=contract.id, channel_id="U0ALEX", recipient_id="U0ALEX")
+        shared = NewDelivery(**facts, contract_id=contract.id, channel_id=CHANNEL)
+        export = NewDelivery(**facts, channel_id="U0ALEX", recipient_id="U0ALEX")
+        ids = [transaction.deliveries.add(TEAM, new, at=START).id for new in (mine, shared, export)]
+        edit = NewDelivery(
+            **{**facts, "kind": DeliveryKind.FILE_EDIT}, channel_id="D1", recipient_id="U0ALEX"
+        )
+        transaction.deliveries.add(TEAM, edit, at=START)
+        about = transaction.deliveries.about
+
+        found = [
+            about(TEAM, contract.id, "chart", recipient_id="U0ALEX"),
+            about(TEAM, contract.id, "chart"),
+            about(TEAM, None, "chart", recipient_id="U0ALEX"),
+        ]
+
+        assert [[one.id for one in rows] for rows in found] == [[row_id] for row_id in ids]
+        assert about(TEAM, contract.id, "letter:notice", recipient_id="U0ALEX") == ()
+        assert about(OTHER_TEAM, None, "chart", recipient_id="U0ALEX") == ()

@@ -23,6 +23,7 @@ from bot.messages.contracts import (
     restored_message,
 )
 from bot.messages.costs import cost_message, credit_message
+from bot.messages.files import caption, offer_message, unsent_message
 from bot.messages.history import history_message
 from bot.messages.letters import letter_message
 from bot.messages.lists import list_message, pick_message
@@ -30,6 +31,7 @@ from bot.messages.message import Message
 from bot.messages.plan import plan_message
 from bot.messages.recommendation import recommendation_message
 from bot.messages.reminders import reminder_message
+from bot.usecases.file_views import FileKind, FileView, OfferView, Wanted
 from bot.usecases.views import Answer, AnswerResult, ContractView
 from planner.actions import EXPORT_ACTIONS
 from storage.records import AuditEvent, LetterFact, LetterKind
@@ -74,6 +76,7 @@ def every_message(view: ContractView) -> Iterator[tuple[str, Message]]:
     yield "pick", pick_message("show", [record] * 30, f"“{vendor}” fits several contracts: which one?")
     yield "removed", removed_message(record)
     yield "not allowed", not_allowed_message(record, ["U0OWNER"])
+    yield from _of_files(view)
     yield "error", error_message(f"There is no contract “{vendor}”: try /exitplan list.")
     changed = an_entry(AuditEvent.EDITED, before={"vendor": "Old", vendor: vendor}, after={"vendor": vendor})
     yield "history", history_message(a_history_page([changed] * 15, record=record, has_more=True))
@@ -90,6 +93,18 @@ def _letters(view: ContractView) -> Iterator[tuple[str, Message]]:
         yield f"letter {kind}, filled in", letter_message(a_letter_view(kind, view, facts=given))
         draft = a_draft(kind, subject=vendor, body=vendor, contract_revision=7)
         yield f"letter {kind}, edited", letter_message(a_letter_view(kind, view, draft=draft))
+
+
+def _of_files(view: ContractView) -> Iterator[tuple[str, Message]]:
+    record = view.record
+    for kind in FileKind:
+        wanted = Wanted(kind=kind, which="notice" if kind is FileKind.LETTER else "")
+        file = FileView(wanted=wanted, contracts=(view,), shared_by="U0COLLEAGUE", may_be_repeat=True)
+        yield f"caption {kind}", caption(file)
+        yield f"unsent {kind}", unsent_message(file, "file_uploads_disabled", record.contract.vendor * 3)
+        for is_taken_up in (False, True):
+            offer = OfferView(wanted=wanted, record=record, offer_id="d" * 32, is_taken_up=is_taken_up)
+            yield f"offer {kind} {is_taken_up}", offer_message(offer)
 
 
 def _answers(view: ContractView) -> Iterator[tuple[str, Message]]:

@@ -53,7 +53,7 @@ def test_a_letter_that_somebody_edited_says_who_and_when(golden: Golden) -> None
 
     golden("letter_edited", message)
     assert "Edited by <@U0BACKUP> on 1 Dec 2026" in message.text
-    assert labels(message) == ["Edit before copying", "Back to the template"]
+    assert labels(message) == ["Edit before copying", "Back to the template", "Send me as a file"]
 
 
 @pytest.mark.parametrize(("revision", "is_warned"), [(1, False), (2, True)])
@@ -84,10 +84,10 @@ def test_it_says_how_many_blanks_are_left(body: str, asked: str) -> None:
     assert asked in letter_message(a_letter_view(draft=a_draft(body=body))).text
 
 
-def test_who_may_not_change_the_contract_reads_the_letter_without_buttons() -> None:
+def test_who_may_not_change_the_contract_reads_the_letter_and_may_have_it_as_a_file() -> None:
     message = letter_message(a_letter_view(contract=a_contract_view(may_change=False)))
 
-    assert labels(message) == []
+    assert labels(message) == ["Send me as a file"]
     assert "renewals@activtrak.com" in message.text
 
 

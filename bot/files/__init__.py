@@ -1,0 +1,1 @@
+"""Files that go out: letters, calendars, exports and pictures, made from views and never from Slack."""

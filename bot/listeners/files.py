@@ -1,0 +1,58 @@
+"""Files for one person's direct messages, and sharing them in the contract's channel."""
+
+from __future__ import annotations
+
+from bot.ids import LetterKind
+from bot.listeners.turn import Reply, Turn
+from bot.messages.answers import gone_message
+from bot.messages.files import asked_message, shared_message, unshared_message
+from bot.people import Channel
+from bot.usecases.file_views import Asked, FileKind, Unshared, Wanted
+from bot.usecases.files import Offer, ask_for_file, find_offer, share_file
+from bot.usecases.look import load_record
+
+
+def send_letter(turn: Turn, value: str) -> Reply:
+    """*Send me as a file* under a letter."""
+    contract_id, _, kind = value.partition(" ")
+    return _send(turn, contract_id, Wanted(kind=FileKind.LETTER, which=LetterKind(kind).value))
+
+
+def _send(turn: Turn, contract_id: str, wanted: Wanted) -> Reply:
+    record = load_record(contract_id, turn.person, turn.services)
+    if record is None:
+        return Reply(message=gone_message())
+    may_be_shared = _refusal(wanted, _channel(turn, record.channel_id)) is None
+    asked = ask_for_file(contract_id, wanted, turn.person, turn.services, may_be_shared=may_be_shared)
+    if asked is Asked.GONE:
+        return Reply(message=gone_message())
+    return Reply(message=asked_message(wanted, asked))
+
+
+def share(turn: Turn, offer_id: str) -> Reply:
+    """*Share in channel*; who reads there is asked again, for it may have changed since the offer."""
+    offer = find_offer(offer_id, turn.person, turn.services)
+    if offer is None:
+        return Reply(message=gone_message())
+    refusal = _refusal(offer.topic.wanted, _channel(turn, offer.record.channel_id))
+    if refusal is not None:
+        return Reply(message=unshared_message(refusal, offer.record.channel_id))
+    return _shared(turn, offer)
+
+
+def _shared(turn: Turn, offer: Offer) -> Reply:
+    asked = share_file(offer.delivery.id, turn.person, turn.services)
+    if asked is Asked.GONE:
+        return Reply(message=gone_message())
+    return Reply(message=shared_message(offer.topic.wanted, offer.record.channel_id, asked))
+
+
+def _channel(turn: Turn, channel_id: str) -> Channel | None:
+    return turn.desk.people.channel(turn.person.workspace_id, channel_id, fresh=True)
+
+
+def _refusal(wanted: Wanted, channel: Channel | None) -> Unshared | None:
+    """Why a file can't be shared there; None: it can."""
+    if channel is None or not channel.has_bot or channel.is_archived:
+        return Unshared.CLOSED
+    return Unshared.EXTERNAL if channel.is_external and wanted.holds_prices else None

@@ -1,0 +1,86 @@
+"""Telling our own messages in Slack's history by their deliveries' ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.messages.message import Message
+from storage.records import DeliveryRecord
+
+EVENT_TYPE = "exitplan_delivery"
+BLOCK_PREFIX = "delivery-"
+CLOCK_MARGIN = timedelta(minutes=10)
+"""How far Slack's clock and ours may lie apart when looking for a message around its intent."""
+PAGE_LIMIT = 200
+MOST_PAGES = 5
+
+
+def find_posted(
+    client: WebClient, channel_id: str, deliveries: Sequence[DeliveryRecord]
+) -> Mapping[str, str]:
+    """Which of these deliveries of one channel and thread stand there: their ids, and the messages' ts."""
+    wanted = {delivery.id for delivery in deliveries}
+    found: dict[str, str] = {}
+    for message in _messages_around(client, channel_id, deliveries):
+        for delivery_id in _ids_in(message):
+            if delivery_id in wanted:
+                found[delivery_id] = message["ts"]
+    return found
+
+
+def _messages_around(
+    client: WebClient, channel_id: str, deliveries: Sequence[DeliveryRecord]
+) -> Iterator[Mapping[str, Any]]:
+    """What stands in the channel, or the thread, around the time of the intents."""
+    thread_ts = deliveries[0].thread_ts
+    intents = [delivery.intent_at or delivery.due_at for delivery in deliveries]
+    window = {"oldest": _ts(min(intents) - CLOCK_MARGIN), "latest": _ts(max(intents) + CLOCK_MARGIN)}
+    cursor: str | None = None
+    for _ in range(MOST_PAGES):
+        page: dict[str, Any] = {
+            "limit": PAGE_LIMIT,
+            "include_all_metadata": True,
+            "inclusive": True,
+            **window,
+        }
+        if cursor:
+            page["cursor"] = cursor
+        if thread_ts:
+            answer = client.conversations_replies(channel=channel_id, ts=thread_ts, **page)
+        else:
+            answer = client.conversations_history(channel=channel_id, **page)
+        yield from answer["messages"]
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return
+
+
+def tagged_payload(delivery_id: str, message: Message) -> dict[str, Any]:
+    """The message with its delivery's id, and nothing else, in the metadata and in a block id."""
+    payload = {**message.payload(), "blocks": tagged_blocks(delivery_id, message)}
+    payload["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"id": delivery_id}}
+    return payload
+
+
+def tagged_blocks(delivery_id: str, message: Message) -> list[dict[str, Any]]:
+    """The message's blocks, the first of them named after its delivery."""
+    first, *others = message.blocks
+    return [{**first, "block_id": f"{BLOCK_PREFIX}{delivery_id}"}, *(dict(block) for block in others)]
+
+
+def _ids_in(message: Mapping[str, Any]) -> Iterator[str]:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") == EVENT_TYPE:
+        yield str(metadata.get("event_payload", {}).get("id"))
+    for block in message.get("blocks") or ():
+        block_id = str(block.get("block_id", ""))
+        if block_id.startswith(BLOCK_PREFIX):
+            yield block_id.removeprefix(BLOCK_PREFIX)
+
+
+def _ts(instant: datetime) -> str:
+    return f"{instant.timestamp():.6f}"

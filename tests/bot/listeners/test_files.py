@@ -1,0 +1,181 @@
+"""Files through the front door: asked for in a channel, sent to a direct message, shared on a click."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.usecases.file_views import Asked
+from bot.usecases.files import share_file
+from sandbox.faults import Fault, FaultMode
+from sandbox.model import Message
+from sandbox.seed import ALEX, IT_SAAS, SAM
+from storage.records import DeliveryKind, DeliveryState
+from tests.support.office import Office, values_in
+
+TEAM = "T0SANDBOX"
+
+
+def dm_of(office: Office, person: str = ALEX.id) -> str:
+    conversation = office.sandbox.workspace.dm_of(person)
+    assert conversation is not None
+    return conversation.id
+
+
+def in_dm(office: Office, person: str = ALEX.id) -> list[Message]:
+    """What the bot says to this person directly."""
+    return office.posted(channel=dm_of(office, person))
+
+
+def ask_for_letter(office: Office, kind: str = "notice") -> Message:
+    letter = office.type(f"letter ActivTrak {kind}")
+    assert letter is not None
+    answer = office.click(letter, "send_letter")
+    assert answer is not None
+    return answer
+
+
+@pytest.fixture
+def registered(office: Office) -> Office:
+    office.register()
+    return office
+
+
+def test_a_letter_goes_as_a_file_to_the_direct_messages_of_whoever_asked(registered: Office) -> None:
+    answer = ask_for_letter(registered)
+
+    sent, offer = in_dm(registered)
+    (file,) = sent.files
+    assert answer.text == "The letter (notice of non-renewal) goes to your direct messages with exitplan."
+    assert (file.name, file.title) == ("activtrak-notice.txt", "ActivTrak: notice of non-renewal")
+    assert file.content.startswith(b"To: renewals@activtrak.com\n")
+    assert "Check every [bracket]" in sent.blocks[0]["text"]["text"]
+    assert "So far only you see the letter" in offer.text
+    assert [message for message in registered.posted() if message.files] == []
+
+
+def test_a_file_is_delivered_as_the_message_that_shows_it(registered: Office) -> None:
+    ask_for_letter(registered)
+
+    with registered.database.reading() as transaction:
+        (contract,) = transaction.contracts.list(TEAM)
+        rows = transaction.deliveries.for_contract(TEAM, contract.id)
+    assert [(row.kind, row.state) for row in rows] == [(DeliveryKind.FILE, DeliveryState.DELIVERED)] * 2
+    assert [row.message_ts for row in rows] == [message.ts for message in in_dm(registered)]
+
+
+def test_sharing_posts_the_file_in_the_contracts_channel_and_takes_the_button_away(
+    registered: Office,
+) -> None:
+    ask_for_letter(registered)
+    offer = in_dm(registered)[-1]
+
+    answer = registered.click(offer, "share_file")
+
+    shared = registered.posted()[-1]
+    offer = in_dm(registered)[-1]
+    assert answer is not None
+    assert answer.text == f"The letter (notice of non-renewal) goes to <#{IT_SAAS.id}>."
+    assert [file.name for file in shared.files] == ["activtrak-notice.txt"]
+    assert f"Shared by <@{ALEX.id}>" in shared.blocks[1]["text"]["text"]
+    assert offer.text.startswith("You shared the letter")
+    assert values_in(offer, "share_file") == []
+
+
+def test_sharing_twice_from_one_offer_posts_it_once(registered: Office) -> None:
+    ask_for_letter(registered)
+    offer = in_dm(registered)[-1]
+
+    registered.click(offer, "share_file")
+    desk = registered.bot.desk
+    person = desk.people.person(TEAM, ALEX.id)
+    again = share_file(values_in(offer, "share_file")[0], person, desk.services)
+    registered.settle()
+
+    assert again is Asked.ALREADY
+    assert len([message for message in registered.posted() if message.files]) == 1
+
+
+def test_nobody_shares_from_an_offer_that_was_made_to_somebody_else(registered: Office) -> None:
+    ask_for_letter(registered)
+    offer_id = values_in(in_dm(registered)[-1], "share_file")[0]
+    desk = registered.bot.desk
+
+    stranger = desk.people.person(TEAM, SAM.id)
+
+    assert share_file(offer_id, stranger, desk.services) is Asked.GONE
+    assert share_file("nothing", stranger, desk.services) is Asked.GONE
+
+
+def test_a_second_click_while_the_file_is_on_its_way_sends_it_once(registered: Office) -> None:
+    registered.sandbox.plan_fault(
+        Fault(method="files.getUploadURLExternal", mode=FaultMode.RATELIMITED, retry_after="60")
+    )
+    letter = registered.type("letter ActivTrak")
+    assert letter is not None
+    registered.sandbox.click(letter, action_id="send_letter")
+    registered.worker.settle()
+    answer = registered.sandbox.click(letter, action_id="send_letter")
+    registered.worker.settle()
+
+    with registered.database.reading() as transaction:
+        (contract,) = transaction.contracts.list(TEAM)
+        rows = transaction.deliveries.for_contract(TEAM, contract.id)
+    assert answer.ok
+    assert [row.topic for row in rows] == ["letter:notice", "offer letter:notice"]
+
+
+def test_a_letter_for_a_channel_that_the_bot_left_is_not_offered_for_sharing(registered: Office) -> None:
+    registered.sandbox.change_channel(IT_SAAS.id, bot_member=False)
+
+    ask_for_letter(registered)
+
+    assert len(in_dm(registered)) == 1
+
+
+def test_sharing_in_a_channel_that_was_archived_meanwhile_says_so(registered: Office) -> None:
+    ask_for_letter(registered)
+    registered.sandbox.change_channel(IT_SAAS.id, archived=True)
+
+    answer = registered.click(in_dm(registered)[-1], "share_file")
+
+    assert answer is not None
+    assert "nothing was shared" in answer.text
+    assert [message for message in registered.posted() if message.files] == []
+
+
+def test_in_an_external_channel_a_letter_is_not_shared_for_it_may_hold_prices(registered: Office) -> None:
+    ask_for_letter(registered, "request")
+    registered.sandbox.change_channel(IT_SAAS.id, external=True)
+
+    answer = registered.click(in_dm(registered)[-1], "share_file")
+
+    assert answer is not None
+    assert "no price is posted there, and the file stays with you" in answer.text
+    assert [message for message in registered.posted() if message.files] == []
+
+
+def test_where_a_workspace_takes_no_files_it_is_said_instead(registered: Office) -> None:
+    registered.sandbox.plan_fault(
+        Fault(
+            method="files.getUploadURLExternal", mode=FaultMode.ERROR, error="file_uploads_disabled", times=2
+        )
+    )
+
+    ask_for_letter(registered)
+
+    said = in_dm(registered)[0]
+    assert said.files == ()
+    assert "can't be sent as a file: this workspace takes no files." in said.text
+    assert "/exitplan letter" in said.text
+
+
+def test_a_missing_scope_costs_the_file_and_not_the_workspace(registered: Office) -> None:
+    registered.sandbox.plan_fault(
+        Fault(method="files.getUploadURLExternal", mode=FaultMode.ERROR, error="missing_scope")
+    )
+
+    ask_for_letter(registered)
+
+    with registered.database.reading() as transaction:
+        assert not transaction.workspaces.is_suspended(TEAM)
+    assert "an admin has to install it once more" in in_dm(registered)[0].text
