@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,10 +69,13 @@ class Health:
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
-    def armed(self, workspace_id: str) -> int:
-        """How many reminders are still to come."""
-        query = select(func.count()).select_from(reminders)
-        return self._connection.scalar(query.where(IS_ARMED, reminders.c.workspace_id == workspace_id)) or 0
+    def armed(self, workspace_id: str) -> Mapping[str, int]:
+        """How many reminders are still to come, by contract."""
+        query = select(reminders.c.contract_id, func.count().label("number")).group_by(
+            reminders.c.contract_id
+        )
+        rows = self._connection.execute(query.where(IS_ARMED, reminders.c.workspace_id == workspace_id))
+        return {row.contract_id: row.number for row in rows}
 
     def red_since(self, workspace_id: str) -> tuple[datetime | None, datetime | None]:
         """Since when it is in trouble, and when an admin was told."""

@@ -131,9 +131,11 @@ def _handle_event(body: Payload, event: Payload, context: BoltContext, handler: 
 def _on_refill(shows_more: bool | None) -> Callable[..., None]:
     def on_refill(ack: Ack, body: Payload, context: BoltContext) -> None:
         ack()
-        _in_worker(
-            body, context, lambda turn: contract_forms.refill(turn, body["view"], show_more=shows_more)
-        )
+        _in_worker(body, context, lambda turn: refill(turn, body["view"]))
+
+    def refill(turn: Turn, view: Payload) -> None:
+        if turn.person.is_member:
+            contract_forms.refill(turn, view, show_more=shows_more)
 
     return on_refill
 

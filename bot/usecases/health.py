@@ -20,13 +20,20 @@ def load_health(person: Person, services: Services) -> HealthView:
         undelivered = transaction.deliveries.undelivered(person.workspace_id, due_before=now)
         seen = [stuck for row in undelivered if (stuck := _stuck(transaction, row, person)) is not None]
         return HealthView(
-            armed=transaction.health.armed(person.workspace_id),
+            armed=_armed(transaction, person),
             late=tuple(one for one in seen if _is_late(one.delivery, services)),
             blocked=tuple(one for one in seen if one.delivery.state is DeliveryState.BLOCKED),
             dead=tuple(one for one in seen if one.delivery.state is DeliveryState.DEAD),
             due=sum(not _is_settled(one.delivery) for one in seen),
             is_suspended=transaction.workspaces.is_suspended(person.workspace_id),
         )
+
+
+def _armed(transaction: Transaction, person: Person) -> int:
+    """Reminders still to come; even their number would tell that there is a restricted contract."""
+    armed = transaction.health.armed(person.workspace_id)
+    records = transaction.contracts.list(person.workspace_id)
+    return sum(armed.get(record.id, 0) for record in records if may_see(person, record))
 
 
 def _stuck(transaction: Transaction, row: DeliveryRecord, person: Person) -> Stuck | None:
