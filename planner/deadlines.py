@@ -99,6 +99,12 @@ def is_proven(contract: Contract) -> bool:
     return is_confirmed(contract) or is_sent_in_time(contract)
 
 
+def is_sent_late(contract: Contract) -> bool:
+    """Whether notice went out in this term, too late to count unless the vendor confirms it."""
+    sent_on = contract.notice.sent_on
+    return sent_on is not None and sent_on >= contract.term_starts_on and not is_proven(contract)
+
+
 def has_stale_proof(contract: Contract) -> bool:
     """Whether there is proof of notice, but from before the current term: evidence for a billing error."""
     dates = (contract.notice.sent_on, contract.notice.confirmed_on)

@@ -9,12 +9,12 @@ from bot.messages.parts import Facts, Note, Paragraph, Part
 from bot.messages.text import bold
 from bot.usecases.views import ContractView
 from bot.wording.actions import replacement_name
-from bot.wording.advice import PATHS, paths_text, row_reason, warning_text
+from bot.wording.advice import PATHS, missed_text, paths_text, row_reason, warning_text
 from bot.wording.format import count, day, money, months
 from planner.advice import PlanWarning, WarningCode
 from planner.contract import Billing, Replacement
 from planner.costs import Costs, ReplacementCosts
-from planner.deadlines import NoticeStatus
+from planner.deadlines import NoticeStatus, is_sent_late
 from planner.paths import Path, Standing
 
 NO_PRICES = "Prices are not shown where other organisations can read them."
@@ -42,12 +42,18 @@ def deadline_text(view: ContractView) -> str:
     if deadlines.status is NoticeStatus.SENT:
         return f"{bold('Notice is sent,')} in time, but not confirmed yet. The contract ends on {end}."
     if deadlines.status is NoticeStatus.MISSED:
-        return f"{bold('The notice window is missed:')} notice had to arrive by {day(deadlines.cancel_by)}."
+        last = f"notice had to arrive by {day(deadlines.cancel_by)}{_too_late(view)}"
+        return f"{bold('The notice window is missed:')} {last}."
     if deadlines.send_by < view.today:
         arrival = f"it has to arrive by {day(deadlines.cancel_by)}. Post is too slow"
         return f"{bold('Send notice today,')} by form or e-mail: {arrival}."
     send = bold(f"Send notice by {day(deadlines.send_by)},")
     return f"{send} the last safe day{_target_text(view)}. The contract ends on {end}."
+
+
+def _too_late(view: ContractView) -> str:
+    sent_on = view.record.contract.notice.sent_on
+    return f", and yours went out on {day(sent_on)}" if sent_on and is_sent_late(view.record.contract) else ""
 
 
 def _target_text(view: ContractView) -> str:
@@ -191,7 +197,7 @@ def safe_warning_text(warning: PlanWarning, view: ContractView) -> str:
     if not view.hides_money:
         return warning_text(warning, view.advice)
     if warning.code is WarningCode.WINDOW_MISSED:
-        return f"Send notice today all the same, and ask {view.record.contract.vendor} to honour it."
+        return missed_text(view.record.contract)
     if warning.code is WarningCode.TRIAL_GAP and view.advice.trial_gap is not None:
         gap, new = view.advice.trial_gap, replacement_name(view.record.contract)
         return (

@@ -24,6 +24,7 @@ from bot.usecases.views import Asking, ContractView, ReminderView
 from bot.wording.format import count, day
 from planner.actions import ActionKey
 from planner.deadlines import NoticeStatus
+from planner.placing import remind_on
 
 OCCASIONS = {"end": "end of the contract", "at once": "first day of the plan"}
 """Labels of the timeline that need more words when they stand alone."""
@@ -96,9 +97,18 @@ def _reasons(view: ReminderView, step: Step) -> Iterator[str]:
     yield f"{bold('Why today:')} {_occasion(step)}. {why_text(step.key, contract)}"
     if step.on > view.contract.today:
         yield f"{day(step.on)} is not a business day, so you are asked before it."
+    if _is_moved_forward(view, step):
+        yield f"{day(step.planned_on)} was not a business day, so you are asked after it."
     if step.valid_until is not None:
         yield _validity(view, step)
     yield f"{bold('If it is missed:')} {if_missed_text(step.key, view.contract)}"
+
+
+def _is_moved_forward(view: ReminderView, step: Step) -> bool:
+    """The plan's day was a weekend or a holiday: to be asked after it is no lateness. Rules section 4."""
+    planned_on, today = step.planned_on, view.contract.today
+    calendar = view.contract.record.contract.calendar
+    return planned_on < today == remind_on(step.key, planned_on, step.valid_until, calendar, planned_on)
 
 
 def _occasion(step: Step) -> str:
@@ -121,7 +131,7 @@ def _validity(view: ReminderView, step: Step) -> str:
 
 def _lateness(view: ReminderView, step: Step) -> Iterator[str]:
     """Both notions: the plan's day has passed, and the reminder itself comes late."""
-    if step.state is StepState.LATE:
+    if step.state is StepState.LATE and not _is_moved_forward(view, step):
         behind = count((view.contract.today - step.planned_on).days, "day")
         yield f"▲ {bold(f'{behind} late against the plan:')} it was due on {day(step.planned_on)}."
     if view.days_late > 0:

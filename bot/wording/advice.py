@@ -8,7 +8,8 @@ from fractions import Fraction
 from bot.wording.actions import NAMELESS_REPLACEMENT, replacement_name
 from bot.wording.format import count, day, money
 from planner.advice import Advice, PlanWarning, WarningCode
-from planner.deadlines import NoticeStatus
+from planner.contract import Contract
+from planner.deadlines import NoticeStatus, is_sent_late
 from planner.options import Assumption, OptionName
 from planner.paths import Change, MatchedRow, Path, Row, Standing, Tactic
 from planner.playbook import CreditFact, CreditRule, Likelihood
@@ -129,10 +130,15 @@ def warning_text(warning: PlanWarning, advice: Advice) -> str:
 def _window_missed(_: PlanWarning, advice: Advice) -> str:
     late = count(advice.deadlines.days_late, "day")
     cost = money(advice.deadlines.exposure, advice.contract.currency)
-    return (
-        f"The notice window closed {late} ago. Send notice today all the same and ask "
-        f"{advice.contract.vendor} to honour it; if it does not, the next term costs {cost}."
-    )
+    todo = missed_text(advice.contract).removesuffix(".")
+    return f"The notice window closed {late} ago. {todo}; if it does not, the next term costs {cost}."
+
+
+def missed_text(contract: Contract) -> str:
+    """What is left to do once the window has closed, before the late notice is sent and after."""
+    if is_sent_late(contract):
+        return f"Ask {contract.vendor} to confirm that it honours the notice all the same."
+    return f"Send notice today all the same and ask {contract.vendor} to honour it."
 
 
 def _trial_gap(_: PlanWarning, advice: Advice) -> str:

@@ -170,3 +170,15 @@ def test_after_the_end_nothing_is_left_and_nothing_is_run_twice() -> None:
     for over in ("Left of this term", "Running both", "0 months", "Add no seats"):
         assert over not in day_after
     assert "Saving: USD 4,200.00 a year" in day_after
+
+
+def test_a_notice_that_went_out_too_late_is_not_asked_for_again() -> None:
+    late = with_notice(sent_on=date(2027, 3, 3))
+
+    text = plan_message(a_contract_view(late, started=True, today=date(2027, 3, 4))).text
+
+    assert "notice had to arrive by 1 Mar 2027, and yours went out on 3 Mar 2027." in text
+    assert (
+        "Ask ActivTrak to confirm that it honours the notice all the same; if it does not, the next" in text
+    )
+    assert "Send notice today" not in text

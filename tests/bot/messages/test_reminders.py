@@ -95,6 +95,20 @@ def test_a_reminder_before_its_day_says_why() -> None:
     assert "30 Jan 2027 is not a business day, so you are asked before it." in text
 
 
+def test_a_reminder_after_a_weekend_is_not_called_late() -> None:
+    summer = a_contract(end_on=date(2027, 7, 31))
+
+    def export_on(today: date) -> str:
+        view = a_contract_view(summer, choice=a_choice(Path.WAIT), today=today, message=POSTED)
+        return reminder_message(a_reminder_view(ActionKey.EXPORT_DATA, view)).text
+
+    monday, tuesday = export_on(date(2027, 7, 19)), export_on(date(2027, 7, 20))
+
+    assert "17 Jul 2027 was not a business day, so you are asked after it." in monday
+    assert "late" not in monday
+    assert "3 days late against the plan: it was due on 17 Jul 2027." in tuesday
+
+
 def test_both_kinds_of_lateness_are_told_apart(golden: Golden) -> None:
     view = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 2, 2))
 
