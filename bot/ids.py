@@ -30,6 +30,9 @@ class ActionId(StrEnum):
     DONE_WITHOUT_EXPORT = "done_without_export"  # action record id: "there is nothing to export"
     SNOOZE = "snooze"  # action record id
     SKIP = "skip"  # action record id
+    SEND_CHART = "send_chart"  # contract id
+    SEND_TIMELINE = "send_timeline"  # contract id: as a picture
+    SEND_CALENDAR = "send_calendar"  # contract id
     SEND_LETTER = "send_letter"  # contract id, a space, kind of letter
     SHARE_FILE = "share_file"  # delivery id of the offer to share a file
     PICK = "pick"  # command word, a space, contract id: one of several matches

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.files.letters import letter_file
 from bot.files.made import MadeFile
+from bot.files.pictures import chart_file, timeline_file
 from bot.usecases.file_views import FileKind, FileView
 
 
@@ -18,6 +19,15 @@ def _letter(view: FileView) -> MadeFile:
     return letter_file(view.letter)
 
 
+def _calendar(view: FileView) -> MadeFile:
+    from bot.files.calendars import calendar_file
+
+    return calendar_file(view.contract)
+
+
 _MAKERS: Mapping[FileKind, Callable[[FileView], MadeFile]] = {
+    FileKind.CHART: lambda view: chart_file(view.contract),
+    FileKind.TIMELINE: lambda view: timeline_file(view.contract),
+    FileKind.CALENDAR: _calendar,
     FileKind.LETTER: _letter,
 }

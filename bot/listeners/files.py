@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.ids import LetterKind
 from bot.listeners.turn import Reply, Turn
 from bot.messages.answers import gone_message
@@ -10,6 +12,11 @@ from bot.people import Channel
 from bot.usecases.file_views import Asked, FileKind, Unshared, Wanted
 from bot.usecases.files import Offer, ask_for_file, find_offer, share_file
 from bot.usecases.look import load_record
+
+
+def sending(kind: FileKind) -> Callable[[Turn, str], Reply]:
+    """A button whose value is the contract's id."""
+    return lambda turn, contract_id: _send(turn, contract_id, Wanted(kind=kind))
 
 
 def send_letter(turn: Turn, value: str) -> Reply:

@@ -11,6 +11,7 @@ from bot.listeners.help import show_help
 from bot.listeners.home import home_opened
 from bot.listeners.submitted import Accepted, Kept
 from bot.listeners.turn import Payload, Reply, Turn
+from bot.usecases.file_views import FileKind
 
 Handler = Callable[[Turn, str], Reply | None]
 """Takes what follows the word, or the button's value; None: a form was opened instead."""
@@ -74,6 +75,9 @@ BUTTONS: Mapping[ActionId, Handler] = {
     ActionId.EDIT_LETTER: letters.edit,
     ActionId.RESET_LETTER: letters.reset,
     ActionId.LETTER_FACTS: letters.ask_for_facts,
+    ActionId.SEND_CHART: files.sending(FileKind.CHART),
+    ActionId.SEND_TIMELINE: files.sending(FileKind.TIMELINE),
+    ActionId.SEND_CALENDAR: files.sending(FileKind.CALENDAR),
     ActionId.SEND_LETTER: files.send_letter,
     ActionId.SHARE_FILE: files.share,
     ActionId.DONE: plan.done,

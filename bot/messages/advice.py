@@ -43,5 +43,7 @@ def _parts(view: ContractView) -> Iterator[Part]:
 def _buttons(view: ContractView) -> Iterator[Buttons]:
     yield from buttons(
         start_button(view) if view.plan is None else None,
+        button("Send me a picture", ActionId.SEND_TIMELINE, view.record.id),
+        button("Send me a calendar file", ActionId.SEND_CALENDAR, view.record.id),
         button("Compare", ActionId.COMPARE, view.record.id),
     )

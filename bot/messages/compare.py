@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.ids import ActionId
 from bot.messages.facts import NO_PRICES, amount, warning_parts
 from bot.messages.message import Message
-from bot.messages.parts import Note, Paragraph, Part, Table, button, buttons, compose
+from bot.messages.parts import Button, Note, Paragraph, Part, Table, button, buttons, compose
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown
 from bot.messages.text import bold
@@ -38,7 +38,15 @@ def _parts(view: ContractView, *, with_table: bool) -> Iterator[Part]:
         yield Note(_reading(view))
         yield from (Paragraph(_paragraph(option, view)) for option in view.advice.options)
     yield Note("\n".join(_assumptions(view)))
-    yield from buttons(start_button(view), button("Show contract", ActionId.SHOW, view.record.id))
+    yield from buttons(
+        start_button(view), _chart_button(view), button("Show contract", ActionId.SHOW, view.record.id)
+    )
+
+
+def _chart_button(view: ContractView) -> Button | None:
+    """The picture of the same figures; none where there is only one option to draw."""
+    has_figures = view.record.contract.replacement is not None and not view.hides_money
+    return button("Send me the chart", ActionId.SEND_CHART, view.record.id) if has_figures else None
 
 
 def _conclusion(view: ContractView) -> str:

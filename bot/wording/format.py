@@ -29,6 +29,11 @@ def day(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def month(value: date) -> str:
+    """`Mar 2027`."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """`1 seat`, `50 seats`; `many` where an s is not enough."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -36,7 +36,8 @@ def ask_for_letter(office: Office, kind: str = "notice") -> Message:
 
 @pytest.fixture
 def registered(office: Office) -> Office:
-    office.register()
+    office.type("add ActivTrak 50 seats at $19 ends 2027-03-31, replacement Intelogos at 12")
+    assert office.submit().ok
     return office
 
 
@@ -51,6 +52,42 @@ def test_a_letter_goes_as_a_file_to_the_direct_messages_of_whoever_asked(registe
     assert "Check every [bracket]" in sent.blocks[0]["text"]["text"]
     assert "So far only you see the letter" in offer.text
     assert [message for message in registered.posted() if message.files] == []
+
+
+def test_the_chart_and_the_timeline_come_as_pictures_with_words_beside_them(registered: Office) -> None:
+    comparison, timeline = registered.type("compare ActivTrak"), registered.type("timeline ActivTrak")
+    assert comparison is not None
+    assert timeline is not None
+
+    registered.click(comparison, "send_chart")
+    registered.click(timeline, "send_timeline")
+    registered.click(timeline, "send_calendar")
+
+    files = [file for message in in_dm(registered) for file in message.files]
+    assert [file.name for file in files] == [
+        "activtrak-cash.png",
+        "activtrak-timeline.png",
+        "activtrak-plan.ics",
+    ]
+    assert files[0].alt_txt.startswith("What you pay for ActivTrak from 1 Dec 2026")
+    assert files[1].alt_txt.startswith("Timeline of ActivTrak, advised: Path 2")
+    assert files[2].content.startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+def test_where_other_organisations_read_the_chart_is_not_offered_for_sharing_but_the_timeline_is(
+    registered: Office,
+) -> None:
+    comparison, timeline = registered.type("compare ActivTrak"), registered.type("timeline ActivTrak")
+    assert comparison is not None
+    assert timeline is not None
+    registered.sandbox.change_channel(IT_SAAS.id, external=True)
+
+    registered.click(comparison, "send_chart")
+    registered.click(timeline, "send_timeline")
+
+    offers = [message.text for message in in_dm(registered) if values_in(message, "share_file")]
+    assert len(offers) == 1
+    assert "the timeline as a picture" in offers[0]
 
 
 def test_a_file_is_delivered_as_the_message_that_shows_it(registered: Office) -> None:

@@ -1,0 +1,82 @@
+"""The picture of the timeline: every line with its day and its state in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from matplotlib.figure import Figure
+
+from bot.files.pictures import timeline_file
+from bot.messages.steps import StepState
+from bot.pictures.card import png, texts_in
+from bot.pictures.timeline import LOOKS, timeline_figure
+from bot.pictures.timeline_facts import STATES, alt_text
+from planner.actions import ActionKey
+from planner.paths import Path, Tactic
+from storage.records import ActionState
+from tests.support.builders import a_contract
+from tests.support.views import a_choice, a_contract_view, answered
+
+SWITCHING = a_choice(Path.NEGOTIATE, Path.SWITCH, tactic=Tactic.SWITCH_NOW)
+
+
+def words(figure: Figure) -> str:
+    return "\n".join(text.get_text() for text in texts_in(figure) if text.get_text())
+
+
+def test_every_action_stands_there_with_its_day_and_state() -> None:
+    states = {
+        ActionKey.REQUEST_EARLY_TERMINATION: answered(),
+        ActionKey.FOLLOW_UP_REQUEST: answered(ActionState.SKIPPED, reason="no"),
+    }
+    view = a_contract_view(choice=SWITCHING, today=date(2026, 12, 20), states=states)
+
+    shown = words(timeline_figure(view))
+
+    assert "Paths 1 + 3 with Tactic 2, switch immediately, as of 20 Dec 2026" in shown
+    assert "1 Dec 2026 · done\nAsk ActivTrak's billing for early release in writing" in shown
+    assert "8 Dec 2026 · not needed\nFollow up on the request" in shown
+    assert "20 Dec 2026 · late, was due 8 Dec 2026\nDeploy Intelogos to the full team" in shown
+    assert "30 Mar 2027 · open\nExport the last data from ActivTrak" in shown
+
+
+def test_the_days_that_matter_stand_between_the_actions() -> None:
+    shown = words(timeline_figure(a_contract_view()))
+
+    assert "1 Mar 2027\nLast day on which the notice may arrive" in shown
+    assert "31 Mar 2027\nThe contract is paid until the end of this day" in shown
+    assert "1 Apr 2027\nIt renews on this day unless notice was given" in shown
+
+
+def test_a_plan_that_is_only_advised_says_so() -> None:
+    assert "Advised: Path 2 with Tactic 1" in words(timeline_figure(a_contract_view()))
+
+
+def test_every_state_has_a_look_of_its_own_and_a_word() -> None:
+    assert set(LOOKS) == set(STATES) == set(StepState)
+    assert len({(look.marker, look.is_filled) for look in LOOKS.values()}) == len(LOOKS)
+
+
+def test_the_words_beside_it_fit_and_count_what_they_leave_out() -> None:
+    text = alt_text(a_contract_view(choice=SWITCHING))
+
+    assert text.startswith("Timeline of ActivTrak, Paths 1 + 3 with Tactic 2, switch immediately. 1 Dec 2026")
+    assert text.endswith(" more.")
+    assert len(text) <= 1_000
+
+
+def test_no_text_leaves_the_card_even_with_the_longest_names() -> None:
+    figure = timeline_figure(a_contract_view(a_contract(vendor="W" * 80), choice=SWITCHING))
+    png(figure)
+
+    for text in texts_in(figure):
+        if text.get_text() and text.get_visible():
+            assert text.get_window_extent().x1 <= 1080, text.get_text()
+
+
+def test_it_is_a_picture_with_its_words() -> None:
+    made = timeline_file(a_contract_view())
+
+    assert made.content.startswith(b"\x89PNG")
+    assert (made.name, made.title) == ("activtrak-timeline.png", "ActivTrak: the timeline")
+    assert made.alt_text.startswith("Timeline of ActivTrak")
