@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event, Thread
 
+from scheduler.alerts import follow_up
 from scheduler.auditor import Auditor, Report
 from scheduler.isolation import isolated
 from scheduler.ports import Clock
@@ -42,11 +43,20 @@ class Watch:
         """One look, and what follows from it."""
         isolated(self._ask_for_admins, otherwise=None, about="asking who the admins are")
         report = self.auditor.look()
+        isolated(lambda: self._follow_up(report), otherwise=None, about="telling admins of trouble")
         if not report.is_clean:
             logger.error("Delivery is in trouble: %s", report)
         elif self.heartbeat is not None:
             isolated(self.heartbeat, otherwise=None, about="pinging the heartbeat")
         return report
+
+    def _follow_up(self, report: Report) -> None:
+        """Asked first whether there is anything to keep: where all is well no writer has to wait."""
+        with self.database.reading() as transaction:
+            was_red = transaction.workspaces.in_trouble()
+        if was_red or not report.is_clean:
+            with self.database.transaction() as transaction:
+                follow_up(transaction, report, self.clock.now())
 
     def _ask_for_admins(self) -> None:
         now = self.clock.now()

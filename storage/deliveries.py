@@ -155,6 +155,16 @@ class Deliveries:
         may_reach = or_(IS_UNSETTLED, deliveries.c.state == DeliveryState.DELIVERED)
         return self._connection.scalar(select(exists().where(is_another, may_reach))) is True
 
+    def is_topic_on_its_way(self, workspace_id: str, topic: str) -> bool:
+        """Whether something about the workspace itself that has this topic is still to reach anybody."""
+        is_it = and_(
+            deliveries.c.workspace_id == workspace_id,
+            deliveries.c.contract_id.is_(None),
+            deliveries.c.topic == topic,
+            IS_UNSETTLED,
+        )
+        return self._connection.scalar(select(exists().where(is_it))) is True
+
     def that_posted(self, edit: DeliveryRecord) -> DeliveryRecord | None:
         """The delivery whose message an edit changes."""
         is_it = and_(

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, select
 
 from storage.delivery_conditions import IS_UNSETTLED
-from storage.records import ContractState, DeliveryRecord, DeliveryState, ReminderState
+from storage.records import ContractState, DeliveryRecord, DeliveryState
 from storage.schema import IS_ARMED, contracts, deliveries, plans, reminders, workspaces
 
 
@@ -36,10 +36,15 @@ class Health:
         )
         return tuple(DeliveryRecord(**row) for row in self._connection.execute(query).mappings())
 
-    def unqueued(self, *, due_before: datetime) -> int:
-        """Reminders that were due before that instant and that no sender has taken up."""
-        is_late = and_(reminders.c.state == ReminderState.ARMED, reminders.c.due_at < due_before)
-        return self._connection.scalar(select(func.count()).where(is_late)) or 0
+    def unqueued(self, *, due_before: datetime) -> dict[str, int]:
+        """By workspace, how many reminders were due before that instant and no sender has taken up."""
+        query = (
+            select(reminders.c.workspace_id, func.count())
+            .where(IS_ARMED, reminders.c.due_at < due_before)
+            .group_by(reminders.c.workspace_id)
+            .order_by(reminders.c.workspace_id)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def suspended(self) -> tuple[str, ...]:
         """Workspaces that are not served, because Slack refuses their token."""
@@ -76,9 +81,3 @@ class Health:
         )
         rows = self._connection.execute(query.where(IS_ARMED, reminders.c.workspace_id == workspace_id))
         return {row.contract_id: row.number for row in rows}
-
-    def red_since(self, workspace_id: str) -> tuple[datetime | None, datetime | None]:
-        """Since when it is in trouble, and when an admin was told."""
-        query = select(workspaces.c.red_since, workspaces.c.alerted_at)
-        row = self._connection.execute(query.where(workspaces.c.id == workspace_id)).one_or_none()
-        return (None, None) if row is None else (row.red_since, row.alerted_at)

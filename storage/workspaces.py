@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from storage.schema import workspaces
 from storage.statements import upsert
+
+IS_RED = workspaces.c.red_since.is_not(None)
+
+
+def _is_to_alert(red_before: datetime) -> ColumnElement[bool]:
+    return and_(
+        workspaces.c.red_since <= red_before,
+        workspaces.c.alerted_at.is_(None),
+        workspaces.c.suspended_at.is_(None),
+    )
 
 
 class Workspaces:
@@ -59,3 +69,39 @@ class Workspaces:
         """Send nothing to it before this instant: Slack asked to wait, or doesn't answer."""
         values = {"paused_until": until}
         self._connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
+
+    def in_trouble(self) -> tuple[str, ...]:
+        """Workspaces whose deliveries were in trouble when the auditor last looked."""
+        return tuple(self._connection.scalars(select(workspaces.c.id).where(IS_RED)))
+
+    def red_since(self, workspace_id: str) -> datetime | None:
+        """Since when its deliveries are in trouble; None: they are not."""
+        since: datetime | None = self._connection.scalar(
+            select(workspaces.c.red_since).where(workspaces.c.id == workspace_id)
+        )
+        return since
+
+    def mark_red(self, workspace_ids: Collection[str], *, at: datetime) -> None:
+        """Their deliveries are in trouble, since now unless they were already."""
+        is_new = and_(workspaces.c.id.in_(list(workspace_ids)), ~IS_RED)
+        self._connection.execute(update(workspaces).where(is_new).values(red_since=at))
+
+    def mark_clean(self, *, but: Collection[str]) -> tuple[str, ...]:
+        """The trouble is over everywhere but there; of which workspaces somebody had been told."""
+        is_over = and_(IS_RED, workspaces.c.id.not_in(list(but)))
+        change = update(workspaces).where(is_over).values(red_since=None, alerted_at=None)
+        was_told = change.where(workspaces.c.alerted_at.is_not(None)).returning(workspaces.c.id)
+        told = tuple(self._connection.scalars(was_told))
+        self._connection.execute(change)
+        return told
+
+    def to_alert(self, *, red_before: datetime) -> tuple[str, ...]:
+        """Workspaces in trouble since then that can be told so, and that nobody has been told about."""
+        query = select(workspaces.c.id).where(_is_to_alert(red_before))
+        return tuple(self._connection.scalars(query.order_by(workspaces.c.id)))
+
+    def mark_alerted(self, workspace_id: str, *, at: datetime, red_before: datetime) -> bool:
+        """Somebody is told by the caller. False: another one tells."""
+        is_it = and_(workspaces.c.id == workspace_id, _is_to_alert(red_before))
+        change = update(workspaces).where(is_it).values(alerted_at=at)
+        return self._connection.execute(change).rowcount == 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bot.messages.alert import alert_message
 from bot.messages.digest import digest_message
 from bot.messages.message import Message
 from bot.messages.parts import Paragraph, compose
 from bot.messages.plan import plan_message
 from bot.messages.reminders import reminder_message
 from bot.messages.text import channel, mention
-from bot.usecases.views import ClosedPlace, ContractView, DigestView, ReminderView, Said
+from bot.usecases.views import AlertView, ClosedPlace, ContractView, DigestView, ReminderView, Said
 from bot.wording.closed import UNSURE_REASONS, closed_reason
 
 REPEAT = "This may be a repeat: Slack did not confirm whether the first one was posted."
@@ -16,9 +17,8 @@ REPEAT = "This may be a repeat: Slack did not confirm whether the first one was 
 
 def said_message(said: Said) -> Message:
     message = _message(said)
-    if said.may_be_repeat and not isinstance(
-        said.view, ReminderView
-    ):  # a reminder says it among its own lines
+    says_so_itself = isinstance(said.view, ReminderView)
+    if said.may_be_repeat and not says_so_itself:
         message = _under(REPEAT, message)
     return message if said.closed is None else _under(closed_text(said.closed), message)
 
@@ -27,6 +27,8 @@ def _message(said: Said) -> Message:
     view = said.view
     if isinstance(view, DigestView):
         return digest_message(view)
+    if isinstance(view, AlertView):
+        return alert_message(view)
     return plan_message(view) if isinstance(view, ContractView) else reminder_message(view)
 
 

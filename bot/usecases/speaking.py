@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.usecases.services import Services
 from bot.usecases.viewing import item_of, view_contract
-from bot.usecases.views import Asking, ClosedPlace, ContractView, DigestView, ReminderView, Said
+from bot.usecases.views import AlertView, Asking, ClosedPlace, ContractView, DigestView, ReminderView, Said
+from scheduler.alerts import AlertTopic
+from scheduler.auditor import Trouble, findings
 from storage.database import Transaction
 from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
 
+HOUR = timedelta(hours=1)
 DIGESTS = frozenset({DeliveryKind.DIGEST, DeliveryKind.DIGEST_EDIT})
 
 
 def load_said(delivery: DeliveryRecord, services: Services, *, hides_money: bool) -> Said | None:
-    """The plan or the reminder that a delivery is about; None where that no longer exists."""
+    """What a delivery is about, a plan or a reminder mostly; None where that no longer exists."""
     said = _load(delivery, services, hides_money=hides_money)
     return None if said is None else replace(said, may_be_repeat=delivery.may_be_repeat)
 
@@ -25,12 +29,15 @@ def _load(delivery: DeliveryRecord, services: Services, *, hides_money: bool) ->
     with services.database.reading() as transaction:
         if delivery.kind in DIGESTS:
             return Said(view=_digest_view(transaction, delivery, services, hides_money=hides_money))
+        if delivery.contract_id is None and delivery.topic in set(AlertTopic):
+            view = _alert_view(transaction, delivery, services.now())
+            return Said(view=view, closed=_closed(transaction, delivery))
         record = _contract_of(transaction, delivery)
         if record is None:
             return None
         contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
-        view = _view(transaction, delivery, contract, services)
-        return None if view is None else Said(view=view, closed=_closed(transaction, delivery))
+        about = _view(transaction, delivery, contract, services)
+        return None if about is None else Said(view=about, closed=_closed(transaction, delivery))
 
 
 def _digest_view(
@@ -49,6 +56,17 @@ def _digest_view(
         view = _reminder_view(transaction, row, contract, services)
         views += [] if view is None else [view]
     return DigestView(reminders=tuple(views))
+
+
+def _alert_view(transaction: Transaction, delivery: DeliveryRecord, now: datetime) -> AlertView:
+    """What is wrong at this moment: an alert that comes late tells how it is by then."""
+    since = transaction.workspaces.red_since(delivery.workspace_id)
+    if since is None or delivery.topic == AlertTopic.RECOVERED:
+        return AlertView(troubles={}, hours=0)
+    troubles: Counter[Trouble] = Counter()
+    for finding in findings(transaction, now):
+        troubles[finding.trouble] += finding.count if finding.workspace_id == delivery.workspace_id else 0
+    return AlertView(troubles=+troubles, hours=int((now - since) / HOUR))
 
 
 def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> ContractRecord | None:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from planner.actions import ActionKey, Line
 from planner.advice import Advice
 from planner.deadlines import Deadlines
+from scheduler.auditor import Trouble
 from storage.records import (
     ActionRecord,
     ActionState,
@@ -118,10 +119,19 @@ class ClosedPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertView:
+    """How many things are wrong with delivery in a workspace, by what is wrong. None: it is over."""
+
+    troubles: Mapping[Trouble, int]
+    hours: int
+    """For so long, rounded down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What a delivery says, instead of which place it says it here, and whether it may stand there twice."""
 
-    view: ContractView | ReminderView | DigestView
+    view: ContractView | ReminderView | DigestView | AlertView
     closed: ClosedPlace | None = None
     may_be_repeat: bool = False
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.messages.advice import timeline_message
+from bot.messages.alert import alert_message
 from bot.messages.answers import (
     answered_message,
     error_message,
@@ -32,8 +33,9 @@ from bot.messages.plan import plan_message
 from bot.messages.recommendation import recommendation_message
 from bot.messages.reminders import reminder_message
 from bot.usecases.file_views import FileKind, FileView, OfferView, Wanted
-from bot.usecases.views import Answer, AnswerResult, ContractView
+from bot.usecases.views import AlertView, Answer, AnswerResult, ContractView
 from planner.actions import EXPORT_ACTIONS
+from scheduler.auditor import Trouble
 from storage.records import AuditEvent, LetterFact, LetterKind
 from tests.support.views import (
     a_draft,
@@ -71,6 +73,7 @@ def every_message(view: ContractView) -> Iterator[tuple[str, Message]]:
     record, contract = view.record, view.record.contract
     vendor = contract.vendor
     summary = replace(a_summary(contract, today=view.today), record=record)
+    yield "alert", alert_message(AlertView(troubles=dict.fromkeys(Trouble, 1_000_000), hours=1_000_000))
     yield "list", list_message(a_list_page([summary] * 10, page=2, pages=3, total=30))
     yield "overview", overview_message(an_overview([summary] * 5, total=9, undelivered=2))
     yield "pick", pick_message("show", [record] * 30, f"“{vendor}” fits several contracts: which one?")

@@ -12,8 +12,10 @@ from bot.forms import letter_facts_form, letters
 from bot.ids import LetterKind
 from bot.messages import answers, costs, history, lists, reminder_words, show, steps
 from bot.usecases.views import Urgency
+from bot.wording import trouble
 from planner.actions import PROVING_ACTIONS, ActionKey
 from planner.playbook import CreditBase, CreditFact, NoticeMethod
+from scheduler.auditor import Trouble
 from storage.records import AuditEvent, ContractState, LetterFact, ProofKind
 
 TABLES: dict[str, tuple[Mapping[Any, object], Iterable[object]]] = {
@@ -27,6 +29,7 @@ TABLES: dict[str, tuple[Mapping[Any, object], Iterable[object]]] = {
     "facts for letters": (letter_facts_form.ASKED, LetterFact),
     "states of contracts": (show.STATES, ContractState),
     "ways of notice": (show.METHODS, NoticeMethod),
+    "troubles": (trouble.TROUBLES, Trouble),
     "proofs": (show.PROOFS, ProofKind),
     "reasons for credit": (costs.CREDIT_REASONS, [*CreditFact, None]),
     "bases of credit": (costs.BASES, CreditBase),
