@@ -36,6 +36,7 @@ class ActionId(StrEnum):
     SEND_LETTER = "send_letter"  # contract id, a space, kind of letter
     SHARE_FILE = "share_file"  # delivery id of the offer to share a file
     PICK = "pick"  # command word, a space, contract id: one of several matches
+    SETTINGS = "settings"  # nothing
     MORE = "more"  # a menu: the option's value is another action's id, a space, and its value
     PAGE = "page"  # list filter words, a space, page number
     HISTORY_PAGE = "history_page"  # contract id, a space, page number
@@ -52,6 +53,7 @@ class CallbackId(StrEnum):
     PROOF_FORM = "proof_form"
     SNOOZE_FORM = "snooze_form"
     SKIP_FORM = "skip_form"
+    SETTINGS_FORM = "settings_form"
     LETTER_FORM = "letter_form"
     LETTER_FACTS_FORM = "letter_facts_form"
 

@@ -114,6 +114,7 @@ def read_person(user: dict[str, Any], workspace_id: str) -> Person:
         workspace_id=workspace_id,
         timezone=_known_zone(user.get("tz")),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_workspace_owner=bool(user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_stranger=bool(user.get("is_stranger")) or user.get("team_id", workspace_id) != workspace_id,
     )

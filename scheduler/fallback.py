@@ -41,7 +41,7 @@ def _pass_on(transaction: Transaction, blocked: DeliveryRecord, error: str, now:
 
 
 def _places(transaction: Transaction, delivery: DeliveryRecord) -> Iterator[str]:
-    """Who comes next: owner, backup, registrant, admins; then the default channel.
+    """Who comes next: owner, backup, registrant, the fallback people, admins; then the default channel.
 
     A restricted contract never leaves its circle, which is those people. What is about the workspace
     goes to its admins. A file is for whoever asked for it, and goes to nobody else.
@@ -51,11 +51,21 @@ def _places(transaction: Transaction, delivery: DeliveryRecord) -> Iterator[str]
     record = _contract_of(transaction, delivery)
     if record is not None:
         yield from people_of(record)
+    may_leave_circle = _may_leave_circle(record, delivery)
+    settings = transaction.settings.get(delivery.workspace_id)
+    if record is not None and may_leave_circle:
+        yield from settings.fallback_ids
     yield from transaction.workspaces.admins(delivery.workspace_id)
-    channel_id = transaction.workspaces.default_channel(delivery.workspace_id)
-    is_restricted = record is not None and record.is_restricted
-    if channel_id and channel_id != delivery.channel_id and not is_restricted:
+    channel_id = settings.default_channel_id
+    if channel_id and channel_id != delivery.channel_id and may_leave_circle:
         yield channel_id
+
+
+def _may_leave_circle(record: ContractRecord | None, delivery: DeliveryRecord) -> bool:
+    """A weekly digest may hold restricted contracts: it goes to its channel, or to the admins."""
+    if record is not None:
+        return not record.is_restricted
+    return delivery.kind is not DeliveryKind.WEEKLY and delivery.topic is None
 
 
 def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> ContractRecord | None:

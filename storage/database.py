@@ -20,6 +20,7 @@ from storage.playbooks import Playbooks, load_playbooks
 from storage.proofs import Proofs
 from storage.reminders import Reminders
 from storage.sending import Sending
+from storage.settings import Settings
 from storage.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Transaction:
 
     connection: Connection
     workspaces: Workspaces
+    settings: Settings
     contracts: Contracts
     plans: Plans
     reminders: Reminders
@@ -80,6 +82,7 @@ class Database:
         return Transaction(
             connection=connection,
             workspaces=Workspaces(connection),
+            settings=Settings(connection),
             contracts=Contracts(connection, self._playbooks),
             plans=Plans(connection),
             reminders=Reminders(connection),

@@ -94,10 +94,34 @@ workspaces = Table(
     Column("admin_ids", JSON, nullable=False, server_default=text("'[]'")),
     Column("admins_asked_at", UtcDateTime),
     Column("default_channel_id", Key),
+    # Settings that people change; where nothing is set, `WorkspaceSettings` has the defaults.
+    Column("post_time", Time),
+    Column("timezone", String(64)),
+    Column("country", String(8)),
+    Column("digest_day", Integer, nullable=False, server_default=text("1")),
+    Column("fallback_ids", JSON, nullable=False, server_default=text("'[]'")),
+    Column("appointed_admin_ids", JSON, nullable=False, server_default=text("'[]'")),
+    Column("settings_revision", Integer, nullable=False, server_default=text("0")),
+    # When the next weekly digest is due (NULL: to be worked out), and the ISO week of the last one.
+    Column("next_digest_at", UtcDateTime),
+    Column("digest_week", String(8)),
     # Since when its deliveries are in trouble, and when an admin was told.
     Column("red_since", UtcDateTime),
     Column("alerted_at", UtcDateTime),
 )
+
+settings_changes = Table(
+    "settings_changes",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("workspace_id", Key, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", Key, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    _of("workspaces"),
+)
+Index("ix_settings_changes_workspace", settings_changes.c.workspace_id)
 
 contracts = Table(
     "contracts",

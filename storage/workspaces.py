@@ -45,9 +45,10 @@ class Workspaces:
         return self._connection.scalar(since) is not None
 
     def admins(self, workspace_id: str) -> tuple[str, ...]:
-        """Users who are told when nobody else can be."""
-        query = select(workspaces.c.admin_ids).where(workspaces.c.id == workspace_id)
-        return tuple(self._connection.scalar(query) or ())
+        """Users who are told when nobody else can be: those appointed in the settings, else Slack's own."""
+        query = select(workspaces.c.appointed_admin_ids, workspaces.c.admin_ids)
+        row = self._connection.execute(query.where(workspaces.c.id == workspace_id)).one_or_none()
+        return () if row is None else tuple(row.appointed_admin_ids or row.admin_ids or ())
 
     def set_admins(self, workspace_id: str, admin_ids: Sequence[str], *, at: datetime) -> None:
         """Remember who Slack says they are."""

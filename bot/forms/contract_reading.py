@@ -20,9 +20,10 @@ from bot.forms.contract_money import (
 )
 from bot.forms.contract_refusals import find_refusals
 from bot.forms.errors import InputError
-from bot.forms.quoting import one_line, quote
+from bot.forms.quoting import one_line
 from bot.forms.text import (
     MAX_ADDRESS_LENGTH,
+    read_country,
     read_end_day,
     read_name,
     read_notice_days,
@@ -221,10 +222,7 @@ class _Reader:
         return Situation(billing_error=error, **flags)
 
     def _country(self, text: str) -> str | None:
-        code = one_line(text).upper()
-        if self.calendars is not None and not self.calendars.is_country(code):
-            raise InputError(f"{quote(text)} is no country with known holidays: use a code like US or DE.")
-        return code
+        return read_country(text, self.calendars.is_country if self.calendars else lambda _: True)
 
 
 def _chosen(kind: Callable[[str], T], value: str, default: D) -> T | D:

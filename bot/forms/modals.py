@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import (
     RadioButtonsElement,
     SectionBlock,
     StaticSelectElement,
+    UserMultiSelectElement,
     UserSelectElement,
 )
 from slack_sdk.models.views import View
@@ -140,13 +141,22 @@ def person_menu(user_id: str) -> UserSelectElement:
     return UserSelectElement(action_id=VALUE, initial_user=user_id or None)
 
 
-def channel_menu(channel_id: str, *, direct_messages: bool) -> ConversationSelectElement:
-    """Channels, with the current one chosen where no other is given."""
+def people_menu(user_ids: Iterable[str], *, most: int) -> UserMultiSelectElement:
+    """Several people, at most so many."""
+    return UserMultiSelectElement(
+        action_id=VALUE, initial_users=list(user_ids) or None, max_selected_items=most
+    )
+
+
+def channel_menu(
+    channel_id: str, *, direct_messages: bool, or_current: bool = True
+) -> ConversationSelectElement:
+    """Channels; `or_current`: with the current one chosen where no other is given."""
     kinds = ["public", "private", "im"] if direct_messages else ["public", "private"]
     return ConversationSelectElement(
         action_id=VALUE,
         initial_conversation=channel_id or None,
-        default_to_current_conversation=None if channel_id else True,
+        default_to_current_conversation=True if or_current and not channel_id else None,
         filter=ConversationFilter(include=kinds),
     )
 
@@ -168,6 +178,8 @@ def name_of(block_id: str) -> str:
 def _answer(element: Mapping[str, Any]) -> str:
     if "selected_options" in element:
         return " ".join(option["value"] for option in element["selected_options"] or ())
+    if "selected_users" in element:
+        return " ".join(element["selected_users"] or ())
     if "selected_option" in element:
         option = element["selected_option"]
         return str(option["value"]) if option else ""

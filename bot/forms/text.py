@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -91,6 +92,14 @@ def read_timezone(text: str) -> str:
     raise InputError(f"{quote(text)} is no time zone: write one like {example}.")
 
 
+def read_country(text: str, is_country: Callable[[str], bool]) -> str:
+    """An ISO code of a country whose holidays are known."""
+    code = one_line(text).upper()
+    if not is_country(code):
+        raise InputError(f"{quote(text)} is no country with known holidays: use a code like US or DE.")
+    return code
+
+
 @cache
 def _zones() -> dict[str, str]:
     return {name.casefold(): name for name in sorted(available_timezones())}
@@ -99,6 +108,7 @@ def _zones() -> dict[str, str]:
 __all__ = [
     "Amount",
     "read_amount",
+    "read_country",
     "read_day",
     "read_end_day",
     "read_name",

@@ -19,6 +19,7 @@ from bot.forms.contract_form import (
     refreshed_view,
 )
 from bot.forms.errors import FormError
+from bot.listeners.channels import find_postable_channel
 from bot.listeners.names import by_id, if_allowed, with_view
 from bot.listeners.submitted import Accepted, Kept
 from bot.listeners.turn import Payload, Reply, Turn
@@ -28,10 +29,11 @@ from bot.usecases.edit import edit_contract
 from bot.usecases.look import load_record
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.register import Registration, register_contract
+from bot.usecases.settings import load_workspace_settings
 from bot.usecases.views import ContractView
 from storage import calendars
 from storage.contracts import NewContract
-from storage.records import DEFAULT_POST_TIME, ContractRecord
+from storage.records import ContractRecord
 
 STALE = "Somebody changed this contract while the form was open. Open it again to see what is new."
 GONE = "This contract was removed while the form was open; /exitplan restore brings it back."
@@ -40,17 +42,20 @@ NOT_ALLOWED = "Only the owner, the backup, the registrant and admins can change 
 
 def add(turn: Turn, text: str) -> None:
     """`add [text]`, and *Register a contract*: the form, filled with what the text says."""
-    today = turn.services.today(turn.person.timezone)
+    settings = load_workspace_settings(turn.person.workspace_id, turn.services)
+    timezone = settings.timezone or turn.person.timezone
+    today = turn.services.today(timezone)
     draft = read_add_text(text, today=today, playbooks=turn.services.playbooks) if text else ContractDraft()
+    channel_id = turn.channel_id or settings.default_channel_id
     turn.open_form(
         contract_view(
-            draft,
+            replace(draft, country=draft.country or settings.country or ""),
             nonce=secrets.token_urlsafe(12),
             playbooks=turn.services.playbooks,
             today=today,
-            timezone=turn.person.timezone,
+            timezone=timezone,
             person_id=turn.person.id,
-            channel_id=turn.channel_id or None,
+            channel_id=channel_id,
             origin_channel_id=turn.channel_id or None,
         )
     )
@@ -114,7 +119,7 @@ def save(turn: Turn, view: Payload) -> Accepted | Kept:
         calendars=calendars,
         existing=existing.contract if existing else None,
     )
-    channel = _find_channel(turn, form.channel_id)
+    channel = find_postable_channel(turn, form.channel_id, block_id=CHANNEL)
     if existing is not None:
         return _save_edit(turn, form, existing, channel)
     return _register(turn, view, form, channel)
@@ -129,23 +134,9 @@ def _existing(turn: Turn, contract_id: str | None) -> ContractRecord | None:
     return record
 
 
-def _find_channel(turn: Turn, channel_id: str) -> Channel:
-    """The chosen channel, if the bot can post there; asked afresh, since it may just have been invited."""
-    channel = turn.desk.people.channel(turn.person.workspace_id, channel_id, fresh=True)
-    if channel is None:
-        raise FormError(
-            {CHANNEL: "exitplan can't see it: type /invite @exitplan there first, then save again."}
-        )
-    if not channel.has_bot:
-        name = f"#{channel.name}"
-        raise FormError({CHANNEL: f"Type /invite @exitplan in {name} first, then save again."})
-    if channel.is_archived:
-        raise FormError({CHANNEL: f"#{channel.name} is archived: choose another channel."})
-    return channel
-
-
 def _register(turn: Turn, view: Payload, form: ContractForm, channel: Channel) -> Accepted | Kept:
-    new = _facts(form, channel, registrant_id=turn.person.id)
+    settings = load_workspace_settings(turn.person.workspace_id, turn.services)
+    new = replace(_facts(form, channel, registrant_id=turn.person.id), post_time=settings.post_time)
     registration = Registration(new=new, nonce=form.nonce, anyway=form.anyway)
     change = register_contract(registration, turn.person, turn.services)
     if change.result is Result.DUPLICATE:
@@ -185,5 +176,4 @@ def _facts(form: ContractForm, channel: Channel, *, registrant_id: str) -> NewCo
         owner_id=form.owner_id,
         backup_id=form.backup_id,
         timezone=form.timezone,
-        post_time=DEFAULT_POST_TIME,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.ids import ActionId, CallbackId, ShortcutId
-from bot.listeners import advice, answer_forms, contract_forms, contracts, files, letters, plan
+from bot.listeners import advice, answer_forms, contract_forms, contracts, files, letters, plan, settings
 from bot.listeners.health import show_health
 from bot.listeners.help import show_help
 from bot.listeners.home import home_opened
@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, Handler] = {
     "remove": contracts.ask_to_remove,
     "restore": contracts.restore,
     "history": contracts.history,
+    "settings": settings.show_settings,
     "health": show_health,
     "help": show_help,
 }
@@ -85,6 +86,7 @@ BUTTONS: Mapping[ActionId, Handler] = {
     ActionId.SNOOZE: plan.ask_until,
     ActionId.SKIP: plan.ask_why,
     ActionId.PICK: pick,
+    ActionId.SETTINGS: settings.show_settings,
     ActionId.MORE: choose,
     ActionId.PAGE: contracts.turn_page,
     ActionId.HISTORY_PAGE: contracts.turn_history_page,
@@ -101,6 +103,7 @@ FORMS: Mapping[CallbackId, Saver] = {
     CallbackId.PROOF_FORM: answer_forms.save_proof,
     CallbackId.SNOOZE_FORM: answer_forms.save_snooze,
     CallbackId.SKIP_FORM: answer_forms.save_skip,
+    CallbackId.SETTINGS_FORM: settings.save,
     CallbackId.LETTER_FORM: letters.save,
     CallbackId.LETTER_FACTS_FORM: letters.save_facts,
 }

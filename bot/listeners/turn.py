@@ -17,6 +17,7 @@ from bot.messages.message import Message
 from bot.people import People
 from bot.usecases.access import Person
 from bot.usecases.services import Services
+from bot.usecases.settings import with_authority
 
 Payload = Mapping[str, Any]
 """What Slack sent, as Bolt has parsed it."""
@@ -106,7 +107,7 @@ def turn_of(body: Payload, context: BoltContext) -> Turn:
     desk = desk_of(context)
     return Turn(
         desk=desk,
-        person=desk.people.person(workspace_of(context), user_of(body)),
+        person=with_authority(desk.people.person(workspace_of(context), user_of(body)), desk.services),
         origin=_origin_of(body, desk.origins),
         trigger_id=body.get("trigger_id", ""),
         modal_id=_modal_of(body.get("view") or {}),

@@ -63,6 +63,7 @@ _ALL = (
     Command("remove", "remove NAME", "remove a contract; it is kept 30 days", "/exitplan remove ActivTrak"),
     Command("restore", "restore NAME", "bring a removed contract back", "/exitplan restore ActivTrak"),
     Command("history", "history NAME", "who changed what, and when", "/exitplan history ActivTrak"),
+    Command("settings", "settings", "default channel, hour, zone, digest day, admins", "/exitplan settings"),
     Command("health", "health", "what is due, late, blocked or dead, and why", "/exitplan health"),
     Command("help", "help [command]", "this list, or one command", "/exitplan help add"),
 )

@@ -51,6 +51,7 @@ FACTS = {
     "replacement_seats": "replacement's seats",
     "trial_days": "days of trial",
     "billing_error": "erroneous charge",
+    "post_time": "hour of the reminders",
 }
 """The facts that the trail keeps, in words; others are shown by their name."""
 AMOUNTS = {"price", "annual_charge", "replacement_price", "billing_error"}

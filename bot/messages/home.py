@@ -46,7 +46,10 @@ def _home(parts: Iterable[Part]) -> Block:
 
 def _parts(home: HomeView) -> Iterator[Part]:
     yield Paragraph(_headline(home))
-    yield from buttons(button("Register a contract", ActionId.REGISTER, style="primary"))
+    yield from buttons(
+        button("Register a contract", ActionId.REGISTER, style="primary"),
+        button("Settings", ActionId.SETTINGS) if home.may_change_settings else None,
+    )
     yield from _trouble_parts(home)
     for urgency, group in groupby(home.items, key=lambda summary: summary.urgency):
         yield Divider()

@@ -17,7 +17,9 @@ class Person:
     timezone: str
     """IANA name."""
     is_admin: bool = False
-    """One of Slack's own workspace admins."""
+    """One of those whom the settings appoint; at first Slack's own workspace admins."""
+    is_workspace_owner: bool = False
+    """Of Slack's own: may always change the settings, so that nobody is locked out."""
     is_guest: bool = False
     is_stranger: bool = False
     """A member of another organisation, here through Slack Connect."""
@@ -26,6 +28,10 @@ class Person:
     def is_member(self) -> bool:
         """Guests and strangers see and change nothing."""
         return not (self.is_guest or self.is_stranger)
+
+
+def may_change_settings(person: Person) -> bool:
+    return person.is_member and (person.is_admin or person.is_workspace_owner)
 
 
 def may_see(person: Person, record: ContractRecord) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.usecases.access import Person, may_change
+from bot.usecases.access import Person, may_change, may_change_settings
 from bot.usecases.health import load_health
 from bot.usecases.look import add_up_stakes, find_readable, summarize_all
 from bot.usecases.services import Services
@@ -22,5 +22,5 @@ def load_home(person: Person, services: Services) -> HomeView:
         at_stake=add_up_stakes(summaries),
         changeable=frozenset(record.id for record in records if may_change(person, record)),
         health=load_health(person, services),
-        is_admin=person.is_admin,
+        may_change_settings=may_change_settings(person),
     )

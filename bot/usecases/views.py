@@ -24,6 +24,8 @@ from storage.records import (
     PlanRecord,
     ProofRecord,
     ReminderRecord,
+    SettingsChange,
+    WorkspaceSettings,
 )
 
 
@@ -209,6 +211,20 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsView:
+    """The settings of a workspace, as one person sees them."""
+
+    settings: WorkspaceSettings
+    admin_ids: tuple[str, ...]
+    """Who is admin: those appointed, else Slack's own."""
+    may_change: bool
+    at_other_hours: int
+    """Contracts that are spoken of at another hour than the one that is set."""
+    contracts: int
+    last_change: SettingsChange | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
     """What one person's Home shows."""
 
@@ -221,7 +237,7 @@ class HomeView:
     changeable: frozenset[str]
     """Ids of the contracts that this person may change."""
     health: HealthView
-    is_admin: bool
+    may_change_settings: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

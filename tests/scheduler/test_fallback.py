@@ -180,3 +180,40 @@ def test_a_file_goes_to_nobody_but_the_one_who_asked(
     drain(sweep)
 
     assert states(database) == [("U0SAM", DeliveryState.DEAD)]
+
+
+def appoint_fallback_people(database: Database, *people: str) -> None:
+    with database.transaction() as transaction:
+        transaction.connection.execute(update(workspaces).values(fallback_ids=list(people)))
+
+
+def test_fallback_people_come_after_the_contracts_own_and_before_the_admins(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    appoint_fallback_people(database, "U0FIRST", "U0SECOND")
+    arm_one_reminder(database, registrant_id=REGISTRANT)
+    close(messenger, CHANNEL, "U0OWNER", "U0BACKUP", REGISTRANT, "U0FIRST")
+
+    drain(sweep)
+
+    assert [one.channel_id for one in messenger.posts] == [
+        CHANNEL,
+        "U0OWNER",
+        "U0BACKUP",
+        REGISTRANT,
+        "U0FIRST",
+        "U0SECOND",
+    ]
+
+
+def test_fallback_people_hear_nothing_of_a_restricted_contract(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    appoint_fallback_people(database, "U0FIRST")
+    arm_one_reminder(database, is_restricted=True, registrant_id=REGISTRANT)
+    close(messenger, CHANNEL, "U0OWNER", "U0BACKUP", REGISTRANT)
+
+    drain(sweep)
+
+    assert messenger.posts[-1].channel_id == ADMIN
+    assert "U0FIRST" not in [one.channel_id for one in messenger.posts]

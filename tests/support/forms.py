@@ -186,5 +186,6 @@ _ELEMENTS: dict[str, Callable[..., slackblocks.Element]] = {
     "checkboxes": slackblocks.CheckboxGroup,
     "datepicker": slackblocks.DatePicker,
     "users_select": slackblocks.UserSelectMenu,
+    "multi_users_select": slackblocks.UserMultiSelectMenu,
     "conversations_select": slackblocks.ConversationSelectMenu,
 }

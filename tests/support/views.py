@@ -315,7 +315,7 @@ def a_home(items: Sequence[ContractSummary], **facts: Any) -> HomeView:
         "at_stake": {"USD": Fraction(11400)},
         "changeable": frozenset(item.record.id for item in items),
         "health": a_health(),
-        "is_admin": False,
+        "may_change_settings": False,
     }
     return HomeView(items=tuple(items), **(defaults | facts))
 

@@ -1,0 +1,82 @@
+"""The settings of a workspace, to whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.ids import ActionId
+from bot.messages.message import Message
+from bot.messages.parts import Facts, Note, Paragraph, Part, button, buttons, compose
+from bot.messages.text import bold, channel, mention
+from bot.usecases.views import SettingsView
+from bot.wording.format import count, day, listing
+from bot.wording.settings import DIGEST_DAYS, hour
+
+MOST_NAMED = 10
+"""People who are named; more are counted."""
+
+
+def settings_message(view: SettingsView) -> Message:
+    """The settings as they are, and who may change them."""
+    return compose(_parts(view, bold("Settings")))
+
+
+def saved_message(view: SettingsView, *, is_external: bool = False) -> Message:
+    """They are kept; what they mean for the contracts that there are."""
+    return compose(_saved_parts(view, is_external=is_external))
+
+
+def _saved_parts(view: SettingsView, *, is_external: bool) -> Iterator[Part]:
+    yield from _parts(view, bold("The settings are saved."))
+    if view.at_other_hours:
+        many = count(view.at_other_hours, "contract keeps its", "contracts keep their")
+        yield Note(f"{many} own hour; only new ones are spoken of at {hour(view.settings.post_time)}.")
+    if is_external:
+        yield Note("People of another organisation read the default channel, so no price is posted there.")
+
+
+def moved_message(number: int, to: str) -> Message:
+    """The contracts that there were have taken the hour."""
+    if not number:
+        return Message.plain(f"Every contract was at {to} already.")
+    are = count(number, "contract is", "contracts are")
+    return Message.plain(f"{are} spoken of at {to} from now on.")
+
+
+def _parts(view: SettingsView, title: str) -> Iterator[Part]:
+    settings = view.settings
+    place = channel(settings.default_channel_id) if settings.default_channel_id else "none"
+    yield Paragraph(title)
+    yield Facts(
+        (
+            ("Default channel", place),
+            ("Hour", hour(settings.post_time)),
+            ("Time zone", settings.timezone or "of whoever registers"),
+            ("Country for holidays", settings.country or "none"),
+            ("Weekly digest", DIGEST_DAYS[str(settings.digest_day)]),
+            ("Fallback people", _people(settings.fallback_ids) or "none"),
+            ("Admins", _admins(view)),
+        )
+    )
+    if view.last_change is not None:
+        changed_on = day(view.last_change.at.date())
+        yield Note(f"Last changed by {mention(view.last_change.by)} on {changed_on}.")
+    if view.may_change:
+        yield from buttons(button("Change settings", ActionId.SETTINGS))
+    else:
+        yield Note("Only admins can change them.")
+
+
+def _admins(view: SettingsView) -> str:
+    if view.settings.admin_ids:
+        return _people(view.settings.admin_ids)
+    known = _people(view.admin_ids)
+    return f"Slack's own workspace admins{f': {known}' if known else ''}"
+
+
+def _people(user_ids: Iterable[str]) -> str:
+    """Named to one reader only, so nobody is pinged."""
+    ids = list(user_ids)
+    named = [mention(user_id) for user_id in ids[:MOST_NAMED]]
+    left_off = len(ids) - MOST_NAMED
+    return listing([*named, f"{left_off} more"] if left_off > 0 else named)

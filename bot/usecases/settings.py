@@ -1,0 +1,114 @@
+"""The settings of a workspace: who may change them, changing them, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time
+
+from bot.usecases.access import Person, may_change_settings
+from bot.usecases.outcomes import Result
+from bot.usecases.plan import rearm
+from bot.usecases.services import Services
+from bot.usecases.views import SettingsView
+from storage.contracts import NewContract, StaleRevision
+from storage.database import Transaction
+from storage.records import AuditEvent, ContractRecord, WorkspaceSettings
+
+
+def with_authority(person: Person, services: Services) -> Person:
+    """The person as the settings see them: whom they appoint are admins, and then nobody else is."""
+    appointed = load_workspace_settings(person.workspace_id, services).admin_ids
+    return replace(person, is_admin=person.id in appointed) if appointed else person
+
+
+def load_workspace_settings(workspace_id: str, services: Services) -> WorkspaceSettings:
+    with services.database.reading() as transaction:
+        return transaction.settings.get(workspace_id)
+
+
+def load_settings(person: Person, services: Services) -> SettingsView:
+    """The settings as they are, and what this person may do with them."""
+    with services.database.reading() as transaction:
+        return _view(transaction, person)
+
+
+def _view(transaction: Transaction, person: Person) -> SettingsView:
+    settings = transaction.settings.get(person.workspace_id)
+    records = transaction.contracts.list(person.workspace_id)
+    return SettingsView(
+        settings=settings,
+        admin_ids=transaction.workspaces.admins(person.workspace_id),
+        may_change=may_change_settings(person),
+        at_other_hours=sum(record.post_time != settings.post_time for record in records),
+        contracts=len(records),
+        last_change=transaction.settings.last_change(person.workspace_id),
+    )
+
+
+def change_settings(
+    new: WorkspaceSettings, person: Person, services: Services, *, expected_revision: int
+) -> tuple[Result, SettingsView]:
+    """Keep the settings, unless somebody else changed them since the form opened."""
+    now = services.now()
+    with services.database.transaction() as transaction:
+        transaction.workspaces.ensure(person.workspace_id, at=now)
+        if not may_change_settings(person):
+            return Result.NOT_ALLOWED, _view(transaction, person)
+        try:
+            transaction.settings.change(
+                person.workspace_id, new, expected_revision=expected_revision, by=person.id, at=now
+            )
+        except StaleRevision:
+            return Result.STALE, _view(transaction, person)
+        view = _view(transaction, person)
+    services.nudge()
+    return Result.DONE, view
+
+
+def move_to_hour(post_time: time, person: Person, services: Services) -> int:
+    """Have every contract spoken of at this hour from now on; how many changed. All of them, or none."""
+    with services.database.transaction() as transaction:
+        records = transaction.contracts.list(person.workspace_id) if may_change_settings(person) else ()
+        moved = [record for record in records if record.post_time != post_time]
+        for record in moved:
+            _move(transaction, record, post_time, person, services)
+    services.nudge()
+    return len(moved)
+
+
+def _move(
+    transaction: Transaction, record: ContractRecord, post_time: time, person: Person, services: Services
+) -> None:
+    """Its reminders follow; what was said today is not said again."""
+    now = services.now()
+    changed = transaction.contracts.change(
+        record.workspace_id,
+        record.id,
+        _facts(record, post_time),
+        expected_revision=record.revision,
+        by=person.id,
+        at=now,
+    )
+    transaction.audit.add(
+        record.workspace_id,
+        record.id,
+        at=now,
+        actor_id=person.id,
+        event=AuditEvent.EDITED,
+        before={"post_time": record.post_time.isoformat("minutes")},
+        after={"post_time": post_time.isoformat("minutes")},
+    )
+    rearm(transaction, changed, services)
+
+
+def _facts(record: ContractRecord, post_time: time) -> NewContract:
+    return NewContract(
+        contract=record.contract,
+        channel_id=record.channel_id,
+        is_restricted=record.is_restricted,
+        registrant_id=record.registrant_id,
+        owner_id=record.owner_id,
+        backup_id=record.backup_id,
+        timezone=record.timezone,
+        post_time=post_time,
+    )
