@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from scheduler.auditor import Finding, Report, Trouble
+from scheduler.trouble import Finding, Report, Trouble
 
 logger = logging.getLogger(__name__)
 

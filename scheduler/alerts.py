@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from scheduler.auditor import Report
 from scheduler.fallback import is_user
+from scheduler.trouble import Report
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.records import DeliveryKind

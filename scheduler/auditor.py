@@ -6,50 +6,15 @@ It asks the database what should have been said, and does not ask the sender, wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from scheduler.missing import missing_reminders
 from scheduler.ports import Clock
+from scheduler.trouble import Finding, Report, Trouble
 from storage.database import Database, Transaction
 
 LATE_AFTER = timedelta(minutes=5)
 """Quarantine, two look-ups and a back-off fit into it: what is later needs somebody's eyes."""
-
-
-class Trouble(StrEnum):
-    """What can be wrong."""
-
-    UNQUEUED = "unqueued"
-    """Reminders are due, and no sender takes them up."""
-    OVERDUE = "overdue"
-    """Deliveries are on their way for too long."""
-    SUSPENDED = "suspended"
-    """Slack refuses a workspace's token."""
-    MISSING = "missing"
-    """A plan wants a reminder that is not armed."""
-    DATABASE = "database"
-    """The database can't be asked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    trouble: Trouble
-    count: int = 1
-    workspace_id: str | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What one look has found."""
-
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.findings
 
 
 class Auditor:

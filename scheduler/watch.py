@@ -10,9 +10,10 @@ from datetime import timedelta
 from threading import Event, Thread
 
 from scheduler.alerts import follow_up
-from scheduler.auditor import Auditor, Report
+from scheduler.auditor import Auditor
 from scheduler.isolation import isolated
 from scheduler.ports import Clock
+from scheduler.trouble import Report
 from storage.database import Database
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,8 @@ from bot.usecases.services import Services
 from bot.usecases.viewing import item_of, view_contract
 from bot.usecases.views import AlertView, Asking, ClosedPlace, ContractView, DigestView, ReminderView, Said
 from scheduler.alerts import AlertTopic
-from scheduler.auditor import Trouble, findings
+from scheduler.auditor import findings
+from scheduler.trouble import Trouble
 from storage.database import Transaction
 from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
 

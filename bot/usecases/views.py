@@ -11,7 +11,7 @@ from fractions import Fraction
 from planner.actions import ActionKey, Line
 from planner.advice import Advice
 from planner.deadlines import Deadlines
-from scheduler.auditor import Trouble
+from scheduler.trouble import Trouble
 from storage.records import (
     ActionRecord,
     ActionState,

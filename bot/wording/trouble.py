@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.wording.format import count
-from scheduler.auditor import Trouble
+from scheduler.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from bot.health_server import serving_health
-from scheduler.auditor import Finding, Report, Trouble
+from scheduler.trouble import Finding, Report, Trouble
 
 
 def get(port: int, path: str) -> tuple[int, Any]:

@@ -10,9 +10,10 @@ from sqlalchemy import delete, update
 from bot.usecases.access import Person
 from bot.usecases.plan import start_plan
 from bot.usecases.services import Services
-from scheduler.auditor import Auditor, Trouble
+from scheduler.auditor import Auditor
 from scheduler.ports import NotAccepted, TokenDead
 from scheduler.sweep import Sweep
+from scheduler.trouble import Trouble
 from storage.database import Database
 from storage.playbooks import load_playbooks
 from storage.records import ReminderState

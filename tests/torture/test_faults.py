@@ -15,9 +15,10 @@ from sqlalchemy.exc import OperationalError
 
 from bot.usecases.services import Services
 from planner.actions import ActionKey
-from scheduler.auditor import Auditor, Trouble
+from scheduler.auditor import Auditor
 from scheduler.ports import Delivered, NotAccepted, Outcome, Uncertain
 from scheduler.sweep import Sweep
+from scheduler.trouble import Trouble
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState

@@ -35,7 +35,7 @@ from bot.messages.reminders import reminder_message
 from bot.usecases.file_views import FileKind, FileView, OfferView, Wanted
 from bot.usecases.views import AlertView, Answer, AnswerResult, ContractView
 from planner.actions import EXPORT_ACTIONS
-from scheduler.auditor import Trouble
+from scheduler.trouble import Trouble
 from storage.records import AuditEvent, LetterFact, LetterKind
 from tests.support.views import (
     a_draft,

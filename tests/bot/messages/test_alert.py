@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.messages.said import said_message
 from bot.usecases.views import AlertView, Said
-from scheduler.auditor import Trouble
+from scheduler.trouble import Trouble
 from tests.bot.messages.conftest import Golden
 
 

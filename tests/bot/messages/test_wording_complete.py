@@ -15,7 +15,7 @@ from bot.usecases.views import Urgency
 from bot.wording import trouble
 from planner.actions import PROVING_ACTIONS, ActionKey
 from planner.playbook import CreditBase, CreditFact, NoticeMethod
-from scheduler.auditor import Trouble
+from scheduler.trouble import Trouble
 from storage.records import AuditEvent, ContractState, LetterFact, ProofKind
 
 TABLES: dict[str, tuple[Mapping[Any, object], Iterable[object]]] = {

@@ -1,0 +1,40 @@
+"""What can be wrong with delivery: what the auditor finds, and people are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Trouble(StrEnum):
+    """What can be wrong."""
+
+    UNQUEUED = "unqueued"
+    """Reminders are due, and no sender takes them up."""
+    OVERDUE = "overdue"
+    """Deliveries are on their way for too long."""
+    SUSPENDED = "suspended"
+    """Slack refuses a workspace's token."""
+    MISSING = "missing"
+    """A plan wants a reminder that is not armed."""
+    DATABASE = "database"
+    """The database can't be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    trouble: Trouble
+    count: int = 1
+    workspace_id: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one look has found."""
+
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.findings
