@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.files.exports import export_file
 from bot.files.letters import letter_file
 from bot.files.made import MadeFile
 from bot.files.pictures import chart_file, timeline_file
-from bot.usecases.file_views import FileKind, FileView
+from bot.usecases.file_views import ExportFormat, FileKind, FileView
 
 
 def make_file(view: FileView) -> MadeFile:
@@ -30,4 +31,5 @@ _MAKERS: Mapping[FileKind, Callable[[FileView], MadeFile]] = {
     FileKind.TIMELINE: lambda view: timeline_file(view.contract),
     FileKind.CALENDAR: _calendar,
     FileKind.LETTER: _letter,
+    FileKind.EXPORT: lambda view: export_file(ExportFormat(view.wanted.which), view.exported, view.contracts),
 }

@@ -10,6 +10,7 @@ from bot.forms.errors import InputError
 from bot.forms.numbers import read_whole
 from bot.forms.quoting import one_line, quote
 from bot.ids import LetterKind
+from bot.usecases.file_views import ExportFormat
 from bot.usecases.views import ListFilter
 
 MAX_DUE_DAYS = 3_650
@@ -75,6 +76,14 @@ def _unknown_filter(rest: str) -> str:
         else ("use mine, here, due 30, missed or all, like /exitplan list mine.")
     )
     return f"{quote(rest)} is no filter of the list: {hint}"
+
+
+def read_export_format(rest: str) -> ExportFormat:
+    """The format of `export`; nothing is `csv`."""
+    typed = rest.strip().casefold() or ExportFormat.CSV.value
+    if typed not in set(ExportFormat):
+        raise InputError(f"{quote(rest)} is no format: use csv, ics or json, like /exitplan export csv.")
+    return ExportFormat(typed)
 
 
 def read_letter_request(rest: str) -> tuple[str, LetterKind | None]:

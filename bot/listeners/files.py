@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.forms.command import read_export_format
+from bot.forms.errors import InputError
 from bot.ids import LetterKind
 from bot.listeners.turn import Reply, Turn
 from bot.messages.answers import gone_message
 from bot.messages.files import asked_message, shared_message, unshared_message
 from bot.people import Channel
 from bot.usecases.file_views import Asked, FileKind, Unshared, Wanted
-from bot.usecases.files import Offer, ask_for_file, find_offer, share_file
-from bot.usecases.look import load_record
+from bot.usecases.files import Offer, ask_for_export, ask_for_file, find_offer, share_file
+from bot.usecases.look import find_readable, load_record
+
+NOTHING_TO_EXPORT = (
+    "There is nothing to export yet. Start with /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
+)
 
 
 def sending(kind: FileKind) -> Callable[[Turn, str], Reply]:
@@ -34,6 +40,15 @@ def _send(turn: Turn, contract_id: str, wanted: Wanted) -> Reply:
     if asked is Asked.GONE:
         return Reply(message=gone_message())
     return Reply(message=asked_message(wanted, asked))
+
+
+def export(turn: Turn, rest: str) -> Reply:
+    """`export [csv|ics|json]`; without a format, the table."""
+    which = read_export_format(rest)
+    if not find_readable(turn.person, turn.services):
+        raise InputError(NOTHING_TO_EXPORT)
+    asked = ask_for_export(which, turn.person, turn.services)
+    return Reply(message=asked_message(Wanted(kind=FileKind.EXPORT, which=which), asked))
 
 
 def share(turn: Turn, offer_id: str) -> Reply:

@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, Handler] = {
     "restore": contracts.restore,
     "history": contracts.history,
     "settings": settings.show_settings,
+    "export": files.export,
     "health": show_health,
     "help": show_help,
 }

@@ -44,7 +44,7 @@ def _caption(view: FileView) -> Iterator[Part]:
 def _named(view: FileView) -> str:
     words = capitalised(file_words(view.wanted))
     if view.wanted.kind is FileKind.EXPORT:
-        return f"{words}: {count(len(view.contracts), 'contract')} that you may read"
+        return f"{words}: {count(len(view.exported), 'contract')} that you may read"
     return f"{words} for {inert(view.contract.record.contract.vendor)}"
 
 

@@ -64,6 +64,12 @@ _ALL = (
     Command("restore", "restore NAME", "bring a removed contract back", "/exitplan restore ActivTrak"),
     Command("history", "history NAME", "who changed what, and when", "/exitplan history ActivTrak"),
     Command("settings", "settings", "default channel, hour, zone, digest day, admins", "/exitplan settings"),
+    Command(
+        "export",
+        "export [csv|ics|json]",
+        "all that you may read, as a file in your direct messages",
+        "/exitplan export csv",
+    ),
     Command("health", "health", "what is due, late, blocked or dead, and why", "/exitplan health"),
     Command("help", "help [command]", "this list, or one command", "/exitplan help add"),
 )

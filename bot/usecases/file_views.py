@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.usecases.views import ContractView, LetterView
+from bot.usecases.views import ContractView, ExportedContract, LetterView
 from storage.records import ContractRecord
 
 
@@ -20,6 +20,12 @@ class FileKind(StrEnum):
     LETTER = "letter"
     EXPORT = "export"
     """Every contract that the person may read."""
+
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    ICS = "ics"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +107,10 @@ class FileView:
     """A file to be made now."""
 
     wanted: Wanted
-    contracts: tuple[ContractView, ...]
-    """The one that it is about; of an export, all that the person may read."""
+    contracts: tuple[ContractView, ...] = ()
+    """The one that it is about; of a calendar with all plans, those under way."""
+    exported: tuple[ExportedContract, ...] = ()
+    """Of an export: all that the person may read."""
     letter: LetterView | None = None
     """Of a letter: what it is written from."""
     shared_by: str | None = None

@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.usecases.access import Person, may_see
-from bot.usecases.file_views import Asked, FileKind, FileView, OfferView, Topic, Wanted, read_topic
+from bot.usecases.export import load_export, load_plans
+from bot.usecases.file_views import (
+    Asked,
+    ExportFormat,
+    FileKind,
+    FileView,
+    OfferView,
+    Topic,
+    Wanted,
+    read_topic,
+)
 from bot.usecases.letters import view_letter
 from bot.usecases.services import Services
 from bot.usecases.viewing import view_contract
@@ -32,10 +42,10 @@ def ask_for_file(
     return asked
 
 
-def ask_for_export(which: str, person: Person, services: Services) -> Asked:
+def ask_for_export(which: ExportFormat, person: Person, services: Services) -> Asked:
     """Send a file with all that the person may read to them."""
     with services.database.transaction() as transaction:
-        wanted = Wanted(kind=FileKind.EXPORT, which=which)
+        wanted = Wanted(kind=FileKind.EXPORT, which=which.value)
         asked = _queue(transaction, None, wanted, person, services, may_be_shared=False)
     services.nudge()
     return asked
@@ -156,35 +166,37 @@ def load_file(
     if topic.wanted.holds_prices and hides_money:
         return None
     with services.database.reading() as transaction:
-        records = _records(transaction, delivery, person)
-        if not records and topic.wanted.kind is not FileKind.EXPORT:
+        if topic.wanted.kind is FileKind.EXPORT:
+            view = load_export_view(transaction, topic.wanted, delivery.workspace_id, person, services)
+            return replace(view, may_be_repeat=delivery.may_be_repeat)
+        record = transaction.contracts.get(delivery.workspace_id, delivery.contract_id or "")
+        if record is None or not (person is None or may_see(person, record)):
             return None
-        seen = (view_contract(transaction, record, person, services) for record in records)
-        views = tuple(replace(view, hides_money=hides_money) for view in seen)
+        contract = replace(view_contract(transaction, record, person, services), hides_money=hides_money)
         return FileView(
             wanted=topic.wanted,
-            contracts=views,
-            letter=_letter(transaction, topic.wanted, views),
+            contracts=(contract,),
+            letter=_letter(transaction, topic.wanted, contract),
             shared_by=topic.shared_by,
             may_be_repeat=delivery.may_be_repeat,
         )
 
 
-def _letter(transaction: Transaction, wanted: Wanted, views: tuple[ContractView, ...]) -> LetterView | None:
+def load_export_view(
+    transaction: Transaction, wanted: Wanted, workspace_id: str, person: Person | None, services: Services
+) -> FileView:
+    """All that the person may read, in the format that was asked for."""
+    exported = load_export(transaction, workspace_id, person, services)
+    if wanted.which != ExportFormat.ICS:
+        return FileView(wanted=wanted, exported=exported)
+    plans = tuple(load_plans(transaction, workspace_id, person, services))
+    return FileView(wanted=wanted, exported=exported, contracts=plans)
+
+
+def _letter(transaction: Transaction, wanted: Wanted, contract: ContractView) -> LetterView | None:
     if wanted.kind is not FileKind.LETTER:
         return None
-    return view_letter(transaction, views[0], LetterKind(wanted.which))
-
-
-def _records(
-    transaction: Transaction, delivery: DeliveryRecord, person: Person | None
-) -> tuple[ContractRecord, ...]:
-    if delivery.contract_id is None:
-        records = transaction.contracts.list(delivery.workspace_id)
-    else:
-        record = transaction.contracts.get(delivery.workspace_id, delivery.contract_id)
-        records = () if record is None else (record,)
-    return tuple(record for record in records if person is None or may_see(person, record))
+    return view_letter(transaction, contract, LetterKind(wanted.which))
 
 
 def is_offer(delivery: DeliveryRecord) -> bool:

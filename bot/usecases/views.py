@@ -160,6 +160,19 @@ class HealthView:
     is_suspended: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedContract:
+    """One contract as an export has it."""
+
+    record: ContractRecord
+    today: date
+    """In its own zone."""
+    deadlines: Deadlines
+    plan: PlanRecord | None
+    actions: tuple[ActionRecord, ...]
+    proofs: tuple[ProofRecord, ...]
+
+
 class Urgency(StrEnum):
     """Days to the next deadline, in half-open bands; product: `list`."""
 

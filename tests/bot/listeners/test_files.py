@@ -8,7 +8,7 @@ from bot.usecases.file_views import Asked
 from bot.usecases.files import share_file
 from sandbox.faults import Fault, FaultMode
 from sandbox.model import Message
-from sandbox.seed import ALEX, IT_SAAS, SAM
+from sandbox.seed import ALEX, FINANCE, IT_SAAS, SAM
 from storage.records import DeliveryKind, DeliveryState
 from tests.support.office import Office, values_in
 
@@ -216,3 +216,38 @@ def test_a_missing_scope_costs_the_file_and_not_the_workspace(registered: Office
     with registered.database.reading() as transaction:
         assert not transaction.workspaces.is_suspended(TEAM)
     assert "an admin has to install it once more" in in_dm(registered)[0].text
+
+
+def test_an_export_has_what_the_person_may_read_and_is_not_offered_for_sharing(registered: Office) -> None:
+    registered.sandbox.change_channel(FINANCE.id, bot_member=True)
+    registered.type("add Zoom 10 seats at $10 ends 2027-06-30, notice 30 days", channel=FINANCE.id)
+    assert registered.fill(channel_id=FINANCE.id).ok
+
+    registered.type("export", person=SAM.id)
+    answer = registered.read("export csv")
+
+    (own,) = in_dm(registered)
+    (other,) = in_dm(registered, SAM.id)
+    assert answer == "The export goes to your direct messages with exitplan."
+    assert own.files[0].content.count(b"\r\n") == 3
+    assert b"Zoom" in own.files[0].content
+    assert other.files[0].content.count(b"\r\n") == 2
+    assert b"Zoom" not in other.files[0].content
+    assert other.text == ""
+    assert "1 contract that you may read" in other.blocks[0]["text"]["text"]
+
+
+def test_exports_for_programs_and_calendars(registered: Office) -> None:
+    registered.type("export json")
+    registered.type("export ics")
+
+    contents = [file.content for message in in_dm(registered) for file in message.files]
+    assert contents[0].startswith(b'{\n  "exitplan_format": 1')
+    assert contents[1].startswith(b"BEGIN:VCALENDAR")
+
+
+def test_an_unknown_format_and_an_empty_workspace_say_what_to_type(office: Office) -> None:
+    assert office.read("export xml") == (
+        "“xml” is no format: use csv, ics or json, like /exitplan export csv."
+    )
+    assert office.read("export").startswith("There is nothing to export yet.")

@@ -10,6 +10,7 @@ from bot.messages.files import (
     unshared_message,
 )
 from bot.usecases.file_views import Asked, FileKind, FileView, OfferView, Unshared, Wanted
+from bot.usecases.views import ExportedContract
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import a_contract
 from tests.support.views import CHANNEL, COLLEAGUE, a_contract_view, a_record
@@ -21,6 +22,18 @@ EXPORT = Wanted(kind=FileKind.EXPORT, which="csv")
 
 def a_file_view(wanted: Wanted = NOTICE, **facts: object) -> FileView:
     return FileView(wanted=wanted, contracts=(a_contract_view(),), **facts)  # type: ignore[arg-type]
+
+
+def an_export() -> ExportedContract:
+    view = a_contract_view()
+    return ExportedContract(
+        record=view.record,
+        today=view.today,
+        deadlines=view.advice.deadlines,
+        plan=None,
+        actions=(),
+        proofs=(),
+    )
 
 
 def an_offer(*, is_taken_up: bool = False, wanted: Wanted = CHART) -> OfferView:
@@ -36,7 +49,7 @@ def test_the_caption_of_a_shared_file_names_who_shared_it(golden: Golden) -> Non
 
 
 def test_the_caption_of_an_export_counts_what_is_in_it(golden: Golden) -> None:
-    golden("file_export", caption(a_file_view(EXPORT)))
+    golden("file_export", caption(FileView(wanted=EXPORT, exported=(an_export(), an_export()))))
 
 
 def test_a_file_that_can_not_be_sent_says_why_and_what_the_picture_shows(golden: Golden) -> None:
