@@ -69,6 +69,13 @@ class Step:
         return self.state in {StepState.OPEN, StepState.DUE_TODAY, StepState.LATE}
 
 
+def _source_of_others(view: ContractView) -> str:
+    """The guide is about one vendor; for any other one its steps are taken as the usual ones."""
+    if view.record.contract.playbook.is_generic:
+        return "All other lines are the usual steps for leaving a tool."
+    return "All other lines are the published guide's."
+
+
 def timeline_parts(view: ContractView, *, names_people: bool) -> Iterator[Part]:
     """Every line of the timeline, and what its marks mean."""
     steps = steps_of(view)
@@ -77,7 +84,7 @@ def timeline_parts(view: ContractView, *, names_people: bool) -> Iterator[Part]:
         return
     yield from sections(step_line(step, view, names_people=names_people) for step in steps)
     if any(step.key in ADDED_ACTIONS for step in steps):
-        yield Note(f"{OURS} exitplan's addition. All other lines are the published guide's.")
+        yield Note(f"{OURS} exitplan's addition. {_source_of_others(view)}")
 
 
 def steps_of(view: ContractView) -> tuple[Step, ...]:

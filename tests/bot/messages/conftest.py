@@ -20,10 +20,6 @@ FOLDER = Path(__file__).parent / "golden"
 Golden = Callable[[str, Message], None]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="rewrite the golden messages")
-
-
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compares a message with its golden file; Slack's limits are checked by three independent readers."""
