@@ -100,7 +100,7 @@ def test_the_kind_of_conversation_decides_the_scope(sandbox: Sandbox, slack: Web
     assert refused(caught.value)["needed"] == "im:history"
 
 
-@pytest.mark.parametrize("method", ["chat.delete", "views.publish", "files.upload", "nonsense"])
+@pytest.mark.parametrize("method", ["chat.delete", "chat.scheduleMessage", "files.upload", "nonsense"])
 def test_a_method_outside_the_table_does_not_exist(slack: WebClient, method: str) -> None:
     with pytest.raises(SlackApiError, match="unknown_method"):
         slack.api_call(method)
