@@ -26,6 +26,15 @@ class ActionId(StrEnum):
     EDIT_LETTER = "edit_letter"  # contract id, a space, kind of letter
     RESET_LETTER = "reset_letter"  # the same, after Slack's own confirm dialog: back to the template
     LETTER_FACTS = "letter_facts"  # contract id, a space, kind of letter: what its template can't know
+    NEGOTIATE = "negotiate"  # contract id
+    START_NEGOTIATION = "start_negotiation"  # contract id
+    RECORD_ANSWER = "record_answer"  # contract id
+    RECORD_OUTCOME = "record_outcome"  # contract id
+    CONFIRM_RELEASE = "confirm_release"  # contract id: the outcome is proof of notice
+    CHANGE_WAITS = "change_waits"  # contract id
+    ADD_EVIDENCE = "add_evidence"  # contract id
+    REMOVE_EVIDENCE = "remove_evidence"  # evidence id, after Slack's own confirm dialog
+    CITE = "cite"  # contract id, a space, "cite": the letter, after Slack's own confirm dialog
     DONE = "done"  # action record id
     DONE_WITHOUT_EXPORT = "done_without_export"  # action record id: "there is nothing to export"
     SNOOZE = "snooze"  # action record id
@@ -54,6 +63,10 @@ class CallbackId(StrEnum):
     SNOOZE_FORM = "snooze_form"
     SKIP_FORM = "skip_form"
     SETTINGS_FORM = "settings_form"
+    ANSWER_FORM = "answer_form"
+    OUTCOME_FORM = "outcome_form"
+    WAITS_FORM = "waits_form"
+    EVIDENCE_FORM = "evidence_form"
     LETTER_FORM = "letter_form"
     LETTER_FACTS_FORM = "letter_facts_form"
 

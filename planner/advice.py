@@ -95,7 +95,7 @@ def advise(
         band=find_band(contract, today=today),
         deadlines=deadlines,
         decision=decision,
-        begun_for=decide(replace(contract, notice=Notice()), today=choice.begun_on),
+        begun_for=decide(replace(contract.unreleased(), notice=Notice()), today=choice.begun_on),
         changes=find_changes(contract, today=today),
         timeline=build_timeline(contract, choice, today=today),
         costs=costs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -64,7 +64,7 @@ class Contract:
     seats: int
     currency: str
     end_on: date
-    """Last paid day of the current term."""
+    """Last paid day of the current term, or the day of an early release."""
     notice_days: int
     """Written notice must be received this many days before renewal."""
     price: Decimal | None = None
@@ -83,6 +83,13 @@ class Contract:
     replacement: Replacement | None = None
     situation: Situation = Situation()
     notice: Notice = Notice()
+    released_from: date | None = None
+    """The term's own last paid day, where the vendor has released us before: `end_on` is then the release."""
+
+    @property
+    def term_end_on(self) -> date:
+        """The last day that the term was signed for."""
+        return self.released_from or self.end_on
 
     @property
     def renewal_on(self) -> date:
@@ -90,7 +97,7 @@ class Contract:
 
     @property
     def term_starts_on(self) -> date:
-        return months_before(self.renewal_on, self.term_months)
+        return months_before(self.term_end_on + DAY, self.term_months)
 
     @property
     def annual(self) -> Fraction:
@@ -112,3 +119,11 @@ class Contract:
             if self.seats <= most:
                 return tier
         return SizeTier.FROM_100
+
+    def released(self, on: date) -> Contract:
+        """The same contract, released early: it ends on this day instead of its term's last one."""
+        return replace(self, end_on=on, released_from=self.term_end_on)
+
+    def unreleased(self) -> Contract:
+        """The same contract as it was signed."""
+        return replace(self, end_on=self.term_end_on, released_from=None)

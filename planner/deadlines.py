@@ -75,8 +75,10 @@ def send_by(contract: Contract) -> date | None:
 
 
 def is_confirmed(contract: Contract) -> bool:
-    """Whether the vendor has confirmed, in this term, that the contract ends."""
+    """Whether the vendor has confirmed, in this term, that the contract ends, or has released us before."""
     confirmed_on = contract.notice.confirmed_on
+    if contract.released_from is not None:
+        return True
     return confirmed_on is not None and confirmed_on >= contract.term_starts_on
 
 

@@ -35,7 +35,8 @@ def cash_to_end(contract: Contract, *, today: date) -> Fraction:
     """What the rest of the term still costs in cash: instalments to come, or the months left."""
     if contract.billing is Billing.MONTHLY:
         return time_between(today, contract.renewal_on).exact * contract.monthly
-    return sum((later.amount for later in instalments(contract) if later.due_on > today), Fraction(0))
+    to_come = (one for one in instalments(contract) if today < one.due_on <= contract.end_on)
+    return sum((one.amount for one in to_come), Fraction(0))
 
 
 def cash_of_one_more_term(contract: Contract) -> Fraction:

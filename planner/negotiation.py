@@ -1,4 +1,4 @@
-"""The steps of asking for early release; rules section 3."""
+"""The steps of asking for early release, and their days; rules section 3."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from planner.placing import Draft
 
 
 def negotiation_drafts(contract: Contract, choice: PlanChoice) -> Iterator[Draft]:
-    """The request on the day the plan began, and the steps that fit after it."""
+    """The request on its day, and the steps that fit after it."""
     days = negotiation_days(contract, choice)
     for index, (key, day) in enumerate(zip(NEGOTIATION_ACTIONS, days, strict=False)):
         yield Draft(
@@ -21,7 +21,7 @@ def negotiation_drafts(contract: Contract, choice: PlanChoice) -> Iterator[Draft
             planned_on=day,
             valid_until=contract.end_on,
             anchor=Anchor.AFTER_REQUEST if index else Anchor.BEGINNING,
-            offset=_business_days_between(contract, choice.begun_on, day),
+            offset=_business_days_between(contract, choice.request_on, day),
             conditional=key is ActionKey.CITE_EXPERIENCE,
         )
 
@@ -30,9 +30,10 @@ def negotiation_days(contract: Contract, choice: PlanChoice) -> tuple[date, ...]
     """Days of the steps, the request first; steps that don't fit are dropped from the end.
 
     Waits are shortened together, not below one business day, until the last step falls before
-    `send_by` while that is ahead, else before the renewal.
+    `send_by` while that is ahead, else before the renewal. Once billing has denied it, the escalation
+    follows at once and the last step counts from it.
     """
-    limit = _limit(contract, choice.begun_on)
+    limit = _limit(contract, choice.request_on)
     for longest in range(max(choice.waits), 0, -1):
         days = _days(contract, choice, longest)
         if days[-1] < limit:
@@ -40,16 +41,19 @@ def negotiation_days(contract: Contract, choice: PlanChoice) -> tuple[date, ...]
     return days[:1] + tuple(day for day in days[1:] if day < limit)
 
 
-def _limit(contract: Contract, begun_on: date) -> date:
+def _limit(contract: Contract, asked_on: date) -> date:
     last_day = send_by(contract)
-    return last_day if last_day is not None and last_day > begun_on else contract.renewal_on
+    return last_day if last_day is not None and last_day > asked_on else contract.renewal_on
 
 
 def _days(contract: Contract, choice: PlanChoice, longest: int) -> tuple[date, ...]:
-    days = [choice.begun_on]
-    for wait in choice.waits:
-        days.append(contract.calendar.add_business_days(days[-1], min(wait, longest)))
-    return tuple(days)
+    add = contract.calendar.add_business_days
+    to_follow_up, to_escalate, to_cite = (min(wait, longest) for wait in choice.waits)
+    follow_up = add(choice.request_on, to_follow_up)
+    escalate = add(follow_up, to_escalate)
+    if choice.escalate_on is not None:
+        escalate = min(escalate, max(choice.escalate_on, choice.request_on))
+    return choice.request_on, min(follow_up, escalate), escalate, add(escalate, to_cite)
 
 
 def _business_days_between(contract: Contract, start: date, end: date) -> int:

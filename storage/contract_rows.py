@@ -75,7 +75,8 @@ def _situation_columns(situation: Situation, currency: str) -> dict[str, Any]:
 def term_columns(contract: Contract) -> dict[str, Any]:
     """What each term has of its own."""
     return {
-        "end_on": contract.end_on,
+        "end_on": contract.term_end_on,
+        "released_on": contract.end_on if contract.released_from else None,
         "term_months": contract.term_months,
         "renewal_term_months": contract.renewal_term_months,
         "auto_renews": contract.auto_renews,
@@ -141,7 +142,7 @@ def _read_facts(row: RowMapping, notice: Notice, playbooks: Playbooks) -> Contra
         playbook=playbooks.get(row["playbook"]),
         seats=row["seats"],
         currency=currency,
-        end_on=row["end_on"],
+        end_on=row["released_on"] or row["end_on"],
         notice_days=row["notice_days"],
         price=from_minor(row["price"], currency),
         annual_charge=from_minor(row["annual_charge"], currency),
@@ -156,6 +157,7 @@ def _read_facts(row: RowMapping, notice: Notice, playbooks: Playbooks) -> Contra
         replacement=_read_replacement(row),
         situation=_read_situation(row),
         notice=notice,
+        released_from=row["end_on"] if row["released_on"] else None,
     )
 
 

@@ -15,6 +15,7 @@ from storage.deliveries import Deliveries
 from storage.gathering import Gathering
 from storage.health import Health
 from storage.letters import Letters
+from storage.negotiations import Negotiations
 from storage.plans import Plans
 from storage.playbooks import Playbooks, load_playbooks
 from storage.proofs import Proofs
@@ -46,6 +47,7 @@ class Transaction:
     health: Health
     proofs: Proofs
     letters: Letters
+    negotiations: Negotiations
     audit: Audit
 
 
@@ -92,6 +94,7 @@ class Database:
             health=Health(connection),
             proofs=Proofs(connection),
             letters=Letters(connection),
+            negotiations=Negotiations(connection),
             audit=Audit(connection),
         )
 

@@ -20,6 +20,8 @@ def choice_columns(choice: PlanChoice) -> dict[str, Any]:
         "start_on": choice.start_on,
         "waits": list(choice.waits),
         "trial_covers_end": choice.trial_covers_end,
+        "asked_on": choice.asked_on,
+        "escalate_on": choice.escalate_on,
     }
 
 
@@ -44,6 +46,8 @@ def read_plan(row: RowMapping) -> PlanRecord:
         start_on=row["start_on"],
         waits=tuple(row["waits"]),
         trial_covers_end=row["trial_covers_end"],
+        asked_on=row["asked_on"],
+        escalate_on=row["escalate_on"],
     )
     return PlanRecord(
         id=row["id"],

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 
 from planner.actions import ActionKey, Anchor
 from planner.choice import PlanChoice
+from planner.concessions import AnswerKind, Concession, Respondent
 from planner.contract import Contract
 from planner.playbook import NoticeMethod
 
@@ -112,6 +114,11 @@ class AuditEvent(StrEnum):
     LETTER_RESET = "letter_reset"
     """Back to the template: a person's edited text is given up."""
     LETTER_FACTS_CHANGED = "letter_facts_changed"
+    NEGOTIATION_STARTED = "negotiation_started"
+    ANSWER_RECORDED = "answer_recorded"
+    OUTCOME_RECORDED = "outcome_recorded"
+    EVIDENCE_ADDED = "evidence_added"
+    EVIDENCE_REMOVED = "evidence_removed"
 
 
 class LetterKind(StrEnum):
@@ -300,6 +307,63 @@ class ProofRecord:
     note: str | None
     recorded_by: str
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """An answer, or with no respondent the outcome. `nonce` was made when the form opened."""
+
+    nonce: str
+    on: date
+    respondent: Respondent | None = None
+    answer: AnswerKind | None = None
+    concession: Concession | None = None
+    amount: Decimal | None = None
+    reference: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRecord:
+    """An answer of the vendor's, or what came of a negotiation. Entries are only ever added."""
+
+    id: str
+    workspace_id: str
+    contract_id: str
+    term_number: int
+    number: int
+    """Grows with each entry of the contract."""
+    on: date
+    respondent: Respondent | None
+    """Who answered; None: this is the outcome."""
+    answer: AnswerKind | None
+    concession: Concession | None
+    """What was offered, or what came of it."""
+    amount: Decimal | None
+    currency: str
+    reference: str | None
+    note: str | None
+    recorded_by: str
+    recorded_at: datetime
+
+    @property
+    def is_outcome(self) -> bool:
+        return self.respondent is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRecord:
+    """A link in the negotiation file. It stays with the contract from term to term."""
+
+    id: str
+    workspace_id: str
+    contract_id: str
+    link: str
+    """An http(s) address: of a message in Slack, or one that somebody typed."""
+    title: str | None
+    """What it shows, in a person's words."""
+    added_by: str
+    added_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

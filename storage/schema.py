@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from planner.actions import ActionKey, Anchor
+from planner.concessions import AnswerKind, Concession, Respondent
 from planner.contract import Billing
 from planner.playbook import NoticeMethod
 from storage.columns import Key, Minor, Serial, UtcDateTime, one_of
@@ -180,6 +181,8 @@ terms = Table(
     Column("price", Minor),
     Column("annual_charge", Minor),
     Column("billing", one_of(Billing, "billing"), nullable=False),
+    # The vendor has let go before `end_on`: the last day that counts.
+    Column("released_on", Date),
     PrimaryKeyConstraint("workspace_id", "contract_id", "number"),
     _of("contracts", "contract_id"),
 )
@@ -212,6 +215,8 @@ plans = Table(
     Column("start_on", Date, nullable=False),
     Column("waits", JSON, nullable=False),
     Column("trial_covers_end", Boolean, nullable=False),
+    Column("asked_on", Date),
+    Column("escalate_on", Date),
     Column("started_by", Key, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("channel_id", Key),
@@ -349,6 +354,61 @@ notice_proofs = Table(
     _of("contracts", "contract_id"),
 )
 Index("ix_notice_proofs_contract", notice_proofs.c.workspace_id, notice_proofs.c.contract_id)
+
+negotiation_entries = Table(
+    "negotiation_entries",
+    metadata,
+    Column("workspace_id", Key, nullable=False),
+    Column("id", Key, nullable=False),
+    Column("contract_id", Key, nullable=False),
+    Column("term_number", Integer, nullable=False),
+    # Counts the contract's entries: two of one instant have an order all the same.
+    Column("number", Integer, nullable=False),
+    # Made when the form opens: a second submit of it finds this row.
+    Column("nonce", Key, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("respondent", one_of(Respondent, "respondent")),
+    Column("answer", one_of(AnswerKind, "answer")),
+    Column("concession", one_of(Concession, "concession")),
+    Column("amount", Minor),
+    Column("currency", String(3), nullable=False),
+    Column("reference", Text),
+    Column("note", Text),
+    Column("recorded_by", Key, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    _key(),
+    UniqueConstraint("workspace_id", "nonce"),
+    _of("contracts", "contract_id"),
+)
+Index(
+    "ix_negotiation_entries_contract",
+    negotiation_entries.c.workspace_id,
+    negotiation_entries.c.contract_id,
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("workspace_id", Key, nullable=False),
+    Column("id", Key, nullable=False),
+    Column("contract_id", Key, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("title", Text),
+    Column("added_by", Key, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("removed_at", UtcDateTime),
+    Column("removed_by", Key),
+    _key(),
+    _of("contracts", "contract_id"),
+)
+_index_where(
+    "uq_evidence_link",
+    text("removed_at IS NULL"),
+    evidence.c.workspace_id,
+    evidence.c.contract_id,
+    evidence.c.link,
+    unique=True,
+)
 
 letter_facts = Table(
     "letter_facts",

@@ -110,7 +110,7 @@ def draft_of(record: ContractRecord) -> ContractDraft:
         seats=str(contract.seats),
         price=_price(contract),
         unit=Unit.YEAR if contract.price is None else Unit.SEAT_MONTH,
-        end_on=day(contract.end_on),
+        end_on=day(contract.term_end_on),
         notice_days=str(contract.notice_days),
         channel_id=record.channel_id,
         currency=contract.currency,

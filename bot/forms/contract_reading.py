@@ -82,6 +82,8 @@ def read_draft(
         years = range(min(today.year, contract.end_on.year) - 1, max(today.year, contract.end_on.year) + 2)
         calendar = calendars.calendar_for(contract.country, years if contract.country else ())
         contract = replace(contract, calendar=calendar)
+    if existing is not None and existing.released_from is not None:
+        contract = contract.released(min(existing.end_on, contract.end_on))
     return Reading(contract=contract, timezone=timezone, problems=reader.problems)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from bot.forms.quoting import one_line
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day, listing, money
+from bot.wording.negotiation import CONCESSIONS
 from planner.actions import ActionKey
 from planner.calendar import TimeLeft
+from planner.concessions import AnswerKind, Respondent
 from planner.contract import Billing, Contract
 from planner.deadlines import TRANSIT_DAYS, NoticeStatus
 from planner.instalments import current_instalment
-from storage.records import ActionState, LetterFact, LetterKind
+from storage.records import ActionState, EntryRecord, LetterFact, LetterKind
 
 REPLY_BUSINESS_DAYS = 5
 """Business days that the other side is given to answer; rules section 3."""
@@ -42,15 +44,15 @@ BLANKS = {
 """What stands in a letter for a fact that nobody has filled in."""
 
 
-def facts_of(view: ContractView, given: Given) -> dict[str, str]:
-    """Every placeholder of the letters."""
+def facts_of(view: ContractView, given: Given, entries: Sequence[EntryRecord]) -> dict[str, str]:
+    """Every placeholder of the letters; `entries` are what the vendor has answered so far."""
     contract = view.record.contract
     return {
         **{name.value: given.get(name, blank) for name, blank in BLANKS.items()},
         "experience": _experience(given),
         "asked_on": _done_on(view, ActionKey.REQUEST_EARLY_TERMINATION) or "[date of our request]",
         "asked_again_on": _done_on(view, ActionKey.ESCALATE_REQUEST) or "[date]",
-        "answer": "[the answer, or that there was none]",
+        "answer": _answer(view, entries),
         "today": day(view.today),
         "vendor": contract.vendor,
         "seats": f"{contract.seats:,}",
@@ -68,6 +70,18 @@ def facts_of(view: ContractView, given: Given) -> dict[str, str]:
         "arithmetic": _arithmetic(view),
         "reseller_request": _reseller_request(view),
     }
+
+
+def _answer(view: ContractView, entries: Sequence[EntryRecord]) -> str:
+    """What billing said last."""
+    answers = [one for one in entries if one.respondent is Respondent.BILLING]
+    if not answers:
+        return "[the answer, or that there was none]"
+    last = answers[-1]
+    if last.answer is AnswerKind.OFFER and last.concession is not None:
+        value = "" if last.amount is None else f" ({_amount(view, Fraction(last.amount))})"
+        return f"an offer on {day(last.on)}, {CONCESSIONS[last.concession]}{value}"
+    return f"no, on {day(last.on)}" if last.answer is AnswerKind.DENIED else f"none until {day(last.on)}"
 
 
 def _experience(given: Given) -> str:
@@ -122,6 +136,8 @@ def _notice_status(view: ContractView) -> str:
     replaces = "This letter does not replace our notice of non-renewal"
     if status is NoticeStatus.NONE:
         return "The contract does not renew by itself; this letter changes nothing about that."
+    if view.record.contract.released_from is not None:
+        return f"The contract ends on {day(view.record.contract.end_on)} by your release; it stands."
     if status is NoticeStatus.CONFIRMED and notice.confirmed_on is not None:
         return f"{replaces}, which was confirmed on {day(notice.confirmed_on)} and stands."
     if status is NoticeStatus.SENT and notice.sent_on is not None:

@@ -5,7 +5,7 @@ What nobody has told exitplan stands in [brackets], to be filled in before the l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from bot.usecases.views import ContractView, LetterView
 from bot.wording.format import count
 from planner.contract import Contract
 from planner.deadlines import TRANSIT_DAYS, NoticeStatus
-from storage.records import LetterFact
+from storage.records import EntryRecord, LetterFact
 
 FOLDER = Path(__file__).parent.with_name("letters")
 UNKNOWN_ADDRESS = "[address: look in your order form]"
@@ -58,15 +58,23 @@ NOTHING_GIVEN: Given = {}
 
 def final_letter(view: LetterView) -> Letter:
     """The letter to send: as somebody has edited it, else the template's, as of the view's day."""
-    letter = draft_letter(view.kind, view.contract, view.facts)
+    letter = draft_letter(view.kind, view.contract, view.facts, view.entries)
     if view.draft is None:
         return letter
     subject = view.draft.subject
     return replace(letter, subject=subject, body=view.draft.body, mailto=_mailto(letter.to, subject))
 
 
-def draft_letter(kind: LetterKind, view: ContractView, given: Given = NOTHING_GIVEN) -> Letter:
-    """The template's letter as of the view's day; `given` is what people have filled in."""
+def draft_letter(
+    kind: LetterKind,
+    view: ContractView,
+    given: Given = NOTHING_GIVEN,
+    entries: Sequence[EntryRecord] = (),
+) -> Letter:
+    """The template's letter as of the view's day.
+
+    `given` is what people have filled in, `entries` what the vendor has answered so far.
+    """
     contract = view.record.contract
     to = known_address(kind, contract) or given_address(kind, given) or UNKNOWN_ADDRESS
     account = given.get(LetterFact.ACCOUNT_NAME, "[account name]")
@@ -75,7 +83,7 @@ def draft_letter(kind: LetterKind, view: ContractView, given: Given = NOTHING_GI
         kind=kind,
         to=to,
         subject=subject,
-        body=_template(kind).substitute(facts_of(view, given)).strip(),
+        body=_template(kind).substitute(facts_of(view, given, entries)).strip(),
         mailto=_mailto(to, subject),
         notes=tuple(_notes(kind, view, given)),
     )

@@ -57,8 +57,13 @@ class ProofForm:
     note: str | None
 
 
-def proof_view(view: ContractView, *, kind: ProofKind | None = None) -> dict[str, Any]:
-    """The form, set to what comes next: *sent*, or *confirmed* once notice is on its way."""
+def proof_view(
+    view: ContractView, *, kind: ProofKind | None = None, on: date | None = None, reference: str = ""
+) -> dict[str, Any]:
+    """The form, set to what comes next: *sent*, or *confirmed* once notice is on its way.
+
+    `on` and `reference` are what is known already.
+    """
     is_sent = view.advice.deadlines.status in {NoticeStatus.SENT, NoticeStatus.CONFIRMED}
     kind = kind or (ProofKind.CONFIRMED if is_sent else ProofKind.SENT)
     method = view.record.contract.notice_method
@@ -69,11 +74,13 @@ def proof_view(view: ContractView, *, kind: ProofKind | None = None) -> dict[str
         [
             note(f"{view.record.contract.vendor}, ends {day(view.record.contract.end_on)}. {_MEANING}"),
             question(KIND, "What happened?", radio_buttons(KINDS, kind)),
-            question(ON, "On which day?", date_field(view.today.isoformat())),
+            question(ON, "On which day?", date_field((on or view.today).isoformat())),
             question(
                 METHOD, "How was it sent?", menu(METHOD_NAMES, method), optional=True, hint=_METHOD_HINT
             ),
-            question(REFERENCE, "Reference or link", text_field(), optional=True, hint=_REFERENCE_HINT),
+            question(
+                REFERENCE, "Reference or link", text_field(reference), optional=True, hint=_REFERENCE_HINT
+            ),
             question(NOTE, "Note", text_field(multiline=True), optional=True),
         ],
         {"contract_id": view.record.id},

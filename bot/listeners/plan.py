@@ -46,8 +46,7 @@ def _unless_another_runs(turn: Turn, contract_id: str) -> Reply | None:
     view = load_view(contract_id, turn.person, turn.services)
     if view is None or view.plan is None or not view.may_change:
         return None
-    choice = view.plan.record.choice
-    if (choice.paths, choice.tactic) == view.advice.decision.answer:
+    if view.plan.record.choice.follows(view.advice.decision):
         return None
     return Reply(
         message=Message.plain(

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.ids import ActionId, CallbackId, ShortcutId
-from bot.listeners import advice, answer_forms, contract_forms, contracts, files, letters, plan, settings
+from bot.listeners import (
+    advice,
+    answer_forms,
+    contract_forms,
+    contracts,
+    evidence,
+    files,
+    letters,
+    negotiation,
+    plan,
+    settings,
+)
 from bot.listeners.health import show_health
 from bot.listeners.help import show_help
 from bot.listeners.home import home_opened
@@ -34,6 +45,7 @@ COMMANDS: Mapping[str, Handler] = {
     "credit": advice.by_name("credit"),
     "letter": letters.draft,
     "notice": plan.ask_for_proof,
+    "negotiate": negotiation.show,
     "done": plan.picking("done"),
     "snooze": plan.picking("snooze"),
     "skip": plan.picking("skip"),
@@ -82,6 +94,15 @@ BUTTONS: Mapping[ActionId, Handler] = {
     ActionId.SEND_CALENDAR: files.sending(FileKind.CALENDAR),
     ActionId.SEND_LETTER: files.send_letter,
     ActionId.SHARE_FILE: files.share,
+    ActionId.NEGOTIATE: negotiation.show_by_id,
+    ActionId.START_NEGOTIATION: negotiation.start,
+    ActionId.RECORD_ANSWER: negotiation.ask_for_answer,
+    ActionId.RECORD_OUTCOME: negotiation.ask_for_outcome,
+    ActionId.CONFIRM_RELEASE: negotiation.ask_for_confirmation,
+    ActionId.CHANGE_WAITS: negotiation.ask_for_waits,
+    ActionId.CITE: letters.draft_by_button,
+    ActionId.ADD_EVIDENCE: evidence.ask_for_link,
+    ActionId.REMOVE_EVIDENCE: evidence.remove,
     ActionId.DONE: plan.done,
     ActionId.DONE_WITHOUT_EXPORT: plan.done_without_export,
     ActionId.SNOOZE: plan.ask_until,
@@ -105,6 +126,10 @@ FORMS: Mapping[CallbackId, Saver] = {
     CallbackId.SNOOZE_FORM: answer_forms.save_snooze,
     CallbackId.SKIP_FORM: answer_forms.save_skip,
     CallbackId.SETTINGS_FORM: settings.save,
+    CallbackId.ANSWER_FORM: negotiation.save_answer,
+    CallbackId.OUTCOME_FORM: negotiation.save_outcome,
+    CallbackId.WAITS_FORM: negotiation.save_waits,
+    CallbackId.EVIDENCE_FORM: evidence.save_link,
     CallbackId.LETTER_FORM: letters.save,
     CallbackId.LETTER_FACTS_FORM: letters.save_facts,
 }

@@ -128,7 +128,7 @@ def _credit_parts(view: ContractView) -> Iterator[Part]:
         yield Note(NO_PRICES)
     else:
         yield Paragraph(_remaining_text(view))
-    yield from sections(_component_text(component, view) for component in view.advice.credit.components)
+    yield from sections(component_text(component, view) for component in view.advice.credit.components)
     yield Note(_source_text(view))
     yield Note(odds_text(view.record.contract))
 
@@ -152,7 +152,8 @@ def _remaining_text(view: ContractView) -> str:
     return f"{bold('Remaining value:')} {value}, of {amount(view, contract.annual)} a year."
 
 
-def _component_text(component: CreditComponent, view: ContractView) -> str:
+def component_text(component: CreditComponent, view: ContractView) -> str:
+    """What one fact of the case typically brings."""
     rule = component.rule
     share = _share(component, view)
     return f"• {CREDIT_REASONS[rule.needs]}: {share} ({rule.label})."

@@ -12,7 +12,7 @@ from bot.wording.actions import replacement_name
 from bot.wording.advice import PATHS, missed_text, paths_text, row_reason, warning_text
 from bot.wording.format import count, day, money, months
 from planner.advice import PlanWarning, WarningCode
-from planner.contract import Billing, Replacement
+from planner.contract import Billing, Contract, Replacement
 from planner.costs import Costs, ReplacementCosts
 from planner.deadlines import NoticeStatus, is_sent_late
 from planner.paths import Path, Standing
@@ -35,10 +35,10 @@ def months_text(value: Fraction) -> str:
 def deadline_text(view: ContractView) -> str:
     """By when notice has to go out, or what became of it."""
     deadlines, end = view.advice.deadlines, day(view.record.contract.end_on)
+    if view.record.contract.released_from is not None or deadlines.status is NoticeStatus.CONFIRMED:
+        return _certain_text(view.record.contract)
     if deadlines.cancel_by is None or deadlines.send_by is None:
         return f"{bold('Nothing renews by itself:')} the contract ends on {end}."
-    if deadlines.status is NoticeStatus.CONFIRMED:
-        return f"{bold('Notice is confirmed:')} the contract ends on {end}."
     if deadlines.status is NoticeStatus.SENT:
         return f"{bold('Notice is sent,')} in time, but not confirmed yet. The contract ends on {end}."
     if deadlines.status is NoticeStatus.MISSED:
@@ -54,6 +54,14 @@ def deadline_text(view: ContractView) -> str:
 def _too_late(view: ContractView) -> str:
     sent_on = view.record.contract.notice.sent_on
     return f", and yours went out on {day(sent_on)}" if sent_on and is_sent_late(view.record.contract) else ""
+
+
+def _certain_text(contract: Contract) -> str:
+    """The end, now that the vendor has confirmed it or has let go before it."""
+    end, released_from = day(contract.end_on), contract.released_from
+    if released_from is not None:
+        return f"{bold('Released early:')} the contract ends on {end}, and not on {day(released_from)}."
+    return f"{bold('Notice is confirmed:')} the contract ends on {end}."
 
 
 def _target_text(view: ContractView) -> str:
@@ -75,7 +83,7 @@ def paths_in_words(paths: tuple[Path, ...]) -> str:
 def reason_text(view: ContractView) -> str:
     """Why this plan, in one line; where facts were changed since it was started, that."""
     decision, choice = view.advice.begun_for, view.advice.choice
-    if decision.answer != (choice.paths, choice.tactic):
+    if not choice.follows(decision):
         now = paths_text(*decision.answer)
         return f"Chosen on {day(choice.begun_on)}. With today's facts exitplan advises: {now}."
     winner = next(row for row in decision.matched if row.standing is Standing.DECIDES)

@@ -56,6 +56,12 @@ _ALL = (
         "record that notice was sent, or confirmed by the vendor",
         "/exitplan notice ActivTrak",
     ),
+    Command(
+        "negotiate",
+        "negotiate NAME",
+        "what was asked, answered and offered; the next step",
+        "/exitplan negotiate ActivTrak",
+    ),
     Command("done", "done NAME", "mark an action as done", "/exitplan done ActivTrak"),
     Command("snooze", "snooze NAME", "be reminded of an action later", "/exitplan snooze ActivTrak"),
     Command("skip", "skip NAME", "mark an action as not needed, with a reason", "/exitplan skip ActivTrak"),

@@ -15,6 +15,7 @@ from bot.messages.text import bold, channel, inert, mention
 from bot.usecases.views import HistoryPage
 from bot.wording.actions import action_text
 from bot.wording.format import day, listing, money
+from bot.wording.negotiation import CONCESSIONS
 from planner.actions import ActionKey
 from storage.records import AuditEvent, AuditRecord, ContractRecord
 
@@ -34,6 +35,11 @@ EVENTS = {
     AuditEvent.LETTER_EDITED: "edited a letter",
     AuditEvent.LETTER_RESET: "went back to a letter's template",
     AuditEvent.LETTER_FACTS_CHANGED: "filled in facts for letters",
+    AuditEvent.NEGOTIATION_STARTED: "started to negotiate",
+    AuditEvent.ANSWER_RECORDED: "recorded an answer",
+    AuditEvent.OUTCOME_RECORDED: "recorded what came of negotiating",
+    AuditEvent.EVIDENCE_ADDED: "added evidence",
+    AuditEvent.EVIDENCE_REMOVED: "removed evidence",
 }
 FACTS = {
     "vendor": "vendor",
@@ -52,11 +58,15 @@ FACTS = {
     "trial_days": "days of trial",
     "billing_error": "erroneous charge",
     "post_time": "hour of the reminders",
+    "concession": "what",
+    "released_on": "last day of the contract",
+    "waits": "business days between the steps",
 }
 """The facts that the trail keeps, in words; others are shown by their name."""
-AMOUNTS = {"price", "annual_charge", "replacement_price", "billing_error"}
+AMOUNTS = {"price", "annual_charge", "replacement_price", "billing_error", "amount"}
 PEOPLE = {"owner", "backup"}
-CHOICES = {"billing", "notice_method", "method"}
+CHOICES = {"billing", "notice_method", "method", "answer", "concession"}
+_CONCESSIONS = {one.value: words for one, words in CONCESSIONS.items()}
 NEWEST_CHANGES = 8
 """Fields shown for one entry."""
 LONGEST_VALUE = 60
@@ -132,7 +142,7 @@ def _known_value(key: str, text: str, record: ContractRecord) -> str | None:
     if key == "action":
         return action_text(ActionKey(text), record.contract)
     if key in CHOICES:
-        return inert(text.replace("_", " "))
+        return _CONCESSIONS.get(text) or inert(text.replace("_", " "))
     return _date_in_words(text)
 
 

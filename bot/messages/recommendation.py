@@ -98,6 +98,7 @@ def _negotiation(view: ContractView) -> Iterator[Part]:
     if is_optional or Path.NEGOTIATE in decision.paths:
         offer = "Path 1 is a free try as well. " if is_optional else ""
         yield Note(f"{offer}{odds_text(view.record.contract)}")
+        yield from buttons(button("Negotiate", ActionId.NEGOTIATE, view.record.id))
 
 
 def odds_text(contract: Contract) -> str:
@@ -143,8 +144,7 @@ def start_button(view: ContractView) -> Button | None:
         return None
     if view.plan is None:
         return button("Start this plan", ActionId.START_PLAN, view.record.id, style="primary")
-    choice = view.plan.record.choice
-    if (choice.paths, choice.tactic) == view.advice.decision.answer:
+    if view.plan.record.choice.follows(view.advice.decision):
         return None
     question = confirm(
         "Change the plan?",

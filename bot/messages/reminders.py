@@ -22,10 +22,12 @@ from bot.messages.steps import Step, StepState, step_line, step_of_item, validit
 from bot.messages.text import bold, capitalised, mention
 from bot.usecases.views import Asking, ContractView, ReminderView
 from bot.wording.format import count, day
-from planner.actions import ActionKey
+from planner.actions import NEGOTIATION_ACTIONS, ActionKey
 from planner.deadlines import NoticeStatus
 from planner.placing import remind_on
 
+ANSWERED = frozenset(NEGOTIATION_ACTIONS[1:])
+"""Before each of these steps the vendor may have answered."""
 OCCASIONS = {"end": "end of the contract", "at once": "first day of the plan"}
 """Labels of the timeline that need more words when they stand alone."""
 
@@ -150,11 +152,13 @@ def _conditions(view: ReminderView, step: Step) -> Iterator[str]:
 
 def _buttons(view: ReminderView, step: Step) -> Iterator[Buttons]:
     action_id, contract = view.item.action.id, view.contract.record.contract
+    contract_id = view.contract.record.id
     is_optional = not needs_proof(step.key, contract)
     yield from buttons(
         button(done_label(step.key, contract), ActionId.DONE, action_id, style="primary"),
         button("Snooze", ActionId.SNOOZE, action_id),
         _letter_button(view, step),
+        button("Record an answer", ActionId.RECORD_ANSWER, contract_id) if step.key in ANSWERED else None,
         button("Not needed", ActionId.SKIP, action_id) if is_optional else None,
     )
 

@@ -98,6 +98,7 @@ def _contract_buttons(view: ContractView) -> Iterator[Buttons]:
         start_button(view) if view.plan is None else None,
         button("Why this plan", ActionId.RECOMMEND, contract_id),
         button("Timeline", ActionId.TIMELINE, contract_id),
+        button("Negotiation", ActionId.NEGOTIATE, contract_id),
         button("Record notice", ActionId.RECORD_NOTICE, contract_id) if view.may_change else None,
         button("Change facts", ActionId.EDIT, contract_id) if view.may_change else None,
     )

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.messages.text import LONGEST_NAME, LONGEST_REMARK, inert
-from bot.usecases.views import ContractSummary, ContractView, PlanItem, PlanView
+from bot.usecases.views import ContractSummary, ContractView, NegotiationView, PlanItem, PlanView
 from planner.contract import Contract, Replacement
-from storage.records import ContractRecord, ProofRecord
+from storage.records import ContractRecord, EntryRecord, EvidenceRecord, ProofRecord
 
 
 def shown(view: ContractView) -> ContractView:
@@ -22,6 +22,29 @@ def shown(view: ContractView) -> ContractView:
         plan=_shown_plan(view.plan),
         proofs=tuple(_shown_proof(proof) for proof in view.proofs),
     )
+
+
+def shown_negotiation(view: NegotiationView) -> NegotiationView:
+    return replace(
+        view,
+        contract=shown(view.contract),
+        entries=tuple(_shown_entry(entry) for entry in view.entries),
+        outcome=None if view.outcome is None else _shown_entry(view.outcome),
+        evidence=tuple(_shown_evidence(link) for link in view.evidence),
+    )
+
+
+def _shown_entry(entry: EntryRecord) -> EntryRecord:
+    return replace(
+        entry,
+        reference=None if entry.reference is None else inert(entry.reference),
+        note=None if entry.note is None else inert(entry.note, longest=2 * LONGEST_NAME),
+    )
+
+
+def _shown_evidence(link: EvidenceRecord) -> EvidenceRecord:
+    """The link itself stays as it is: whoever shows it checks that it is one."""
+    return replace(link, title=None if link.title is None else inert(link.title))
 
 
 def shown_record(record: ContractRecord) -> ContractRecord:

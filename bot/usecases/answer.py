@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.usecases.access import Person, may_change, may_see
 from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
-from bot.usecases.plan import rearm
+from bot.usecases.plan import change_choice, rearm
 from bot.usecases.services import Services
 from bot.usecases.viewing import item_of, view_contract
 from bot.usecases.views import Answer, AnswerResult, ContractView, PlanItem
@@ -151,8 +151,19 @@ def _answer(asked: _Asked, state: ActionState, reason: str | None) -> Answer:
         return asked.answer(AnswerResult.ALREADY_ANSWERED, action=action)
     if asked.action.key is ActionKey.ESCALATE_REQUEST:
         rearm(asked.transaction, asked.record, asked.services)
-    queue_plan_edit(asked.transaction, asked.record, asked.services)
+    if not (state is ActionState.DONE and _counts_waits_anew(asked)):
+        queue_plan_edit(asked.transaction, asked.record, asked.services)
     return asked.answer(AnswerResult.ANSWERED)
+
+
+def _counts_waits_anew(asked: _Asked) -> bool:
+    """A request that went out late is followed up as many days later; whether that changed the plan."""
+    today = asked.services.today(asked.record.timezone)
+    if asked.action.key is not ActionKey.REQUEST_EARLY_TERMINATION or today <= asked.action.planned_on:
+        return False
+    return change_choice(
+        asked.transaction, asked.record, lambda choice: choice.negotiating(today), asked.services
+    )
 
 
 def _settle(asked: _Asked, action: ActionRecord, state: ActionState, reason: str | None) -> bool:

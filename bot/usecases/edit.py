@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.usecases.access import Person, may_change, may_see
-from bot.usecases.facts import changed_facts, facts_of
+from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
@@ -48,7 +48,7 @@ def _note(
     person: Person,
     services: Services,
 ) -> None:
-    old, new = changed_facts(_facts(before), _facts(after))
+    old, new = changed_facts(record_facts(before), record_facts(after))
     transaction.audit.add(
         after.workspace_id,
         after.id,
@@ -57,10 +57,4 @@ def _note(
         event=AuditEvent.EDITED,
         before=old,
         after=new,
-    )
-
-
-def _facts(record: ContractRecord) -> dict[str, object]:
-    return dict(
-        facts_of(record.contract, record.channel_id, record.owner_id, record.backup_id, record.timezone)
     )

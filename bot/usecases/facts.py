@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from planner.contract import Contract, Situation
+from storage.records import ContractRecord
 
 
 def facts_of(
@@ -39,6 +40,13 @@ def facts_of(
     }
     plain = {key: str(fact) if _is_amount(key) and fact is not None else fact for key, fact in facts.items()}
     return {key: fact for key, fact in plain.items() if fact is not None}
+
+
+def record_facts(record: ContractRecord) -> dict[str, object]:
+    """The same of a registered contract."""
+    return dict(
+        facts_of(record.contract, record.channel_id, record.owner_id, record.backup_id, record.timezone)
+    )
 
 
 def _situation(situation: Situation) -> dict[str, object]:

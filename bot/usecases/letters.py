@@ -46,6 +46,7 @@ def view_letter(transaction: Transaction, contract: ContractView, kind: LetterKi
         contract=contract,
         kind=kind,
         facts=transaction.letters.facts(record.workspace_id, record.id),
+        entries=transaction.negotiations.entries(record.workspace_id, record.id, record.term_number),
         draft=_draft(transaction, record, kind),
     )
 

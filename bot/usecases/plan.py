@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.usecases.access import Person, may_change, may_see
@@ -10,9 +11,9 @@ from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from bot.usecases.viewing import view_contract
-from planner.actions import Line
+from planner.actions import ActionKey, Line
 from planner.choice import PlanChoice
-from planner.paths import decide
+from planner.paths import Decision, decide
 from planner.timeline import build_timeline
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
@@ -40,31 +41,57 @@ def start_plan(
             return Change(result=Result.GONE)
         if not may_change(person, record):
             return Change(result=Result.NOT_ALLOWED, record=record)
-        choice = replace(_recommended_choice(record, services), trial_covers_end=trial_covers_end)
+        decision = decide(record.contract, today=services.today(record.timezone))
+        running = transaction.plans.active(person.workspace_id, contract_id)
         result = Result.ALREADY
-        if not _follows(transaction.plans.active(person.workspace_id, contract_id), choice):
-            _start(transaction, record, choice, person, services)
+        if not _runs(running, decision, trial_covers_end=trial_covers_end):
+            choice = advised_choice(decision, record, services, trial_covers_end=trial_covers_end)
+            if running is not None and _negotiates(transaction, running):
+                choice = _with_negotiation_of(choice, running.choice)
+            begin_plan(transaction, record, choice, person, services)
             result = Result.DONE
         view = view_contract(transaction, record, person, services)
     services.nudge()
     return Change(result=result, view=view, record=record)
 
 
-def _recommended_choice(record: ContractRecord, services: Services) -> PlanChoice:
+def advised_choice(
+    decision: Decision, record: ContractRecord, services: Services, *, trial_covers_end: bool = False
+) -> PlanChoice:
+    """The advised plan, begun today."""
     today = services.today(record.timezone)
-    decision = decide(record.contract, today=today)
-    return PlanChoice(paths=decision.paths, tactic=decision.tactic, begun_on=today, start_on=today)
+    return PlanChoice(
+        paths=decision.paths,
+        tactic=decision.tactic,
+        begun_on=today,
+        start_on=today,
+        trial_covers_end=trial_covers_end,
+    )
 
 
-def _follows(plan: PlanRecord | None, choice: PlanChoice) -> bool:
-    if plan is None or (choice.trial_covers_end and not plan.choice.trial_covers_end):
+def _runs(running: PlanRecord | None, decision: Decision, *, trial_covers_end: bool) -> bool:
+    if running is None or (trial_covers_end and not running.choice.trial_covers_end):
         return False
-    return (plan.choice.paths, plan.choice.tactic) == (choice.paths, choice.tactic)
+    return running.choice.follows(decision)
 
 
-def _start(
+def _negotiates(transaction: Transaction, running: PlanRecord) -> bool:
+    """Whether early release was asked for, or somebody has decided to ask for it."""
+    actions = transaction.plans.actions(running.workspace_id, running.id)
+    requests = [one for one in actions if one.key is ActionKey.REQUEST_EARLY_TERMINATION]
+    is_asked = any(one.state in {ActionState.DONE, ActionState.SKIPPED} for one in requests)
+    return running.choice.negotiates and (is_asked or running.choice.asked_on is not None)
+
+
+def _with_negotiation_of(choice: PlanChoice, before: PlanChoice) -> PlanChoice:
+    """The negotiation goes on under the new plan, on its own days."""
+    return replace(choice.negotiating(before.request_on), waits=before.waits, escalate_on=before.escalate_on)
+
+
+def begin_plan(
     transaction: Transaction, record: ContractRecord, choice: PlanChoice, person: Person, services: Services
 ) -> None:
+    """Start this plan in place of one that runs; what was answered stays answered."""
     now = services.now()
     lines = build_timeline(record.contract, choice, today=services.today(record.timezone))
     transaction.reminders.cancel(record.workspace_id, contract_id=record.id)
@@ -142,6 +169,21 @@ def replan(transaction: Transaction, record: ContractRecord, services: Services)
     for action in _changed(before, after):
         queue_reminder_edits(transaction, record, action, services)
     queue_plan_edit(transaction, record, services)
+
+
+def change_choice(
+    transaction: Transaction,
+    record: ContractRecord,
+    change: Callable[[PlanChoice], PlanChoice],
+    services: Services,
+) -> bool:
+    """Plan again with something else chosen; whether there is a plan, and something has changed."""
+    plan = transaction.plans.active(record.workspace_id, record.id)
+    if plan is None or (changed := change(plan.choice)) == plan.choice:
+        return False
+    transaction.plans.set_choice(record.workspace_id, plan.id, changed)
+    replan(transaction, record, services)
+    return True
 
 
 def rearm(transaction: Transaction, record: ContractRecord, services: Services) -> None:

@@ -10,6 +10,8 @@ from fractions import Fraction
 
 from planner.actions import ActionKey, Line
 from planner.advice import Advice
+from planner.concessions import Stage
+from planner.credit import Credit
 from planner.deadlines import Deadlines
 from scheduler.trouble import Trouble
 from storage.records import (
@@ -19,6 +21,8 @@ from storage.records import (
     ContractRecord,
     DeliveryRecord,
     DraftRecord,
+    EntryRecord,
+    EvidenceRecord,
     LetterFact,
     LetterKind,
     PlanRecord,
@@ -68,6 +72,25 @@ class ContractView:
     """Posted where other organisations read: no price is shown."""
 
 
+MOST_LINKS = 12
+"""Links in one negotiation file: what one message can show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NegotiationView:
+    """The negotiation file of one contract in its present term."""
+
+    contract: ContractView
+    stage: Stage
+    entries: tuple[EntryRecord, ...]
+    """Answers and outcomes, oldest first."""
+    outcome: EntryRecord | None
+    evidence: tuple[EvidenceRecord, ...]
+    claim: Credit
+    """What was left, and is typically credited of it, on the day of the request."""
+    claimed_on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterView:
     """One letter of a contract, and what it is written from."""
@@ -76,6 +99,8 @@ class LetterView:
     kind: LetterKind
     facts: Mapping[LetterFact, str]
     """What people have filled in, once for all letters."""
+    entries: tuple[EntryRecord, ...] = ()
+    """What the vendor has answered so far, oldest first."""
     draft: DraftRecord | None = None
     """The text as somebody has edited it; None: the template's."""
 

@@ -1,12 +1,13 @@
 """The steps of asking for early release, and how they fit."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from planner.choice import PlanChoice
 from planner.negotiation import negotiation_days, negotiation_drafts
-from planner.paths import Path, Tactic
+from planner.paths import Path, Tactic, decide
 from tests.support.builders import a_contract, with_notice
 
 
@@ -82,3 +83,55 @@ def test_only_citing_experience_is_conditional() -> None:
         ("escalate_request", False),
         ("cite_experience", True),
     ]
+
+
+def test_the_waits_count_from_the_day_of_the_request() -> None:
+    choice = negotiating(date(2026, 12, 1)).negotiating(date(2026, 12, 10))
+
+    assert negotiation_days(a_contract(), choice) == (
+        date(2026, 12, 10),
+        date(2026, 12, 17),
+        date(2026, 12, 24),
+        date(2026, 12, 31),
+    )
+
+
+@pytest.mark.parametrize(
+    ("denied_on", "days"),
+    [
+        pytest.param(
+            date(2026, 12, 4),
+            (date(2026, 12, 1), date(2026, 12, 4), date(2026, 12, 4), date(2026, 12, 11)),
+            id="before the follow-up",
+        ),
+        pytest.param(
+            date(2026, 12, 10),
+            (date(2026, 12, 1), date(2026, 12, 8), date(2026, 12, 10), date(2026, 12, 17)),
+            id="before the escalation",
+        ),
+        pytest.param(
+            date(2026, 12, 16),
+            (date(2026, 12, 1), date(2026, 12, 8), date(2026, 12, 15), date(2026, 12, 22)),
+            id="when the escalation is late already",
+        ),
+    ],
+)
+def test_after_a_denial_the_escalation_waits_no_longer(denied_on: date, days: tuple[date, ...]) -> None:
+    choice = replace(negotiating(date(2026, 12, 1)), escalate_on=denied_on)
+
+    assert negotiation_days(a_contract(), choice) == days
+
+
+def test_a_plan_with_path_1_beside_the_advised_ones_still_follows_the_advice() -> None:
+    decision = decide(a_contract(), today=date(2026, 12, 1))
+    assert decision.paths == (Path.WAIT,)
+
+    assert negotiating(date(2026, 12, 1)).follows(decision)
+    assert not replace(negotiating(date(2026, 12, 1)), tactic=Tactic.SWITCH_NOW).follows(decision)
+
+
+def test_a_plan_without_an_advised_path_1_does_not_follow_the_advice() -> None:
+    decision = decide(a_contract(), today=date(2027, 3, 2))
+    assert Path.NEGOTIATE in decision.paths
+
+    assert not replace(negotiating(date(2026, 12, 1)), paths=(Path.WAIT,)).follows(decision)

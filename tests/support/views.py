@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.usecases.views import (
     LetterView,
     ListFilter,
     ListPage,
+    NegotiationView,
     Overview,
     PlanItem,
     PlanView,
@@ -27,7 +29,9 @@ from bot.usecases.views import (
 from planner.actions import ActionKey, Line
 from planner.advice import advise
 from planner.choice import PlanChoice
+from planner.concessions import AnswerKind, Concession, Respondent, find_stage
 from planner.contract import Contract, Notice
+from planner.credit import find_credit
 from planner.deadlines import find_deadlines
 from planner.paths import Path, Tactic
 from planner.playbook import NoticeMethod
@@ -43,6 +47,8 @@ from storage.records import (
     DeliveryRecord,
     DeliveryState,
     DraftRecord,
+    EntryRecord,
+    EvidenceRecord,
     LetterFact,
     LetterKind,
     PlanRecord,
@@ -248,6 +254,84 @@ def a_proof(kind: ProofKind = ProofKind.SENT, **facts: Any) -> ProofRecord:
         "recorded_at": NOON,
     }
     return ProofRecord(**(defaults | facts))
+
+
+def a_negotiation_view(
+    contract: ContractView | None = None,
+    *,
+    entries: Sequence[EntryRecord] = (),
+    evidence: Sequence[EvidenceRecord] = (),
+    claimed_on: date = TODAY,
+) -> NegotiationView:
+    """The file of a running plan that asks for release on 1 December, as far as `entries` say."""
+    contract = contract or a_contract_view(choice=a_choice(Path.NEGOTIATE, Path.WAIT))
+    outcomes = [entry for entry in entries if entry.is_outcome]
+    items = contract.plan.items if contract.plan else ()
+    is_open = {one.action.key for one in items if one.line and one.action.state is ActionState.OPEN}
+    return NegotiationView(
+        contract=contract,
+        stage=find_stage(
+            is_open,
+            [(entry.respondent, entry.answer) for entry in entries if entry.respondent and entry.answer],
+            is_chosen=contract.plan is not None and contract.plan.record.choice.negotiates,
+            is_ended=bool(outcomes),
+        ),
+        entries=tuple(entries),
+        outcome=outcomes[-1] if outcomes else None,
+        evidence=tuple(evidence),
+        claim=find_credit(contract.record.contract.unreleased(), today=claimed_on),
+        claimed_on=claimed_on,
+    )
+
+
+def an_answer(
+    respondent: Respondent | None = Respondent.BILLING,
+    answer: AnswerKind | None = AnswerKind.DENIED,
+    **facts: Any,
+) -> EntryRecord:
+    """A no from billing on 8 December 2026, recorded by the owner."""
+    defaults: dict[str, Any] = {
+        "id": "entry-1",
+        "workspace_id": "T0TEAM",
+        "contract_id": "k3x9ab",
+        "term_number": 1,
+        "number": 1,
+        "on": date(2026, 12, 8),
+        "respondent": respondent,
+        "answer": answer,
+        "concession": None,
+        "amount": None,
+        "currency": "USD",
+        "reference": None,
+        "note": None,
+        "recorded_by": OWNER,
+        "recorded_at": NOON,
+    }
+    return EntryRecord(**(defaults | facts))
+
+
+def an_offer(concession: Concession, amount: int | None = None, **facts: Any) -> EntryRecord:
+    """An offer of sales."""
+    value = None if amount is None else Decimal(amount)
+    return an_answer(Respondent.SALES, AnswerKind.OFFER, concession=concession, amount=value, **facts)
+
+
+def an_outcome(concession: Concession, amount: int | None = None, **facts: Any) -> EntryRecord:
+    value = None if amount is None else Decimal(amount)
+    return an_answer(None, None, concession=concession, amount=value, **facts)
+
+
+def a_link(link: str = "https://example.com/ticket/4711", **facts: Any) -> EvidenceRecord:
+    defaults: dict[str, Any] = {
+        "id": "evidence-1",
+        "workspace_id": "T0TEAM",
+        "contract_id": "k3x9ab",
+        "link": link,
+        "title": None,
+        "added_by": OWNER,
+        "added_at": NOON,
+    }
+    return EvidenceRecord(**(defaults | facts))
 
 
 def a_letter_view(

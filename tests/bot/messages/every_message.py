@@ -29,22 +29,28 @@ from bot.messages.history import history_message
 from bot.messages.letters import letter_message
 from bot.messages.lists import list_message, pick_message
 from bot.messages.message import Message
+from bot.messages.negotiation import negotiation_message
 from bot.messages.plan import plan_message
 from bot.messages.recommendation import recommendation_message
 from bot.messages.reminders import reminder_message
 from bot.usecases.file_views import FileKind, FileView, OfferView, Wanted
-from bot.usecases.views import AlertView, Answer, AnswerResult, ContractView
+from bot.usecases.views import MOST_LINKS, AlertView, Answer, AnswerResult, ContractView
 from planner.actions import EXPORT_ACTIONS
+from planner.concessions import Concession
 from scheduler.trouble import Trouble
 from storage.records import AuditEvent, LetterFact, LetterKind
 from tests.support.views import (
     a_draft,
     a_history_page,
     a_letter_view,
+    a_link,
     a_list_page,
+    a_negotiation_view,
     a_reminder_view,
     a_summary,
     an_entry,
+    an_offer,
+    an_outcome,
     an_overview,
 )
 
@@ -84,7 +90,27 @@ def every_message(view: ContractView) -> Iterator[tuple[str, Message]]:
     changed = an_entry(AuditEvent.EDITED, before={"vendor": "Old", vendor: vendor}, after={"vendor": vendor})
     yield "history", history_message(a_history_page([changed] * 15, record=record, has_more=True))
     yield from _letters(view)
+    yield from _negotiations(view)
     yield from _answers(view)
+
+
+def _negotiations(view: ContractView) -> Iterator[tuple[str, Message]]:
+    """A full file at each of its ends: every text that people can type is the vendor's name."""
+    vendor, currency = view.record.contract.vendor, view.record.contract.currency
+    typed = {"reference": vendor * 6, "note": vendor * 12, "currency": currency}
+    entries = [an_offer(Concession.SMALLER_CONTRACT, 10**9, **typed)] * 12
+    links = [a_link(f"https://example.com/{'x' * 280}", title=vendor), a_link(vendor, title=vendor)]
+    evidence = (links * MOST_LINKS)[:MOST_LINKS]
+    yield (
+        "negotiation",
+        negotiation_message(
+            a_negotiation_view(view, entries=entries, evidence=evidence, claimed_on=view.today)
+        ),
+    )
+    for concession in Concession:
+        ended = [*entries, an_outcome(concession, 10**9, **typed)]
+        file = a_negotiation_view(view, entries=ended, evidence=evidence, claimed_on=view.today)
+        yield f"negotiation, {concession}", negotiation_message(file)
 
 
 def _letters(view: ContractView) -> Iterator[tuple[str, Message]]:

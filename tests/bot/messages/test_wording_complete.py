@@ -12,8 +12,10 @@ from bot.forms import letter_facts_form, letters
 from bot.ids import LetterKind
 from bot.messages import answers, costs, history, lists, reminder_words, show, steps
 from bot.usecases.views import Urgency
+from bot.wording import negotiation as negotiation_words
 from bot.wording import trouble
 from planner.actions import PROVING_ACTIONS, ActionKey
+from planner.concessions import Concession, Respondent
 from planner.playbook import CreditBase, CreditFact, NoticeMethod
 from scheduler.trouble import Trouble
 from storage.records import AuditEvent, ContractState, LetterFact, ProofKind
@@ -26,6 +28,9 @@ TABLES: dict[str, tuple[Mapping[Any, object], Iterable[object]]] = {
     "events": (history.EVENTS, AuditEvent),
     "bands": (lists.BANDS, Urgency),
     "letters": (letters.LETTER_TITLES, LetterKind),
+    "what may come of it": (negotiation_words.CONCESSIONS, Concession),
+    "who answers": (negotiation_words.RESPONDENTS, Respondent),
+    "who answers at a reseller": (negotiation_words.RESELLERS_PEOPLE, Respondent),
     "facts for letters": (letter_facts_form.ASKED, LetterFact),
     "states of contracts": (show.STATES, ContractState),
     "ways of notice": (show.METHODS, NoticeMethod),

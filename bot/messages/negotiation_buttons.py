@@ -1,0 +1,90 @@
+"""What can be done from the negotiation file, the fitting thing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.ids import ActionId, LetterKind
+from bot.messages.parts import Button, Buttons, button, buttons, confirm
+from bot.usecases.views import NegotiationView, PlanItem
+from planner.actions import NEGOTIATION_ACTIONS, ActionKey
+from planner.concessions import Stage
+from storage.records import ActionState
+
+_LETTERS = {
+    ActionKey.REQUEST_EARLY_TERMINATION: ("Letter: request", LetterKind.REQUEST),
+    ActionKey.FOLLOW_UP_REQUEST: ("Letter: request", LetterKind.REQUEST),
+    ActionKey.ESCALATE_REQUEST: ("Letter: escalation", LetterKind.ESCALATE),
+}
+"""The letter that fits the next step."""
+_SENT = {
+    ActionKey.REQUEST_EARLY_TERMINATION: "The request is sent",
+    ActionKey.FOLLOW_UP_REQUEST: "Followed up",
+    ActionKey.ESCALATE_REQUEST: "It is escalated",
+    ActionKey.CITE_EXPERIENCE: "It is mentioned",
+}
+
+
+def negotiation_buttons(view: NegotiationView) -> Iterator[Buttons]:
+    """Nothing for those who may only read."""
+    contract = view.contract
+    if not contract.may_change:
+        return
+    if view.stage is Stage.NOT_CHOSEN:
+        yield from _before_the_start(view)
+        return
+    is_ended = view.stage is Stage.ENDED
+    yield from buttons(*_for_the_next_step(view))
+    yield from buttons(
+        None if is_ended else button("Record an answer", ActionId.RECORD_ANSWER, contract.record.id),
+        button(
+            "Correct the outcome" if is_ended else "Record the outcome",
+            ActionId.RECORD_OUTCOME,
+            contract.record.id,
+        ),
+        None if is_ended else button("Change the waits", ActionId.CHANGE_WAITS, contract.record.id),
+        button("Add evidence", ActionId.ADD_EVIDENCE, contract.record.id),
+    )
+
+
+def _before_the_start(view: NegotiationView) -> Iterator[Buttons]:
+    contract_id = view.contract.record.id
+    yield from buttons(
+        button("Start negotiating", ActionId.START_NEGOTIATION, contract_id, style="primary"),
+        button("Record the outcome", ActionId.RECORD_OUTCOME, contract_id),
+        button("Add evidence", ActionId.ADD_EVIDENCE, contract_id),
+    )
+
+
+def _for_the_next_step(view: NegotiationView) -> Iterator[Button | None]:
+    steps = open_steps(view)
+    if view.stage is Stage.CITE:
+        yield _cite_button(view)
+    elif view.stage is Stage.AWAIT_SALES:
+        return  # the last step opens only once the escalation has failed
+    if steps and view.stage is not Stage.ENDED:
+        key = steps[0].action.key
+        if key in _LETTERS:
+            label, kind = _LETTERS[key]
+            value = f"{view.contract.record.id} {kind.value}"
+            yield button(label, ActionId.LETTER, value, style="primary")
+        if key is not ActionKey.CITE_EXPERIENCE or view.stage is Stage.CITE:
+            yield button(_SENT[key], ActionId.DONE, steps[0].action.id)
+
+
+def _cite_button(view: NegotiationView) -> Button:
+    question = confirm(
+        "Mention your experience?",
+        "Facts that you can document, and nothing else. Never offer to stay silent, and never make it depend "
+        "on money.",
+        "Draft the letter",
+    )
+    value = f"{view.contract.record.id} {LetterKind.CITE.value}"
+    return button("Cite documented experience", ActionId.CITE, value, confirm=question)
+
+
+def open_steps(view: NegotiationView) -> list[PlanItem]:
+    """The steps that are still to be taken, in their order."""
+    items = view.contract.plan.items if view.contract.plan else ()
+    found = {one.action.key: one for one in items if one.action.state is ActionState.OPEN and one.line}
+    return [found[key] for key in NEGOTIATION_ACTIONS if key in found]

@@ -1,0 +1,85 @@
+"""Claimed against received: what was left and is typically credited, beside what was offered and came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from bot.messages.costs import component_text
+from bot.messages.facts import NO_PRICES, months_text
+from bot.messages.parts import Facts, Note, Part, sections
+from bot.usecases.views import NegotiationView
+from bot.wording.format import day, money, money_range
+from bot.wording.negotiation import CONCESSIONS
+from planner.concessions import AnswerKind, Concession
+from planner.contract import Billing
+from planner.money import round_half_up
+from storage.records import EntryRecord
+
+
+def money_parts(view: NegotiationView) -> Iterator[Part]:
+    """The figures side by side, and where the typical credit comes from."""
+    if view.contract.hides_money:
+        yield Note(NO_PRICES)
+        return
+    yield Facts(
+        (
+            (_claim_label(view), _claim(view)),
+            ("Typical credit", _typical(view)),
+            ("Offered", _offered(view)),
+            ("Received", _received(view)),
+        )
+    )
+    yield from sections(component_text(one, view.contract) for one in view.claim.components)
+
+
+def _claim_label(view: NegotiationView) -> str:
+    """What was paid for and not used yet, or is still to be charged, when it was asked for."""
+    is_prepaid = view.contract.record.contract.billing is Billing.PREPAID_ANNUAL
+    return f"Claimed: {'left' if is_prepaid else 'to be charged'} on {day(view.claimed_on)}"
+
+
+def _claim(view: NegotiationView) -> str:
+    value = money(view.claim.remaining_value, view.contract.record.contract.currency)
+    return f"{value} for {months_text(view.claim.months)}"
+
+
+def _typical(view: NegotiationView) -> str:
+    low, high = view.claim.low, view.claim.high
+    if low is None or high is None:
+        return "no figures are published for a case like yours"
+    if high == 0:
+        return "none: requests like this are denied"
+    return money_range(low, high, view.contract.record.contract.currency)
+
+
+def _offered(view: NegotiationView) -> str:
+    offers = [one for one in view.entries if one.answer is AnswerKind.OFFER]
+    if not offers:
+        return "nothing yet" if view.outcome is None else "nothing"
+    return f"{offer_text(offers[-1], view)}, on {day(offers[-1].on)}"
+
+
+def _received(view: NegotiationView) -> str:
+    outcome = view.outcome
+    if outcome is None:
+        return "nothing yet"
+    if outcome.amount is None:
+        return CONCESSIONS[outcome.concession or Concession.NOTHING]
+    return f"{money(outcome.amount, outcome.currency)}{_share(outcome, view)}"
+
+
+def _share(outcome: EntryRecord, view: NegotiationView) -> str:
+    """How much of what was left that is; nothing is compared across currencies."""
+    left = view.claim.remaining_value
+    if not outcome.amount or not left or outcome.currency != view.contract.record.contract.currency:
+        return ""
+    return f", {round_half_up(100 * Fraction(outcome.amount) / left, 0)} % of what was left"
+
+
+def offer_text(entry: EntryRecord, view: NegotiationView) -> str:
+    """`release now with a partial credit, USD 1,900.00`."""
+    words = CONCESSIONS[entry.concession or Concession.NOTHING]
+    if entry.amount is None or view.contract.hides_money:
+        return words
+    return f"{words}, {money(entry.amount, entry.currency)}"

@@ -1,0 +1,79 @@
+"""An early release: the contract ends on another day than its term; rules section 3."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.usecases.access import Person
+from bot.usecases.facts import changed_facts, record_facts
+from bot.usecases.services import Services
+from planner.contract import Contract
+from planner.deadlines import NoticeStatus, notice_status
+from storage.contracts import NewContract
+from storage.database import Transaction
+from storage.records import AuditEvent, ContractRecord, ContractState
+
+_STATES = {
+    NoticeStatus.CONFIRMED: ContractState.NOTICE_CONFIRMED,
+    NoticeStatus.SENT: ContractState.NOTICE_SENT,
+}
+
+
+def release(
+    transaction: Transaction, record: ContractRecord, on: date, person: Person, services: Services
+) -> ContractRecord:
+    """The vendor has let go in writing: the contract ends on that day, and nothing renews."""
+    return _change(transaction, record, record.contract.released(on), person, services)
+
+
+def take_release_back(
+    transaction: Transaction, record: ContractRecord, person: Person, services: Services
+) -> ContractRecord:
+    """The release was recorded by mistake: the contract runs to the end of its term again."""
+    return _change(transaction, record, record.contract.unreleased(), person, services)
+
+
+def _change(
+    transaction: Transaction, record: ContractRecord, contract: Contract, person: Person, services: Services
+) -> ContractRecord:
+    """Keep the contract with its new end, and the state that its notice then has."""
+    if contract == record.contract:
+        return record
+    changed = transaction.contracts.change(
+        record.workspace_id,
+        record.id,
+        _facts_with(record, contract),
+        expected_revision=record.revision,
+        by=person.id,
+        at=services.now(),
+    )
+    status = notice_status(contract, today=services.today(record.timezone))
+    state = _STATES.get(status, ContractState.ACTIVE)
+    transaction.contracts.set_state(record.workspace_id, record.id, state)
+    before, after = changed_facts(record_facts(record), record_facts(changed))
+    transaction.audit.add(
+        record.workspace_id,
+        record.id,
+        at=services.now(),
+        actor_id=person.id,
+        event=AuditEvent.EDITED,
+        before=before,
+        after=after,
+    )
+    kept = transaction.contracts.get(record.workspace_id, record.id)
+    if kept is None:
+        raise AssertionError("a contract cannot vanish within a transaction")
+    return kept
+
+
+def _facts_with(record: ContractRecord, contract: Contract) -> NewContract:
+    return NewContract(
+        contract=contract,
+        channel_id=record.channel_id,
+        is_restricted=record.is_restricted,
+        registrant_id=record.registrant_id,
+        owner_id=record.owner_id,
+        backup_id=record.backup_id,
+        timezone=record.timezone,
+        post_time=record.post_time,
+    )
