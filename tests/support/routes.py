@@ -34,6 +34,8 @@ class Scene:
     """Ids of the plan's actions."""
     offer_id: str
     """An offer to share a file about it, made to whoever acts."""
+    evidence_id: str
+    """A link in its negotiation file."""
 
 
 Value = Callable[[Scene], str]
@@ -98,6 +100,7 @@ COMMANDS: Mapping[str, Route] = {
     "help": _members(),
     **{word: _readers(_vendor) for word in ("show", "recommend", "compare", "timeline", "cost", "credit")},
     "letter": _readers(_vendor),
+    "negotiate": _readers(_vendor),
     "history": _readers(_vendor),
     **{word: _changers(_vendor) for word in ("notice", "done", "snooze", "skip", "edit", "remove")},
     "restore": _changers(_vendor, is_removed=True),
@@ -116,6 +119,15 @@ BUTTONS: Mapping[ActionId, Route] = {
     ActionId.HISTORY_PAGE: _readers(lambda scene: f"{scene.contract_id} 1"),
     ActionId.SEND_LETTER: _readers(notice_letter),
     ActionId.SHARE_FILE: _readers(lambda scene: scene.offer_id),
+    ActionId.NEGOTIATE: _readers(),
+    ActionId.CITE: _readers(lambda scene: f"{scene.contract_id} cite"),
+    ActionId.START_NEGOTIATION: _changers(),
+    ActionId.RECORD_ANSWER: _changers(),
+    ActionId.RECORD_OUTCOME: _changers(),
+    ActionId.CONFIRM_RELEASE: _changers(),
+    ActionId.CHANGE_WAITS: _changers(),
+    ActionId.ADD_EVIDENCE: _changers(),
+    ActionId.REMOVE_EVIDENCE: _changers(lambda scene: scene.evidence_id),
     ActionId.EDIT_LETTER: _changers(notice_letter),
     ActionId.RESET_LETTER: _changers(notice_letter),
     ActionId.LETTER_FACTS: _changers(notice_letter),
@@ -152,6 +164,26 @@ FORMS: Mapping[CallbackId, FormRoute] = {
         who=Who.CHANGERS,
         opened_by=lambda scene: (ActionId.SKIP, trial(scene)),
         fields={"reason": "the vendor does it"},
+    ),
+    CallbackId.ANSWER_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ActionId.RECORD_ANSWER, scene.contract_id),
+        fields={"answer": "denied"},
+    ),
+    CallbackId.OUTCOME_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ActionId.RECORD_OUTCOME, scene.contract_id),
+        fields={"outcome": "invoice_credit", "amount": "100"},
+    ),
+    CallbackId.WAITS_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ActionId.CHANGE_WAITS, scene.contract_id),
+        fields={"wait_to_escalate": "3"},
+    ),
+    CallbackId.EVIDENCE_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ActionId.ADD_EVIDENCE, scene.contract_id),
+        fields={"link": "https://example.com/ticket/4711"},
     ),
     CallbackId.LETTER_FORM: FormRoute(
         who=Who.CHANGERS,

@@ -159,7 +159,7 @@ def test_a_button_answers_whoever_may(
     check(trial, seen, known=trial.scene.contract_id)
     if trial.is_hidden:
         ids = dict.fromkeys(trial.scene.actions, "none")
-        missing = Scene(vendor="", contract_id="zzzzzz", actions=ids, offer_id="none")
+        missing = Scene(vendor="", contract_id="zzzzzz", actions=ids, offer_id="none", evidence_id="none")
         press(office, actor, action_id, route.value(missing))
         as_if_missing = answers(office, actor)[-1].text.replace("zzzzzz", "")
         assert seen.text.replace(trial.scene.contract_id, "") == as_if_missing
@@ -368,11 +368,15 @@ def a_scene(office: Office, actor: Actor, *, is_restricted: bool, is_removed: bo
         )
         actions = transaction.plans.actions(HERE, plan.id)
         offer_id = _an_offer(transaction, record, actor, now)
+        transaction.negotiations.add_evidence(
+            HERE, record.id, "https://example.com/ticket/1", title=None, by=NOOR.id, at=now
+        )
+        (link,) = transaction.negotiations.evidence(HERE, record.id)
         if is_removed:
             transaction.contracts.remove(HERE, record.id, by=NOOR.id, at=now)
     _clear_screens(office)
     ids = {one.key: one.id for one in actions}
-    return Scene(vendor=vendor, contract_id=record.id, actions=ids, offer_id=offer_id)
+    return Scene(vendor=vendor, contract_id=record.id, actions=ids, offer_id=offer_id, evidence_id=link.id)
 
 
 def _an_offer(transaction: Transaction, record: ContractRecord, actor: Actor, now: datetime) -> str:
