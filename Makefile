@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types imports unit fix bench torture clean
+.PHONY: run test lint types imports unit fix bench torture pictures clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot start
@@ -36,6 +36,9 @@ bench: $(VENV)/.test
 
 torture: $(VENV)/.test
 	@$(BIN)/python -m tests.torture
+
+pictures: $(VENV)/.test
+	@$(BIN)/python -m tests.pictures
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -5,10 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Browser, expect
 
 from sandbox.seed import SAM
+from tests.browser.journeys import ACTIVTRAK, answer_all, register, start
 from tests.browser.window import Window, a_window
 from tests.support.office import Office
-
-ACTIVTRAK = "/exitplan add ActivTrak 50 seats at $19 ends 2027-03-31, replacement Intelogos at 12"
 
 A_YEAR = [
     "Fri, 29 Jan 2027",
@@ -22,32 +21,6 @@ A_YEAR = [
     "Wed, 7 Apr 2027",
 ]
 """When the bot speaks if everything is answered on its day; two steps share a day thrice."""
-
-
-def register(window: Window, text: str = ACTIVTRAK) -> None:
-    window.type(text)
-    window.submit("Register")
-    window.message("is registered")
-
-
-def start(window: Window, text: str = ACTIVTRAK) -> None:
-    register(window, text)
-    window.press("Start this plan", window.message("is registered"))
-    window.message("Exit plan for")
-
-
-def answer_all(window: Window) -> None:
-    """Press the first button of every reminder that waits for an answer."""
-    waiting = window.reminders_waiting()
-    while count := waiting.count():
-        reminder = waiting.last
-        label = reminder.get_by_role("button").first.inner_text()
-        window.press(label, reminder)
-        if label.startswith("Record"):
-            if label == "Record confirmation":
-                window.fill(Reference_or_link="CASE-4711")
-            window.submit("Record")
-        expect(waiting).to_have_count(count - 1)
 
 
 def test_from_registering_over_a_year_of_reminders_to_the_last_check(window: Window) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.test_journeys import ACTIVTRAK, register
+from tests.browser.journeys import ACTIVTRAK, register
 from tests.browser.window import Window
 
 IN_FORM = "form => form.contains(document.activeElement) || document.activeElement === document.body"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.test_journeys import ACTIVTRAK, answer_all
+from tests.browser.journeys import ACTIVTRAK, answer_all
 from tests.browser.window import Window
 
 COMMANDS = {

@@ -170,7 +170,7 @@ OVERHANG = """() => {
 
 @contextmanager
 def a_window(
-    browser: Browser, office: Office, size: Size = WIDE, *, person: Person = ALEX
+    browser: Browser, office: Office, size: Size = WIDE, *, person: Person = ALEX, scale: float = 1
 ) -> Iterator[Window]:
     """A fresh window on the page. At the end it must not have complained in its console."""
     width, height = size
@@ -179,6 +179,7 @@ def a_window(
         viewport={"width": width, "height": height},
         has_touch=is_phone,
         is_mobile=is_phone,
+        device_scale_factor=scale,
         reduced_motion="reduce",
         locale="en-GB",
         timezone_id="Europe/Berlin",

@@ -1,0 +1,46 @@
+"""What the README and the guide show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.journeys import ACTIVTRAK, start
+from tests.pictures.camera import Camera
+
+
+def at_the_desk(camera: Camera) -> Iterator[Path]:
+    window = camera.window
+    window.type(ACTIVTRAK)
+    expect(window.form).to_be_visible()
+    yield camera.take("register", window.form)
+    window.submit("Register")
+    window.message("is registered")
+    window.type("/exitplan recommend ActivTrak")
+    yield camera.take("recommendation", window.message("What would change it"))
+    window.type("/exitplan letter ActivTrak request")
+    yield camera.take("letter", window.message("billing@activtrak.com"))
+    window.press("Start this plan", window.message("is registered"))
+    yield camera.take("plan", window.message("Exit plan for ActivTrak"))
+
+    window.next_reminder()
+    window.reminders_waiting().scroll_into_view_if_needed()
+    yield camera.take("reminder")
+    window.press("Record notice", window.reminders_waiting())
+    expect(window.form).to_be_visible()
+    yield camera.take("proof", window.form)
+    window.send("Cancel")
+
+    window.to_date("2027-02-24")
+    window.open_thread(window.message("By 30 Jan 2027"))
+    yield camera.take("asked-again")
+
+
+def on_the_phone(camera: Camera) -> Iterator[Path]:
+    window = camera.window
+    start(window)
+    window.next_reminder()
+    window.reminders_waiting().scroll_into_view_if_needed()
+    yield camera.take("phone")
