@@ -51,6 +51,12 @@ class ActionId(StrEnum):
     HISTORY_PAGE = "history_page"  # contract id, a space, page number
     REMOVE = "remove"  # contract id, after Slack's own confirm dialog
     RESTORE = "restore"  # contract id
+    KEEP = "keep"  # contract id
+    TAKE_BACK = "take_back"  # contract id, after Slack's own confirm dialog
+    RENEWED = "renewed"  # contract id
+    ENDED = "ended"  # contract id
+    CHARGED = "charged"  # contract id
+    CREDIT = "credit"  # contract id
     MORE_FACTS = "more_facts"  # inside the register form: shows the second half
     VENDOR_CHOSEN = "vendor_chosen"  # inside the register form: refills what the playbook knows
 
@@ -69,6 +75,10 @@ class CallbackId(StrEnum):
     EVIDENCE_FORM = "evidence_form"
     LETTER_FORM = "letter_form"
     LETTER_FACTS_FORM = "letter_facts_form"
+    KEEP_FORM = "keep_form"
+    RENEWED_FORM = "renewed_form"
+    ENDED_FORM = "ended_form"
+    CHARGE_FORM = "charge_form"
 
 
 ANSWER_VIEW = "answer"

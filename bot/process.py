@@ -21,6 +21,7 @@ from bot.listeners.turn import Desk
 from bot.people import People
 from bot.slack_messenger import SlackMessenger
 from bot.slack_time import slack_time
+from bot.usecases.life import LifeErrand
 from bot.usecases.services import Services
 from scheduler.auditor import Auditor
 from scheduler.failpoints import Reached, nothing_happens
@@ -105,6 +106,7 @@ def running_bot(
         pacing=Pacing(clock) if is_paced else None,
         gathers=True,
         service_time=lambda: slack_time(deliver),
+        errands=(LifeErrand(desk.services),),
         reached=reached,
     )
     _resume(database, installation, clock)

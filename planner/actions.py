@@ -63,6 +63,9 @@ NOTICE_ACTIONS = (
 )
 """About the notice itself, in their order on one day. Their reminders roll back to a business day."""
 
+CHARGE_CHECKS = (ActionKey.CHECK_NO_RENEWAL_CHARGE, ActionKey.CHECK_NO_RENEWAL_CHARGE_AGAIN)
+"""Looking after the charge, once the contract has ended."""
+
 EXPORT_ACTIONS = (ActionKey.EXPORT_DATA, ActionKey.FINAL_EXPORT)
 
 NEGOTIATION_ACTIONS = (

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
-from planner.actions import NOTICE_ACTIONS, ActionKey
+from planner.actions import CHARGE_CHECKS, NOTICE_ACTIONS, ActionKey
 from planner.calendar import DAY, BusinessCalendar
 from planner.contract import Contract
-from planner.deadlines import cancel_by, send_by, sent_on_in_term
+from planner.deadlines import cancel_by, is_proven, send_by, sent_on_in_term
 
 WEEK = timedelta(weeks=1)
 
@@ -40,6 +40,19 @@ class Told(StrEnum):
 def is_deadline(contract: Contract, key: ActionKey) -> bool:
     """Whether the action is about a notice that matters: where nothing renews, notice is a courtesy."""
     return contract.auto_renews and key in NOTICE_ACTIONS
+
+
+def is_asked_yet(contract: Contract, key: ActionKey) -> bool:
+    """Whether anybody is asked about the action, as far as the notice goes.
+
+    There is no confirmation to get before notice is sent, and no charge to look for before the contract
+    is known to end: until then it is asked for the notice, and after the end whether it renewed.
+    """
+    if not contract.auto_renews:
+        return True
+    if key is ActionKey.CONFIRM_CANCELLATION:
+        return sent_on_in_term(contract) is not None
+    return key not in CHARGE_CHECKS or is_proven(contract)
 
 
 def days_to_ask_again(contract: Contract, key: ActionKey, *, first_on: date) -> tuple[date, ...]:

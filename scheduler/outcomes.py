@@ -92,6 +92,7 @@ def queue_edit(transaction: Transaction, delivery: DeliveryRecord, posted: Deliv
     kind = {
         DeliveryKind.PLAN: DeliveryKind.PLAN_EDIT,
         DeliveryKind.REMINDER: DeliveryKind.REMINDER_EDIT,
+        DeliveryKind.ANNOUNCEMENT: DeliveryKind.ANNOUNCEMENT_EDIT,
         DeliveryKind.ESCALATION: DeliveryKind.REMINDER_EDIT,
     }
     if delivery.kind not in kind:
@@ -100,6 +101,7 @@ def queue_edit(transaction: Transaction, delivery: DeliveryRecord, posted: Deliv
         contract_id=delivery.contract_id,
         contract_revision=delivery.contract_revision,
         kind=kind[delivery.kind],
+        topic=delivery.topic,
         plan_id=delivery.plan_id,
         reminder_id=delivery.reminder_id,
         channel_id=posted.channel_id,

@@ -31,6 +31,20 @@ class NewContract:
     """IANA name."""
     post_time: time = DEFAULT_POST_TIME
 
+    @classmethod
+    def of(cls, record: ContractRecord, contract: Contract) -> NewContract:
+        """What is registered, with other facts of the contract itself."""
+        return cls(
+            contract=contract,
+            channel_id=record.channel_id,
+            registrant_id=record.registrant_id,
+            owner_id=record.owner_id,
+            backup_id=record.backup_id,
+            is_restricted=record.is_restricted,
+            timezone=record.timezone,
+            post_time=record.post_time,
+        )
+
 
 def fold(vendor: str) -> str:
     """A vendor's name as it is compared: case and spacing don't count."""

@@ -15,6 +15,7 @@ from storage.deliveries import Deliveries
 from storage.gathering import Gathering
 from storage.health import Health
 from storage.letters import Letters
+from storage.milestones import Milestones
 from storage.negotiations import Negotiations
 from storage.plans import Plans
 from storage.playbooks import Playbooks, load_playbooks
@@ -48,6 +49,7 @@ class Transaction:
     proofs: Proofs
     letters: Letters
     negotiations: Negotiations
+    milestones: Milestones
     audit: Audit
 
 
@@ -95,6 +97,7 @@ class Database:
             proofs=Proofs(connection),
             letters=Letters(connection),
             negotiations=Negotiations(connection),
+            milestones=Milestones(connection),
             audit=Audit(connection),
         )
 

@@ -199,6 +199,16 @@ class Deliveries:
         )
         return self._read(query.order_by(*ORDER))
 
+    def posted_on_topic(self, workspace_id: str, topic: str) -> tuple[DeliveryRecord, ...]:
+        """Every message that stands in Slack on that topic."""
+        query = select(deliveries).where(
+            deliveries.c.workspace_id == workspace_id,
+            deliveries.c.topic == topic,
+            deliveries.c.kind.not_in(EDITS),
+            deliveries.c.state == DeliveryState.DELIVERED,
+        )
+        return self._read(query.order_by(*ORDER))
+
     def undelivered(self, workspace_id: str, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
         """What did not reach its place: blocked, dead, or due before that instant and still not sent.
 

@@ -23,6 +23,7 @@ EDITS = (
     DeliveryKind.PLAN_EDIT,
     DeliveryKind.REMINDER_EDIT,
     DeliveryKind.FILE_EDIT,
+    DeliveryKind.ANNOUNCEMENT_EDIT,
     DeliveryKind.DIGEST_EDIT,
 )
 """Made twice they do no harm."""
@@ -122,8 +123,8 @@ def is_wanted() -> ColumnElement[bool]:
 
     About a reminder: while its action is open. About a plan: while it is the active one. What is
     announced of a contract: always. None of these once the contract is removed, and nothing is asked
-    about a contract that people keep. A digest: while it gathers anything. An edit always is: it also
-    shows what was removed or answered; and so is what is about the workspace.
+    about a contract that people keep or that has ended. A digest: while it gathers anything. An edit
+    always is: it also shows what was removed or answered; and so is what is about the workspace.
     """
     is_about_reminder = deliveries.c.reminder_id.is_not(None)
     return or_(
@@ -133,7 +134,7 @@ def is_wanted() -> ColumnElement[bool]:
         and_(
             deliveries.c.kind != DeliveryKind.DIGEST,
             _in_living_contract(),
-            or_(~is_about_reminder, and_(_of_open_action(), ~_in_kept_contract())),
+            or_(~is_about_reminder, and_(_of_open_action(), ~_in_quiet_contract())),
             or_(is_about_reminder, deliveries.c.topic.is_not(None), _of_active_plan()),
         ),
     )
@@ -148,11 +149,11 @@ def _gathers_any() -> ColumnElement[bool]:
     )
 
 
-def _in_kept_contract() -> ColumnElement[bool]:
+def _in_quiet_contract() -> ColumnElement[bool]:
     return exists().where(
         contracts.c.workspace_id == deliveries.c.workspace_id,
         contracts.c.id == deliveries.c.contract_id,
-        contracts.c.state == ContractState.KEEPING,
+        contracts.c.state.in_([ContractState.KEEPING, ContractState.ENDED]),
     )
 
 

@@ -15,6 +15,8 @@ from storage.plan_rows import choice_columns, line_columns, read_action, read_pl
 from storage.records import ActionRecord, ActionState, PlanRecord, PlanState, PostedMessage
 from storage.schema import IS_ACTIVE, actions, plans
 
+IS_ACTIVE_PLAN = plans.c.state == PlanState.ACTIVE
+
 
 class Plans:
     def __init__(self, connection: Connection) -> None:
@@ -59,6 +61,15 @@ class Plans:
         """Remember where the plan was posted, so that it can be edited there."""
         values = {"channel_id": message.channel_id, "message_ts": message.ts}
         self._connection.execute(update(plans).where(_is_plan(workspace_id, plan_id)).values(values))
+
+    def set_state(self, workspace_id: str, plan_id: str, state: PlanState) -> None:
+        self._connection.execute(update(plans).where(_is_plan(workspace_id, plan_id)).values(state=state))
+
+    def latest(self, workspace_id: str, contract_id: str) -> PlanRecord | None:
+        """The contract's active plan, else the one that was started last."""
+        is_its = and_(plans.c.workspace_id == workspace_id, plans.c.contract_id == contract_id)
+        order = (case((IS_ACTIVE_PLAN, 0), else_=1), plans.c.started_at.desc(), plans.c.id)
+        return self._one_plan(select(plans).where(is_its).order_by(*order).limit(1))
 
     def set_choice(self, workspace_id: str, plan_id: str, choice: PlanChoice) -> None:
         change = update(plans).where(_is_plan(workspace_id, plan_id))

@@ -60,6 +60,7 @@ class DeliveryKind(StrEnum):
     REMINDER_EDIT = "reminder_edit"
     ANNOUNCEMENT = "announcement"
     """Something that has happened to a contract; `topic` says what."""
+    ANNOUNCEMENT_EDIT = "announcement_edit"
     FILE = "file"
     """A file for one person, or shared in a channel, or the offer to share it; `topic` says which."""
     FILE_EDIT = "file_edit"
@@ -97,6 +98,25 @@ class ProofKind(StrEnum):
     CONFIRMED = "confirmed"
 
 
+class MilestoneKind(StrEnum):
+    """A turn in the life of a contract: a question that was asked, or what was decided."""
+
+    PLAN_WANTED = "plan_wanted"
+    """Nobody had started a plan, and the notice came near."""
+    WINDOW_MISSED = "window_missed"
+    """The window closed on a contract without a plan."""
+    KEPT = "kept"
+    TAKEN_BACK = "taken_back"
+    """It is not kept, or has not ended, after all."""
+    ASKED_AGAIN = "asked_again"
+    """It was kept for this term: and for the next one?"""
+    RENEWAL_ASKED = "renewal_asked"
+    RENEWED = "renewed"
+    CHARGED = "charged"
+    """The vendor charged after the end."""
+    ENDED = "ended"
+
+
 class AuditEvent(StrEnum):
     REGISTERED = "registered"
     EDITED = "edited"
@@ -119,6 +139,12 @@ class AuditEvent(StrEnum):
     OUTCOME_RECORDED = "outcome_recorded"
     EVIDENCE_ADDED = "evidence_added"
     EVIDENCE_REMOVED = "evidence_removed"
+    KEPT = "kept"
+    TAKEN_BACK = "taken_back"
+    RENEWAL_ASKED = "renewal_asked"
+    RENEWED = "renewed"
+    CHARGED = "charged"
+    ENDED = "ended"
 
 
 class LetterKind(StrEnum):
@@ -380,6 +406,25 @@ class DraftRecord:
     """The contract's when it was edited: later facts are not in it."""
     edited_by: str
     edited_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneRecord:
+    id: str
+    workspace_id: str
+    contract_id: str
+    term_number: int
+    """The term that it happened in; of a renewal the new one."""
+    kind: MilestoneKind
+    at: datetime
+    by: str | None
+    """None: exitplan itself."""
+    on: date | None
+    """The day that it is about: the last day, the day of the charge."""
+    reason: str | None
+    """Why, as the person said it."""
+    amount: Decimal | None
+    """What was charged, or was got back, in the contract's currency."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ from storage.records import (
     DeliveryState,
     LetterFact,
     LetterKind,
+    MilestoneKind,
     PlanState,
     ProofKind,
     ReminderState,
@@ -64,6 +65,7 @@ IS_ARMED = text("state = 'armed'")
 IS_TO_CLAIM = text("state IN ('ready', 'waiting')")
 IS_SENDING = text("state = 'sending'")
 IS_UNDELIVERED = text("state NOT IN ('delivered', 'cancelled')")
+IS_LOOKED_AT = text("look_at IS NOT NULL AND removed_at IS NULL")
 
 
 def _of(table: str, *columns: str) -> ForeignKeyConstraint:
@@ -159,10 +161,13 @@ contracts = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("removed_at", UtcDateTime),
     Column("removed_by", Key),
+    # When its life next needs a look: the end of its term, a question that nobody answered.
+    Column("look_at", UtcDateTime),
     _key(),
     UniqueConstraint("workspace_id", "nonce"),
     _of("workspaces"),
 )
+_index_where("ix_contracts_look", IS_LOOKED_AT, contracts.c.look_at)
 
 terms = Table(
     "terms",
@@ -434,6 +439,27 @@ letter_drafts = Table(
     Column("edited_by", Key, nullable=False),
     Column("edited_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("workspace_id", "contract_id", "term_number", "kind"),
+    _of("contracts", "contract_id"),
+)
+
+milestones = Table(
+    "milestones",
+    metadata,
+    Column("workspace_id", Key, nullable=False),
+    Column("id", Key, nullable=False),
+    Column("contract_id", Key, nullable=False),
+    Column("term_number", Integer, nullable=False),
+    # Orders what happened at one instant.
+    Column("number", Integer, nullable=False),
+    Column("kind", one_of(MilestoneKind, "kind"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", Key),
+    Column("on", Date),
+    Column("reason", Text),
+    Column("amount", Minor),
+    Column("currency", String(3), nullable=False),
+    _key(),
+    UniqueConstraint("workspace_id", "contract_id", "number"),
     _of("contracts", "contract_id"),
 )
 

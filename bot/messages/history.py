@@ -40,6 +40,12 @@ EVENTS = {
     AuditEvent.OUTCOME_RECORDED: "recorded what came of negotiating",
     AuditEvent.EVIDENCE_ADDED: "added evidence",
     AuditEvent.EVIDENCE_REMOVED: "removed evidence",
+    AuditEvent.KEPT: "decided to keep it",
+    AuditEvent.TAKEN_BACK: "took the decision back",
+    AuditEvent.RENEWAL_ASKED: "asked whether it renewed",
+    AuditEvent.RENEWED: "began the next term",
+    AuditEvent.CHARGED: "recorded a charge after the end",
+    AuditEvent.ENDED: "closed the contract",
 }
 FACTS = {
     "vendor": "vendor",
@@ -63,7 +69,7 @@ FACTS = {
     "waits": "business days between the steps",
 }
 """The facts that the trail keeps, in words; others are shown by their name."""
-AMOUNTS = {"price", "annual_charge", "replacement_price", "billing_error", "amount"}
+AMOUNTS = {"price", "annual_charge", "replacement_price", "billing_error", "amount", "got_back"}
 PEOPLE = {"owner", "backup"}
 CHOICES = {"billing", "notice_method", "method", "answer", "concession"}
 _CONCESSIONS = {one.value: words for one, words in CONCESSIONS.items()}

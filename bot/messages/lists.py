@@ -15,7 +15,7 @@ from bot.usecases.views import ContractSummary, ListFilter, ListPage, Urgency
 from bot.wording.advice import STATUSES
 from bot.wording.format import count, day, listing, money
 from planner.deadlines import NoticeStatus
-from storage.records import ContractRecord
+from storage.records import ContractRecord, ContractState
 
 BANDS = {
     Urgency.MISSED: "Notice window missed",
@@ -34,6 +34,11 @@ TITLES = {
 }
 MOST_CURRENCIES = 10
 """Currencies whose sums are shown; more are counted."""
+DECIDED = {ContractState.KEEPING: "kept for the next term", ContractState.ENDED: "has ended"}
+"""Nothing is at stake there, and nothing is asked."""
+UNPROVEN = frozenset({NoticeStatus.OPEN, NoticeStatus.MISSED})
+OVER = {True: "did it renew?", False: "looking after a renewal charge"}
+"""After the end, by whether notice is unproven."""
 MOST_MATCHES = 20
 """Matches offered; more are no longer a choice."""
 
@@ -92,7 +97,8 @@ def _page_button(label: str, page: ListPage, number: int) -> Button:
 def summary_line(summary: ContractSummary) -> str:
     """One contract in one line: its next deadline first. The summary comes in shown (inert)."""
     contract, deadlines = summary.record.contract, summary.deadlines
-    stake = f" {money(deadlines.exposure, contract.currency)} at stake." if deadlines.exposure else ""
+    is_at_stake = deadlines.exposure and summary.record.state not in DECIDED
+    stake = f" {money(deadlines.exposure, contract.currency)} at stake." if is_at_stake else ""
     return f"{bold(contract.vendor)} {code(summary.record.id)}: {_next_deadline(summary)}.{stake}"
 
 
@@ -108,6 +114,10 @@ def stakes_text(at_stake: Mapping[str, Fraction]) -> str:
 
 def _next_deadline(summary: ContractSummary) -> str:
     status, end = summary.deadlines.status, day(summary.record.contract.end_on)
+    if summary.record.state in DECIDED:
+        return f"{DECIDED[summary.record.state]}; paid through {end}"
+    if summary.is_over:
+        return f"{OVER[status in UNPROVEN]}; its term ended on {end}"
     if status is NoticeStatus.OPEN:
         return f"{_notice_deadline(summary)}; ends on {end}"
     return f"{STATUSES[status]}; ends on {end}"

@@ -8,7 +8,7 @@ from bot.messages.text import channel, mention
 from bot.usecases.views import Asking, ContractView, ReminderView
 from bot.wording.actions import replacement_name
 from bot.wording.format import day
-from planner.actions import PROVING_ACTIONS, ActionKey, exports_needed_before
+from planner.actions import CHARGE_CHECKS, PROVING_ACTIONS, ActionKey, exports_needed_before
 from planner.contract import Contract
 from planner.deadlines import NoticeStatus
 
@@ -82,6 +82,8 @@ DONE_LABELS = {
     ActionKey.CONFIRM_CANCELLATION: "Record confirmation",
 }
 """Done asks for proof here, and the button says so."""
+NO_CHARGE_LABEL = "No charge"
+"""Done means that nothing was found."""
 
 _DELETIONS = {ActionKey.REQUEST_ACCOUNT_DELETION, ActionKey.UNINSTALL_AND_REQUEST_DELETION}
 _ON_NOTICE_LINES = {ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY}
@@ -93,6 +95,8 @@ def needs_proof(key: ActionKey, contract: Contract) -> bool:
 
 
 def done_label(key: ActionKey, contract: Contract) -> str:
+    if key in CHARGE_CHECKS:
+        return NO_CHARGE_LABEL
     return DONE_LABELS[key] if needs_proof(key, contract) else "Done"
 
 

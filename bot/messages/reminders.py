@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.ids import ActionId
 from bot.messages.message import Message
+from bot.messages.milestone_words import charged_button, closed_line, is_quiet, keep_button
 from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.reminder_words import (
     LETTERS,
@@ -22,7 +23,7 @@ from bot.messages.steps import Step, StepState, step_line, step_of_item, validit
 from bot.messages.text import bold, capitalised, mention
 from bot.usecases.views import Asking, ContractView, ReminderView
 from bot.wording.format import count, day
-from planner.actions import NEGOTIATION_ACTIONS, ActionKey
+from planner.actions import CHARGE_CHECKS, NEGOTIATION_ACTIONS, ActionKey
 from planner.deadlines import NoticeStatus
 from planner.placing import remind_on
 
@@ -36,6 +37,8 @@ def reminder_message(view: ReminderView) -> Message:
     """What to do today, with buttons; once answered, one line without."""
     ready = replace(view, contract=shown(view.contract), item=shown_item(view.item))
     step = step_of_item(ready.item, ready.contract)
+    if step.is_open and is_quiet(ready.contract):
+        return compose([Paragraph(closed_line(step, ready.contract))], is_edited=True)
     parts = _open_parts(ready, step) if step.is_open else _answered_parts(ready, step)
     return compose(parts, is_edited=True)
 
@@ -156,11 +159,21 @@ def _buttons(view: ReminderView, step: Step) -> Iterator[Buttons]:
     is_optional = not needs_proof(step.key, contract)
     yield from buttons(
         button(done_label(step.key, contract), ActionId.DONE, action_id, style="primary"),
+        charged_button(view.contract) if step.key in CHARGE_CHECKS else None,
         button("Snooze", ActionId.SNOOZE, action_id),
         _letter_button(view, step),
         button("Record an answer", ActionId.RECORD_ANSWER, contract_id) if step.key in ANSWERED else None,
-        button("Not needed", ActionId.SKIP, action_id) if is_optional else None,
+        _advice_button(view, step),
+        button("Not needed", ActionId.SKIP, action_id) if is_optional else keep_button(view.contract),
     )
+
+
+def _advice_button(view: ReminderView, step: Step) -> Button | None:
+    """Once the window is missed, another plan may fit better than the one that was begun."""
+    is_missed = view.contract.advice.deadlines.status is NoticeStatus.MISSED
+    if not is_missed or step.key is not ActionKey.SUBMIT_CANCELLATION:
+        return None
+    return button("What now", ActionId.RECOMMEND, view.contract.record.id)
 
 
 def _letter_button(view: ReminderView, step: Step) -> Button | None:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from bot.messages.alert import alert_message
+from bot.messages.closed_plan import closed_plan_message
 from bot.messages.digest import digest_message
 from bot.messages.message import Message
+from bot.messages.milestones import milestone_message
 from bot.messages.parts import Paragraph, compose
 from bot.messages.plan import plan_message
 from bot.messages.reminders import reminder_message
 from bot.messages.text import channel, mention
-from bot.usecases.views import AlertView, ClosedPlace, ContractView, DigestView, ReminderView, Said
+from bot.usecases.views import (
+    AlertView,
+    ClosedPlace,
+    ClosedPlanView,
+    ContractView,
+    DigestView,
+    MilestoneView,
+    ReminderView,
+    Said,
+)
 from bot.wording.closed import UNSURE_REASONS, closed_reason
 
 REPEAT = "This may be a repeat: Slack did not confirm whether the first one was posted."
@@ -29,6 +40,10 @@ def _message(said: Said) -> Message:
         return digest_message(view)
     if isinstance(view, AlertView):
         return alert_message(view)
+    if isinstance(view, MilestoneView):
+        return milestone_message(view)
+    if isinstance(view, ClosedPlanView):
+        return closed_plan_message(view)
     return plan_message(view) if isinstance(view, ContractView) else reminder_message(view)
 
 

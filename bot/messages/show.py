@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.ids import ActionId
-from bot.messages.facts import deadline_text, money_parts, plan_name, terms_facts, warning_parts
+from bot.messages.facts import money_parts, plan_name, terms_facts, warning_parts
 from bot.messages.message import Message
-from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose, sections
+from bot.messages.milestone_words import (
+    charged_button,
+    day_of,
+    is_quiet,
+    keep_button,
+    standing_text,
+    take_back_button,
+    who,
+)
+from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose, sections
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown
 from bot.messages.steps import Step, StepState, step_line, steps_of
@@ -15,7 +24,14 @@ from bot.messages.text import bold, channel, code, mention
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day
 from planner.playbook import NoticeMethod
-from storage.records import ContractRecord, ContractState, ProofKind, ProofRecord
+from storage.records import (
+    ContractRecord,
+    ContractState,
+    MilestoneKind,
+    MilestoneRecord,
+    ProofKind,
+    ProofRecord,
+)
 
 STATES = {
     ContractState.ACTIVE: "active",
@@ -32,6 +48,16 @@ METHODS = {
     NoticeMethod.INTERNATIONAL_MAIL: "by international mail",
 }
 PROOFS = {ProofKind.SENT: "Notice sent", ProofKind.CONFIRMED: "Notice confirmed by the vendor"}
+LIFE = {
+    MilestoneKind.KEPT: "kept",
+    MilestoneKind.TAKEN_BACK: "that was taken back",
+    MilestoneKind.RENEWAL_ASKED: "asked whether it renewed",
+    MilestoneKind.RENEWED: "renewed until",
+    MilestoneKind.CHARGED: "charged after the end, on",
+    MilestoneKind.ENDED: "ended, last day",
+}
+"""What `show` tells of its life; questions that led to nothing are left to the history."""
+MOST_MILESTONES = 5
 OPEN_STEPS = 6
 SETTLED_STEPS = 6
 MOST_PROOFS = 5
@@ -45,19 +71,22 @@ def contract_message(view: ContractView) -> Message:
 def _contract_parts(view: ContractView) -> Iterator[Part]:
     record = view.record
     title = f"{bold(record.contract.vendor)} {code(record.id)}, {STATES[record.state]}"
-    yield Paragraph(f"{title}\n{deadline_text(view)}")
+    yield Paragraph(f"{title}\n{standing_text(view)}")
     yield terms_facts(view)
-    yield from money_parts(view)
-    yield from warning_parts(view)
+    if record.state is not ContractState.ENDED:
+        yield from money_parts(view)
+        yield from warning_parts(view)
     yield from sections(_plan_lines(view))
     yield from sections(_past_lines(view))
+    yield from sections(_life_lines(view))
     yield Note(_people_text(record))
     yield from _contract_buttons(view)
 
 
 def _plan_lines(view: ContractView) -> Iterator[str]:
     if view.plan is None:
-        yield f"{bold('No plan is started.')} exitplan advises {plan_name(view)}."
+        if not is_quiet(view):
+            yield f"{bold('No plan is started.')} exitplan advises {plan_name(view)}."
         return
     still_open = [step for step in steps_of(view) if step.is_open]
     yield f"{bold(plan_name(view))}: {count(len(still_open), 'open action')}"
@@ -85,6 +114,20 @@ def _proof_line(proof: ProofRecord) -> str:
     )
 
 
+def _life_lines(view: ContractView) -> Iterator[str]:
+    """Turns in its life, the latest of them: by one reader, so that naming people pings nobody."""
+    told = [one for one in view.milestones if one.kind in LIFE]
+    if told:
+        yield bold("Its life so far")
+    yield from (_life_line(one, view) for one in told[-MOST_MILESTONES:])
+
+
+def _life_line(milestone: MilestoneRecord, view: ContractView) -> str:
+    on = f" {day(milestone.on)}" if milestone.on else ""
+    reason = f" Reason: {milestone.reason}" if milestone.reason else ""
+    return f"{day(day_of(milestone, view))}: {LIFE[milestone.kind]}{on}, by {who(milestone)}.{reason}"
+
+
 def _people_text(record: ContractRecord) -> str:
     backup = f", backup {mention(record.backup_id)}" if record.backup_id else ""
     who = f"Owner {mention(record.owner_id)}{backup}, registered by {mention(record.registrant_id)}"
@@ -94,6 +137,9 @@ def _people_text(record: ContractRecord) -> str:
 
 def _contract_buttons(view: ContractView) -> Iterator[Buttons]:
     contract_id = view.record.id
+    if is_quiet(view):
+        yield from _quiet_buttons(view)
+        return
     yield from buttons(
         start_button(view) if view.plan is None else None,
         button("Why this plan", ActionId.RECOMMEND, contract_id),
@@ -101,4 +147,31 @@ def _contract_buttons(view: ContractView) -> Iterator[Buttons]:
         button("Negotiation", ActionId.NEGOTIATE, contract_id),
         button("Record notice", ActionId.RECORD_NOTICE, contract_id) if view.may_change else None,
         button("Change facts", ActionId.EDIT, contract_id) if view.may_change else None,
+    )
+    if view.may_change:
+        yield from buttons(*_life_buttons(view))
+
+
+def _life_buttons(view: ContractView) -> Iterator[Button]:
+    """What can be decided about its life now."""
+    contract_id, is_over = view.record.id, view.today > view.record.contract.end_on
+    if is_over:
+        yield button("It renewed", ActionId.RENEWED, contract_id)
+        yield charged_button(view)
+    else:
+        yield keep_button(view)
+    yield button("It ended", ActionId.ENDED, contract_id)
+
+
+def _quiet_buttons(view: ContractView) -> Iterator[Buttons]:
+    if not view.may_change:
+        return
+    is_kept = view.record.state is ContractState.KEEPING
+    label = "We are leaving after all" if is_kept else "It goes on after all"
+    is_over = view.today > view.record.contract.end_on
+    yield from buttons(
+        take_back_button(view, label),
+        button("It renewed after all", ActionId.RENEWED, view.record.id) if is_over else None,
+        None if is_kept else charged_button(view),
+        button("Change facts", ActionId.EDIT, view.record.id),
     )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.messages.text import LONGEST_NAME, LONGEST_REMARK, inert
 from bot.usecases.views import ContractSummary, ContractView, NegotiationView, PlanItem, PlanView
 from planner.contract import Contract, Replacement
-from storage.records import ContractRecord, EntryRecord, EvidenceRecord, ProofRecord
+from storage.records import ContractRecord, EntryRecord, EvidenceRecord, MilestoneRecord, ProofRecord
 
 
 def shown(view: ContractView) -> ContractView:
@@ -19,8 +19,9 @@ def shown(view: ContractView) -> ContractView:
         view,
         record=shown_record(view.record),
         advice=replace(view.advice, contract=shown_contract(view.advice.contract)),
-        plan=_shown_plan(view.plan),
+        plan=view.plan and shown_plan(view.plan),
         proofs=tuple(_shown_proof(proof) for proof in view.proofs),
+        milestones=tuple(shown_milestone(one) for one in view.milestones),
     )
 
 
@@ -79,10 +80,12 @@ def shown_item(item: PlanItem, *, longest: int = LONGEST_REMARK) -> PlanItem:
     return replace(item, action=replace(item.action, reason=shown_reason))
 
 
-def _shown_plan(plan: PlanView | None) -> PlanView | None:
-    if plan is None:
-        return None
+def shown_plan(plan: PlanView) -> PlanView:
     return replace(plan, items=tuple(shown_item(item, longest=LONGEST_NAME) for item in plan.items))
+
+
+def shown_milestone(milestone: MilestoneRecord) -> MilestoneRecord:
+    return milestone if milestone.reason is None else replace(milestone, reason=_remark(milestone.reason))
 
 
 def _shown_proof(proof: ProofRecord) -> ProofRecord:

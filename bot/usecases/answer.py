@@ -10,6 +10,7 @@ from bot.usecases.access import Person, may_change, may_see
 from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
 from bot.usecases.plan import change_choice, rearm
 from bot.usecases.services import Services
+from bot.usecases.standing import arm_look
 from bot.usecases.viewing import item_of, view_contract
 from bot.usecases.views import Answer, AnswerResult, ContractView, PlanItem
 from planner.actions import NOTICE_ACTIONS, PROVING_ACTIONS, ActionKey, exports_needed_before
@@ -153,6 +154,7 @@ def _answer(asked: _Asked, state: ActionState, reason: str | None) -> Answer:
         rearm(asked.transaction, asked.record, asked.services)
     if not (state is ActionState.DONE and _counts_waits_anew(asked)):
         queue_plan_edit(asked.transaction, asked.record, asked.services)
+    arm_look(asked.transaction, asked.record, asked.services)
     return asked.answer(AnswerResult.ANSWERED)
 
 

@@ -7,6 +7,7 @@ from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
+from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from storage.contracts import NewContract, StaleRevision
 from storage.database import Transaction
@@ -36,6 +37,7 @@ def edit_contract(
             return Change(result=Result.STALE, record=record)
         _note(transaction, record, changed, person, services)
         replan(transaction, changed, services)
+        arm_look(transaction, changed, services)
         view = view_contract(transaction, changed, person, services)
     services.nudge()
     return Change(result=Result.DONE, view=view, record=changed)

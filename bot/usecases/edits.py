@@ -5,13 +5,21 @@ from __future__ import annotations
 from bot.usecases.services import Services
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ActionRecord, ContractRecord, DeliveryKind
+from storage.records import ActionRecord, ContractRecord, DeliveryKind, PlanRecord
 
 
 def queue_plan_edit(transaction: Transaction, record: ContractRecord, services: Services) -> None:
     """Have the channel's plan edited in place; one that is not posted yet needs no edit."""
     plan = transaction.plans.active(record.workspace_id, record.id)
-    if plan is None or plan.message is None:
+    if plan is not None:
+        queue_edit_of(transaction, record, plan, services)
+
+
+def queue_edit_of(
+    transaction: Transaction, record: ContractRecord, plan: PlanRecord, services: Services
+) -> None:
+    """The same for one plan, which may be over: then its message says so."""
+    if plan.message is None:
         return
     edit = NewDelivery(
         contract_id=record.id,

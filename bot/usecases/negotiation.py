@@ -12,6 +12,7 @@ from bot.usecases.outcomes import Result
 from bot.usecases.plan import advised_choice, begin_plan, change_choice, replan
 from bot.usecases.release import release, take_release_back
 from bot.usecases.services import Services
+from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from bot.usecases.views import ContractView, NegotiationView
 from planner.actions import NEGOTIATION_ACTIONS, ActionKey
@@ -129,7 +130,8 @@ def start_negotiation(contract_id: str, person: Person, services: Services) -> N
             return asked.changed(Result.ALREADY)
         if plan is None:
             choice = advised_choice(decide(record.contract, today=today), record, services)
-            begin_plan(asked.transaction, record, choice.negotiating(today), person, services)
+            begin_plan(asked.transaction, record, choice.negotiating(today), services, by=person.id)
+            arm_look(asked.transaction, record, services)
         else:
             change_choice(asked.transaction, record, lambda choice: choice.negotiating(today), services)
         asked.note(AuditEvent.NEGOTIATION_STARTED, {})

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.announcing import refresh_announcements
 from bot.usecases.answer import settle_action
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
+from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.playbook import NoticeMethod
@@ -49,6 +51,8 @@ def record_proof(contract_id: str, proof: Proof, person: Person, services: Servi
         record = _keep(transaction, record, proof, person, services)
         _tick_off(transaction, record, SETTLED_BY[proof.kind], person, services)
         replan(transaction, record, services)
+        refresh_announcements(transaction, record, services)
+        arm_look(transaction, record, services)
         view = view_contract(transaction, record, person, services)
     services.nudge()
     return Change(result=Result.DONE, view=view, record=record)

@@ -21,6 +21,7 @@ class Result(StrEnum):
     ALREADY = "already"
     """It is so already; nothing was changed."""
     TOO_LATE = "too_late"
+    TOO_EARLY = "too_early"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.announcing import refresh_announcements
 from bot.usecases.arming import arm_reminders
-from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
+from bot.usecases.edits import queue_edit_of, queue_plan_edit, queue_reminder_edits
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
+from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from planner.actions import ActionKey, Line
 from planner.choice import PlanChoice
 from planner.paths import Decision, decide
 from planner.timeline import build_timeline
+from scheduler.expected import QUIET
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.records import (
@@ -41,6 +44,8 @@ def start_plan(
             return Change(result=Result.GONE)
         if not may_change(person, record):
             return Change(result=Result.NOT_ALLOWED, record=record)
+        if record.state in QUIET:
+            return Change(result=Result.TOO_LATE, record=record)
         decision = decide(record.contract, today=services.today(record.timezone))
         running = transaction.plans.active(person.workspace_id, contract_id)
         result = Result.ALREADY
@@ -48,7 +53,8 @@ def start_plan(
             choice = advised_choice(decision, record, services, trial_covers_end=trial_covers_end)
             if running is not None and _negotiates(transaction, running):
                 choice = _with_negotiation_of(choice, running.choice)
-            begin_plan(transaction, record, choice, person, services)
+            begin_plan(transaction, record, choice, services, by=person.id)
+            arm_look(transaction, record, services)
             result = Result.DONE
         view = view_contract(transaction, record, person, services)
     services.nudge()
@@ -89,40 +95,47 @@ def _with_negotiation_of(choice: PlanChoice, before: PlanChoice) -> PlanChoice:
 
 
 def begin_plan(
-    transaction: Transaction, record: ContractRecord, choice: PlanChoice, person: Person, services: Services
+    transaction: Transaction,
+    record: ContractRecord,
+    choice: PlanChoice,
+    services: Services,
+    *,
+    by: str | None,
 ) -> None:
-    """Start this plan in place of one that runs; what was answered stays answered."""
-    now = services.now()
+    """Plan, actions, armed reminders and the channel's message; `by` None: exitplan begins it by itself.
+
+    A plan that runs is replaced, and its message says so. What was done in it stays done in this term.
+    """
+    now, old = services.now(), transaction.plans.active(record.workspace_id, record.id)
     lines = build_timeline(record.contract, choice, today=services.today(record.timezone))
     transaction.reminders.cancel(record.workspace_id, contract_id=record.id)
-    before = _actions_of_active_plan(transaction, record)
+    before = transaction.plans.actions(record.workspace_id, old.id) if old else ()
     plan = transaction.plans.start(
         record.workspace_id,
         record.id,
         choice,
         lines,
-        by=person.id,
+        by=by or record.owner_id,
         at=now,
         term_number=record.term_number,
     )
-    _carry_over(transaction, plan, before)
+    if old is not None and old.term_number == record.term_number:
+        _carry_over(transaction, plan, before)
     _arm(transaction, record, plan, lines, services)
     for action in (*before, *transaction.plans.actions(record.workspace_id, plan.id)):
         queue_reminder_edits(transaction, record, action, services)
+    if old is not None:
+        queue_edit_of(transaction, record, old, services)
+    refresh_announcements(transaction, record, services)
     transaction.deliveries.add(record.workspace_id, _announcement(record, plan, services), at=now)
     transaction.audit.add(
         record.workspace_id,
         record.id,
         at=now,
-        actor_id=person.id,
+        actor_id=by,
         event=AuditEvent.PLAN_STARTED,
         after={"paths": [path.value for path in choice.paths], "tactic": choice.tactic.value},
     )
-
-
-def _actions_of_active_plan(transaction: Transaction, record: ContractRecord) -> tuple[ActionRecord, ...]:
-    plan = transaction.plans.active(record.workspace_id, record.id)
-    return transaction.plans.actions(record.workspace_id, plan.id) if plan else ()
 
 
 def _carry_over(transaction: Transaction, plan: PlanRecord, before: tuple[ActionRecord, ...]) -> None:

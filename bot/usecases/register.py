@@ -8,6 +8,7 @@ from bot.usecases.access import Person, may_see
 from bot.usecases.facts import facts_of
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
+from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from storage.contracts import NewContract
 from storage.database import Transaction
@@ -46,6 +47,7 @@ def register_contract(registration: Registration, person: Person, services: Serv
                 event=AuditEvent.REGISTERED,
                 after=facts_of(new.contract, new.channel_id, new.owner_id, new.backup_id, new.timezone),
             )
+            arm_look(transaction, record, services)
         view = view_contract(transaction, record, person, services)
     return Change(result=Result.DONE, view=view, record=record)
 

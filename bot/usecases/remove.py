@@ -8,6 +8,7 @@ from bot.usecases.access import Person, may_change, may_see
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
+from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from storage.records import AuditEvent
 
@@ -52,6 +53,7 @@ def restore_contract(contract_id: str, person: Person, services: Services) -> Ch
         if restored is None:
             raise AssertionError("a restored contract is there")
         replan(transaction, restored, services)
+        arm_look(transaction, restored, services)
         view = view_contract(transaction, restored, person, services)
     services.nudge()
     return Change(result=Result.DONE, view=view, record=restored)

@@ -7,9 +7,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.usecases.announcing import TOPIC
+from bot.usecases.milestones import view_milestone
 from bot.usecases.services import Services
-from bot.usecases.viewing import item_of, view_contract
-from bot.usecases.views import AlertView, Asking, ClosedPlace, ContractView, DigestView, ReminderView, Said
+from bot.usecases.viewing import item_of, view_contract, view_plan
+from bot.usecases.views import (
+    AlertView,
+    Asking,
+    ClosedPlace,
+    ClosedPlanView,
+    ContractView,
+    DigestView,
+    MilestoneView,
+    ReminderView,
+    Said,
+)
 from scheduler.alerts import AlertTopic
 from scheduler.auditor import findings
 from scheduler.trouble import Trouble
@@ -79,10 +91,24 @@ def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> Contract
 
 def _view(
     transaction: Transaction, delivery: DeliveryRecord, contract: ContractView, services: Services
-) -> ContractView | ReminderView | None:
+) -> ContractView | ReminderView | ClosedPlanView | MilestoneView | None:
     if delivery.reminder_id is not None:
         return _reminder_view(transaction, delivery, contract, services)
-    return contract if contract.plan else None
+    if delivery.topic is not None and delivery.topic.startswith(TOPIC):
+        return view_milestone(transaction, contract, delivery.topic.removeprefix(TOPIC))
+    return _plan_view(transaction, delivery, contract)
+
+
+def _plan_view(
+    transaction: Transaction, delivery: DeliveryRecord, contract: ContractView
+) -> ContractView | ClosedPlanView | None:
+    """The plan that runs, or what is left to say of one that does no more."""
+    plan = transaction.plans.get(delivery.workspace_id, delivery.plan_id or "")
+    if plan is None:
+        return None
+    if contract.plan is not None and contract.plan.record.id == plan.id:
+        return contract
+    return ClosedPlanView(contract=contract, plan=view_plan(transaction, plan, contract.advice))
 
 
 def _closed(transaction: Transaction, delivery: DeliveryRecord) -> ClosedPlace | None:

@@ -47,6 +47,7 @@ def _summarize(record: ContractRecord, today: date) -> ContractSummary:
         next_deadline_on=next_deadline_on,
         days_to_deadline=days,
         urgency=_urgency(record, deadlines.status, days),
+        is_over=today > record.contract.end_on,
     )
 
 

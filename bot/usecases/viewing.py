@@ -26,6 +26,7 @@ def view_contract(
         advice=advice,
         plan=view_plan(transaction, plan, advice) if plan else None,
         proofs=transaction.proofs.list(record.workspace_id, record.id),
+        milestones=transaction.milestones.list(record.workspace_id, record.id),
         may_change=person is None or may_change(person, record),
     )
 

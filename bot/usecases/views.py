@@ -13,6 +13,7 @@ from planner.advice import Advice
 from planner.concessions import Stage
 from planner.credit import Credit
 from planner.deadlines import Deadlines
+from planner.outcome import Outcome
 from scheduler.trouble import Trouble
 from storage.records import (
     ActionRecord,
@@ -25,6 +26,7 @@ from storage.records import (
     EvidenceRecord,
     LetterFact,
     LetterKind,
+    MilestoneRecord,
     PlanRecord,
     ProofRecord,
     ReminderRecord,
@@ -70,6 +72,8 @@ class ContractView:
     """Whether the person who looks may change it."""
     hides_money: bool = False
     """Posted where other organisations read: no price is shown."""
+    milestones: tuple[MilestoneRecord, ...] = ()
+    """Turns in its life, those of earlier terms too, oldest first."""
 
 
 MOST_LINKS = 12
@@ -137,6 +141,28 @@ class DigestView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPlanView:
+    """A plan that runs no more, because it was replaced or stopped."""
+
+    contract: ContractView
+    plan: PlanView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneView:
+    """A turn in the life of a contract, as it is announced."""
+
+    contract: ContractView
+    milestone: MilestoneRecord
+    answer: MilestoneRecord | None = None
+    """What was decided after it."""
+    outcome: Outcome | None = None
+    """Of an end: what leaving was worth."""
+    undone: tuple[ActionKey, ...] = ()
+    """Of an end: what was still open then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedPlace:
     """Where something could not be said, and Slack's word for why."""
 
@@ -158,7 +184,7 @@ class AlertView:
 class Said:
     """What a delivery says, instead of which place it says it here, and whether it may stand there twice."""
 
-    view: ContractView | ReminderView | DigestView | AlertView
+    view: ContractView | ReminderView | DigestView | AlertView | ClosedPlanView | MilestoneView
     closed: ClosedPlace | None = None
     may_be_repeat: bool = False
 
@@ -217,6 +243,8 @@ class ContractSummary:
     """`send_by` while notice is unproven, else the end."""
     days_to_deadline: int
     urgency: Urgency
+    is_over: bool = False
+    """The term has ended, and it is not known yet what follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

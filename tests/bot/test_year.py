@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from planner.actions import PROVING_ACTIONS, ActionKey
+from planner.actions import CHARGE_CHECKS, PROVING_ACTIONS, ActionKey
 from sandbox.traffic import Direction
 from storage.database import Database
 from storage.records import ActionState, ReminderRecord
@@ -41,8 +41,8 @@ TACTIC_2 = {
     ActionKey.STOP_OLD_AGENTS: "2026-12-22T08:00",
     ActionKey.MAKE_REPLACEMENT_PRIMARY: "2026-12-22T08:00",
     ActionKey.SUBMIT_CANCELLATION: "2027-01-29T08:00",
-    ActionKey.CONFIRM_CANCELLATION: "2027-02-05T08:00",
     ActionKey.LAST_SAFE_NOTICE_DAY: "2027-03-01T08:00",
+    ActionKey.CONFIRM_CANCELLATION: "2027-03-02T08:00",
     ActionKey.FINAL_EXPORT: "2027-03-30T07:00",
     ActionKey.UNINSTALL_AND_REQUEST_DELETION: "2027-03-31T07:00",
     ActionKey.CHECK_NO_RENEWAL_CHARGE: "2027-04-01T07:00",
@@ -147,7 +147,7 @@ def test_under_tactic_1_every_action_is_posted_once_on_its_day_and_answered(offi
     year.live()
 
     assert year.first_posts() == TACTIC_1
-    assert len(office.posted()) == 1 + len(TACTIC_1), "the plan, and each action once: all were answered"
+    assert len(office.posted()) == 2 + len(TACTIC_1), "the plan, each action once, and the outcome"
     year.check_every_payload()
 
 
@@ -162,8 +162,8 @@ def test_under_tactic_2_every_action_is_posted_on_its_day_and_answered(office: O
 
     assert year.first_posts() == TACTIC_2
     confirmations = [one for one in year.reminders() if one.action_key is ActionKey.CONFIRM_CANCELLATION]
-    assert {one.planned_on.isoformat() for one in confirmations} == {"2027-02-05", "2027-03-02"}, (
-        "asked anew once the notice is sent"
+    assert {one.planned_on.isoformat() for one in confirmations if one.message} == {"2027-03-02"}, (
+        "not before the notice is sent"
     )
     year.check_that_nothing_was_said_twice()
     year.check_every_payload()
@@ -175,5 +175,7 @@ def test_a_plan_that_nobody_answers_says_everything_and_nothing_twice(office: Of
 
     office.go_to(SPRING)
 
-    assert year.first_posts() == {**TACTIC_1, ActionKey.LAST_SAFE_NOTICE_DAY: "2027-03-01T08:00"}
+    waiting = {ActionKey.CONFIRM_CANCELLATION, *CHARGE_CHECKS}
+    asked = {key: at for key, at in TACTIC_1.items() if key not in waiting}
+    assert year.first_posts() == {**asked, ActionKey.LAST_SAFE_NOTICE_DAY: "2027-03-01T08:00"}
     year.check_that_nothing_was_said_twice()

@@ -18,6 +18,7 @@ from bot.usecases.views import (
     LetterView,
     ListFilter,
     ListPage,
+    MilestoneView,
     NegotiationView,
     Overview,
     PlanItem,
@@ -33,6 +34,7 @@ from planner.concessions import AnswerKind, Concession, Respondent, find_stage
 from planner.contract import Contract, Notice
 from planner.credit import find_credit
 from planner.deadlines import find_deadlines
+from planner.outcome import Outcome
 from planner.paths import Path, Tactic
 from planner.playbook import NoticeMethod
 from planner.timeline import build_timeline
@@ -51,6 +53,8 @@ from storage.records import (
     EvidenceRecord,
     LetterFact,
     LetterKind,
+    MilestoneKind,
+    MilestoneRecord,
     PlanRecord,
     PlanState,
     PostedMessage,
@@ -102,6 +106,7 @@ def a_contract_view(
     proofs: Sequence[ProofRecord] = (),
     may_change: bool = True,
     hides_money: bool = False,
+    milestones: Sequence[MilestoneRecord] = (),
     **facts: Any,
 ) -> ContractView:
     """One contract today. `started`: with the advised plan running; `states`: what was answered."""
@@ -118,6 +123,7 @@ def a_contract_view(
         proofs=tuple(proofs),
         may_change=may_change,
         hides_money=hides_money,
+        milestones=tuple(milestones),
     )
 
 
@@ -359,6 +365,44 @@ def a_draft(kind: LetterKind = LetterKind.NOTICE, **facts: Any) -> DraftRecord:
         "edited_at": NOON,
     }
     return DraftRecord(**(defaults | facts))
+
+
+def a_milestone(kind: MilestoneKind, **facts: Any) -> MilestoneRecord:
+    """A turn in the contract's first term, at noon of 1 December 2026, by its owner."""
+    defaults: dict[str, Any] = {
+        "id": f"milestone-{kind}",
+        "workspace_id": "T0TEAM",
+        "contract_id": "k3x9ab",
+        "term_number": 1,
+        "kind": kind,
+        "at": NOON,
+        "by": OWNER,
+        "on": None,
+        "reason": None,
+        "amount": None,
+    }
+    return MilestoneRecord(**(defaults | facts))
+
+
+def a_milestone_view(
+    kind: MilestoneKind,
+    contract: ContractView | None = None,
+    *,
+    answer: MilestoneRecord | None = None,
+    outcome: Outcome | None = None,
+    undone: tuple[ActionKey, ...] = (),
+    **facts: Any,
+) -> MilestoneView:
+    """Such a turn as it is announced."""
+    milestone = a_milestone(kind, **facts)
+    view = contract or a_contract_view()
+    return MilestoneView(
+        contract=replace(view, milestones=(*view.milestones, milestone)),
+        milestone=milestone,
+        answer=answer,
+        outcome=outcome,
+        undone=undone,
+    )
 
 
 def a_summary(

@@ -11,7 +11,7 @@ from tests.support.office import Office, values_in
 
 LAST_DAY_OF_JANUARY = datetime(2027, 1, 31, 12, 0, tzinfo=UTC)
 MIDDLE_OF_MARCH = datetime(2027, 3, 18, 12, 0, tzinfo=UTC)
-AFTER_THE_END = datetime(2027, 4, 10, 12, 0, tzinfo=UTC)
+AFTER_THE_END = datetime(2027, 4, 6, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -158,6 +158,9 @@ def test_a_colleague_who_may_not_answer_is_told_whom_to_ask(started: Office) -> 
 
 
 def test_record_confirmation_opens_the_form_on_the_confirmation(started: Office) -> None:
+    started.go_to(LAST_DAY_OF_JANUARY)
+    started.click(reminder(started, "Cancellation Request Form"), "done")
+    started.fill(kind="sent", on="2027-01-29", method="form", reference="CASE-7")
     started.go_to(datetime(2027, 2, 6, 12, 0, tzinfo=UTC))
 
     started.click(reminder(started, "written confirmation"), "done")

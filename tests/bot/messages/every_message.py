@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 from bot.messages.advice import timeline_message
 from bot.messages.alert import alert_message
@@ -14,6 +16,7 @@ from bot.messages.answers import (
     not_allowed_message,
     pick_action_message,
 )
+from bot.messages.closed_plan import closed_plan_message
 from bot.messages.compare import compare_message
 from bot.messages.contracts import (
     confirm_remove_message,
@@ -24,27 +27,33 @@ from bot.messages.contracts import (
     restored_message,
 )
 from bot.messages.costs import cost_message, credit_message
+from bot.messages.decided import refused_message
 from bot.messages.files import caption, offer_message, unsent_message
 from bot.messages.history import history_message
 from bot.messages.letters import letter_message
 from bot.messages.lists import list_message, pick_message
 from bot.messages.message import Message
+from bot.messages.milestones import milestone_message
 from bot.messages.negotiation import negotiation_message
 from bot.messages.plan import plan_message
 from bot.messages.recommendation import recommendation_message
 from bot.messages.reminders import reminder_message
 from bot.usecases.file_views import FileKind, FileView, OfferView, Wanted
-from bot.usecases.views import MOST_LINKS, AlertView, Answer, AnswerResult, ContractView
+from bot.usecases.outcomes import Result
+from bot.usecases.views import MOST_LINKS, AlertView, Answer, AnswerResult, ClosedPlanView, ContractView
 from planner.actions import EXPORT_ACTIONS
 from planner.concessions import Concession
+from planner.outcome import find_outcome
 from scheduler.trouble import Trouble
-from storage.records import AuditEvent, LetterFact, LetterKind
+from storage.records import AuditEvent, ContractState, LetterFact, LetterKind, MilestoneKind, PlanState
 from tests.support.views import (
     a_draft,
     a_history_page,
     a_letter_view,
     a_link,
     a_list_page,
+    a_milestone,
+    a_milestone_view,
     a_negotiation_view,
     a_reminder_view,
     a_summary,
@@ -71,6 +80,31 @@ def messages_for_channels(view: ContractView) -> Iterator[tuple[str, Message]]:
     for item in view.plan.items if view.plan else ():
         reminder = a_reminder_view(item.action.key, view, days_late=2, may_be_repeat=True)
         yield f"reminder {item.action.key}", reminder_message(reminder)
+
+    yield from _turns(view)
+
+
+def _turns(view: ContractView) -> Iterator[tuple[str, Message]]:
+    """Every turn of its life, open and answered, the names and reasons being typed."""
+    reason = view.record.contract.vendor
+    outcome = find_outcome(view.record.contract, view.advice.choice, ended_on=view.record.contract.end_on)
+    for kind in MilestoneKind:
+        facts: dict[str, Any] = {"reason": reason, "on": view.record.contract.end_on, "amount": Decimal(1)}
+        turn = a_milestone_view(kind, view, outcome=outcome, undone=EXPORT_ACTIONS, **facts)
+        yield f"turn {kind}", milestone_message(turn)
+        answer = a_milestone(MilestoneKind.KEPT, reason=reason)
+        yield f"turn {kind} answered", milestone_message(replace(turn, answer=answer))
+    for state in (ContractState.KEEPING, ContractState.ENDED):
+        decided = (a_milestone(MilestoneKind.KEPT, reason=reason), a_milestone(MilestoneKind.ENDED))
+        quiet = replace(view, record=replace(view.record, state=state), milestones=decided)
+        yield f"contract {state}", contract_message(quiet)
+        yield f"already {state}", refused_message(Result.ALREADY, quiet)
+        if quiet.plan is None:
+            continue
+        stopped = replace(quiet.plan, record=replace(quiet.plan.record, state=PlanState.STOPPED))
+        yield f"plan {state}", closed_plan_message(ClosedPlanView(contract=quiet, plan=stopped))
+        reminder = a_reminder_view(quiet.plan.items[0].action.key, quiet)
+        yield f"reminder {state}", reminder_message(reminder)
 
 
 def every_message(view: ContractView) -> Iterator[tuple[str, Message]]:

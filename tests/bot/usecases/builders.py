@@ -11,7 +11,7 @@ from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import start_plan
 from bot.usecases.register import Registration, register_contract
 from bot.usecases.services import Services
-from planner.actions import ActionKey
+from planner.actions import CHARGE_CHECKS, ActionKey
 from planner.contract import Contract
 from storage.ids import new_id
 from storage.records import (
@@ -38,6 +38,10 @@ ADMIN = a_person("U0ADMIN", is_admin=True)
 GUEST = a_person("U0GUEST", is_guest=True)
 STRANGER = a_person("U0STRANGER", is_stranger=True)
 ELSEWHERE = a_person(OWNER, workspace_id=OTHER_TEAM, is_admin=True)
+
+
+WAITING = frozenset({ActionKey.CONFIRM_CANCELLATION, *CHARGE_CHECKS})
+"""Nobody is asked about these before notice is proven."""
 
 
 class Nudges:

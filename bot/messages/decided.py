@@ -1,0 +1,82 @@
+"""What one person is told after a decision about a contract's life, or when there is none to take."""
+
+from __future__ import annotations
+
+from bot.ids import ActionId
+from bot.messages.message import Message
+from bot.messages.milestone_words import keep_button, take_back_button
+from bot.messages.parts import Button, Paragraph, button, buttons, compose
+from bot.messages.shown import shown
+from bot.messages.text import channel
+from bot.usecases.outcomes import Result
+from bot.usecases.views import ContractView
+from bot.wording.format import day
+from storage.records import ContractRecord, ContractState
+
+
+def recorded_message(record: ContractRecord) -> Message:
+    """The channel sees what follows."""
+    return Message.plain(f"Recorded: see {channel(record.channel_id)}.")
+
+
+def _message(text: str, *choices: Button | None) -> Message:
+    return compose([Paragraph(text), *buttons(*choices)])
+
+
+def is_kept_message(view: ContractView) -> Message:
+    ready = shown(view)
+    return _message(
+        f"{ready.record.contract.vendor} is kept already: /exitplan show {view.record.id} says by whom.",
+        take_back_button(ready, "We are leaving after all"),
+    )
+
+
+def ended_already_message(view: ContractView) -> Message:
+    ready = shown(view)
+    return _message(
+        f"{ready.record.contract.vendor} has ended already: /exitplan show {view.record.id} says how.",
+        take_back_button(ready, "It goes on after all"),
+        button("It renewed after all", ActionId.RENEWED, view.record.id)
+        if view.today > view.record.contract.end_on
+        else None,
+    )
+
+
+def too_early_message(view: ContractView) -> Message:
+    """Nothing has renewed yet: what fits instead."""
+    ready = shown(view)
+    contract = ready.record.contract
+    is_kept = view.record.state is ContractState.KEEPING
+    return _message(
+        f"{contract.vendor}'s term runs until {day(contract.end_on)}: record the renewal from "
+        f"{day(contract.renewal_on)} on. To let it renew, keep it; if its end date has changed, change the "
+        "facts.",
+        None if is_kept else keep_button(ready),
+        button("Change facts", ActionId.EDIT, view.record.id),
+    )
+
+
+def not_over_message(view: ContractView) -> Message:
+    ready = shown(view)
+    contract = ready.record.contract
+    return _message(
+        f"{contract.vendor}'s term runs until {day(contract.end_on)}. A charge that is wrong already now is "
+        "a fact of the situation: change the facts.",
+        button("Change facts", ActionId.EDIT, view.record.id),
+    )
+
+
+def refused_message(result: Result, view: ContractView) -> Message:
+    """Somebody else was faster, or the time for it has passed."""
+    if result is Result.TOO_EARLY:
+        return too_early_message(view)
+    if view.record.state is ContractState.KEEPING:
+        return is_kept_message(view)
+    if view.record.state is ContractState.ENDED:
+        return ended_already_message(view)
+    ready = shown(view)
+    return _message(
+        f"This was recorded already. {ready.record.contract.vendor} is paid through "
+        f"{day(ready.record.contract.end_on)}.",
+        button("Show", ActionId.SHOW, view.record.id),
+    )

@@ -1,0 +1,117 @@
+"""Who, when, and with which buttons: what all announcements of a contract's life share."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.ids import ActionId
+from bot.messages.facts import amount, deadline_text
+from bot.messages.parts import Button, button, confirm
+from bot.messages.steps import SIGNS, Step, StepState
+from bot.messages.text import bold, mention
+from bot.usecases.views import ContractView, MilestoneView
+from bot.wording.format import day
+from planner.deadlines import NoticeStatus, next_term_charge
+from storage.records import ContractState, MilestoneKind, MilestoneRecord
+
+PROVEN = frozenset({NoticeStatus.SENT, NoticeStatus.CONFIRMED})
+
+
+def day_of(milestone: MilestoneRecord, view: ContractView) -> date:
+    """The day on which it happened, where the contract's dates count."""
+    return milestone.at.astimezone(ZoneInfo(view.record.timezone)).date()
+
+
+def who(milestone: MilestoneRecord) -> str:
+    return mention(milestone.by) if milestone.by else "exitplan"
+
+
+def is_open(view: MilestoneView) -> bool:
+    """Whether it can still be answered: nothing was decided since, and it is about the present term."""
+    is_present = view.milestone.term_number == view.contract.record.term_number
+    return view.answer is None and is_present
+
+
+def answer_text(answer: MilestoneRecord, view: ContractView) -> str:
+    """What was decided afterwards, by whom and when. It stands in edits, which notify nobody."""
+    vendor, on = view.record.contract.vendor, day(day_of(answer, view))
+    if answer.kind is MilestoneKind.RENEWED and answer.by is None:
+        return f"✔ Nobody answered, so it counts as renewed since {on}."
+    when = f"on {on} by {mention(answer.by)}" if answer.by else f"on {on}"
+    return {
+        MilestoneKind.KEPT: f"✔ {vendor} is kept: decided {when}.",
+        MilestoneKind.TAKEN_BACK: f"✔ Taken back {when}: the exit from {vendor} goes on.",
+        MilestoneKind.RENEWED: f"✔ It has renewed: recorded {when}.",
+        MilestoneKind.ENDED: f"✔ It has ended: recorded {when}.",
+    }[answer.kind]
+
+
+def for_charge(view: ContractView) -> str:
+    """` for USD 11,400.00`: what the next term costs, where prices may be shown."""
+    if view.hides_money:
+        return ""
+    return f" for {amount(view, next_term_charge(view.record.contract))}"
+
+
+def keep_button(view: ContractView) -> Button:
+    return button("We're keeping it", ActionId.KEEP, view.record.id)
+
+
+def take_back_button(view: ContractView, label: str) -> Button | None:
+    """Offered while the term lasts."""
+    if view.today > view.record.contract.end_on:
+        return None
+    question = confirm(
+        "Take it back?", "The plan goes on where it stopped, and its reminders come again.", "Take it back"
+    )
+    return button(label, ActionId.TAKE_BACK, view.record.id, confirm=question)
+
+
+def charged_button(view: ContractView) -> Button:
+    return button("We were charged", ActionId.CHARGED, view.record.id)
+
+
+QUIET = frozenset({ContractState.KEEPING, ContractState.ENDED})
+
+
+def is_quiet(view: ContractView) -> bool:
+    """Whether nothing is asked about it: it is kept, or it has ended."""
+    return view.record.state in QUIET
+
+
+def decision_text(view: ContractView) -> str:
+    """Why nothing is asked: `kept by @U1 on 1 Dec 2026. Reason: …`, `the contract ended on 31 Mar 2027.`"""
+    if view.record.state is ContractState.KEEPING:
+        kept = last_milestone(view, MilestoneKind.KEPT)
+        if kept is None:
+            return "it is kept."
+        return f"kept by {who(kept)} on {day(day_of(kept, view))}. Reason: {kept.reason or 'none given'}"
+    ended = last_milestone(view, MilestoneKind.ENDED)
+    on = ended.on if ended and ended.on else view.record.contract.end_on
+    return f"the contract ended on {day(on)}."
+
+
+def last_milestone(view: ContractView, kind: MilestoneKind) -> MilestoneRecord | None:
+    return next((one for one in reversed(view.milestones) if one.kind is kind), None)
+
+
+def closed_line(step: Step, view: ContractView) -> str:
+    """An action that stayed open: nobody is asked about it any more, and why."""
+    return f"{SIGNS[StepState.DROPPED]} Not asked any more: {step.text} ({decision_text(view)})"
+
+
+def standing_text(view: ContractView) -> str:
+    """Where the contract stands: what was decided about it, else where its notice stands."""
+    contract = view.record.contract
+    if is_quiet(view):
+        return f"{bold('Nothing is asked:')} {decision_text(view)}"
+    if view.today > contract.end_on:
+        return f"{bold(f'Its term ended on {day(contract.end_on)}.')} {_after_the_end(view)}"
+    return deadline_text(view)
+
+
+def _after_the_end(view: ContractView) -> str:
+    if view.advice.deadlines.status in {*PROVEN, NoticeStatus.NONE}:
+        return "exitplan looks after a renewal charge, and closes it then."
+    return "exitplan has asked whether it renewed; without an answer it counts as renewed."

@@ -1,0 +1,306 @@
+"""Turns in the life of a contract, as the channel is told: asked, kept, renewed, charged.
+
+Each is posted once and edited when somebody answers: then it says who and when, and its buttons go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from fractions import Fraction
+
+from bot.ids import ActionId, LetterKind
+from bot.messages.facts import amount, deadline_text, paths_in_words, plan_name
+from bot.messages.message import Message
+from bot.messages.milestone_words import (
+    PROVEN,
+    answer_text,
+    day_of,
+    for_charge,
+    is_open,
+    keep_button,
+    take_back_button,
+    who,
+)
+from bot.messages.outcome import outcome_parts
+from bot.messages.parts import Note, Paragraph, Part, button, buttons, compose
+from bot.messages.recommendation import start_button
+from bot.messages.shown import shown, shown_milestone
+from bot.messages.text import bold, mention
+from bot.usecases.views import ContractView, MilestoneView
+from bot.wording.advice import paths_text
+from bot.wording.format import count, day, money_range
+from planner.deadlines import NoticeStatus
+from planner.life import ANSWER_DAYS, ask_again_on, next_end_on, next_term
+from planner.playbook import CreditBase
+from storage.records import ContractState, MilestoneKind
+
+
+def milestone_message(view: MilestoneView) -> Message:
+    """What has happened, what follows from it, and what can be answered."""
+    ready = MilestoneView(
+        contract=shown(view.contract),
+        milestone=shown_milestone(view.milestone),
+        answer=view.answer and shown_milestone(view.answer),
+        outcome=view.outcome,
+        undone=view.undone,
+    )
+    return compose(_parts(ready), is_edited=True)
+
+
+def _parts(view: MilestoneView) -> Iterator[Part]:
+    yield from PARTS[view.milestone.kind](view)
+    if view.answer is not None:
+        yield Note(answer_text(view.answer, view.contract))
+
+
+def _kept(view: MilestoneView) -> Iterator[Part]:
+    contract, vendor = view.contract.record.contract, view.contract.record.contract.vendor
+    decided_on = day(day_of(view.milestone, view.contract))
+    yield Paragraph(
+        f"{bold(f'We are keeping {vendor}.')}\n{who(view.milestone)} decided it on {decided_on}. "
+        f"Reason: {view.milestone.reason or 'none given'}"
+    )
+    if view.answer is not None:
+        return
+    yield Paragraph(_kept_text(view.contract))
+    if contract.notice.sent_on is not None and view.contract.advice.deadlines.status in PROVEN:
+        sent_on = day(contract.notice.sent_on)
+        yield Paragraph(
+            f"⚠ {bold('Mind:')} notice was sent on {sent_on}. Tell {vendor} in writing that it is withdrawn."
+        )
+    yield from buttons(take_back_button(view.contract, "We are leaving after all"))
+
+
+def _kept_text(view: ContractView) -> str:
+    contract = view.record.contract
+    again_on = ask_again_on(next_term(contract, was_kept=True))
+    if not contract.auto_renews:
+        renews = f"It does not renew by itself: order it anew before {day(contract.renewal_on)}."
+    else:
+        renews = f"It renews on {day(contract.renewal_on)}{for_charge(view)}."
+    return (
+        f"{renews} Nothing more is asked until then. exitplan asks again on {day(again_on)}, "
+        "in time for the notice of the next term."
+    )
+
+
+def _taken_back(view: MilestoneView) -> Iterator[Part]:
+    contract = view.contract
+    goes_on = "The plan goes on where it stopped." if contract.plan else "No plan is started yet."
+    yield Paragraph(
+        f"{bold(f'We are leaving {contract.record.contract.vendor} after all.')}\n"
+        f"{who(view.milestone)} took it back on {day(day_of(view.milestone, contract))}. {goes_on}"
+    )
+    if is_open(view):
+        yield Paragraph(deadline_text(contract))
+        yield from buttons(
+            start_button(contract) if contract.plan is None else None,
+            keep_button(contract),
+        )
+
+
+def _asked_again(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    yield Paragraph(
+        f"{bold(f'{record.contract.vendor}: keep it for another term?')}\n"
+        f"{mention(record.owner_id)}, it was kept for this one.{_reason_of_last(view)}"
+    )
+    if not is_open(view):
+        return
+    yield Paragraph(f"It renews on {day(record.contract.renewal_on)}{for_charge(contract)}.")
+    yield Paragraph(
+        f"{deadline_text(contract)}\nIts exit plan starts now, so that no deadline slips. "
+        "Keeping it again stops the plan."
+    )
+    yield from buttons(
+        keep_button(contract),
+        button("Why this plan", ActionId.RECOMMEND, record.id),
+    )
+
+
+def _reason_of_last(view: MilestoneView) -> str:
+    """Who kept it the last time, and why."""
+    kept = [
+        one
+        for one in view.contract.milestones
+        if one.kind is MilestoneKind.KEPT and one.at < view.milestone.at
+    ]
+    if not kept:
+        return ""
+    last = kept[-1]
+    return (
+        f" {who(last)} decided so on {day(day_of(last, view.contract))}: {last.reason or 'no reason given'}"
+    )
+
+
+def _renewal_asked(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    asked_on = day_of(view.milestone, contract)
+    may_answer = is_open(view) and record.contract.end_on < asked_on and not _is_proven(contract)
+    if not may_answer:
+        yield Paragraph(bold(f"Did {record.contract.vendor} renew?"))
+        return
+    counts_on, end = day(asked_on + timedelta(days=ANSWER_DAYS)), day(next_end_on(record.contract))
+    yield Paragraph(
+        f"{bold(f'Did {record.contract.vendor} renew?')}\n{mention(record.owner_id)}, its term ended on "
+        f"{day(record.contract.end_on)}, and no notice in time is recorded."
+    )
+    yield Paragraph(
+        f"Without an answer by {counts_on} it counts as renewed until {end}{for_charge(contract)}, "
+        "and the reminders of the new term begin."
+    )
+    yield from buttons(
+        button("Yes, it renewed", ActionId.RENEWED, record.id),
+        button("No, it ended", ActionId.ENDED, record.id),
+    )
+
+
+def _is_proven(view: ContractView) -> bool:
+    return view.advice.deadlines.status in {*PROVEN, NoticeStatus.NONE}
+
+
+def _renewed(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    vendor = record.contract.vendor
+    if view.milestone.by is None:
+        how = f"Nobody answered for {count(ANSWER_DAYS, 'day')}, so it counts as renewed."
+    else:
+        how = f"{who(view.milestone)} says so."
+    yield Paragraph(f"{bold(f'{vendor} has renewed.')}\n{how}{_new_term(view)}")
+    if not is_open(view):
+        return
+    yield Paragraph(f"{deadline_text(contract)}\n{_plan_text(contract)}")
+    yield from buttons(
+        start_button(contract),
+        button("Why this plan", ActionId.RECOMMEND, record.id),
+        button("No, it ended", ActionId.ENDED, record.id),
+    )
+
+
+def _new_term(view: MilestoneView) -> str:
+    """Until when, and for how much; an announcement of an earlier term keeps its own end."""
+    contract = view.contract
+    until = f" The new term runs until {day(view.milestone.on)}" if view.milestone.on else ""
+    is_present = view.milestone.term_number == contract.record.term_number
+    if not until or contract.hides_money or not is_present:
+        return f"{until}." if until else ""
+    return f"{until}, at {amount(contract, contract.advice.costs.annual)} a year."
+
+
+def _plan_text(view: ContractView) -> str:
+    """What becomes of the plan: it goes on, and the advice for a term that nobody wanted is another one."""
+    decision = view.advice.decision
+    advised = f"exitplan advises {paths_text(*decision.answer)}. {paths_in_words(decision.paths)}"
+    if view.plan is None:
+        return f"No plan is started. {advised}"
+    if (view.plan.record.choice.paths, view.plan.record.choice.tactic) == decision.answer:
+        return f"The plan goes on for the new term: {plan_name(view)}."
+    return f"The plan goes on for the new term, its days counted from the new end. Now {advised}"
+
+
+def _plan_wanted(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    vendor, renewal = record.contract.vendor, day(record.contract.renewal_on)
+    yield Paragraph(
+        f"{bold(f'{vendor} renews on {renewal}, and no plan is started.')}\n"
+        f"{mention(record.owner_id)}, this is yours."
+    )
+    if is_open(view) and contract.plan is None:
+        yield Paragraph(f"{deadline_text(contract)}{_at_stake(contract)}")
+        yield from _answers_without_plan(contract)
+
+
+def _window_missed(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    vendor, closed_on = record.contract.vendor, contract.advice.deadlines.cancel_by
+    when = f" on {day(closed_on)}" if closed_on else ""
+    yield Paragraph(
+        f"{bold(f'The notice window of {vendor} closed{when}.')}\n"
+        f"{mention(record.owner_id)}, no notice in time is recorded."
+    )
+    if is_open(view) and contract.plan is None:
+        yield Paragraph(
+            f"{bold('Do first, today:')} send the notice all the same, and ask {vendor} to honour it."
+            f"{_at_stake(contract)}"
+        )
+        yield Paragraph(_plan_text(contract))
+        yield from _answers_without_plan(contract)
+
+
+def _at_stake(view: ContractView) -> str:
+    exposure = view.advice.deadlines.exposure
+    if view.hides_money or not exposure:
+        return ""
+    return f" If it renews, the next term costs {amount(view, exposure)}."
+
+
+def _answers_without_plan(view: ContractView) -> Iterator[Part]:
+    if view.record.state is not ContractState.ACTIVE:
+        return
+    contract_id = view.record.id
+    yield from buttons(
+        start_button(view),
+        button("Record notice", ActionId.RECORD_NOTICE, contract_id),
+        button("Letter", ActionId.LETTER, f"{contract_id} {LetterKind.NOTICE.value}"),
+        keep_button(view),
+    )
+
+
+def _charged(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    vendor = record.contract.vendor
+    what = "has charged" if contract.hides_money else f"has charged {_charge(view)}"
+    on = f" on {day(view.milestone.on)}" if view.milestone.on else ""
+    yield Paragraph(
+        f"{bold(f'{vendor} {what}{on}.')}\n{who(view.milestone)} recorded it. "
+        f"The contract was to end on {day(record.contract.end_on)}{_proof_text(contract)}."
+    )
+    yield Paragraph(
+        f"{bold('Do first, today:')} claim it back in writing as a billing error.{_typical(contract)}"
+    )
+    dispute_days = record.contract.playbook.account.dispute_days
+    if dispute_days and view.milestone.on:
+        until = day(view.milestone.on + timedelta(days=dispute_days))
+        yield Note(f"{vendor}'s invoices can be disputed for {count(dispute_days, 'day')}: until {until}.")
+    yield from buttons(
+        button("Letter", ActionId.LETTER, f"{record.id} {LetterKind.REQUEST.value}", style="primary"),
+        button("Credit", ActionId.CREDIT, record.id),
+    )
+
+
+def _charge(view: MilestoneView) -> str:
+    return amount(view.contract, Fraction(view.milestone.amount or 0))
+
+
+def _proof_text(view: ContractView) -> str:
+    confirmed_on = view.record.contract.notice.confirmed_on
+    if view.advice.deadlines.status is NoticeStatus.CONFIRMED and confirmed_on is not None:
+        return f", which {view.record.contract.vendor} confirmed on {day(confirmed_on)}"
+    return ""
+
+
+def _typical(view: ContractView) -> str:
+    """What is typically credited for it, from the playbook."""
+    found = [one for one in view.advice.credit.components if one.rule.of is CreditBase.ERRONEOUS_CHARGE]
+    known = [(one.low, one.high) for one in found]
+    if view.hides_money or not known:
+        return ""
+    low, high = known[0]
+    if low is None or high is None:
+        return ""
+    shown_range = money_range(low, high, view.record.contract.currency)
+    return f" Typical credit: {shown_range}, from the published guide."
+
+
+PARTS: dict[MilestoneKind, Callable[[MilestoneView], Iterator[Part]]] = {
+    MilestoneKind.PLAN_WANTED: _plan_wanted,
+    MilestoneKind.WINDOW_MISSED: _window_missed,
+    MilestoneKind.KEPT: _kept,
+    MilestoneKind.TAKEN_BACK: _taken_back,
+    MilestoneKind.ASKED_AGAIN: _asked_again,
+    MilestoneKind.RENEWAL_ASKED: _renewal_asked,
+    MilestoneKind.RENEWED: _renewed,
+    MilestoneKind.CHARGED: _charged,
+    MilestoneKind.ENDED: outcome_parts,
+}

@@ -1,0 +1,113 @@
+"""The end of a contract: what leaving was worth against doing nothing, and what is assumed in that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from bot.ids import ActionId
+from bot.messages.facts import NO_PRICES, amount
+from bot.messages.milestone_words import charged_button, day_of, is_open, take_back_button, who
+from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, sections
+from bot.messages.text import bold
+from bot.usecases.views import ContractView, MilestoneView
+from bot.wording.actions import action_text, replacement_name
+from bot.wording.format import day
+from planner.outcome import Outcome
+from storage.records import MilestoneRecord
+
+
+def outcome_parts(view: MilestoneView) -> Iterator[Part]:
+    """The outcome; once it is taken back or renewed, only that it had ended."""
+    yield Paragraph(f"{bold(f'{view.contract.record.contract.vendor} has ended.')}\n{_how(view)}")
+    if not is_open(view):
+        return
+    if view.outcome is not None:
+        yield from _worth(view.contract, view.outcome)
+    yield from _undone(view)
+    yield from _buttons(view.contract)
+
+
+def _how(view: MilestoneView) -> str:
+    """Its last day, and what it rests on: a proof, or somebody's word."""
+    contract, ended = view.contract.record.contract, view.milestone
+    last_day = f"Its last day was {day(ended.on or contract.end_on)}."
+    if ended.by is not None:
+        return f"{last_day} {_said(ended, view.contract)}"
+    if not contract.auto_renews:
+        return f"{last_day} Nothing renewed by itself."
+    notice, vendor = contract.notice, contract.vendor
+    if notice.confirmed_on is not None:
+        return f"{last_day} {vendor} confirmed the notice on {day(notice.confirmed_on)}."
+    sent = f"Notice was sent on {day(notice.sent_on)}" if notice.sent_on else "Notice was sent"
+    return f"{last_day} {sent}; no confirmation is recorded."
+
+
+def _said(ended: MilestoneRecord, view: ContractView) -> str:
+    reason = f" Reason: {ended.reason}" if ended.reason else ""
+    return f"{who(ended)} recorded it on {day(day_of(ended, view))}.{reason}"
+
+
+def _worth(view: ContractView, outcome: Outcome) -> Iterator[Part]:
+    if view.hides_money:
+        yield Note(NO_PRICES)
+        return
+    yield Paragraph(_verdict(view, outcome))
+    yield from sections(_lines(view, outcome), most=8)
+    yield Note(" ".join(_assumptions(view, outcome)))
+
+
+def _verdict(view: ContractView, outcome: Outcome) -> str:
+    against = "doing nothing" if outcome.renewed_by_itself else "buying another term"
+    if outcome.saved < 0:
+        more = amount(view, -outcome.saved)
+        return f"{bold(f'Leaving costs {more} more')} than {against}, up to 12 months after the end."
+    saved = amount(view, outcome.saved)
+    return f"{bold(f'Saved against {against}: {saved}')}, up to 12 months after the end."
+
+
+def _lines(view: ContractView, outcome: Outcome) -> Iterator[str]:
+    """The sum, term by term; nothing that is zero."""
+    old, new = view.record.contract.vendor, replacement_name(view.record.contract)
+    yield f"+ {amount(view, outcome.next_year)}: another 12 months of {old}, not paid"
+    terms: list[tuple[str, Fraction | None, str]] = [
+        ("+", outcome.rest_of_term, "the rest of the term, not billed"),
+        ("+", outcome.got_back, "got back"),
+        ("−", outcome.replacement_year, f"12 months of {new}"),
+        ("−", outcome.paid_twice, f"{new} before the end, while {old} was still paid"),
+        ("−", outcome.charged, "charged after the end: claim it back"),
+    ]
+    yield from (f"{sign} {amount(view, value)}: {what}" for sign, value, what in terms if value)
+
+
+def _assumptions(view: ContractView, outcome: Outcome) -> Iterator[str]:
+    contract = view.record.contract
+    if outcome.renewed_by_itself:
+        yield f"Assumed: {contract.vendor} would have renewed at its last price and seats."
+    else:
+        yield "It did not renew by itself. Assumed: another term at the last price and seats."
+    if outcome.replacement_year is not None:
+        yield f"{replacement_name(contract)} is counted at the price and seats that are registered."
+    else:
+        yield "No replacement is named, so none is counted."
+    if outcome.paid_twice:
+        yield "What was paid twice is counted as planned."
+    yield "Got back and charged: only what somebody recorded."
+
+
+def _undone(view: MilestoneView) -> Iterator[Part]:
+    """Nobody asks any more, so the end says what was left."""
+    if view.undone:
+        contract = view.contract.record.contract
+        yield from sections(
+            [bold("Not ticked off:"), *(f"• {action_text(key, contract)}" for key in view.undone)]
+        )
+
+
+def _buttons(view: ContractView) -> Iterator[Buttons]:
+    is_over = view.today > view.record.contract.end_on
+    yield from buttons(
+        charged_button(view),
+        take_back_button(view, "It goes on after all"),
+        button("It renewed after all", ActionId.RENEWED, view.record.id) if is_over else None,
+    )

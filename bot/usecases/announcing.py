@@ -1,0 +1,60 @@
+"""Telling the channel of turns in a contract's life, and keeping true what it was told."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from bot.usecases.services import Services
+from storage.database import Transaction
+from storage.deliveries import NewDelivery
+from storage.records import ContractRecord, DeliveryKind, MilestoneKind, MilestoneRecord
+
+TOPIC = "milestone:"
+"""Before a milestone's id, in the topic of what announces it."""
+KEPT_TRUE = 3
+"""The newest milestones whose announcements are brought up to date when something happens."""
+
+
+def announce(
+    transaction: Transaction,
+    record: ContractRecord,
+    kind: MilestoneKind,
+    services: Services,
+    *,
+    by: str | None,
+    on: date | None = None,
+    reason: str | None = None,
+    amount: Decimal | None = None,
+) -> MilestoneRecord:
+    """Keep a milestone and have the channel told; what was announced before says what has become of it."""
+    now = services.now()
+    refresh_announcements(transaction, record, services)
+    milestone = transaction.milestones.add(record, kind, by=by, at=now, on=on, reason=reason, amount=amount)
+    announcement = NewDelivery(
+        contract_id=record.id,
+        contract_revision=record.revision,
+        kind=DeliveryKind.ANNOUNCEMENT,
+        topic=f"{TOPIC}{milestone.id}",
+        channel_id=record.channel_id,
+        due_at=now,
+    )
+    transaction.deliveries.add(record.workspace_id, announcement, at=now)
+    return milestone
+
+
+def refresh_announcements(transaction: Transaction, record: ContractRecord, services: Services) -> None:
+    """Have the newest announcements edited: their buttons go once they are answered."""
+    for milestone in transaction.milestones.list(record.workspace_id, record.id)[-KEPT_TRUE:]:
+        topic = f"{TOPIC}{milestone.id}"
+        for posted in transaction.deliveries.posted_on_topic(record.workspace_id, topic):
+            edit = NewDelivery(
+                contract_id=record.id,
+                contract_revision=record.revision,
+                kind=DeliveryKind.ANNOUNCEMENT_EDIT,
+                topic=topic,
+                channel_id=posted.channel_id,
+                message_ts=posted.message_ts,
+                due_at=services.now(),
+            )
+            transaction.deliveries.add(record.workspace_id, edit, at=services.now())

@@ -1,0 +1,104 @@
+"""One decision of a person about a contract's life: found, allowed, kept, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.edits import queue_edit_of, queue_reminder_edits
+from bot.usecases.outcomes import Change, Result
+from bot.usecases.services import Services
+from bot.usecases.standing import arm_look
+from bot.usecases.viewing import view_contract
+from planner.deadlines import is_confirmed, is_sent_in_time
+from storage.database import Transaction
+from storage.records import (
+    ActionState,
+    AuditEvent,
+    ContractRecord,
+    ContractState,
+    PlanRecord,
+    PlanState,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deciding:
+    """A contract that this person may change, held for the transaction."""
+
+    transaction: Transaction
+    record: ContractRecord
+    person: Person
+    services: Services
+
+
+def decide_about(
+    contract_id: str, person: Person, services: Services, decision: Callable[[Deciding], Result]
+) -> Change:
+    """Take a decision in one transaction; the view is of the contract afterwards."""
+    with services.database.transaction() as transaction:
+        record = transaction.contracts.get(person.workspace_id, contract_id)
+        if record is None or not may_see(person, record):
+            return Change(result=Result.GONE)
+        if not may_change(person, record):
+            return Change(result=Result.NOT_ALLOWED, record=record)
+        deciding = Deciding(transaction=transaction, record=record, person=person, services=services)
+        result = decision(deciding)
+        record = transaction.contracts.peek(person.workspace_id, contract_id)
+        if result is Result.DONE:
+            arm_look(transaction, record, services)
+        view = view_contract(transaction, record, person, services)
+    services.nudge()
+    return Change(result=result, view=view, record=record)
+
+
+def note(
+    transaction: Transaction,
+    record: ContractRecord,
+    event: AuditEvent,
+    services: Services,
+    *,
+    by: str | None,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    """Keep it in the history, without what is unset."""
+    transaction.audit.add(
+        record.workspace_id,
+        record.id,
+        at=services.now(),
+        actor_id=by,
+        event=event,
+        before=before,
+        after={key: value for key, value in (after or {}).items() if value is not None},
+    )
+
+
+def state_by_proof(record: ContractRecord) -> ContractState:
+    """Where the contract stands by what is proven of its notice."""
+    if is_confirmed(record.contract):
+        return ContractState.NOTICE_CONFIRMED
+    return ContractState.NOTICE_SENT if is_sent_in_time(record.contract) else ContractState.ACTIVE
+
+
+def stop_plan(
+    transaction: Transaction, record: ContractRecord, state: ContractState, services: Services
+) -> None:
+    """Set a state in which nothing is asked; the plan stops, and what is posted of it says why."""
+    plan = transaction.plans.active(record.workspace_id, record.id)
+    transaction.contracts.set_state(record.workspace_id, record.id, state)
+    transaction.reminders.cancel(record.workspace_id, contract_id=record.id)
+    if plan is not None:
+        transaction.plans.set_state(record.workspace_id, plan.id, PlanState.STOPPED)
+        edit_what_stands(transaction, record, plan, services)
+
+
+def edit_what_stands(
+    transaction: Transaction, record: ContractRecord, plan: PlanRecord, services: Services
+) -> None:
+    """Have the plan's message and the reminders of its open actions brought up to date."""
+    for action in transaction.plans.actions(record.workspace_id, plan.id):
+        if action.state is ActionState.OPEN:
+            queue_reminder_edits(transaction, record, action, services)
+    queue_edit_of(transaction, record, plan, services)

@@ -1,0 +1,136 @@
+"""The end of a contract, and a charge that comes all the same; rules section 8."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from bot.usecases.access import Person
+from bot.usecases.announcing import announce
+from bot.usecases.answer import settle_action
+from bot.usecases.deciding import Deciding, decide_about, note, stop_plan
+from bot.usecases.edits import queue_plan_edit
+from bot.usecases.outcomes import Change, Result
+from bot.usecases.services import Services
+from planner.actions import CHARGE_CHECKS
+from storage.contracts import NewContract
+from storage.database import Transaction
+from storage.records import (
+    ActionState,
+    AuditEvent,
+    ContractRecord,
+    ContractState,
+    MilestoneKind,
+    MilestoneRecord,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How it ended, as a person says."""
+
+    on: date
+    """The last day of the contract."""
+    reason: str | None = None
+    got_back: Decimal | None = None
+    """Refunded or credited for it."""
+
+
+def end_contract(contract_id: str, ending: Ending, person: Person, services: Services) -> Change:
+    """A person says that it has ended: released in mid-term, or not renewed."""
+
+    def end(deciding: Deciding) -> Result:
+        if deciding.record.state is ContractState.ENDED:
+            return Result.ALREADY
+        close(deciding.transaction, deciding.record, ending, services, by=person.id)
+        return Result.DONE
+
+    return decide_about(contract_id, person, services, end)
+
+
+def close(
+    transaction: Transaction, record: ContractRecord, ending: Ending, services: Services, *, by: str | None
+) -> None:
+    """Nothing more is asked; the channel is told what leaving was worth."""
+    stop_plan(transaction, record, ContractState.ENDED, services)
+    announce(
+        transaction,
+        record,
+        MilestoneKind.ENDED,
+        services,
+        by=by,
+        on=ending.on,
+        reason=ending.reason,
+        amount=ending.got_back,
+    )
+    got_back = None if ending.got_back is None else str(ending.got_back)
+    after = {"end_on": ending.on.isoformat(), "reason": ending.reason, "got_back": got_back}
+    note(transaction, record, AuditEvent.ENDED, services, by=by, after={**after})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    amount: Decimal
+    on: date
+
+
+def record_charge(contract_id: str, charge: Charge, person: Person, services: Services) -> Change:
+    """The vendor charged all the same: a documented billing error, to be claimed back."""
+
+    def keep(deciding: Deciding) -> Result:
+        transaction, record = deciding.transaction, deciding.record
+        if any(_is_same(one, charge) for one in transaction.milestones.list(record.workspace_id, record.id)):
+            return Result.ALREADY
+        situation = replace(record.contract.situation, billing_error=charge.amount)
+        facts = NewContract.of(record, replace(record.contract, situation=situation))
+        changed = transaction.contracts.change(
+            record.workspace_id,
+            record.id,
+            facts,
+            expected_revision=record.revision,
+            by=person.id,
+            at=services.now(),
+        )
+        _settle_check(deciding, changed)
+        announce(
+            transaction,
+            changed,
+            MilestoneKind.CHARGED,
+            services,
+            by=person.id,
+            on=charge.on,
+            amount=charge.amount,
+        )
+        after = {"billing_error": str(charge.amount), "on": charge.on.isoformat()}
+        note(transaction, changed, AuditEvent.CHARGED, services, by=person.id, after={**after})
+        queue_plan_edit(transaction, changed, services)
+        return Result.DONE
+
+    return decide_about(contract_id, person, services, keep)
+
+
+def _is_same(known: MilestoneRecord, charge: Charge) -> bool:
+    return known.kind is MilestoneKind.CHARGED and (known.amount, known.on) == (charge.amount, charge.on)
+
+
+CHARGED_REASON = "a charge was found"
+"""Why a check is done that has found one."""
+
+
+def _settle_check(deciding: Deciding, record: ContractRecord) -> None:
+    """The check that has come is done: it has found something. The later one still comes."""
+    transaction, today = deciding.transaction, deciding.services.today(record.timezone)
+    plan = transaction.plans.active(record.workspace_id, record.id)
+    for action in transaction.plans.actions(record.workspace_id, plan.id) if plan else ():
+        is_open = action.key in CHARGE_CHECKS and action.state is ActionState.OPEN
+        if is_open and action.planned_on <= today:
+            settle_action(
+                transaction,
+                record,
+                action,
+                ActionState.DONE,
+                person=deciding.person,
+                services=deciding.services,
+                reason=CHARGED_REASON,
+            )

@@ -1,0 +1,57 @@
+"""Keeping the tool after all, and taking that back; rules section 8."""
+
+from __future__ import annotations
+
+from bot.usecases.access import Person
+from bot.usecases.announcing import announce
+from bot.usecases.deciding import Deciding, decide_about, note, state_by_proof, stop_plan
+from bot.usecases.outcomes import Change, Result
+from bot.usecases.plan import replan
+from bot.usecases.services import Services
+from storage.records import AuditEvent, ContractState, MilestoneKind, PlanState
+
+
+def keep_contract(contract_id: str, reason: str, person: Person, services: Services) -> Change:
+    """Keep it for the next term: announced, and quiet until exitplan asks again for the one after."""
+
+    def keep(deciding: Deciding) -> Result:
+        transaction, record = deciding.transaction, deciding.record
+        if record.state is ContractState.ENDED:
+            return Result.TOO_LATE
+        if record.state is ContractState.KEEPING:
+            return Result.ALREADY
+        stop_plan(transaction, record, ContractState.KEEPING, services)
+        announce(transaction, record, MilestoneKind.KEPT, services, by=person.id, reason=reason)
+        note(transaction, record, AuditEvent.KEPT, services, by=person.id, after={"reason": reason})
+        return Result.DONE
+
+    return decide_about(contract_id, person, services, keep)
+
+
+def take_back(contract_id: str, person: Person, services: Services) -> Change:
+    """Not kept, or not ended, after all: the plan goes on where it stopped, while the term lasts."""
+
+    def go_on(deciding: Deciding) -> Result:
+        transaction, record = deciding.transaction, deciding.record
+        if record.state not in {ContractState.KEEPING, ContractState.ENDED}:
+            return Result.ALREADY
+        if services.today(record.timezone) > record.contract.end_on:
+            return Result.TOO_LATE
+        transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(record))
+        record = transaction.contracts.peek(record.workspace_id, record.id)
+        _resume_plan(deciding)
+        replan(transaction, record, services)
+        announce(transaction, record, MilestoneKind.TAKEN_BACK, services, by=person.id)
+        note(transaction, record, AuditEvent.TAKEN_BACK, services, by=person.id)
+        return Result.DONE
+
+    return decide_about(contract_id, person, services, go_on)
+
+
+def _resume_plan(deciding: Deciding) -> None:
+    """The plan that was stopped runs again, with everything that was answered in it."""
+    transaction, record = deciding.transaction, deciding.record
+    plan = transaction.plans.latest(record.workspace_id, record.id)
+    if plan is None or plan.state is not PlanState.STOPPED or plan.term_number != record.term_number:
+        return
+    transaction.plans.set_state(record.workspace_id, plan.id, PlanState.ACTIVE)

@@ -1,0 +1,79 @@
+"""What falls due in the lives of contracts, whoever is awake; rules section 8."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.usecases.announcing import announce
+from bot.usecases.deciding import note
+from bot.usecases.ending import Ending, close
+from bot.usecases.plan import replan
+from bot.usecases.services import Services
+from bot.usecases.standing import arm_look, standing_of
+from bot.usecases.terms import ask_about_next_term, roll_over
+from planner.calendar import DAY
+from planner.life import Appointment, Step, find_due
+from storage.contracts import Look
+from storage.database import Transaction
+from storage.records import AuditEvent, ContractRecord, MilestoneKind
+
+AT_ONCE = 20
+"""Contracts that are looked at in one transaction."""
+
+TOLD = {
+    Step.ASK_FOR_PLAN: MilestoneKind.PLAN_WANTED,
+    Step.TELL_MISSED: MilestoneKind.WINDOW_MISSED,
+}
+
+
+class LifeErrand:
+    """Looks at each contract when its time has come. Several senders share them; each look is taken once."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def next_due_at(self, transaction: Transaction) -> datetime | None:
+        return transaction.contracts.next_look_at()
+
+    def run(self, transaction: Transaction, now: datetime) -> int:
+        looks = transaction.contracts.claim_looks(now=now, limit=AT_ONCE)
+        for look in looks:
+            self._look(transaction, look, now)
+        return len(looks)
+
+    def _look(self, transaction: Transaction, look: Look, now: datetime) -> None:
+        record = transaction.contracts.peek(look.workspace_id, look.contract_id)
+        appointment = self._due(transaction, record, look, now)
+        if appointment is not None:
+            self._do(transaction, record, appointment)
+        changed = transaction.contracts.peek(look.workspace_id, look.contract_id)
+        arm_look(transaction, changed, self._services)
+
+    def _due(
+        self, transaction: Transaction, record: ContractRecord, look: Look, now: datetime
+    ) -> Appointment | None:
+        """What has come since the look was arranged for; facts may have changed meanwhile."""
+        zone = ZoneInfo(record.timezone)
+        today = now.astimezone(zone).date()
+        after = look.at.astimezone(zone).date() - DAY
+        standing = standing_of(transaction, record)
+        return find_due(record.contract, standing, after=after, today=today)
+
+    def _do(self, transaction: Transaction, record: ContractRecord, appointment: Appointment) -> None:
+        services = self._services
+        match appointment.step:
+            case Step.REFRESH:
+                replan(transaction, record, services)
+            case Step.ASK_FOR_PLAN | Step.TELL_MISSED:
+                announce(transaction, record, TOLD[appointment.step], services, by=None)
+            case Step.ASK_AGAIN:
+                ask_about_next_term(transaction, record, services)
+            case Step.ASK_RENEWED:
+                announce(transaction, record, MilestoneKind.RENEWAL_ASKED, services, by=None)
+                note(transaction, record, AuditEvent.RENEWAL_ASKED, services, by=None)
+                replan(transaction, record, services)
+            case Step.ROLL | Step.ROLL_KEPT:
+                roll_over(transaction, record, services, by=None)
+            case Step.END:
+                close(transaction, record, Ending(on=record.contract.end_on), services, by=None)

@@ -1,0 +1,55 @@
+"""A turn in a contract's life, with what has become of it since."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from bot.usecases.views import ContractView, MilestoneView
+from planner.actions import DESTRUCTIVE_ACTIONS, EXPORT_ACTIONS, ActionKey
+from planner.outcome import Outcome, find_outcome
+from storage.database import Transaction
+from storage.records import ActionState, MilestoneKind, MilestoneRecord, PlanRecord
+
+DECISIONS = frozenset(
+    {MilestoneKind.KEPT, MilestoneKind.TAKEN_BACK, MilestoneKind.RENEWED, MilestoneKind.ENDED}
+)
+"""They answer every question that was asked before."""
+
+
+def view_milestone(
+    transaction: Transaction, contract: ContractView, milestone_id: str
+) -> MilestoneView | None:
+    """The milestone as it is to be announced now; None where the contract has no such one."""
+    milestone = next((one for one in contract.milestones if one.id == milestone_id), None)
+    if milestone is None:
+        return None
+    place = contract.milestones.index(milestone) + 1
+    answer = next((one for one in contract.milestones[place:] if one.kind in DECISIONS), None)
+    if milestone.kind is not MilestoneKind.ENDED:
+        return MilestoneView(contract=contract, milestone=milestone, answer=answer)
+    plan = transaction.plans.latest(contract.record.workspace_id, contract.record.id)
+    return MilestoneView(
+        contract=contract,
+        milestone=milestone,
+        answer=answer,
+        outcome=_outcome(contract, milestone, plan),
+        undone=_undone(transaction, plan),
+    )
+
+
+def _outcome(contract: ContractView, ended: MilestoneRecord, plan: PlanRecord | None) -> Outcome:
+    charged = [one.amount or 0 for one in contract.milestones if one.kind is MilestoneKind.CHARGED]
+    return find_outcome(
+        contract.record.contract,
+        plan.choice if plan else None,
+        ended_on=ended.on or contract.record.contract.end_on,
+        got_back=Fraction(ended.amount or 0),
+        charged=Fraction(sum(charged)),
+    )
+
+
+def _undone(transaction: Transaction, plan: PlanRecord | None) -> tuple[ActionKey, ...]:
+    """Exports and clean-up that nobody has ticked off: they do harm if they are forgotten."""
+    actions = transaction.plans.actions(plan.workspace_id, plan.id) if plan else ()
+    wanted = {*EXPORT_ACTIONS, *DESTRUCTIVE_ACTIONS}
+    return tuple(one.key for one in actions if one.key in wanted and one.state is ActionState.OPEN)

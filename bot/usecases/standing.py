@@ -1,0 +1,75 @@
+"""Where a contract stands in its life, and when that needs the next look; rules section 8."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.usecases.services import Services
+from planner.calendar import DAY
+from planner.life import Standing, find_appointment
+from scheduler.due_at import due_at
+from storage.database import Transaction
+from storage.records import (
+    ActionState,
+    ContractRecord,
+    ContractState,
+    MilestoneKind,
+    MilestoneRecord,
+)
+
+
+def standing_of(transaction: Transaction, record: ContractRecord) -> Standing:
+    """What was decided about the present term so far."""
+    plan = transaction.plans.active(record.workspace_id, record.id)
+    actions = transaction.plans.actions(record.workspace_id, plan.id) if plan else ()
+    milestones = transaction.milestones.list(record.workspace_id, record.id)
+    return Standing(
+        is_kept=record.state is ContractState.KEEPING,
+        is_ended=record.state is ContractState.ENDED,
+        has_plan=plan is not None,
+        is_settled=all(action.state is not ActionState.OPEN for action in actions),
+        asked_on=_asked_on(record, milestones),
+        is_to_ask_again=_is_to_ask_again(record, milestones),
+    )
+
+
+def _asked_on(record: ContractRecord, milestones: Sequence[MilestoneRecord]) -> date | None:
+    """Day of the last question whether it renewed. Proof, or a new end, makes a new one of it."""
+    asked = [
+        one
+        for one in milestones
+        if one.kind is MilestoneKind.RENEWAL_ASKED and one.term_number == record.term_number
+    ]
+    if not asked:
+        return None
+    on = asked[-1].at.astimezone(ZoneInfo(record.timezone)).date()
+    return on if on > record.contract.end_on else None
+
+
+def _is_to_ask_again(record: ContractRecord, milestones: Sequence[MilestoneRecord]) -> bool:
+    is_asked = any(
+        one.kind is MilestoneKind.ASKED_AGAIN and one.term_number == record.term_number for one in milestones
+    )
+    return not is_asked and was_kept(record.term_number - 1, milestones)
+
+
+def was_kept(term_number: int, milestones: Sequence[MilestoneRecord]) -> bool:
+    """Whether people decided in that term to keep the tool, and left it at that."""
+    decisions = [
+        one.kind
+        for one in milestones
+        if one.term_number == term_number and one.kind in {MilestoneKind.KEPT, MilestoneKind.TAKEN_BACK}
+    ]
+    return bool(decisions) and decisions[-1] is MilestoneKind.KEPT
+
+
+def arm_look(transaction: Transaction, record: ContractRecord, services: Services) -> None:
+    """Have its life looked at when something is due next. Days that have begun to be told count as told."""
+    today, now = services.today(record.timezone), services.now()
+    is_told = due_at(today, record.post_time, record.timezone) <= now
+    after = today if is_told else today - DAY
+    appointment = find_appointment(record.contract, standing_of(transaction, record), after=after)
+    at = due_at(appointment.on, record.post_time, record.timezone) if appointment else None
+    transaction.contracts.look_at(record.workspace_id, record.id, at)

@@ -1,0 +1,122 @@
+"""From one term into the next; rules section 8."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from bot.usecases.access import Person
+from bot.usecases.announcing import announce
+from bot.usecases.deciding import Deciding, decide_about, edit_what_stands, note, state_by_proof
+from bot.usecases.outcomes import Change, Result
+from bot.usecases.plan import advised_choice, begin_plan
+from bot.usecases.services import Services
+from planner.life import next_term
+from planner.paths import decide
+from storage.contracts import NewContract
+from storage.database import Transaction
+from storage.records import AuditEvent, ContractRecord, ContractState, MilestoneKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """What is known of the next term; None: as the contract says, at the old charge."""
+
+    end_on: date | None = None
+    annual_charge: Decimal | None = None
+
+
+def renew_contract(
+    contract_id: str, renewal: Renewal, person: Person, services: Services, *, term_number: int
+) -> Change:
+    """A person says that it has renewed. `term_number` is the term that they saw: twice renews once."""
+
+    def renew(deciding: Deciding) -> Result:
+        record = deciding.record
+        if record.term_number != term_number:
+            return Result.ALREADY
+        if services.today(record.timezone) <= record.contract.end_on:
+            return Result.TOO_EARLY
+        roll_over(deciding.transaction, record, services, by=person.id, renewal=renewal)
+        return Result.DONE
+
+    return decide_about(contract_id, person, services, renew)
+
+
+def roll_over(
+    transaction: Transaction,
+    record: ContractRecord,
+    services: Services,
+    *,
+    by: str | None,
+    renewal: Renewal | None = None,
+) -> ContractRecord:
+    """Begin the next term, which its plan follows. One that was kept begins quietly, without a plan."""
+    renewal, was_kept = renewal or Renewal(), record.state is ContractState.KEEPING
+    contract = next_term(
+        record.contract, end_on=renewal.end_on, annual_charge=renewal.annual_charge, was_kept=was_kept
+    )
+    at = services.now()
+    rolled = transaction.contracts.roll(
+        record,
+        NewContract.of(record, contract),
+        state=ContractState.ACTIVE,
+        by=by or record.owner_id,
+        at=at,
+    )
+    transaction.contracts.set_state(rolled.workspace_id, rolled.id, state_by_proof(rolled))
+    rolled = transaction.contracts.peek(rolled.workspace_id, rolled.id)
+    _note_renewal(transaction, record, rolled, services, by=by)
+    _renew_plan(transaction, record, rolled, services)
+    if was_kept:
+        transaction.milestones.add(rolled, MilestoneKind.RENEWED, by=by, at=at, on=contract.end_on)
+    else:
+        announce(transaction, rolled, MilestoneKind.RENEWED, services, by=by, on=contract.end_on)
+    return rolled
+
+
+def _note_renewal(
+    transaction: Transaction,
+    old: ContractRecord,
+    new: ContractRecord,
+    services: Services,
+    *,
+    by: str | None,
+) -> None:
+    before, after = {"end_on": old.contract.end_on.isoformat()}, {"end_on": new.contract.end_on.isoformat()}
+    if old.contract.annual_charge != new.contract.annual_charge:
+        before["annual_charge"] = str(old.contract.annual_charge)
+        after["annual_charge"] = str(new.contract.annual_charge)
+    note(
+        transaction,
+        new,
+        AuditEvent.RENEWED,
+        services,
+        by=by,
+        before={**before},
+        after={**after, "term_number": new.term_number},
+    )
+
+
+def _renew_plan(
+    transaction: Transaction, old: ContractRecord, new: ContractRecord, services: Services
+) -> None:
+    """The plan goes on for the new term, its days counted from the new end.
+
+    Weeks of a switch that lie in the past stay done. What was stopped is not begun again.
+    """
+    plan = transaction.plans.active(old.workspace_id, old.id)
+    if plan is None:
+        return
+    edit_what_stands(transaction, new, plan, services)
+    today = services.today(new.timezone)
+    choice = replace(plan.choice, begun_on=today, asked_on=None, escalate_on=None)
+    begin_plan(transaction, new, choice, services, by=None)
+
+
+def ask_about_next_term(transaction: Transaction, record: ContractRecord, services: Services) -> None:
+    """It was kept: whoever is silent now leaves it, so its plan starts, and *We're keeping it* is offered."""
+    decision = decide(record.contract, today=services.today(record.timezone))
+    begin_plan(transaction, record, advised_choice(decision, record, services), services, by=None)
+    announce(transaction, record, MilestoneKind.ASKED_AGAIN, services, by=None)

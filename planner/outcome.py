@@ -1,0 +1,81 @@
+"""What leaving was worth against doing nothing; rules section 8.
+
+Only what people recorded counts as got back or charged. The rest are amounts as they were registered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from planner.calendar import DAY, time_between
+from planner.choice import PlanChoice
+from planner.contract import Billing, Contract
+from planner.costs import find_costs
+from planner.instalments import cash_of_next_year
+from planner.paths import Tactic
+from planner.trial import find_trial_gap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The first twelve months after the end, and what the way there cost."""
+
+    renewed_by_itself: bool
+    """Whether doing nothing would have renewed it; else the baseline is buying one more term."""
+    next_year: Fraction
+    """What another twelve months would have cost, at the last price and seats."""
+    rest_of_term: Fraction
+    """Months that were released before the end and are not billed; prepaid ones stay paid."""
+    replacement_year: Fraction | None
+    """Twelve months of the replacement; None where none is named."""
+    paid_twice: Fraction
+    """What the replacement was planned to cost before the end."""
+    got_back: Fraction
+    charged: Fraction
+    """Charged after the end, and recorded as wrong."""
+
+    @property
+    def saved(self) -> Fraction:
+        """Against doing nothing; may be negative."""
+        gained = self.next_year + self.rest_of_term + self.got_back
+        return gained - (self.replacement_year or 0) - self.paid_twice - self.charged
+
+
+def find_outcome(
+    contract: Contract,
+    choice: PlanChoice | None,
+    *,
+    ended_on: date,
+    got_back: Fraction = Fraction(0),
+    charged: Fraction = Fraction(0),
+) -> Outcome:
+    """The outcome of a contract that ended on that day. Without a plan nothing was paid twice."""
+    replacement = contract.replacement
+    return Outcome(
+        renewed_by_itself=contract.auto_renews,
+        next_year=cash_of_next_year(contract),
+        rest_of_term=_rest_of_term(contract, ended_on),
+        replacement_year=None if replacement is None else 12 * replacement.monthly,
+        paid_twice=Fraction(0) if choice is None else _paid_twice(contract, choice, ended_on),
+        got_back=got_back,
+        charged=charged,
+    )
+
+
+def _rest_of_term(contract: Contract, ended_on: date) -> Fraction:
+    is_within = contract.term_starts_on <= ended_on < contract.end_on
+    if contract.billing is Billing.PREPAID_ANNUAL or not is_within:
+        return Fraction(0)
+    return time_between(ended_on + DAY, contract.renewal_on).exact * contract.monthly
+
+
+def _paid_twice(contract: Contract, choice: PlanChoice, ended_on: date) -> Fraction:
+    """The overlap of Tactic 2, or what the trial's gap costs under Tactic 1, as the plan was begun."""
+    covers_end = choice.trial_covers_end or contract.situation.budget_constrained
+    if choice.tactic is Tactic.READY_AT_END:
+        gap = find_trial_gap(contract, covers_end=covers_end, today=choice.begun_on)
+        return Fraction(0) if gap is None or ended_on < contract.end_on else gap.cost
+    costs = find_costs(contract, start_on=choice.start_on, today=choice.begun_on, trial_covers_end=covers_end)
+    return Fraction(0) if costs.replacement is None else costs.replacement.overlap

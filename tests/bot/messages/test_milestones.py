@@ -1,0 +1,224 @@
+"""Turns in the life of a contract: what the channel is told, and what is left once it is answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from bot.messages.closed_plan import closed_plan_message
+from bot.messages.milestones import milestone_message
+from bot.messages.reminders import reminder_message
+from bot.messages.show import contract_message
+from bot.usecases.views import ClosedPlanView, ContractView, MilestoneView
+from planner.actions import ActionKey
+from planner.life import next_term
+from planner.outcome import find_outcome
+from storage.records import ContractState, MilestoneKind, PlanState
+from tests.bot.messages.conftest import Golden
+from tests.support.builders import a_contract, with_notice, with_situation
+from tests.support.views import (
+    COLLEAGUE,
+    POSTED,
+    a_contract_view,
+    a_milestone,
+    a_milestone_view,
+    a_reminder_view,
+    answered,
+    every_choice,
+)
+
+REASON = "the team needs it for another year"
+KEPT = a_milestone(MilestoneKind.KEPT, reason=REASON)
+APRIL = date(2027, 4, 1)
+
+
+def at(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T09:00").replace(tzinfo=UTC)
+
+
+def kept(**facts: Any) -> MilestoneView:
+    view = a_contract_view(state=ContractState.KEEPING, **facts)
+    return a_milestone_view(MilestoneKind.KEPT, view, reason=REASON)
+
+
+def asked_whether_it_renewed(**facts: Any) -> MilestoneView:
+    view = a_contract_view(today=APRIL)
+    return a_milestone_view(MilestoneKind.RENEWAL_ASKED, view, by=None, at=at("2027-04-01"), **facts)
+
+
+def renewed(*, started: bool, **facts: Any) -> MilestoneView:
+    contract = next_term(a_contract(), was_kept=False)
+    choice = every_choice()[0] if started else None
+    view = a_contract_view(contract, today=date(2027, 4, 8), choice=choice, term_number=2)
+    facts = {"by": None, "on": contract.end_on, "term_number": 2, "at": at("2027-04-08")} | facts
+    return a_milestone_view(MilestoneKind.RENEWED, view, **facts)
+
+
+def ended(contract: Any = None, *, today: date = date(2027, 4, 14), **facts: Any) -> MilestoneView:
+    contract = contract or with_notice(date(2027, 1, 29), date(2027, 2, 5))
+    view = a_contract_view(contract, today=today, state=ContractState.ENDED)
+    outcome = find_outcome(contract, every_choice()[0], ended_on=contract.end_on)
+    facts = {"by": None, "on": contract.end_on, "outcome": outcome, "at": at("2027-04-14")} | facts
+    return a_milestone_view(MilestoneKind.ENDED, view, **facts)
+
+
+def charged() -> MilestoneView:
+    contract = replace(
+        with_notice(date(2027, 1, 29), date(2027, 2, 5)),
+        situation=with_situation(billing_error=Decimal(11400)).situation,
+    )
+    view = a_contract_view(contract, today=APRIL)
+    return a_milestone_view(MilestoneKind.CHARGED, view, amount=Decimal(11400), on=APRIL, at=at("2027-04-01"))
+
+
+GOLDEN = {
+    "kept": kept(),
+    "kept_taken_back": replace(kept(), answer=a_milestone(MilestoneKind.TAKEN_BACK, by=COLLEAGUE)),
+    "taken_back": a_milestone_view(MilestoneKind.TAKEN_BACK, a_contract_view(started=True)),
+    "asked_again": a_milestone_view(
+        MilestoneKind.ASKED_AGAIN,
+        a_contract_view(started=True, milestones=[KEPT], today=date(2026, 12, 31)),
+        by=None,
+        at=at("2026-12-31"),
+    ),
+    "renewal_asked": asked_whether_it_renewed(),
+    "renewal_asked_and_nobody_answered": asked_whether_it_renewed(
+        answer=a_milestone(MilestoneKind.RENEWED, by=None, at=at("2027-04-08"))
+    ),
+    "renewal_asked_and_answered": asked_whether_it_renewed(
+        answer=a_milestone(MilestoneKind.RENEWED, by=COLLEAGUE, at=at("2027-04-02"))
+    ),
+    "renewed": renewed(started=True),
+    "renewed_without_a_plan": renewed(started=False, by=COLLEAGUE),
+    "plan_wanted": a_milestone_view(MilestoneKind.PLAN_WANTED, by=None),
+    "window_missed": a_milestone_view(
+        MilestoneKind.WINDOW_MISSED, a_contract_view(today=date(2027, 3, 2)), by=None, at=at("2027-03-02")
+    ),
+    "charged": charged(),
+    "ended": ended(undone=(ActionKey.FINAL_EXPORT, ActionKey.REQUEST_ACCOUNT_DELETION)),
+    "ended_and_taken_back": ended(answer=a_milestone(MilestoneKind.TAKEN_BACK, at=at("2027-04-15"))),
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_every_turn_of_a_contracts_life(name: str, golden: Golden) -> None:
+    golden(f"life_{name}", milestone_message(GOLDEN[name]))
+
+
+def buttons_of(view: MilestoneView) -> list[str]:
+    blocks = milestone_message(view).blocks
+    elements = [one for block in blocks if block["type"] == "actions" for one in block["elements"]]
+    return [element["text"]["text"] for element in elements]
+
+
+def test_a_question_offers_its_answers_until_it_is_answered() -> None:
+    assert buttons_of(GOLDEN["renewal_asked"]) == ["Yes, it renewed", "No, it ended"]
+    assert buttons_of(GOLDEN["renewal_asked_and_answered"]) == []
+
+
+def test_a_question_about_a_term_that_was_given_a_new_end_has_no_answers_any_more() -> None:
+    view = a_contract_view(a_contract(end_on=date(2028, 3, 31)), today=date(2027, 4, 2))
+    asked = a_milestone_view(MilestoneKind.RENEWAL_ASKED, view, by=None, at=at("2027-04-01"))
+
+    assert buttons_of(asked) == []
+
+
+def test_keeping_can_be_taken_back_to_the_last_day_of_the_term_and_no_longer() -> None:
+    assert buttons_of(kept(today=date(2027, 3, 31))) == ["We are leaving after all"]
+    assert buttons_of(kept(today=date(2027, 4, 1))) == []
+
+
+def test_keeping_after_notice_says_that_it_has_to_be_withdrawn() -> None:
+    view = kept(contract=with_notice(date(2026, 12, 1)))
+
+    assert "notice was sent on 1 Dec 2026. Tell ActivTrak in writing" in milestone_message(view).text
+
+
+def test_leaving_that_costs_more_than_staying_says_so() -> None:
+    contract = a_contract(price=Decimal(10))
+    outcome = find_outcome(contract, every_choice()[1], ended_on=contract.end_on)
+
+    text = milestone_message(ended(contract, outcome=outcome)).text
+
+    assert "Leaving costs USD 3,600.00 more than doing nothing" in text
+
+
+def test_what_did_not_renew_by_itself_is_compared_with_another_term_and_says_so() -> None:
+    text = milestone_message(ended(a_contract(auto_renews=False))).text
+
+    assert "Nothing renewed by itself." in text
+    assert "Saved against buying another term: USD 3,754.84" in text
+
+
+def test_no_turn_shows_a_price_where_others_read_along() -> None:
+    for name, view in GOLDEN.items():
+        hidden = replace(view, contract=replace(view.contract, hides_money=True))
+        assert "USD" not in milestone_message(hidden).text, name
+
+
+def quiet(state: ContractState) -> ContractView:
+    milestones = [KEPT, a_milestone(MilestoneKind.ENDED, on=date(2027, 3, 31))]
+    return a_contract_view(
+        started=True,
+        state=state,
+        milestones=milestones,
+        message=POSTED,
+        states={ActionKey.SUBMIT_CANCELLATION: answered()},
+    )
+
+
+def test_the_plan_of_a_kept_contract_says_who_keeps_it_and_what_was_done(golden: Golden) -> None:
+    view = quiet(ContractState.KEEPING)
+    assert view.plan is not None
+    plan = replace(view.plan, record=replace(view.plan.record, state=PlanState.STOPPED))
+
+    golden("plan_kept", closed_plan_message(ClosedPlanView(contract=view, plan=plan)))
+
+
+def test_the_plan_of_an_earlier_term_says_that_it_renewed() -> None:
+    view = quiet(ContractState.ACTIVE)
+    assert view.plan is not None
+    later = replace(view, record=replace(view.record, term_number=2))
+    plan = replace(view.plan, record=replace(view.plan.record, state=PlanState.REPLACED))
+
+    assert (
+        "It is over: the contract renewed"
+        in closed_plan_message(ClosedPlanView(contract=later, plan=plan)).text
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ContractState.KEEPING, f"kept by <@U0OWNER> on 1 Dec 2026. Reason: {REASON}"),
+        (ContractState.ENDED, "the contract ended on 31 Mar 2027."),
+    ],
+)
+def test_a_reminder_that_nobody_answered_says_why_it_is_asked_no_more(
+    state: ContractState, words: str
+) -> None:
+    message = reminder_message(a_reminder_view(ActionKey.EXPORT_DATA, quiet(state)))
+
+    assert message.text.startswith("✕ Not asked any more: Export the data that you need from ActivTrak")
+    assert words in message.text
+    assert len(message.blocks) == 1
+
+
+def test_one_contract_that_is_kept_or_has_ended(golden: Golden) -> None:
+    golden("contract_kept", contract_message(quiet(ContractState.KEEPING)))
+    golden("contract_ended", contract_message(quiet(ContractState.ENDED)))
+
+
+def test_a_released_contract_says_what_was_got_back() -> None:
+    outcome = find_outcome(a_contract(), None, ended_on=date(2027, 1, 15), got_back=Fraction(2375))
+    view = ended(today=date(2027, 1, 16), by=COLLEAGUE, on=date(2027, 1, 15), outcome=outcome)
+
+    text = milestone_message(view).text
+
+    assert "+ USD 2,375.00: got back" in text
+    assert "Saved against doing nothing: USD 6,575.00" in text

@@ -1,0 +1,213 @@
+"""Whole lives of the guide's contract, through the front door: kept, renewed, ended, charged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import URL
+
+from sandbox.model import Message
+from storage.records import ContractRecord, ContractState
+from tests.support.databases import closing_database
+from tests.support.office import Office, an_office, values_in
+
+TEAM = "T0SANDBOX"
+REGISTER = "ActivTrak 50 seats at $19 ends 2027-03-31, replacement Intelogos at 12"
+
+
+@pytest.fixture
+def office(sqlite_url: URL) -> Iterator[Office]:
+    """A workspace with the bot in it, on the morning of 1 December 2026."""
+    with closing_database(sqlite_url) as database, an_office(database) as office:
+        yield office
+
+
+def register(office: Office, text: str = REGISTER, *, starts: bool = True) -> None:
+    office.type(f"add {text}")
+    before = len(office.ephemeral())
+    outcome = office.fill()
+    assert not outcome.errors, outcome.errors
+    if starts:
+        office.click(office.ephemeral()[before], "start_plan")
+
+
+def go_to(office: Office, day: str, hour: int = 12) -> None:
+    office.go_to(datetime.fromisoformat(f"{day}T{hour:02}:00").replace(tzinfo=UTC))
+
+
+def find(office: Office, words: str) -> Message:
+    """The latest message of the channel with these words."""
+    found = [one for one in office.posted() if words in one.text]
+    assert found, f"nobody said {words!r}; the last was {office.posted()[-1].text!r}"
+    return found[-1]
+
+
+def said_on(office: Office, day: str) -> list[str]:
+    """First lines of what the channel was told on that day."""
+    return [one.text.split("\n")[0] for one in office.posted() if f"{one.at:%Y-%m-%d}" == day]
+
+
+def record(office: Office) -> ContractRecord:
+    with office.database.reading() as transaction:
+        (found,) = transaction.contracts.list(TEAM)
+    return found
+
+
+def keep(office: Office, reason: str = "the team needs it for another year") -> None:
+    office.type("keep ActivTrak")
+    outcome = office.fill(reason=reason)
+    assert not outcome.errors, outcome.errors
+
+
+def prove(office: Office, kind: str, on: str) -> None:
+    office.type("notice ActivTrak")
+    outcome = office.fill(kind=kind, on=on, method="form", reference="CASE-7")
+    assert not outcome.errors, outcome.errors
+
+
+def test_a_tool_that_is_kept_is_quiet_until_the_next_term_and_is_asked_about_again(office: Office) -> None:
+    register(office)
+    go_to(office, "2027-01-29")
+    reminder = find(office, "Send ActivTrak the")
+
+    office.click(reminder, "keep")
+    office.fill(reason="the team needs it for another year")
+
+    announcement = find(office, "We are keeping ActivTrak.")
+    assert "Reason: the team needs it for another year" in announcement.text
+    assert "Not asked any more" in find(office, "Not asked any more").text
+    assert "Stopped: kept by" in find(office, "Exit plan for ActivTrak").text
+    before = len(office.posted())
+    go_to(office, "2027-12-30", hour=20)
+    assert len(office.posted()) == before, "it is quiet for the rest of this term and most of the next"
+    assert record(office).contract.end_on.isoformat() == "2028-03-31"
+    assert not record(office).contract.situation.already_renewed
+
+    go_to(office, "2028-01-05")
+
+    asked = find(office, "keep it for another term?")
+    assert f"{asked.at:%Y-%m-%d}" == "2027-12-31", "30 days before the new target of 31 January, on a Friday"
+    go_to(office, "2028-02-02")
+    assert "Send ActivTrak the" in find(office, "Send ActivTrak the").text
+    assert "We're keeping it" in str(asked.blocks)
+
+
+def test_what_was_kept_can_be_taken_back_and_its_plan_goes_on(office: Office) -> None:
+    register(office)
+    keep(office)
+    go_to(office, "2027-01-10")
+
+    office.click(find(office, "We are keeping ActivTrak."), "take_back")
+
+    assert "Taken back on 10 Jan 2027" in find(office, "We are keeping ActivTrak.").text
+    assert "We are leaving ActivTrak after all." in find(office, "The plan goes on where it stopped").text
+    assert record(office).state is ContractState.ACTIVE
+    go_to(office, "2027-01-29")
+    assert any("Send ActivTrak the" in one for one in said_on(office, "2027-01-29"))
+
+
+def test_a_contract_about_which_nobody_answers_is_asked_about_and_renews_after_seven_days(
+    office: Office,
+) -> None:
+    register(office)
+
+    go_to(office, "2027-04-01")
+
+    question = find(office, "Did ActivTrak renew?")
+    assert values_in(question, "renewed")
+    assert "Without an answer by 8 Apr 2027 it counts as renewed until 31 Mar 2028" in question.text
+    assert not any("charged" in one for one in said_on(office, "2027-04-01"))
+
+    go_to(office, "2027-04-08")
+
+    assert "Nobody answered for 7 days" in find(office, "ActivTrak has renewed.").text
+    assert not values_in(find(office, "Did ActivTrak renew?"), "renewed"), "its buttons are gone"
+    now = record(office)
+    assert (now.term_number, now.contract.end_on.isoformat()) == (2, "2028-03-31")
+    assert now.contract.situation.already_renewed
+    assert "2028-01-31" not in str(said_on(office, "2027-04-08"))
+    go_to(office, "2028-01-31")
+    assert any("Send ActivTrak the" in one for one in said_on(office, "2028-01-31"))
+
+
+def test_notice_that_is_confirmed_leads_to_the_end_and_to_what_leaving_was_worth(office: Office) -> None:
+    register(office)
+    go_to(office, "2027-01-29")
+    prove(office, "sent", "2027-01-29")
+    go_to(office, "2027-02-05")
+    prove(office, "confirmed", "2027-02-05")
+
+    go_to(office, "2027-04-14")
+
+    outcome = find(office, "ActivTrak has ended.")
+    assert f"{outcome.at:%Y-%m-%d}" == "2027-04-14", "the checks are over, whatever was left unanswered"
+    assert "ActivTrak confirmed the notice on 5 Feb 2027." in outcome.text
+    assert "Saved against doing nothing: USD 3,754.84" in outcome.text
+    assert record(office).state is ContractState.ENDED
+    before = len(office.posted())
+    go_to(office, "2027-12-31")
+    assert len(office.posted()) == before
+
+
+def test_a_charge_after_the_end_leads_to_the_claim(office: Office) -> None:
+    register(office)
+    go_to(office, "2027-01-29")
+    prove(office, "confirmed", "2027-01-29")
+    go_to(office, "2027-04-01")
+
+    office.click(find(office, "has not charged a renewal"), "charged")
+    office.fill(amount="11400", on="2027-04-01")
+
+    claim = find(office, "ActivTrak has charged USD 11,400.00 on 1 Apr 2027.")
+    assert "claim it back" in claim.text
+    assert "USD 5,700.00 to USD 11,400.00" in claim.text
+    assert record(office).contract.situation.billing_error == 11400
+    go_to(office, "2027-04-14")
+    assert "− USD 11,400.00: charged after the end" in find(office, "ActivTrak has ended.").text
+
+
+def test_yes_it_renewed_begins_the_next_term_with_its_new_charge(office: Office) -> None:
+    register(office)
+    go_to(office, "2027-04-02")
+
+    office.click(find(office, "Did ActivTrak renew?"), "renewed")
+    office.fill(end_on="2028-03-31", charge="12000")
+
+    renewed = find(office, "ActivTrak has renewed.")
+    assert "at USD 12,000.00 a year" in renewed.text
+    assert "It has renewed: recorded on 2 Apr 2027" in find(office, "Did ActivTrak renew?").text
+    go_to(office, "2027-04-10")
+    assert record(office).term_number == 2, "once"
+
+
+def test_no_it_ended_closes_it_with_the_outcome(office: Office) -> None:
+    register(office)
+    go_to(office, "2027-04-02")
+
+    office.click(find(office, "Did ActivTrak renew?"), "ended")
+    office.fill(on="2027-03-31", reason="released by mail, case 4711")
+
+    assert "Reason: released by mail, case 4711" in find(office, "ActivTrak has ended.").text
+    assert record(office).state is ContractState.ENDED
+    go_to(office, "2027-04-20")
+    assert record(office).term_number == 1
+
+
+def test_a_contract_without_a_plan_is_told_of_its_deadline_and_asked_whether_it_renewed(
+    office: Office,
+) -> None:
+    register(office, starts=False)
+
+    go_to(office, "2027-04-01")
+
+    said = [f"{one.at:%Y-%m-%d} {one.text.splitlines()[0]}" for one in office.posted()]
+    assert said == [
+        "2027-01-29 ActivTrak renews on 1 Apr 2027, and no plan is started.",
+        "2027-02-15 ActivTrak renews on 1 Apr 2027, and no plan is started.",
+        "2027-02-22 ActivTrak renews on 1 Apr 2027, and no plan is started.",
+        "2027-03-01 ActivTrak renews on 1 Apr 2027, and no plan is started.",
+        "2027-03-02 The notice window of ActivTrak closed on 1 Mar 2027.",
+        "2027-04-01 Did ActivTrak renew?",
+    ]
