@@ -79,6 +79,7 @@ class CallbackId(StrEnum):
     RENEWED_FORM = "renewed_form"
     ENDED_FORM = "ended_form"
     CHARGE_FORM = "charge_form"
+    IMPORT_FORM = "import_form"
 
 
 ANSWER_VIEW = "answer"

@@ -30,6 +30,7 @@ from bot.slack_history import find_posted, tagged_blocks, tagged_payload
 from bot.usecases.file_views import FileView
 from bot.usecases.files import is_offer, load_file, load_offer
 from bot.usecases.services import Services
+from bot.usecases.settings import with_authority
 from bot.usecases.speaking import load_said
 from scheduler.ports import (
     Deadline,
@@ -142,7 +143,8 @@ class SlackMessenger:
     def _load_file(self, delivery: DeliveryRecord) -> FileView | None:
         person = None
         if delivery.recipient_id is not None:
-            person = self.people.person(delivery.workspace_id, delivery.recipient_id)
+            asked_by = self.people.person(delivery.workspace_id, delivery.recipient_id)
+            person = with_authority(asked_by, self.services)
         return load_file(delivery, person, self.services, hides_money=self._is_external(delivery))
 
     def _make(self, delivery: DeliveryRecord, view: FileView) -> MadeFile | None:

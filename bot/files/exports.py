@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from bot.files.made import MadeFile
 from bot.forms.columns import COLUMNS, RESTRICTED, TOLD, row_of
+from bot.forms.import_table import FORMULA_SIGNS
 from bot.usecases.file_views import ExportFormat
 from bot.usecases.views import ContractView, ExportedContract
 from bot.wording.format import money
@@ -20,8 +21,6 @@ FORMAT = 1
 """Of the JSON; grows when a program that reads it would have to change."""
 
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A cell that begins so is a formula to a spreadsheet. Source: https://owasp.org/www-community/attacks/CSV_Injection"""
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes UTF-8 for another encoding."""
 
@@ -62,11 +61,6 @@ def csv_text(contracts: Sequence[ExportedContract]) -> str:
 def safe_cell(text: str) -> str:
     """The cell with an apostrophe before what a spreadsheet would calculate; an import takes it off."""
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
-
-
-def plain_cell(text: str) -> str:
-    """What `safe_cell` was given."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_SIGNS) else text
 
 
 def _yes_no(flag: bool) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.forms.command import read_export_format
-from bot.forms.errors import InputError
 from bot.ids import LetterKind
 from bot.listeners.turn import Reply, Turn
-from bot.messages.answers import gone_message
+from bot.messages.answers import error_message, gone_message
 from bot.messages.files import asked_message, shared_message, unshared_message
 from bot.people import Channel
 from bot.usecases.file_views import Asked, FileKind, Unshared, Wanted
@@ -16,7 +15,7 @@ from bot.usecases.files import Offer, ask_for_export, ask_for_file, find_offer, 
 from bot.usecases.look import find_readable, load_record
 
 NOTHING_TO_EXPORT = (
-    "There is nothing to export yet. Start with /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
+    "You have nothing to export yet. Start with /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
 )
 
 
@@ -46,7 +45,7 @@ def export(turn: Turn, rest: str) -> Reply:
     """`export [csv|ics|json]`; without a format, the table."""
     which = read_export_format(rest)
     if not find_readable(turn.person, turn.services):
-        raise InputError(NOTHING_TO_EXPORT)
+        return Reply(message=error_message(NOTHING_TO_EXPORT))
     asked = ask_for_export(which, turn.person, turn.services)
     return Reply(message=asked_message(Wanted(kind=FileKind.EXPORT, which=which), asked))
 

@@ -12,6 +12,7 @@ from bot.listeners import (
     contracts,
     evidence,
     files,
+    imports,
     letters,
     life,
     negotiation,
@@ -59,6 +60,7 @@ COMMANDS: Mapping[str, Handler] = {
     "history": contracts.history,
     "settings": settings.show_settings,
     "export": files.export,
+    "import": imports.ask,
     "health": show_health,
     "help": show_help,
 }
@@ -140,6 +142,7 @@ FORMS: Mapping[CallbackId, Saver] = {
     CallbackId.OUTCOME_FORM: negotiation.save_outcome,
     CallbackId.WAITS_FORM: negotiation.save_waits,
     CallbackId.EVIDENCE_FORM: evidence.save_link,
+    CallbackId.IMPORT_FORM: imports.save,
     CallbackId.LETTER_FORM: letters.save,
     CallbackId.LETTER_FACTS_FORM: letters.save_facts,
     CallbackId.KEEP_FORM: life.save_keep,

@@ -84,6 +84,12 @@ _ALL = (
     Command("history", "history NAME", "who changed what, and when", "/exitplan history ActivTrak"),
     Command("settings", "settings", "default channel, hour, zone, digest day, admins", "/exitplan settings"),
     Command(
+        "import",
+        "import",
+        "register contracts from pasted spreadsheet rows: all of them or none",
+        "/exitplan import",
+    ),
+    Command(
         "export",
         "export [csv|ics|json]",
         "all that you may read, as a file in your direct messages",

@@ -37,19 +37,43 @@ def register_contract(registration: Registration, person: Person, services: Serv
         record = transaction.contracts.find_by_nonce(person.workspace_id, registration.nonce)
         if record is None and same is not None:
             return Change(result=Result.DUPLICATE, record=same)
-        if record is None:
-            record = transaction.contracts.add(person.workspace_id, new, nonce=registration.nonce, at=now)
-            transaction.audit.add(
-                person.workspace_id,
-                record.id,
-                at=now,
-                actor_id=person.id,
-                event=AuditEvent.REGISTERED,
-                after=facts_of(new.contract, new.channel_id, new.owner_id, new.backup_id, new.timezone),
-            )
-            arm_look(transaction, record, services)
+        record = keep_contract(
+            transaction,
+            new,
+            nonce=registration.nonce,
+            workspace_id=person.workspace_id,
+            actor_id=person.id,
+            services=services,
+        )
         view = view_contract(transaction, record, person, services)
     return Change(result=Result.DONE, view=view, record=record)
+
+
+def keep_contract(
+    transaction: Transaction,
+    new: NewContract,
+    *,
+    nonce: str,
+    workspace_id: str,
+    actor_id: str | None,
+    services: Services,
+) -> ContractRecord:
+    """The contract of this nonce: kept now, with its place in the history, unless it is there already."""
+    known = transaction.contracts.find_by_nonce(workspace_id, nonce)
+    if known is not None:
+        return known
+    now = services.now()
+    record = transaction.contracts.add(workspace_id, new, nonce=nonce, at=now)
+    transaction.audit.add(
+        workspace_id,
+        record.id,
+        at=now,
+        actor_id=actor_id,
+        event=AuditEvent.REGISTERED,
+        after=facts_of(new.contract, new.channel_id, new.owner_id, new.backup_id, new.timezone),
+    )
+    arm_look(transaction, record, services)
+    return record
 
 
 def _find_same(transaction: Transaction, new: NewContract, person: Person) -> ContractRecord | None:

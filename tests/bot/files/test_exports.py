@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.files.exports import csv_text, export_file, json_text, plain_cell, safe_cell
+from bot.files.exports import csv_text, export_file, json_text, safe_cell
+from bot.forms.import_table import plain_cell
 from bot.usecases.file_views import ExportFormat
 from bot.usecases.views import ExportedContract
 from planner.actions import ActionKey
@@ -149,4 +150,4 @@ def test_a_deadline_that_is_confirmed_leaves_no_charge() -> None:
 
     (row,) = table(exported(confirmed))
 
-    assert (row["notice"], row["charge of next term"]) == ("confirmed", "")
+    assert (row["notice status"], row["charge of next term"]) == ("confirmed", "")

@@ -250,4 +250,4 @@ def test_an_unknown_format_and_an_empty_workspace_say_what_to_type(office: Offic
     assert office.read("export xml") == (
         "“xml” is no format: use csv, ics or json, like /exitplan export csv."
     )
-    assert office.read("export").startswith("There is nothing to export yet.")
+    assert office.read("export").startswith("You have nothing to export yet.")

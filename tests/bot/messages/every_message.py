@@ -30,6 +30,7 @@ from bot.messages.costs import cost_message, credit_message
 from bot.messages.decided import refused_message
 from bot.messages.files import caption, offer_message, unsent_message
 from bot.messages.history import history_message
+from bot.messages.imports import imported_message
 from bot.messages.letters import letter_message
 from bot.messages.lists import list_message, pick_message
 from bot.messages.message import Message
@@ -120,6 +121,7 @@ def every_message(view: ContractView) -> Iterator[tuple[str, Message]]:
     yield "removed", removed_message(record)
     yield "not allowed", not_allowed_message(record, ["U0OWNER"])
     yield from _of_files(view)
+    yield "imported", imported_message([record] * 60)
     yield "error", error_message(f"There is no contract “{vendor}”: try /exitplan list.")
     changed = an_entry(AuditEvent.EDITED, before={"vendor": "Old", vendor: vendor}, after={"vendor": vendor})
     yield "history", history_message(a_history_page([changed] * 15, record=record, has_more=True))

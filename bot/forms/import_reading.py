@@ -1,0 +1,211 @@
+"""Rows of a table as contracts, each read as the register form reads it; a refused row says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.forms.amounts import UNIT_NAMES, Unit, read_amount
+from bot.forms.contract_draft import AutoRenews, Block, ContractDraft, Flag
+from bot.forms.contract_reading import Calendars, read_draft
+from bot.forms.errors import InputError
+from bot.forms.import_table import Heading, Table, TableRow, read_table
+from bot.forms.quoting import one_line, quote
+from bot.wording.format import listing
+from planner.contract import Billing, Contract
+from planner.playbook import NoticeMethod
+from storage.playbooks import Playbooks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedRow:
+    """A row that can be registered. Ids are empty, and `is_restricted` None, where the row says nothing."""
+
+    number: int
+    contract: Contract
+    timezone: str
+    owner_id: str = ""
+    backup_id: str = ""
+    channel_id: str = ""
+    is_restricted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRow:
+    number: int
+    vendor: str
+    """As typed; empty where it is missing."""
+    reasons: tuple[str, ...]
+    """Sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    rows: tuple[ImportedRow, ...]
+    refused: tuple[RefusedRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowReader:
+    """What all rows are read with."""
+
+    playbooks: Playbooks
+    calendars: Calendars
+    today: date
+    timezone: str
+    """Where a row names none."""
+
+    def read_text(self, text: str, *, most_rows: int) -> Reading:
+        """Every row of a pasted table. Raises InputError where it is no table at all."""
+        return self.read(read_table(text, most_rows=most_rows))
+
+    def read(self, table: Table) -> Reading:
+        read = [self._row(row, table.headings) for row in table.rows]
+        return Reading(
+            rows=tuple(one for one in read if isinstance(one, ImportedRow)),
+            refused=tuple(one for one in read if isinstance(one, RefusedRow)),
+        )
+
+    def _row(self, row: TableRow, headings: tuple[Heading, ...]) -> ImportedRow | RefusedRow:
+        """The contract of one row, or every reason why there is none."""
+        if len(row.cells) > len(headings) and any(row.cells[len(headings) :]):
+            return self._too_long(row, headings)
+        facts = _RowFacts()
+        for heading, cell in zip(headings, row.cells, strict=False):
+            facts.take(heading, cell)
+        draft = replace(ContractDraft(), **facts.values)
+        draft = replace(draft, timezone=draft.timezone or self.timezone)
+        reading = read_draft(
+            draft,
+            today=self.today,
+            playbook=self.playbooks.find(draft.vendor),
+            calendars=self.calendars,
+        )
+        reasons = (*facts.problems, *dict.fromkeys(reading.problems.values()))
+        if reasons:
+            return RefusedRow(number=row.number, vendor=one_line(draft.vendor), reasons=reasons)
+        return ImportedRow(
+            number=row.number,
+            contract=reading.contract,
+            timezone=reading.timezone,
+            owner_id=draft.owner_id,
+            backup_id=draft.backup_id,
+            channel_id=draft.channel_id,
+            is_restricted=facts.is_restricted,
+        )
+
+    def _too_long(self, row: TableRow, headings: tuple[Heading, ...]) -> RefusedRow:
+        reason = (
+            f"It has {len(row.cells)} cells and the table {len(headings)} columns: "
+            "put an amount with a comma in it into quotes, or paste from the spreadsheet itself."
+        )
+        return RefusedRow(number=row.number, vendor=one_line(row.cells[0]), reasons=(reason,))
+
+
+@dataclass(slots=True)
+class _RowFacts:
+    """The facts of one row as the form would have them."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    is_restricted: bool | None = None
+
+    def take(self, heading: Heading, cell: str) -> None:
+        """One cell, under its heading."""
+        try:
+            if heading.is_restricted:
+                self.is_restricted = _yes_no(cell, "restricted") if cell else None
+            elif heading.column is not None:
+                self.values[heading.column.block.value] = _value(heading, cell)
+        except InputError as error:
+            self.problems.append(error.sentence)
+
+
+def _value(heading: Heading, cell: str) -> str:
+    assert heading.column is not None
+    if heading.is_renewal and cell:
+        return f"renews {cell}"
+    read = _CHOICES.get(heading.column.block)
+    return cell if read is None or not cell else read(cell)
+
+
+def _unit(text: str) -> str:
+    """What a price is for: as the form names it, or as people write it behind a price."""
+    named = {name.casefold(): unit for unit, name in UNIT_NAMES.items()}
+    typed = _words(text)
+    if typed in named:
+        return named[typed]
+    if typed in {_words(unit.value) for unit in Unit}:
+        return typed.replace(" ", "_")
+    try:
+        unit = read_amount(f"1 {typed}").unit or read_amount(f"1 per {typed}").unit
+    except InputError:
+        unit = None
+    if unit is None:
+        raise InputError(f"{quote(text)} is nothing that a price is for: use {listing(list(named), 'or')}.")
+    return unit.value
+
+
+def _billing(text: str) -> str:
+    others = dict.fromkeys(("annual", "annually", "yearly", "prepaid"), Billing.PREPAID_ANNUAL)
+    return _one_of(text, "billing", {_words(one.value): one for one in Billing}, others)
+
+
+def _method(text: str) -> str:
+    others = {"e-mail": NoticeMethod.EMAIL}
+    return _one_of(text, "way to give notice", {_words(one.value): one for one in NoticeMethod}, others)
+
+
+def _renews(text: str) -> str:
+    return AutoRenews.YES.value if _yes_no(text, "auto renews") else AutoRenews.NO.value
+
+
+def _yes_no(text: str, name: str) -> bool:
+    typed = _words(text)
+    if typed in {"yes", "y", "true", "1", "x"}:
+        return True
+    if typed in {"no", "n", "false", "0"}:
+        return False
+    raise InputError(f"{quote(text)} is neither yes nor no: write one of the two under “{name}”.")
+
+
+def _situation(text: str) -> str:
+    named = {_words(flag.value): flag for flag in Flag}
+    parts = [_words(part) for part in text.replace(";", ",").split(",") if part.strip()]
+    unknown = [part for part in parts if part not in named]
+    if unknown:
+        raise InputError(f"{quote(unknown[0])} is no situation: use {listing(list(named), 'or')}.")
+    return " ".join(named[part].value for part in parts)
+
+
+def _one_of(text: str, name: str, named: Mapping[str, str], others: Mapping[str, str]) -> str:
+    typed = _words(text)
+    found = named.get(typed) or others.get(typed)
+    if found is None:
+        raise InputError(f"{quote(text)} is no {name}: use {listing(list(named), 'or')}.")
+    return str(found)
+
+
+def _words(text: str) -> str:
+    return one_line(text).replace("_", " ").casefold()
+
+
+_CHOICES: Mapping[Block, Callable[[str], str]] = {
+    Block.UNIT: _unit,
+    Block.BILLING: _billing,
+    Block.NOTICE_METHOD: _method,
+    Block.AUTO_RENEWS: _renews,
+    Block.SITUATION: _situation,
+}
+
+
+def duplicates_within(rows: tuple[ImportedRow, ...]) -> Iterator[tuple[ImportedRow, ImportedRow]]:
+    """Rows with the same vendor and end as an earlier one, and that one."""
+    first: dict[tuple[str, date], ImportedRow] = {}
+    for row in rows:
+        key = " ".join(row.contract.vendor.split()).casefold(), row.contract.end_on
+        if key in first:
+            yield row, first[key]
+        else:
+            first[key] = row

@@ -1,0 +1,103 @@
+"""Contracts from pasted rows: checked row by row, shown, and registered all or none."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from bot.forms.errors import FormError, InputError
+from bot.forms.import_form import (
+    CHANNEL,
+    MOST_ROWS,
+    ROWS,
+    Checked,
+    ImportForm,
+    import_view,
+    origin_of,
+    read_import_form,
+)
+from bot.forms.import_reading import ImportedRow, Reading, RowReader
+from bot.listeners.channels import find_postable_channel
+from bot.listeners.submitted import Accepted, Kept
+from bot.listeners.turn import Payload, Reply, Turn
+from bot.messages.imports import imported_message
+from bot.people import Channel
+from bot.usecases.imports import find_registered, import_contracts
+from bot.usecases.settings import load_workspace_settings
+from storage import calendars
+from storage.contracts import NewContract
+from storage.records import WorkspaceSettings
+
+
+def ask(turn: Turn, _: str) -> None:
+    """`import`: the form to paste into."""
+    channel_id = turn.channel_id or _settings(turn).default_channel_id or ""
+    nonce = secrets.token_urlsafe(12)
+    turn.open_form(import_view(nonce=nonce, channel_id=channel_id, origin_channel_id=turn.channel_id))
+
+
+def save(turn: Turn, view: Payload) -> Accepted | Kept:
+    """Check the rows; register them once they have been seen as they were read. Raises FormError."""
+    form = read_import_form(view)
+    channel = find_postable_channel(turn, form.channel_id, block_id=CHANNEL)
+    reading = _read(turn, form)
+    settings = _settings(turn)
+    contracts = [_facts(turn, row, channel, settings) for row in reading.rows]
+    if form.is_checked and not reading.refused:
+        return _register(turn, form, contracts, channel)
+    return Kept(view=_checked_view(turn, view, form, reading, contracts))
+
+
+def _settings(turn: Turn) -> WorkspaceSettings:
+    return load_workspace_settings(turn.person.workspace_id, turn.services)
+
+
+def _read(turn: Turn, form: ImportForm) -> Reading:
+    reader = RowReader(
+        playbooks=turn.services.playbooks,
+        calendars=calendars,
+        today=turn.services.today(turn.person.timezone),
+        timezone=turn.person.timezone,
+    )
+    try:
+        return reader.read_text(form.text, most_rows=MOST_ROWS)
+    except InputError as error:
+        raise FormError({ROWS: error.sentence}) from None
+
+
+def _facts(turn: Turn, row: ImportedRow, channel: Channel, settings: WorkspaceSettings) -> NewContract:
+    """All belong to whoever imports them, in the channel that was chosen."""
+    return NewContract(
+        contract=row.contract,
+        channel_id=channel.id,
+        is_restricted=channel.is_private,
+        registrant_id=turn.person.id,
+        owner_id=turn.person.id,
+        timezone=row.timezone,
+        post_time=settings.post_time,
+    )
+
+
+def _checked_view(
+    turn: Turn, view: Payload, form: ImportForm, reading: Reading, contracts: Sequence[NewContract]
+) -> Payload:
+    same = find_registered(contracts, turn.person.workspace_id, turn.person, turn.services)
+    registered = tuple((row, one) for row, one in zip(reading.rows, same, strict=True) if one is not None)
+    return import_view(
+        nonce=form.nonce,
+        channel_id=form.channel_id,
+        origin_channel_id=origin_of(view),
+        text=form.text,
+        checked=Checked(rows=reading.rows, refused=reading.refused, registered=registered),
+    )
+
+
+def _register(turn: Turn, form: ImportForm, contracts: Sequence[NewContract], channel: Channel) -> Accepted:
+    records = import_contracts(
+        contracts,
+        nonce=form.nonce,
+        workspace_id=turn.person.workspace_id,
+        actor_id=turn.person.id,
+        services=turn.services,
+    )
+    return Accepted(reply=Reply(message=imported_message(records)), channel_id=channel.id)

@@ -1,0 +1,34 @@
+"""What an import has registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.ids import ActionId
+from bot.messages.message import Message
+from bot.messages.parts import Note, Paragraph, Part, button, buttons, compose, sections
+from bot.messages.shown import shown_record
+from bot.messages.text import bold, channel, code
+from bot.wording.format import count, day
+from storage.records import ContractRecord
+
+MOST_LISTED = 20
+
+
+def imported_message(records: Sequence[ContractRecord]) -> Message:
+    return compose(_parts(records))
+
+
+def _parts(records: Sequence[ContractRecord]) -> Iterator[Part]:
+    total = count(len(records), "contract")
+    verb = "is" if len(records) == 1 else "are"
+    yield Paragraph(f"{bold(f'{total} {verb} registered')} in {channel(records[0].channel_id)}.")
+    yield from sections(_line(shown_record(record)) for record in records[:MOST_LISTED])
+    if len(records) > MOST_LISTED:
+        yield Note(f"And {len(records) - MOST_LISTED} more.")
+    yield Note(f"No plan has started yet: {code('/exitplan recommend NAME')} shows one for each.")
+    yield from buttons(button("List them", ActionId.PAGE, "all 1"))
+
+
+def _line(record: ContractRecord) -> str:
+    return f"{record.contract.vendor} ({code(record.id)}), paid until {day(record.contract.end_on)}"

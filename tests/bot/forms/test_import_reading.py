@@ -1,0 +1,233 @@
+"""Pasted rows: told apart, read as the register form reads them, and refused with every reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.files.exports import csv_text
+from bot.forms.errors import InputError
+from bot.forms.import_reading import Reading, RowReader, duplicates_within
+from bot.usecases.views import ExportedContract
+from planner.contract import Billing, Contract, Replacement, Situation
+from planner.deadlines import find_deadlines
+from planner.playbook import NoticeMethod
+from storage import calendars
+from storage.playbooks import load_playbooks
+from tests.support.builders import a_contract
+from tests.support.views import a_record
+
+TODAY = date(2026, 12, 1)
+READER = RowReader(playbooks=load_playbooks(), calendars=calendars, today=TODAY, timezone="Europe/Berlin")
+
+
+def read(text: str, *, most_rows: int = 100) -> Reading:
+    return READER.read_text(text, most_rows=most_rows)
+
+
+def only(text: str) -> Contract:
+    reading = read(text)
+    assert reading.refused == ()
+    (row,) = reading.rows
+    return row.contract
+
+
+def reasons(text: str) -> tuple[str, ...]:
+    (row,) = read(text).refused
+    return row.reasons
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "ActivTrak\t50\t19 USD per seat/month\t2027-03-31\t30", id="tabs, as from a spreadsheet"
+        ),
+        pytest.param("ActivTrak, 50, 19 USD per seat/month, 31 Mar 2027, 30", id="commas"),
+        pytest.param("ActivTrak; 50; 19 USD per seat/month; 31 March 2027; 30 days", id="semicolons"),
+        pytest.param('"ActivTrak","50","$19 per seat and month","2027-03-31","30"', id="quotes"),
+        pytest.param(
+            "\ufeffvendor,seats,price,end date\nActivTrak,50,19 USD per seat/month,2027-03-31", id="a header"
+        ),
+        pytest.param(
+            "Ends on\tTool\tUsers\tCost\tPer\n31 Mar 2027\tactivtrak\t50\t19 USD\tper seat and month",
+            id="other names in another order",
+        ),
+        pytest.param(
+            "vendor;seats;price;price per;currency;end_date\nActivTrak;50;19;seat_month;usd;2027-03-31",
+            id="names as in JSON",
+        ),
+        pytest.param(
+            "Vendor,Seats,Price,Price per,Renewal date\nActivTrak,50,19 USD,per user/month,2027-04-01",
+            id="the day of the renewal",
+        ),
+        pytest.param("\n\nActivTrak, 50, 19 USD per seat/month, 2027-03-31\n   \n", id="empty lines"),
+    ],
+)
+def test_the_same_contract_however_it_is_pasted(text: str) -> None:
+    contract = only(text)
+
+    assert (contract.vendor, contract.seats, contract.price, contract.currency) == (
+        "ActivTrak",
+        50,
+        Decimal(19),
+        "USD",
+    )
+    assert (contract.end_on, contract.notice_days) == (date(2027, 3, 31), 30)
+
+
+def test_a_row_without_a_header_may_name_the_replacement_too() -> None:
+    contract = only("ActivTrak,50,19 USD per seat/month,2027-03-31,30,Intelogos,12 USD")
+
+    assert contract.replacement == Replacement(name="Intelogos", price=Decimal(12), seats=50, trial_days=7)
+
+
+def test_every_column_is_read() -> None:
+    contract = only(
+        "vendor,seats,price,price per,currency,end date,notice days,billing,term months,auto renews,notice by,"
+        "reseller,situation,billing error,country,replacement,replacement price,replacement seats,trial days\n"
+        "Zoom,10,1200,per year in all,EUR,2027-06-30,45,monthly,24,no,certified mail,"
+        'shop@example.com,"zero usage, account manager",99,DE,New,8,5,14'
+    )
+
+    assert (contract.annual_charge, contract.billing, contract.term_months) == (
+        Decimal(1200),
+        Billing.MONTHLY,
+        24,
+    )
+    assert (contract.auto_renews, contract.notice_method) == (False, NoticeMethod.CERTIFIED_MAIL)
+    assert contract.situation == Situation(zero_usage=True, account_manager=True, billing_error=Decimal(99))
+    assert contract.replacement == Replacement(name="New", price=Decimal(8), seats=5, trial_days=14)
+
+
+def test_an_ambiguous_date_is_asked_about_and_never_guessed() -> None:
+    (reason,) = reasons("ActivTrak, 50, 19 USD per seat/month, 03/04/2027, 30")
+
+    assert "can be" in reason
+    assert "2027-04-03 or 2027-03-04" in reason
+
+
+def test_a_refused_row_names_every_reason() -> None:
+    reading = read(
+        "vendor,seats,price,price per,end date,auto renews\n"
+        "Zoom,0,ten,per seat and month,31 Feb 2027,maybe\n"
+        "ActivTrak,50,19 USD,per seat and month,2027-03-31,yes"
+    )
+
+    (refused,) = reading.refused
+    assert (refused.number, refused.vendor) == (2, "Zoom")
+    joined = " ".join(refused.reasons)
+    for part in ("maybe", "ten", "31 Feb 2027", "days of notice"):
+        assert part in joined
+    assert [row.number for row in reading.rows] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        pytest.param("ActivTrak,50,19 USD,2027-03-31,30", "what the price is for", id="no unit"),
+        pytest.param(
+            "vendor,seats,price,end date\nActivTrak,50,€11,400/yr,2027-03-31",
+            "put an amount with a comma",
+            id="a loose comma",
+        ),
+        pytest.param("Zoom,5,9 USD per month,2027-03-31", "days of notice", id="no notice period"),
+        pytest.param("ActivTrak,50,19 USD per seat/month,2026-03-31,30", "did it renew", id="ended already"),
+        pytest.param(
+            "vendor,seats,price,end date,price per\nZoom,5,9 USD,2027-03-31,per moon",
+            "“per moon”",
+            id="an unknown unit",
+        ),
+        pytest.param("vendor,seats,situation\nZoom,5,bored", "no situation", id="an unknown situation"),
+        pytest.param("vendor,seats,notice by\nZoom,5,pigeon", "no way to give notice", id="an unknown way"),
+        pytest.param("vendor,seats,billing\nZoom,5,never", "no billing", id="an unknown billing"),
+    ],
+)
+def test_a_row_is_refused_for(text: str, part: str) -> None:
+    assert part in " ".join(reasons(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        pytest.param("  \n ", "nothing to import", id="nothing"),
+        pytest.param("vendor,seats,end date", "no row below", id="a header alone"),
+        pytest.param("seats,price,end date\n5,9 USD,2027-03-31", "no column “vendor”", id="no vendor"),
+        pytest.param("vendor,seats,mood\nZoom,5,good", "“mood” is no column", id="an unknown heading"),
+        pytest.param("vendor,seats,users\nZoom,5,5", "has seats twice", id="a column twice"),
+        pytest.param("Zoom,5\nZoom,5\nZoom,5", "3 rows are more than 2", id="too many rows"),
+    ],
+)
+def test_a_table_is_refused_for(text: str, part: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(text, most_rows=2)
+
+    assert part in caught.value.sentence
+
+
+@pytest.mark.parametrize(
+    "contract",
+    [
+        pytest.param(a_contract(), id="the guide's"),
+        pytest.param(
+            a_contract(
+                price=None,
+                annual_charge=Decimal("1234.56"),
+                currency="EUR",
+                country="DE",
+                calendar=calendars.calendar_for("DE", range(2025, 2029)),
+                reseller="shop@example.com",
+                billing=Billing.MONTHLY,
+                term_months=24,
+                auto_renews=False,
+                notice_method=NoticeMethod.INTERNATIONAL_MAIL,
+                replacement=Replacement(name="=New", price=Decimal("7.13"), seats=20, trial_days=14),
+                situation=Situation(active_problems=True, billing_error=Decimal("10.50")),
+            ),
+            id="everything set",
+        ),
+        pytest.param(
+            a_contract(vendor='Zoom, "the" =1+1\nGmbH', playbook=load_playbooks().generic, replacement=None),
+            id="signs",
+        ),
+    ],
+)
+def test_what_was_exported_is_imported_as_it_was(contract: Contract) -> None:
+    record = a_record(contract, is_restricted=True)
+    exported = ExportedContract(
+        record=record,
+        today=TODAY,
+        deadlines=find_deadlines(contract, today=TODAY),
+        plan=None,
+        actions=(),
+        proofs=(),
+    )
+
+    reading = read(csv_text([exported]))
+
+    assert reading.refused == ()
+    (row,) = reading.rows
+    name = " ".join(contract.vendor.split())
+    assert (row.contract.vendor, row.contract.end_on, row.contract.annual) == (
+        name,
+        contract.end_on,
+        contract.annual,
+    )
+    for fact in ("seats", "price", "annual_charge", "currency", "billing", "term_months", "auto_renews"):
+        assert getattr(row.contract, fact) == getattr(contract, fact), fact
+    for fact in ("notice_days", "notice_method", "reseller", "replacement", "situation", "country"):
+        assert getattr(row.contract, fact) == getattr(contract, fact), fact
+    assert (row.owner_id, row.backup_id, row.channel_id) == ("U0OWNER", "U0BACKUP", "C0EXIT")
+    assert row.is_restricted is True
+
+
+def test_the_same_vendor_and_end_twice_is_noticed() -> None:
+    rows = read(
+        "ActivTrak,50,19 USD per seat/month,2027-03-31\n"
+        "Zoom,5,9 USD per month,2027-03-31,30\n"
+        "activtrak,10,19 USD per seat/month,31 Mar 2027"
+    ).rows
+
+    assert [(row.number, first.number) for row, first in duplicates_within(rows)] == [(3, 1)]

@@ -1,0 +1,197 @@
+"""`/exitplan import` through the front door: pasted, checked, seen, and registered all or none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.forms.modals import read_metadata_of
+from bot.usecases.imports import import_contracts
+from sandbox.seed import ALEX, FINANCE, GUS, IT_SAAS, SAM
+from tests.support.office import Office
+from tests.support.stored import facts_of
+
+TEAM = "T0SANDBOX"
+TWO = "ActivTrak\t50\t19 USD per seat/month\t2027-03-31\nZoom\t5\t9 USD per month\t2027-06-30\t30"
+
+
+def open_form(office: Office) -> None:
+    assert office.type("import") is None
+
+
+def shown(office: Office) -> str:
+    """Every text of the form that is open."""
+    view = office.sandbox.view()
+    assert view is not None
+    return "\n".join(block["text"]["text"] for block in view.blocks if block["type"] == "section")
+
+
+def submit_label(office: Office) -> str:
+    view = office.sandbox.view()
+    assert view is not None
+    return str(view.definition["submit"]["text"])
+
+
+def registered(office: Office) -> list[str]:
+    with office.database.reading() as transaction:
+        return [record.contract.vendor for record in transaction.contracts.list(TEAM)]
+
+
+def rows_in_form(office: Office) -> Any:
+    view = office.sandbox.view()
+    assert view is not None
+    return view.values["rows"]["value"]["value"]
+
+
+def test_rows_are_shown_as_they_were_read_before_anything_is_registered(office: Office) -> None:
+    open_form(office)
+
+    office.fill(rows=TWO)
+
+    assert registered(office) == []
+    assert submit_label(office) == "Register 2"
+    assert (
+        "Row 1: “ActivTrak”, 50 seats, USD 19.00 per seat and month, paid until 31 Mar 2027, "
+        "send notice by 1 Mar 2027"
+    ) in shown(office)
+    assert "Row 2: “Zoom”, 5 seats, USD 108.00 a year, paid until 30 Jun 2027" in shown(office)
+
+
+def test_a_second_press_registers_them_all(office: Office) -> None:
+    open_form(office)
+    office.fill(rows=TWO)
+    before = len(office.ephemeral())
+
+    office.submit()
+
+    answer = office.ephemeral()[before]
+    assert registered(office) == ["ActivTrak", "Zoom"]
+    assert answer.text.startswith(f"2 contracts are registered in <#{IT_SAAS.id}>.")
+    assert office.sandbox.view() is None
+    with office.database.reading() as transaction:
+        owners = {record.owner_id for record in transaction.contracts.list(TEAM)}
+    assert owners == {ALEX.id}
+
+
+def test_one_refused_row_keeps_all_others_out_and_the_text_stays(office: Office) -> None:
+    open_form(office)
+    pasted = f"{TWO}\nSlack\t5\t9 USD per month\t03/04/2027\t30"
+
+    office.fill(rows=pasted)
+
+    assert registered(office) == []
+    assert submit_label(office) == "Check"
+    assert "Nothing is registered yet: 1 of 3 rows can't be read." in shown(office)
+    assert "Row 3 (“Slack”): “03/04/2027” can be" in shown(office)
+    assert rows_in_form(office) == pasted
+
+
+def test_once_it_is_mended_it_is_checked_again_before_it_is_registered(office: Office) -> None:
+    open_form(office)
+    office.fill(rows="Zoom,5,9 USD per month,03/04/2027,30")
+
+    office.fill(rows="Zoom,5,9 USD per month,2027-04-03,30")
+    assert registered(office) == []
+    assert submit_label(office) == "Register 1"
+
+    office.submit()
+    assert registered(office) == ["Zoom"]
+
+
+def test_what_was_changed_after_the_check_is_not_registered_unseen(office: Office) -> None:
+    open_form(office)
+    office.fill(rows=TWO)
+
+    office.fill(rows=TWO.replace("50", "60"))
+
+    assert registered(office) == []
+    assert "60 seats" in shown(office)
+
+
+def test_another_channel_is_checked_again_too(office: Office) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    open_form(office)
+    office.fill(rows=TWO)
+
+    office.fill(channel_id=FINANCE.id)
+    assert registered(office) == []
+
+    office.submit()
+    with office.database.reading() as transaction:
+        assert all(record.is_restricted for record in transaction.contracts.list(TEAM))
+
+
+def test_a_double_press_registers_them_once(office: Office) -> None:
+    open_form(office)
+    office.fill(rows=TWO)
+    view = office.sandbox.view()
+    assert view is not None
+
+    office.submit()
+    desk = office.bot.desk
+    with office.database.reading() as transaction:
+        records = transaction.contracts.list(TEAM)
+    nonce = read_metadata_of(view.definition)["nonce"]
+    again = import_contracts(
+        [facts_of(), facts_of()],
+        nonce=nonce,
+        workspace_id=TEAM,
+        actor_id=ALEX.id,
+        services=desk.services,
+    )
+
+    assert {record.id for record in again} == {record.id for record in records}
+    assert registered(office) == ["ActivTrak", "Zoom"]
+
+
+def test_what_is_registered_already_is_named_before_it_is_registered_again(office: Office) -> None:
+    office.register()
+    open_form(office)
+
+    office.fill(rows=f"{TWO}\nzoom\t5\t9 USD per month\t2027-06-30\t30")
+
+    assert "⚠ Already there." in shown(office)
+    assert "Row 1: “ActivTrak” ending 31 Mar 2027 is registered as" in shown(office)
+    assert "Row 3: the same vendor and end date as row 2." in shown(office)
+
+
+def test_of_a_restricted_contract_others_hear_nothing(office: Office) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    office.type("add ActivTrak 50 seats at $19 ends 2027-03-31", channel=FINANCE.id)
+    assert office.fill(channel_id=FINANCE.id).ok
+    office.type("import", person=SAM.id)
+
+    office.fill(person=SAM.id, rows=TWO)
+
+    view = office.sandbox.view(person=SAM.id)
+    assert view is not None
+    assert "Already there" not in str(view.definition)
+
+
+def test_a_table_that_can_not_be_told_apart_is_refused_at_its_field(office: Office) -> None:
+    open_form(office)
+
+    outcome = office.fill(rows="vendor,seats,mood\nZoom,5,good")
+
+    assert outcome.errors == {"rows": "“mood” is no column: use names like vendor, seats, price or end date."}
+    assert registered(office) == []
+
+
+def test_a_channel_without_the_bot_is_refused_at_its_field(office: Office) -> None:
+    open_form(office)
+
+    outcome = office.fill(rows=TWO, channel_id=FINANCE.id)
+
+    assert "invite @exitplan" in outcome.errors["channel_id"]
+
+
+def test_guests_import_nothing(office: Office) -> None:
+    assert "members of this workspace only" in office.read("import", person=GUS.id)
+
+
+def test_imported_contracts_can_be_recommended_at_once(office: Office) -> None:
+    open_form(office)
+    office.fill(rows=TWO)
+    office.submit()
+
+    assert "ActivTrak" in office.read("recommend ActivTrak")
+    assert "registered" in office.read("history Zoom").casefold()
