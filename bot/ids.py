@@ -42,6 +42,8 @@ class ActionId(StrEnum):
     SEND_CHART = "send_chart"  # contract id
     SEND_TIMELINE = "send_timeline"  # contract id: as a picture
     SEND_CALENDAR = "send_calendar"  # contract id
+    ASSIGN = "assign"  # action record id: asks to whom
+    ASSIGN_TO_ME = "assign_to_me"  # action record id
     SEND_LETTER = "send_letter"  # contract id, a space, kind of letter
     SHARE_FILE = "share_file"  # delivery id of the offer to share a file
     PICK = "pick"  # command word, a space, contract id: one of several matches
@@ -73,6 +75,7 @@ class CallbackId(StrEnum):
     OUTCOME_FORM = "outcome_form"
     WAITS_FORM = "waits_form"
     EVIDENCE_FORM = "evidence_form"
+    ASSIGN_FORM = "assign_form"
     LETTER_FORM = "letter_form"
     LETTER_FACTS_FORM = "letter_facts_form"
     KEEP_FORM = "keep_form"

@@ -103,8 +103,11 @@ class People:
 
 
 def _is_acting_admin(user: dict[str, Any]) -> bool:
-    is_gone = bool(user.get("deleted") or user.get("is_bot"))
-    return not is_gone and bool(user.get("is_admin") or user.get("is_owner"))
+    return not _is_absent(user) and bool(user.get("is_admin") or user.get("is_owner"))
+
+
+def _is_absent(user: dict[str, Any]) -> bool:
+    return bool(user.get("deleted") or user.get("is_bot"))
 
 
 def read_person(user: dict[str, Any], workspace_id: str) -> Person:
@@ -117,6 +120,7 @@ def read_person(user: dict[str, Any], workspace_id: str) -> Person:
         is_workspace_owner=bool(user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_stranger=bool(user.get("is_stranger")) or user.get("team_id", workspace_id) != workspace_id,
+        is_absent=_is_absent(user),
     )
 
 

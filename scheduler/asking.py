@@ -48,12 +48,23 @@ def _place(
 def people_told(
     transaction: Transaction, record: ContractRecord, reminder: ReminderRecord, today: date
 ) -> tuple[str, ...]:
-    """Users who get a direct message, each once; who reads the contract's own one already gets none."""
+    """Users who get a direct message, each once; who reads the contract's own one already gets none.
+
+    Whoever the action is assigned to comes first.
+    """
     told = told_directly(record.contract, reminder.action_key, today)
     users = dict.fromkeys(user for one in told for user in _users(transaction, record, one))
+    assignee_id = _assignee(transaction, reminder)
+    if assignee_id is not None and (told or record.is_restricted):
+        users = {assignee_id: None} | users  # who may not read what is restricted in its channel
     if record.is_direct:
         users.pop(record.owner_id, None)
     return tuple(users)
+
+
+def _assignee(transaction: Transaction, reminder: ReminderRecord) -> str | None:
+    action = transaction.plans.action(reminder.workspace_id, reminder.action_id)
+    return action.assignee_id if action else None
 
 
 def _users(transaction: Transaction, record: ContractRecord, told: Told) -> Iterator[str]:

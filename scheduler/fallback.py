@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from planner.asking import is_deadline
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState
@@ -50,6 +51,7 @@ def _places(transaction: Transaction, delivery: DeliveryRecord) -> Iterator[str]
         return
     record = _contract_of(transaction, delivery)
     if record is not None:
+        yield from _assignee(transaction, record, delivery)
         yield from people_of(record)
     may_leave_circle = _may_leave_circle(record, delivery)
     settings = transaction.settings.get(delivery.workspace_id)
@@ -66,6 +68,14 @@ def _may_leave_circle(record: ContractRecord | None, delivery: DeliveryRecord) -
     if record is not None:
         return not record.is_restricted
     return delivery.kind is not DeliveryKind.WEEKLY and delivery.topic is None
+
+
+def _assignee(transaction: Transaction, record: ContractRecord, delivery: DeliveryRecord) -> Iterator[str]:
+    """Whoever an ordinary action was assigned to comes before the owner; the notice is the owner's."""
+    reminder = transaction.reminders.get(record.workspace_id, delivery.reminder_id or "")
+    action = reminder and transaction.plans.action(record.workspace_id, reminder.action_id)
+    if action and action.assignee_id and not is_deadline(record.contract, action.key):
+        yield action.assignee_id
 
 
 def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> ContractRecord | None:

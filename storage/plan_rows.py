@@ -87,4 +87,5 @@ def read_action(row: RowMapping) -> ActionRecord:
         answered_at=row["answered_at"],
         reason=row["reason"],
         snoozed_until=row["snoozed_until"],
+        assignee_id=row["assignee_id"],
     )

@@ -128,6 +128,11 @@ class Plans:
         change = update(actions).where(_is_action(workspace_id, action_id))
         self._connection.execute(change.values(snoozed_until=until))
 
+    def assign(self, workspace_id: str, action_id: str, assignee_id: str | None) -> ActionRecord:
+        """Remember whose the action is; None: the owner's again."""
+        change = update(actions).where(_is_action(workspace_id, action_id)).values(assignee_id=assignee_id)
+        return read_action(self._connection.execute(change.returning(actions)).mappings().one())
+
     def _replace_active(self, workspace_id: str, contract_id: str) -> None:
         replaced = self._one_plan(
             update(plans)

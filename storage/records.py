@@ -127,6 +127,7 @@ class AuditEvent(StrEnum):
     ACTION_DONE = "action_done"
     ACTION_SKIPPED = "action_skipped"
     ACTION_SNOOZED = "action_snoozed"
+    ACTION_ASSIGNED = "action_assigned"
     NOTICE_SENT = "notice_sent"
     NOTICE_CONFIRMED = "notice_confirmed"
     REMINDER_POSTED = "reminder_posted"
@@ -247,6 +248,8 @@ class ActionRecord:
     """Why it was skipped, as the person said it."""
     snoozed_until: date | None = None
     """A person asked not to be asked before this day."""
+    assignee_id: str | None = None
+    """Who is to do it; None: the contract's owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

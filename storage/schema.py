@@ -252,6 +252,8 @@ actions = Table(
     Column("answered_at", UtcDateTime),
     Column("reason", Text),
     Column("snoozed_until", Date),
+    # Whose it is, where it is not the owner's.
+    Column("assignee_id", Key),
     _key(),
     UniqueConstraint("workspace_id", "plan_id", "key"),
     _of("contracts", "contract_id"),

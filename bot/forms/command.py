@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -84,6 +85,11 @@ def read_export_format(rest: str) -> ExportFormat:
     if typed not in set(ExportFormat):
         raise InputError(f"{quote(rest)} is no format: use csv, ics or json, like /exitplan export csv.")
     return ExportFormat(typed)
+
+
+def read_assigned_name(rest: str) -> str:
+    """The NAME of `assign NAME`; a person named behind it is left to the form, which asks for one."""
+    return re.sub(r"\s+(?:to\s+)?(?:@\S+|<@[^>]*>|me)$", "", rest.strip(), flags=re.IGNORECASE)
 
 
 def read_letter_request(rest: str) -> tuple[str, LetterKind | None]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bot.forms import proof_form, skip_form, snooze_form
+from bot.forms import assign_form, proof_form, skip_form, snooze_form
 from bot.listeners.names import not_allowed
 from bot.listeners.submitted import Accepted
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message
 from bot.messages.contracts import contract_message
 from bot.usecases.answer import find_open_action, skip_action, snooze_action
+from bot.usecases.assign import assign_action
 from bot.usecases.look import load_view
 from bot.usecases.notice import Proof, record_proof
 from bot.usecases.outcomes import Result
-from bot.usecases.views import Answer
+from bot.usecases.views import Answer, AnswerResult
 
 
 def save_proof(turn: Turn, view: Payload) -> Accepted:
@@ -44,6 +45,22 @@ def save_skip(turn: Turn, view: Payload) -> Accepted:
     """Close an action as not needed, with the reason. Raises FormError."""
     form = skip_form.read_skip_form(dict(view))
     answer = skip_action(form.action_id, form.reason, turn.person, turn.services)
+    return _answered(answer)
+
+
+def save_assignment(turn: Turn, view: Payload) -> Accepted:
+    """Give an action to somebody. Raises FormError."""
+    form = assign_form.read_assign_form(view)
+    found = find_open_action(form.action_id, turn.person, turn.services)
+    if isinstance(found, Answer):
+        return _answered(found)
+    assignee = turn.desk.people.person(turn.person.workspace_id, form.assignee_id)
+    answer = assign_action(form.action_id, assignee, turn.person, turn.services)
+    if answer.result is AnswerResult.NOT_A_MEMBER:
+        raise assign_form.refused(view, assign_form.NOT_A_MEMBER)
+    if answer.result is AnswerResult.NOT_IN_CIRCLE and answer.view is not None:
+        is_restricted = answer.view.record.is_restricted
+        raise assign_form.refused(view, assign_form.RESTRICTED if is_restricted else assign_form.NEEDS_PROOF)
     return _answered(answer)
 
 

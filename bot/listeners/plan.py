@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.forms.assign_form import assign_view
+from bot.forms.command import read_assigned_name
 from bot.forms.proof_form import proof_view
 from bot.forms.skip_form import skip_view
 from bot.forms.snooze_form import snooze_view
@@ -12,6 +14,7 @@ from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message, pick_action_message
 from bot.messages.message import Message
 from bot.usecases.answer import OpenAction, complete_action, find_open_action
+from bot.usecases.assign import assign_action
 from bot.usecases.look import load_view
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import start_plan
@@ -70,10 +73,11 @@ def _started(turn: Turn, change: Change) -> Reply:
 
 
 def picking(command: str) -> Callable[[Turn, str], Reply | None]:
-    """`done`, `snooze` and `skip NAME`: offer the open actions to pick from."""
+    """`done`, `snooze`, `skip` and `assign NAME`: offer the open actions to pick from."""
 
     def pick(turn: Turn, name: str) -> Reply | None:
-        return with_view(turn, command, name, lambda view: if_allowed(turn, view, offer))
+        wanted = read_assigned_name(name) if command == "assign" else name
+        return with_view(turn, command, wanted, lambda view: if_allowed(turn, view, offer))
 
     def offer(view: ContractView) -> Reply:
         if view.plan is None:
@@ -126,6 +130,22 @@ def _ask(turn: Turn, action_id: str, form: FormOf) -> Reply | None:
         return Reply(message=answered_message(found))
     turn.open_form(form(found))
     return None
+
+
+def ask_whom(turn: Turn, action_id: str) -> Reply | None:
+    """*Assign*: to whom?"""
+    found = find_open_action(action_id, turn.person, turn.services)
+    if isinstance(found, OpenAction) and not found.view.may_change:
+        return not_allowed(turn, found.view.record)
+    return _ask(turn, action_id, lambda found: assign_view(found.view, found.item))
+
+
+def assign_to_me(turn: Turn, action_id: str) -> Reply | None:
+    """*Assign to me*."""
+    answer = assign_action(action_id, turn.person, turn.person, turn.services)
+    if answer.result is AnswerResult.ASSIGNED and not turn.in_private:
+        return None  # everybody sees the message change
+    return Reply(message=answered_message(answer))
 
 
 def ask_for_proof(turn: Turn, name: str) -> Reply | None:

@@ -20,8 +20,17 @@ PICKS = {
     "done": ("What is done?", "Done", ActionId.DONE),
     "snooze": ("Which reminder should wait?", "Snooze", ActionId.SNOOZE),
     "skip": ("What is not needed?", "Not needed", ActionId.SKIP),
+    "assign": ("What is to be done by somebody?", "Assign", ActionId.ASSIGN),
 }
 """By command: the question, the button's label, and what the button does."""
+
+
+ASSIGNMENTS = {
+    AnswerResult.ASSIGNED: "This is {who}'s to do now.",
+    AnswerResult.ASSIGNED_ALREADY: "This is {who}'s to do already.",
+    AnswerResult.NOT_A_MEMBER: "This can't be given to {who}, who is no member of this workspace.",
+    AnswerResult.NOT_IN_CIRCLE: "This can't be given to {who}, who is none of the contract's people.",
+}
 
 
 def answered_message(answer: Answer) -> Message:
@@ -44,6 +53,8 @@ def _outcome(answer: Answer, view: ContractView) -> str:
     line = step_line(step, shown(view), names_people=True)
     if answer.result is AnswerResult.ALREADY_ANSWERED:
         return f"This is answered already. {line}"
+    if answer.result in ASSIGNMENTS and answer.assignee_id is not None:
+        return f"{ASSIGNMENTS[answer.result].format(who=mention(answer.assignee_id))} {line}"
     until = answer.item.action.snoozed_until
     return f"The reminder comes again on {bold(day(until))}. {line}" if step.is_open and until else line
 

@@ -71,6 +71,7 @@ _ALL = (
     Command("done", "done NAME", "mark an action as done", "/exitplan done ActivTrak"),
     Command("snooze", "snooze NAME", "be reminded of an action later", "/exitplan snooze ActivTrak"),
     Command("skip", "skip NAME", "mark an action as not needed, with a reason", "/exitplan skip ActivTrak"),
+    Command("assign", "assign NAME", "give an action to somebody", "/exitplan assign ActivTrak"),
     Command("edit", "edit NAME", "change facts; the plan follows", "/exitplan edit ActivTrak"),
     Command("renewed", "renewed NAME", "it renewed: the next term begins", "/exitplan renewed ActivTrak"),
     Command(

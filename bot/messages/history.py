@@ -29,6 +29,7 @@ EVENTS = {
     AuditEvent.ACTION_DONE: "marked an action as done",
     AuditEvent.ACTION_SKIPPED: "marked an action as not needed",
     AuditEvent.ACTION_SNOOZED: "snoozed a reminder",
+    AuditEvent.ACTION_ASSIGNED: "assigned an action",
     AuditEvent.NOTICE_SENT: "recorded the notice as sent",
     AuditEvent.NOTICE_CONFIRMED: "recorded the vendor's confirmation",
     AuditEvent.REMINDER_POSTED: "posted a reminder",
@@ -70,7 +71,7 @@ FACTS = {
 }
 """The facts that the trail keeps, in words; others are shown by their name."""
 AMOUNTS = {"price", "annual_charge", "replacement_price", "billing_error", "amount", "got_back"}
-PEOPLE = {"owner", "backup"}
+PEOPLE = {"owner", "backup", "assignee"}
 CHOICES = {"billing", "notice_method", "method", "answer", "concession"}
 _CONCESSIONS = {one.value: words for one, words in CONCESSIONS.items()}
 NEWEST_CHANGES = 8

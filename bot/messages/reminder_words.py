@@ -133,7 +133,8 @@ def _of_remaining(view: ContractView) -> str:
 
 ASKED = {
     Asking.FIRST: "",
-    Asking.AGAIN: "{owner}, nobody has answered this yet.",
+    Asking.AGAIN: "{whose}, nobody has answered this yet.",
+    Asking.ASSIGNEE: "This is yours to do. It stands in {place}.",
     Asking.OWNER: "This is yours, and nobody has answered it yet. It stands in {place}.",
     Asking.BACKUP: "Its owner has not answered yet, and you are the backup. It stands in {place}.",
     Asking.ADMIN: "Nobody has answered it yet, and you are an admin of exitplan. It stands in {place}.",
@@ -141,10 +142,22 @@ ASKED = {
 """Who is asked this time, and why."""
 
 
+OWNED = "Nobody has answered this yet. It is {whose}'s to do, and you own the contract. It stands in {place}."
+"""For the owner of the contract, while the action is somebody else's."""
+
+
+def whose(view: ReminderView) -> str:
+    """Whoever is to do it."""
+    return mention(view.item.action.assignee_id or view.contract.record.owner_id)
+
+
 def asked_text(view: ReminderView) -> str:
     record = view.contract.record
     place = "your direct message with exitplan" if record.is_direct else channel(record.channel_id)
-    asked = ASKED[view.asking].format(owner=mention(record.owner_id), place=place)
+    text = ASKED[view.asking]
+    if view.asking is Asking.OWNER and view.item.action.assignee_id is not None:
+        text = OWNED
+    asked = text.format(whose=whose(view), place=place)
     return f"{asked} {record.contract.vendor}, paid through {day(record.contract.end_on)}."
 
 

@@ -16,12 +16,13 @@ from bot.messages.reminder_words import (
     done_label,
     if_missed_text,
     needs_proof,
+    whose,
     why_text,
 )
 from bot.messages.shown import shown, shown_item
 from bot.messages.steps import Step, StepState, step_line, step_of_item, validity_text
-from bot.messages.text import bold, capitalised, mention
-from bot.usecases.views import Asking, ContractView, ReminderView
+from bot.messages.text import bold, capitalised
+from bot.usecases.views import Asking, ReminderView
 from bot.wording.format import count, day
 from planner.actions import CHARGE_CHECKS, NEGOTIATION_ACTIONS, ActionKey
 from planner.deadlines import NoticeStatus
@@ -52,7 +53,7 @@ def _open_parts(view: ReminderView, step: Step) -> Iterator[Part]:
     if view.asking is not Asking.FIRST:
         yield from _asked_again_parts(view, step)
         return
-    yield Paragraph(f"{bold(_headline(view, step))}\n{_owner_line(view.contract)}")
+    yield Paragraph(f"{bold(_headline(view, step))}\n{_owner_line(view)}")
     yield Paragraph("\n".join(_reasons(view, step)))
     lateness = list(_lateness(view, step))
     if lateness:
@@ -89,12 +90,10 @@ def _headline(view: ReminderView, step: Step) -> str:
     return f"{'Today' if step.on <= today else f'By {day(step.on)}'}: {step.text}"
 
 
-def _owner_line(view: ContractView) -> str:
+def _owner_line(view: ReminderView) -> str:
     """The only person that a reminder pings: the one whose action it is."""
-    end = day(view.record.contract.end_on)
-    return (
-        f"{mention(view.record.owner_id)}, this is yours. {view.record.contract.vendor}, paid through {end}."
-    )
+    contract = view.contract.record.contract
+    return f"{whose(view)}, this is yours. {contract.vendor}, paid through {day(contract.end_on)}."
 
 
 def _reasons(view: ReminderView, step: Step) -> Iterator[str]:
@@ -164,6 +163,7 @@ def _buttons(view: ReminderView, step: Step) -> Iterator[Buttons]:
         _letter_button(view, step),
         button("Record an answer", ActionId.RECORD_ANSWER, contract_id) if step.key in ANSWERED else None,
         _advice_button(view, step),
+        button("Assign to me", ActionId.ASSIGN_TO_ME, action_id),
         button("Not needed", ActionId.SKIP, action_id) if is_optional else keep_button(view.contract),
     )
 

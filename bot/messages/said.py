@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.messages.alert import alert_message
+from bot.messages.assignment import assignment_message
 from bot.messages.closed_plan import closed_plan_message
 from bot.messages.digest import digest_message
 from bot.messages.message import Message
@@ -13,6 +14,7 @@ from bot.messages.reminders import reminder_message
 from bot.messages.text import channel, mention
 from bot.usecases.views import (
     AlertView,
+    AssignmentView,
     ClosedPlace,
     ClosedPlanView,
     ContractView,
@@ -44,6 +46,8 @@ def _message(said: Said) -> Message:
         return milestone_message(view)
     if isinstance(view, ClosedPlanView):
         return closed_plan_message(view)
+    if isinstance(view, AssignmentView):
+        return assignment_message(view)
     return plan_message(view) if isinstance(view, ContractView) else reminder_message(view)
 
 

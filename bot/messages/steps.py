@@ -63,6 +63,8 @@ class Step:
     answered_by: str | None = None
     answered_on: date | None = None
     reason: str | None = None
+    assignee_id: str | None = None
+    """Whose it is, where it is not the owner's."""
 
     @property
     def is_open(self) -> bool:
@@ -132,6 +134,7 @@ def step_of_item(item: PlanItem, view: ContractView) -> Step:
         answered_by=action.answered_by,
         answered_on=local_day(action.answered_at, view.record.timezone),
         reason=action.reason,
+        assignee_id=action.assignee_id,
     )
 
 
@@ -151,7 +154,8 @@ def step_line(step: Step, view: ContractView, *, names_people: bool) -> str:
     mark = f" {OURS}" if step.key in ADDED_ACTIONS else ""
     line = f"{SIGNS[step.state]} {state_words(step, names_people=names_people)}: {step.text}{mark}"
     if step.is_open:
-        return f"{line} ({step.label}).{''.join(_conditions(step, view))}"
+        whose = f" For {mention(step.assignee_id)}." if names_people and step.assignee_id else ""
+        return f"{line} ({step.label}).{whose}{''.join(_conditions(step, view))}"
     reason = f". Reason: {step.reason}" if step.reason else ""
     return f"{line}{reason}."
 

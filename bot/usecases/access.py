@@ -23,11 +23,13 @@ class Person:
     is_guest: bool = False
     is_stranger: bool = False
     """A member of another organisation, here through Slack Connect."""
+    is_absent: bool = False
+    """A bot, or somebody whose account is closed."""
 
     @property
     def is_member(self) -> bool:
         """Guests and strangers see and change nothing."""
-        return not (self.is_guest or self.is_stranger)
+        return not (self.is_guest or self.is_stranger or self.is_absent)
 
 
 def may_change_settings(person: Person) -> bool:

@@ -24,7 +24,7 @@ NOTHING_TO_EXPORT = "there is nothing to export"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class Asked:
     """An open action that this person may answer, within a transaction."""
 
     transaction: Transaction
@@ -46,7 +46,7 @@ def complete_action(
 ) -> Answer:
     """Tick an action off. Notice needs proof instead, and what destroys data needs the export first."""
 
-    def complete(asked: _Asked) -> Answer:
+    def complete(asked: Asked) -> Answer:
         if needs_proof(asked.action.key, asked.record.contract):
             return asked.answer(AnswerResult.PROOF_NEEDED)
         missing = _missing_exports(asked)
@@ -62,7 +62,7 @@ def complete_action(
 def skip_action(action_id: str, reason: str, person: Person, services: Services) -> Answer:
     """Close an action as not needed. A notice deadline falls silent on proof only."""
 
-    def skip(asked: _Asked) -> Answer:
+    def skip(asked: Asked) -> Answer:
         if needs_proof(asked.action.key, asked.record.contract):
             return asked.answer(AnswerResult.PROOF_NEEDED)
         return _answer(asked, ActionState.SKIPPED, reason)
@@ -73,7 +73,7 @@ def skip_action(action_id: str, reason: str, person: Person, services: Services)
 def snooze_action(action_id: str, until: date, person: Person, services: Services) -> Answer:
     """Ask again on that day; the action's own date stays. Notice is never put off past its last safe day."""
 
-    def snooze(asked: _Asked) -> Answer:
+    def snooze(asked: Asked) -> Answer:
         latest = last_snooze_day(asked.action.key, asked.record.contract)
         day = until if latest is None else min(until, latest)
         _put_off(asked, day)
@@ -93,7 +93,7 @@ class OpenAction:
 def find_open_action(action_id: str, person: Person, services: Services) -> OpenAction | Answer:
     """The action, if this person may answer it now; else the answer that says why not."""
     with services.database.reading() as transaction:
-        asked = _find(transaction, action_id, person, services)
+        asked = find_asked(transaction, action_id, person, services)
         if isinstance(asked, Answer):
             return asked
         view = view_contract(transaction, asked.record, person, services)
@@ -110,15 +110,17 @@ def last_snooze_day(key: ActionKey, contract: Contract) -> date | None:
     return send_by(contract) if key in NOTICE_ACTIONS[:2] else None
 
 
-def _ask(action_id: str, person: Person, services: Services, answer: Callable[[_Asked], Answer]) -> Answer:
+def _ask(action_id: str, person: Person, services: Services, answer: Callable[[Asked], Answer]) -> Answer:
     with services.database.transaction() as transaction:
-        asked = _find(transaction, action_id, person, services)
+        asked = find_asked(transaction, action_id, person, services)
         given = asked if isinstance(asked, Answer) else answer(asked)
     services.nudge()
     return given
 
 
-def _find(transaction: Transaction, action_id: str, person: Person, services: Services) -> _Asked | Answer:
+def find_asked(
+    transaction: Transaction, action_id: str, person: Person, services: Services
+) -> Asked | Answer:
     """The action, open and this person's to answer; else the answer that says why it is not."""
     action = transaction.plans.action(person.workspace_id, action_id)
     if action is None:
@@ -126,26 +128,27 @@ def _find(transaction: Transaction, action_id: str, person: Person, services: Se
     record = transaction.contracts.get(person.workspace_id, action.contract_id)
     if record is None or not may_see(person, record):
         return Answer(result=AnswerResult.GONE)
-    asked = _Asked(transaction=transaction, record=record, action=action, person=person, services=services)
+    asked = Asked(transaction=transaction, record=record, action=action, person=person, services=services)
     refusal = _refusal(asked)
     return asked.answer(refusal) if refusal else asked
 
 
-def _refusal(asked: _Asked) -> AnswerResult | None:
-    if not may_change(asked.person, asked.record):
+def _refusal(asked: Asked) -> AnswerResult | None:
+    is_its = asked.action.assignee_id == asked.person.id  # whoever is given an action may answer it
+    if not (is_its or may_change(asked.person, asked.record)):
         return AnswerResult.NOT_ALLOWED
     if asked.action.state is ActionState.DROPPED:
         return AnswerResult.GONE
     return None if asked.action.state is ActionState.OPEN else AnswerResult.ALREADY_ANSWERED
 
 
-def _missing_exports(asked: _Asked) -> tuple[ActionRecord, ...]:
+def _missing_exports(asked: Asked) -> tuple[ActionRecord, ...]:
     needed = exports_needed_before(asked.action.key)
     actions = asked.transaction.plans.actions(asked.record.workspace_id, asked.action.plan_id)
     return tuple(one for one in actions if one.key in needed and one.state is ActionState.OPEN)
 
 
-def _answer(asked: _Asked, state: ActionState, reason: str | None) -> Answer:
+def _answer(asked: Asked, state: ActionState, reason: str | None) -> Answer:
     """The first answer wins; whoever comes second is told who was first."""
     if not _settle(asked, asked.action, state, reason):
         action = asked.transaction.plans.action(asked.record.workspace_id, asked.action.id)
@@ -158,7 +161,7 @@ def _answer(asked: _Asked, state: ActionState, reason: str | None) -> Answer:
     return asked.answer(AnswerResult.ANSWERED)
 
 
-def _counts_waits_anew(asked: _Asked) -> bool:
+def _counts_waits_anew(asked: Asked) -> bool:
     """A request that went out late is followed up as many days later; whether that changed the plan."""
     today = asked.services.today(asked.record.timezone)
     if asked.action.key is not ActionKey.REQUEST_EARLY_TERMINATION or today <= asked.action.planned_on:
@@ -168,7 +171,7 @@ def _counts_waits_anew(asked: _Asked) -> bool:
     )
 
 
-def _settle(asked: _Asked, action: ActionRecord, state: ActionState, reason: str | None) -> bool:
+def _settle(asked: Asked, action: ActionRecord, state: ActionState, reason: str | None) -> bool:
     return settle_action(
         asked.transaction,
         asked.record,
@@ -209,7 +212,7 @@ def settle_action(
     return True
 
 
-def _put_off(asked: _Asked, day: date) -> None:
+def _put_off(asked: Asked, day: date) -> None:
     """Nobody is asked before that day, and everybody as usual after it."""
     workspace_id, action = asked.record.workspace_id, asked.action
     asked.transaction.plans.snooze(workspace_id, action.id, day)

@@ -139,9 +139,12 @@ def begin_plan(
 
 
 def _carry_over(transaction: Transaction, plan: PlanRecord, before: tuple[ActionRecord, ...]) -> None:
-    """What was answered under the plan that is replaced stays answered: done stays done."""
+    """What was answered under the plan that is replaced stays answered, and what was assigned, assigned."""
     settled = [one for one in before if one.state in {ActionState.DONE, ActionState.SKIPPED}]
     actions = {action.key: action for action in transaction.plans.actions(plan.workspace_id, plan.id)}
+    for old in before:
+        if old.assignee_id is not None and old.key in actions:
+            transaction.plans.assign(plan.workspace_id, actions[old.key].id, old.assignee_id)
     for old in settled:
         new = actions.get(old.key)
         if new is not None and old.answered_by is not None and old.answered_at is not None:

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.usecases.announcing import TOPIC
+from bot.usecases.assign import TOPIC as ASSIGNED
 from bot.usecases.milestones import view_milestone
 from bot.usecases.services import Services
 from bot.usecases.viewing import item_of, view_contract, view_plan
 from bot.usecases.views import (
     AlertView,
     Asking,
+    AssignmentView,
     ClosedPlace,
     ClosedPlanView,
     ContractView,
@@ -26,7 +28,14 @@ from scheduler.alerts import AlertTopic
 from scheduler.auditor import findings
 from scheduler.trouble import Trouble
 from storage.database import Transaction
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
+from storage.records import (
+    ActionState,
+    ContractRecord,
+    DeliveryKind,
+    DeliveryRecord,
+    DeliveryState,
+    ReminderRecord,
+)
 
 HOUR = timedelta(hours=1)
 DIGESTS = frozenset({DeliveryKind.DIGEST, DeliveryKind.DIGEST_EDIT})
@@ -91,11 +100,13 @@ def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> Contract
 
 def _view(
     transaction: Transaction, delivery: DeliveryRecord, contract: ContractView, services: Services
-) -> ContractView | ReminderView | ClosedPlanView | MilestoneView | None:
+) -> ContractView | ReminderView | AssignmentView | ClosedPlanView | MilestoneView | None:
     if delivery.reminder_id is not None:
         return _reminder_view(transaction, delivery, contract, services)
     if delivery.topic is not None and delivery.topic.startswith(TOPIC):
         return view_milestone(transaction, contract, delivery.topic.removeprefix(TOPIC))
+    if delivery.topic is not None and delivery.topic.startswith(ASSIGNED):
+        return _assignment_view(transaction, delivery, contract)
     return _plan_view(transaction, delivery, contract)
 
 
@@ -109,6 +120,17 @@ def _plan_view(
     if contract.plan is not None and contract.plan.record.id == plan.id:
         return contract
     return ClosedPlanView(contract=contract, plan=view_plan(transaction, plan, contract.advice))
+
+
+def _assignment_view(
+    transaction: Transaction, delivery: DeliveryRecord, contract: ContractView
+) -> AssignmentView | None:
+    """The assignment, unless the action has left the plan, or was given to somebody else meanwhile."""
+    action_id, _, assigned_by = (delivery.topic or "").removeprefix(ASSIGNED).partition(" ")
+    action = transaction.plans.action(delivery.workspace_id, action_id)
+    if action is None or action.state is not ActionState.OPEN:
+        return None
+    return AssignmentView(contract=contract, item=item_of(contract, action), assigned_by=assigned_by)
 
 
 def _closed(transaction: Transaction, delivery: DeliveryRecord) -> ClosedPlace | None:
@@ -139,17 +161,23 @@ def _reminder_view(
         reminder=reminder,
         days_late=_days_late(reminder, posted_at, view.record.timezone),
         may_be_repeat=delivery.may_be_repeat or first.may_be_repeat,
-        asking=_asking(transaction, delivery, view.record),
+        asking=_asking(transaction, delivery, view.record, action.assignee_id),
     )
 
 
-def _asking(transaction: Transaction, delivery: DeliveryRecord, record: ContractRecord) -> Asking:
+def _asking(
+    transaction: Transaction, delivery: DeliveryRecord, record: ContractRecord, assignee_id: str | None
+) -> Asking:
     """How it is asked; an edit asks as the message did that it changes."""
     said = delivery
     if delivery.kind is DeliveryKind.REMINDER_EDIT:
         said = transaction.deliveries.that_posted(delivery) or delivery
     if said.kind is DeliveryKind.ESCALATION:
-        others = {record.owner_id: Asking.OWNER, record.backup_id: Asking.BACKUP}
+        others = {
+            record.backup_id: Asking.BACKUP,
+            record.owner_id: Asking.OWNER,
+            assignee_id: Asking.ASSIGNEE,
+        }
         return others.get(said.recipient_id, Asking.ADMIN)
     return Asking.AGAIN if said.thread_ts else Asking.FIRST
 

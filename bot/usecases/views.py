@@ -118,6 +118,7 @@ class Asking(StrEnum):
     """In the thread of the first."""
     OWNER = "owner"
     """Directly, as everybody below."""
+    ASSIGNEE = "assignee"
     BACKUP = "backup"
     ADMIN = "admin"
 
@@ -131,6 +132,15 @@ class ReminderView:
     """Days between the day it should have been posted and the day it is."""
     may_be_repeat: bool
     asking: Asking = Asking.FIRST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentView:
+    """An action that somebody was given."""
+
+    contract: ContractView
+    item: PlanItem
+    assigned_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +194,9 @@ class AlertView:
 class Said:
     """What a delivery says, instead of which place it says it here, and whether it may stand there twice."""
 
-    view: ContractView | ReminderView | DigestView | AlertView | ClosedPlanView | MilestoneView
+    view: (
+        ContractView | ReminderView | AssignmentView | DigestView | AlertView | ClosedPlanView | MilestoneView
+    )
     closed: ClosedPlace | None = None
     may_be_repeat: bool = False
 
@@ -325,6 +337,12 @@ class AnswerResult(StrEnum):
     GONE = "gone"
     """The contract or the action no longer exists for this person."""
     NOT_ALLOWED = "not_allowed"
+    ASSIGNED = "assigned"
+    ASSIGNED_ALREADY = "assigned_already"
+    NOT_A_MEMBER = "not_a_member"
+    """It can't be a guest's, a bot's or another organisation's."""
+    NOT_IN_CIRCLE = "not_in_circle"
+    """It can only be assigned to the contract's own people: it is restricted, or needs proof."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,3 +351,5 @@ class Answer:
     view: ContractView | None = None
     item: PlanItem | None = None
     missing_exports: tuple[ActionKey, ...] = ()
+    assignee_id: str | None = None
+    """Whom it was to be assigned to."""

@@ -192,3 +192,13 @@ def test_another_workspaces_plans_and_actions_answer_as_if_they_didnt_exist(data
         answered = transaction.plans.answer(OTHER_TEAM, submit.id, ActionState.DONE, by=OWNER, at=START)
         assert answered is None
         assert transaction.plans.actions(TEAM, plan.id) == (submit,)
+
+
+def test_whose_an_action_is_stays_with_it_when_it_is_planned_again(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        plan, (action,) = start_plan(transaction, contract, [SUBMIT])
+        given = transaction.plans.assign(TEAM, action.id, "U0NOOR")
+        (moved,) = transaction.plans.sync_actions(TEAM, plan.id, [replace(SUBMIT, offset=61)])
+
+    assert (given.assignee_id, moved.assignee_id) == ("U0NOOR", "U0NOOR")

@@ -22,6 +22,8 @@ class Who(StrEnum):
     """It shows a contract to those who may read it."""
     CHANGERS = "changers"
     """It changes a contract, or opens the form that does: its circle only."""
+    ADMINS = "admins"
+    """It changes what holds for the whole workspace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,19 +100,21 @@ COMMANDS: Mapping[str, Route] = {
     "list": _members("all"),
     "export": _members("csv"),
     "import": _members(),
+    "settings": _members(),
     "health": _members(),
     "help": _members(),
     **{word: _readers(_vendor) for word in ("show", "recommend", "compare", "timeline", "cost", "credit")},
     "letter": _readers(_vendor),
     "negotiate": _readers(_vendor),
     "history": _readers(_vendor),
-    **{word: _changers(_vendor) for word in ("notice", "done", "snooze", "skip", "edit", "remove")},
+    **{word: _changers(_vendor) for word in ("notice", "done", "snooze", "skip", "assign", "edit", "remove")},
     "restore": _changers(_vendor, is_removed=True),
 }
 
 BUTTONS: Mapping[ActionId, Route] = {
     ActionId.REGISTER: _members(),
     ActionId.PAGE: _members("all 1"),
+    ActionId.SETTINGS: _members(),
     ActionId.SHOW: _readers(),
     ActionId.RECOMMEND: _readers(),
     ActionId.COMPARE: _readers(),
@@ -119,6 +123,9 @@ BUTTONS: Mapping[ActionId, Route] = {
     ActionId.MORE: _readers(lambda scene: f"show {scene.contract_id}"),
     ActionId.LETTER: _readers(notice_letter),
     ActionId.HISTORY_PAGE: _readers(lambda scene: f"{scene.contract_id} 1"),
+    ActionId.SEND_CHART: _readers(),
+    ActionId.SEND_TIMELINE: _readers(),
+    ActionId.SEND_CALENDAR: _readers(),
     ActionId.SEND_LETTER: _readers(notice_letter),
     ActionId.SEND_CHART: _readers(),
     ActionId.SEND_TIMELINE: _readers(),
@@ -147,6 +154,8 @@ BUTTONS: Mapping[ActionId, Route] = {
     ActionId.DONE_WITHOUT_EXPORT: _changers(trial),
     ActionId.SNOOZE: _changers(trial),
     ActionId.SKIP: _changers(trial),
+    ActionId.ASSIGN: _changers(trial),
+    ActionId.ASSIGN_TO_ME: _changers(trial),
 }
 
 FORMS: Mapping[CallbackId, FormRoute] = {
@@ -195,6 +204,12 @@ FORMS: Mapping[CallbackId, FormRoute] = {
         opened_by=lambda scene: (ActionId.PICK, f"import {scene.contract_id}"),
         fields={"rows": "Zoom, 5, 10 USD per month, 2027-03-31, 30", "channel_id": "C0ITSAAS"},
     ),
+    CallbackId.ASSIGN_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ActionId.ASSIGN, trial(scene)),
+        fields={"assignee": "U0ALEX"},
+    ),
+    CallbackId.SETTINGS_FORM: FormRoute(who=Who.ADMINS, opened_by=lambda _: (ActionId.SETTINGS, "")),
     CallbackId.LETTER_FORM: FormRoute(
         who=Who.CHANGERS,
         opened_by=lambda scene: (ActionId.EDIT_LETTER, notice_letter(scene)),

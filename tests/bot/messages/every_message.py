@@ -16,6 +16,7 @@ from bot.messages.answers import (
     not_allowed_message,
     pick_action_message,
 )
+from bot.messages.assignment import assignment_message
 from bot.messages.closed_plan import closed_plan_message
 from bot.messages.compare import compare_message
 from bot.messages.contracts import (
@@ -41,7 +42,15 @@ from bot.messages.recommendation import recommendation_message
 from bot.messages.reminders import reminder_message
 from bot.usecases.file_views import FileKind, FileView, OfferView, Wanted
 from bot.usecases.outcomes import Result
-from bot.usecases.views import MOST_LINKS, AlertView, Answer, AnswerResult, ClosedPlanView, ContractView
+from bot.usecases.views import (
+    MOST_LINKS,
+    AlertView,
+    Answer,
+    AnswerResult,
+    AssignmentView,
+    ClosedPlanView,
+    ContractView,
+)
 from planner.actions import EXPORT_ACTIONS
 from planner.concessions import Concession
 from planner.outcome import find_outcome
@@ -175,7 +184,11 @@ def _of_files(view: ContractView) -> Iterator[tuple[str, Message]]:
 def _answers(view: ContractView) -> Iterator[tuple[str, Message]]:
     if view.plan is None:
         return
-    for command in ("done", "snooze", "skip"):
+    yield (
+        "assignment",
+        assignment_message(AssignmentView(contract=view, item=view.plan.items[0], assigned_by="U0OWNER")),
+    )
+    for command in ("done", "snooze", "skip", "assign"):
         yield f"pick an action to {command}", pick_action_message(command, view)
     for result in AnswerResult:
         answer = Answer(result=result, view=view, item=view.plan.items[0], missing_exports=EXPORT_ACTIONS)

@@ -82,7 +82,7 @@ def test_an_error_is_one_sentence() -> None:
     )
 
 
-@pytest.mark.parametrize("command", ["done", "snooze", "skip"])
+@pytest.mark.parametrize("command", ["done", "snooze", "skip", "assign"])
 def test_open_actions_are_offered(command: str, golden: Golden) -> None:
     view = a_contract_view(started=True, states={ActionKey.START_TRIAL: answered()})
     message = pick_action_message(command, view)

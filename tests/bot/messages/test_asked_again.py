@@ -32,7 +32,7 @@ def test_every_way_of_asking_again(asking: Asking, golden: Golden) -> None:
 
 def test_asking_again_pings_the_owner_in_the_thread_and_nobody_in_a_direct_message() -> None:
     assert reminder_message(asked(Asking.AGAIN)).text.count("<@U0OWNER>") == 1
-    for asking in (Asking.OWNER, Asking.BACKUP, Asking.ADMIN):
+    for asking in (Asking.OWNER, Asking.ASSIGNEE, Asking.BACKUP, Asking.ADMIN):
         assert "<@" not in reminder_message(asked(asking)).text
 
 

@@ -84,7 +84,7 @@ def test_where_nothing_renews_notice_is_a_courtesy_that_may_be_skipped() -> None
 
     message = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view))
 
-    assert labels(message) == ["Done", "Snooze", "Letter", "Not needed"]
+    assert labels(message) == ["Done", "Snooze", "Letter", "Assign to me", "Not needed"]
     assert "If it is missed: nothing: the contract ends by itself." in message.text
 
 

@@ -1,0 +1,81 @@
+"""Giving an action to somebody: theirs to do, while the contract stays its owner's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.usecases.access import Person, may_change
+from bot.usecases.answer import Asked, find_asked, needs_proof
+from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
+from bot.usecases.services import Services
+from bot.usecases.views import Answer, AnswerResult
+from storage.deliveries import NewDelivery
+from storage.records import ActionRecord, AuditEvent, DeliveryKind
+
+TOPIC = "assigned:"
+"""Before an action's id, in the topic of what tells its assignee."""
+
+
+def assign_action(action_id: str, assignee: Person, person: Person, services: Services) -> Answer:
+    """Make the action the assignee's to do, tell them, and show it wherever the action stands.
+
+    What needs proof, and what is restricted, stays with the contract's own people: nobody else may
+    record the one or see the other.
+    """
+    with services.database.transaction() as transaction:
+        asked = find_asked(transaction, action_id, person, services)
+        given = asked if isinstance(asked, Answer) else _assign(asked, assignee)
+    services.nudge()
+    return replace(given, assignee_id=assignee.id)
+
+
+def _assign(asked: Asked, assignee: Person) -> Answer:
+    refusal = _refusal(asked, assignee)
+    if refusal is not None:
+        return asked.answer(refusal)
+    owner_id, workspace_id = asked.record.owner_id, asked.record.workspace_id
+    assignee_id = None if assignee.id == owner_id else assignee.id
+    action = asked.transaction.plans.assign(workspace_id, asked.action.id, assignee_id)
+    queue_reminder_edits(asked.transaction, asked.record, action, asked.services)
+    queue_plan_edit(asked.transaction, asked.record, asked.services)
+    _note(asked, assignee.id)
+    if assignee.id != asked.person.id:
+        _tell(asked, action, assignee.id)
+    return asked.answer(AnswerResult.ASSIGNED, action=action)
+
+
+def _refusal(asked: Asked, assignee: Person) -> AnswerResult | None:
+    if not may_change(asked.person, asked.record):
+        return AnswerResult.NOT_ALLOWED
+    if not assignee.is_member:
+        return AnswerResult.NOT_A_MEMBER
+    is_for_circle = asked.record.is_restricted or needs_proof(asked.action.key, asked.record.contract)
+    if is_for_circle and not may_change(assignee, asked.record):
+        return AnswerResult.NOT_IN_CIRCLE
+    is_already = (asked.action.assignee_id or asked.record.owner_id) == assignee.id
+    return AnswerResult.ASSIGNED_ALREADY if is_already else None
+
+
+def _note(asked: Asked, assignee_id: str) -> None:
+    asked.transaction.audit.add(
+        asked.record.workspace_id,
+        asked.record.id,
+        at=asked.services.now(),
+        actor_id=asked.person.id,
+        event=AuditEvent.ACTION_ASSIGNED,
+        before={"assignee": asked.action.assignee_id or asked.record.owner_id},
+        after={"action": asked.action.key.value, "assignee": assignee_id},
+    )
+
+
+def _tell(asked: Asked, action: ActionRecord, assignee_id: str) -> None:
+    told = NewDelivery(
+        kind=DeliveryKind.ANNOUNCEMENT,
+        topic=f"{TOPIC}{action.id} {asked.person.id}",
+        contract_id=asked.record.id,
+        contract_revision=asked.record.revision,
+        channel_id=assignee_id,
+        recipient_id=assignee_id,
+        due_at=asked.services.now(),
+    )
+    asked.transaction.deliveries.add(asked.record.workspace_id, told, at=asked.services.now())
