@@ -76,6 +76,7 @@ class CallbackId(StrEnum):
     WAITS_FORM = "waits_form"
     EVIDENCE_FORM = "evidence_form"
     ASSIGN_FORM = "assign_form"
+    EVIDENCE_CONTRACT_FORM = "evidence_contract_form"
     LETTER_FORM = "letter_form"
     LETTER_FACTS_FORM = "letter_facts_form"
     KEEP_FORM = "keep_form"
@@ -93,3 +94,4 @@ class ShortcutId(StrEnum):
     """`callback_id` of shortcuts, as manifest.yml names them."""
 
     REGISTER_CONTRACT = "register_contract"  # global
+    ADD_AS_EVIDENCE = "add_as_evidence"  # on messages

@@ -1,6 +1,7 @@
-"""chat.postMessage, chat.postEphemeral and chat.update.
+"""chat.postMessage, chat.postEphemeral, chat.update and chat.getPermalink.
 
-Sources: https://docs.slack.dev/reference/methods/chat.postMessage, …/chat.postEphemeral, …/chat.update
+Sources: https://docs.slack.dev/reference/methods/chat.postMessage, …/chat.postEphemeral, …/chat.update,
+…/chat.getPermalink
 """
 
 from __future__ import annotations
@@ -160,7 +161,20 @@ def _own_message(slack: Slack, channel_id: str, ts: str) -> Message:
     return message
 
 
+def get_permalink(slack: Slack, arguments: Arguments) -> JsonObject:
+    """The address of a message; that of an answer in a thread names the thread too."""
+    conversation = known_conversation(slack, arguments["channel"])
+    message = slack.workspace.message(conversation.id, arguments["message_ts"])
+    if message is None or message.seen_only_by is not None:
+        raise ApiError("message_not_found")
+    permalink = f"{slack.base_url}/archives/{conversation.id}/p{message.ts.replace('.', '')}"
+    if message.thread_ts is not None:
+        permalink += f"?thread_ts={message.thread_ts}&cid={conversation.id}"
+    return {"channel": conversation.id, "permalink": permalink}
+
+
 HANDLERS = {
+    "chat.getPermalink": get_permalink,
     "chat.postMessage": post_message,
     "chat.postEphemeral": post_ephemeral,
     "chat.update": update,

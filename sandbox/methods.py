@@ -77,6 +77,7 @@ _HISTORY_SCOPES = ("channels:history", "groups:history", "im:history")
 _TABLE = (
     Method(name="apps.connections.open", scopes=("connections:write",), token=TokenKind.APP),
     Method(name="auth.test"),
+    Method(name="chat.getPermalink", arguments=(_needed("channel"), _needed("message_ts"))),
     Method(
         name="chat.postEphemeral",
         arguments=(_needed("channel"), _needed("user"), *_CONTENT, _optional("thread_ts")),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -72,6 +73,12 @@ async def page_file(request: Request) -> Response:
     return Response(path.read_bytes(), media_type=media_type, headers=PAGE_HEADERS)
 
 
+async def permalink(request: Request) -> Response:
+    """A message's address leads to its conversation, and to its thread, on the page."""
+    place = {"channel": request.path_params["channel"], "thread": request.query_params.get("thread_ts")}
+    return RedirectResponse(f"/#{urlencode({key: value for key, value in place.items() if value})}")
+
+
 def create_web(slack: Slack, control: Control) -> ASGIApp:
     """The whole server as one ASGI application."""
     files = FileHost(slack)
@@ -83,6 +90,7 @@ def create_web(slack: Slack, control: Control) -> ASGIApp:
         Route("/files-pri/{place}/{download}/{name}", files.download),
         WebSocketRoute("/link/", slack.socket_mode.endpoint),
         *control.routes(),
+        Route("/archives/{channel}/{message}", permalink),
         Route("/", page_file),
         Route("/static/{path:path}", page_file),
     ]

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.forms.errors import FormError, InputError
-from bot.forms.modals import block_ids, modal, note, question, read_metadata_of, read_state, text_field
+from bot.forms.modals import (
+    MAX_OPTION,
+    block_ids,
+    menu,
+    modal,
+    note,
+    question,
+    read_metadata_of,
+    read_state,
+    text_field,
+)
+from bot.forms.quoting import one_line
 from bot.forms.text import read_name
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView
+from bot.wording.format import day
+from storage.records import ContractRecord
 
-LINK, TITLE = "link", "title"
+LINK, TITLE, CONTRACT = "link", "title", "contract"
 MAX_LINK_LENGTH, MAX_TITLE_LENGTH = 300, 80
 _LINK = re.compile(r"https?://[^\s<>|\"`\\^{}]+\.[^\s<>|\"`\\^{}]+")
 
@@ -47,26 +60,83 @@ def evidence_view(view: ContractView) -> dict[str, Any]:
 _MEANING = "a ticket, a mail, a report. For a message in Slack, use its menu: Add as evidence."
 
 
+def evidence_contract_view(records: Sequence[ContractRecord], *, link: str) -> dict[str, Any]:
+    """Asks whose evidence a message is; the link travels with the form."""
+    choices = {one.id: _choice(one) for one in records[:MOST_CHOICES]}
+    more = [note(_MORE)] if len(records) > MOST_CHOICES else []
+    only = records[0].id if len(records) == 1 else ""
+    return modal(
+        CallbackId.EVIDENCE_CONTRACT_FORM,
+        "Add as evidence",
+        "Add",
+        [
+            question(
+                CONTRACT, "Which contract is it about?", menu(choices, only, placeholder="Choose a contract")
+            ),
+            *more,
+            question(
+                TITLE,
+                "What does it show?",
+                text_field(placeholder="Reports without two teams"),
+                optional=True,
+            ),
+        ],
+        {"link": link},
+    )
+
+
+MOST_CHOICES = 100
+"""Options of a menu; Slack's limit."""
+_MORE = "These are the nearest to their end. For another one, copy the message's link and add it in its file."
+
+
+def _choice(record: ContractRecord) -> str:
+    """The end's date stays whole, however long the name is."""
+    end, vendor = f", ends {day(record.contract.end_on)}", one_line(record.contract.vendor)
+    room = MAX_OPTION - len(end)
+    return f"{vendor if len(vendor) <= room else f'{vendor[: room - 1]}…'}{end}"
+
+
+def read_evidence_contract_form(view: Mapping[str, Any]) -> EvidenceForm:
+    """The contract as chosen. Raises FormError."""
+    answers, errors = read_state(view), dict[str, str]()
+    contract_id = answers.get(CONTRACT, "")
+    if not contract_id:
+        errors[CONTRACT] = "Choose the contract that the message is about."
+    title = _read_title(answers, errors)
+    _raise(errors, view)
+    link = str(read_metadata_of(view)["link"])
+    return EvidenceForm(contract_id=contract_id, link=link, title=title)
+
+
 def contract_id_of(view: Mapping[str, Any]) -> str:
     return str(read_metadata_of(view)["contract_id"])
 
 
 def read_evidence_form(view: Mapping[str, Any]) -> EvidenceForm:
     """The link as submitted. Raises FormError."""
-    answers, errors = read_state(view), dict[str, str]()
-    link, title = "", ""
+    answers, errors, link = read_state(view), dict[str, str](), ""
     try:
         link = read_link(answers.get(LINK, ""))
     except InputError as error:
         errors[LINK] = error.sentence
+    title = _read_title(answers, errors)
+    _raise(errors, view)
+    return EvidenceForm(contract_id=contract_id_of(view), link=link, title=title)
+
+
+def _read_title(answers: Mapping[str, str], errors: dict[str, str]) -> str | None:
     try:
-        title = read_name(answers.get(TITLE, ""), "text", longest=MAX_TITLE_LENGTH)
+        return read_name(answers.get(TITLE, ""), "text", longest=MAX_TITLE_LENGTH) or None
     except InputError as error:
         errors[TITLE] = error.sentence
+        return None
+
+
+def _raise(errors: Mapping[str, str], view: Mapping[str, Any]) -> None:
     if errors:
         ids = block_ids(view)
         raise FormError({ids.get(name, name): sentence for name, sentence in errors.items()})
-    return EvidenceForm(contract_id=contract_id_of(view), link=link, title=title or None)
 
 
 def read_link(text: str) -> str:

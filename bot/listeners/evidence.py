@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from bot.forms.errors import FormError
-from bot.forms.evidence_form import LINK, evidence_view, read_evidence_form
+from slack_sdk.errors import SlackApiError
+
+from bot.forms.errors import FormError, InputError
+from bot.forms.evidence_form import (
+    CONTRACT,
+    LINK,
+    EvidenceForm,
+    evidence_contract_view,
+    evidence_view,
+    read_evidence_contract_form,
+    read_evidence_form,
+)
 from bot.listeners import negotiation
 from bot.listeners.names import not_allowed
 from bot.listeners.submitted import Accepted
 from bot.listeners.turn import Payload, Reply, Turn
-from bot.messages.answers import gone_message
+from bot.messages.answers import error_message, gone_message
 from bot.messages.evidence import FULL, evidence_gone_message
 from bot.messages.negotiation import negotiation_message
 from bot.usecases.evidence import EvidenceChange, EvidenceResult, add_evidence, remove_evidence
+from bot.usecases.look import find_changeable
 
 ADDED = "The link is in the file now."
 KNOWN = "The file has this link already."
+NO_CONTRACT = (
+    "There is no contract whose negotiation file you may change. Start with /exitplan add ActivTrak "
+    "50 seats at $19 ends 2027-03-31."
+)
+UNSEEN = (
+    "exitplan can't see that message: type /invite @exitplan in its channel, or copy the message's link and "
+    "add it with /exitplan negotiate."
+)
 
 
 def ask_for_link(turn: Turn, contract_id: str) -> Reply | None:
@@ -24,14 +43,47 @@ def ask_for_link(turn: Turn, contract_id: str) -> Reply | None:
 
 def save_link(turn: Turn, view: Payload) -> Accepted:
     """Keep the link. Raises FormError."""
-    form = read_evidence_form(dict(view))
+    return _keep(turn, read_evidence_form(dict(view)), at=LINK)
+
+
+def _keep(turn: Turn, form: EvidenceForm, *, at: str | None = None) -> Accepted:
+    """Keep the link; where the file is full, say so at the field `at`, if there is a form."""
     change = add_evidence(
         form.contract_id, form.link, title=form.title, person=turn.person, services=turn.services
     )
     if change.result is EvidenceResult.FULL:
-        raise FormError({LINK: FULL})
+        raise FormError({at: FULL}) if at else InputError(FULL)
     channel_id = change.view.contract.record.channel_id if change.view else ""
     return Accepted(reply=answer(turn, change), channel_id=channel_id)
+
+
+def keep_message(turn: Turn, body: Payload) -> Reply | None:
+    """*Add as evidence* on a message: keeps a link to it; of several contracts it asks which one."""
+    records = find_changeable(turn.person, turn.services)
+    if not records:
+        return Reply(message=error_message(NO_CONTRACT))
+    link = _link_to(turn, body["channel"]["id"], body["message_ts"])
+    if len(records) > 1:
+        turn.open_form(evidence_contract_view(records, link=link))
+        return None
+    return _keep(turn, EvidenceForm(contract_id=records[0].id, link=link, title=None)).reply
+
+
+def _link_to(turn: Turn, channel_id: str, ts: str) -> str:
+    """The message's address. Raises InputError where exitplan can't see the message."""
+    client = turn.desk.clients(turn.person.workspace_id)
+    try:
+        return str(client.chat_getPermalink(channel=channel_id, message_ts=ts)["permalink"])
+    except SlackApiError as error:
+        if error.response["error"] in {"channel_not_found", "message_not_found"}:
+            raise InputError(UNSEEN) from None
+        raise
+
+
+def save_message(turn: Turn, view: Payload) -> Accepted:
+    """Keep the link for the contract that was chosen. Raises FormError."""
+    form = read_evidence_contract_form(dict(view))
+    return _keep(turn, form, at=CONTRACT)
 
 
 def remove(turn: Turn, evidence_id: str) -> Reply:

@@ -147,6 +147,7 @@ FORMS: Mapping[CallbackId, Saver] = {
     CallbackId.EVIDENCE_FORM: evidence.save_link,
     CallbackId.IMPORT_FORM: imports.save,
     CallbackId.ASSIGN_FORM: answer_forms.save_assignment,
+    CallbackId.EVIDENCE_CONTRACT_FORM: evidence.save_message,
     CallbackId.LETTER_FORM: letters.save,
     CallbackId.LETTER_FACTS_FORM: letters.save_facts,
     CallbackId.KEEP_FORM: life.save_keep,
@@ -160,7 +161,9 @@ GLOBAL_SHORTCUTS: Mapping[ShortcutId, ShortcutHandler] = {
 }
 """Shortcuts that are offered everywhere; manifest.yml lists them as `global`."""
 
-MESSAGE_SHORTCUTS: Mapping[ShortcutId, ShortcutHandler] = {}
+MESSAGE_SHORTCUTS: Mapping[ShortcutId, ShortcutHandler] = {
+    ShortcutId.ADD_AS_EVIDENCE: evidence.keep_message,
+}
 """Shortcuts that are offered on messages; manifest.yml lists them as `message`."""
 
 EVENTS: Mapping[str, EventHandler] = {"app_home_opened": home_opened}

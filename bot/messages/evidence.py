@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.forms.evidence_form import is_link
@@ -9,12 +10,14 @@ from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Paragraph, Part, button, compose, confirm
 from bot.messages.steps import local_day
-from bot.messages.text import bold, escape, inert, mention
+from bot.messages.text import bold, channel, escape, inert, mention
 from bot.usecases.views import MOST_LINKS, NegotiationView
 from bot.wording.format import day
 from storage.records import EvidenceRecord
 
 LONGEST_LABEL = 50
+_MESSAGE = re.compile(r"https://[a-z0-9.-]+\.slack\.com/archives/(?P<channel>[CGD][A-Z0-9]+)/p\d+(\?\S*)?")
+"""Address of a message in Slack itself, which nobody else can give out."""
 FULL = f"A file holds {MOST_LINKS} links: remove one that matters less, then add this one."
 
 
@@ -45,6 +48,9 @@ def _link_line(link: EvidenceRecord, view: NegotiationView) -> str:
 
 def link_text(link: str) -> str:
     """A link under the address that it leads to, so that it can't pretend to lead elsewhere."""
+    in_slack = _MESSAGE.fullmatch(link)
+    if in_slack and is_link(link):
+        return f"<{escape(link)}|a message> in {channel(in_slack['channel'])}"
     label = inert(link.partition("://")[2] or link, longest=LONGEST_LABEL)
     return f"<{escape(link)}|{label}>" if is_link(link) else label
 

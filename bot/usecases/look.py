@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from bot.usecases.access import Person, may_see
+from bot.usecases.access import Person, may_change, may_see
 from bot.usecases.services import Services
 from bot.usecases.summaries import by_urgency, summarize
 from bot.usecases.viewing import view_contract
@@ -37,6 +37,11 @@ def find_readable(person: Person, services: Services, *, removed: bool = False) 
     with services.database.reading() as transaction:
         records = transaction.contracts.list(person.workspace_id, removed=removed)
     return tuple(record for record in records if may_see(person, record))
+
+
+def find_changeable(person: Person, services: Services) -> tuple[ContractRecord, ...]:
+    """Every contract that this person may change, by end date."""
+    return tuple(record for record in find_readable(person, services) if may_change(person, record))
 
 
 def load_record(

@@ -301,3 +301,25 @@ def test_the_sandbox_knows_whom_a_message_would_have_pinged(
     slack.chat_postMessage(channel="C0ITSAAS", text=text, blocks=blocks)
 
     assert sandbox.messages()[0].pings == pinged
+
+
+def test_a_permalink_leads_to_the_message_and_to_its_thread(slack: WebClient) -> None:
+    first = slack.chat_postMessage(channel="C0ITSAAS", text="first")["ts"]
+    reply = slack.chat_postMessage(channel="C0ITSAAS", text="reply", thread_ts=first)["ts"]
+
+    def link_to(ts: str) -> str:
+        return str(slack.chat_getPermalink(channel="C0ITSAAS", message_ts=ts)["permalink"])
+
+    assert link_to(first).endswith(f"/archives/C0ITSAAS/p{first.replace('.', '')}")
+    assert link_to(reply).endswith(f"/p{reply.replace('.', '')}?thread_ts={first}&cid=C0ITSAAS")
+
+
+@pytest.mark.parametrize(
+    ("channel", "ts", "error"),
+    [("C0NOWHERE", "1.000000", "channel_not_found"), ("C0ITSAAS", "1.000000", "message_not_found")],
+)
+def test_what_is_not_there_has_no_permalink(slack: WebClient, channel: str, ts: str, error: str) -> None:
+    with pytest.raises(SlackApiError) as caught:
+        slack.chat_getPermalink(channel=channel, message_ts=ts)
+
+    assert caught.value.response["error"] == error

@@ -72,8 +72,8 @@ class Route:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormRoute:
     who: Who
-    opened_by: Callable[[Scene], tuple[ActionId, str]]
-    """The button that opens the form, and its value."""
+    opened_by: Callable[[Scene], tuple[ActionId | ShortcutId, str]]
+    """The button that opens the form, and its value; or the shortcut on a message that does."""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """What is filled in, by the name of the field."""
 
@@ -210,6 +210,10 @@ FORMS: Mapping[CallbackId, FormRoute] = {
         fields={"assignee": "U0ALEX"},
     ),
     CallbackId.SETTINGS_FORM: FormRoute(who=Who.ADMINS, opened_by=lambda _: (ActionId.SETTINGS, "")),
+    CallbackId.EVIDENCE_CONTRACT_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ShortcutId.ADD_AS_EVIDENCE, scene.contract_id),
+    ),
     CallbackId.LETTER_FORM: FormRoute(
         who=Who.CHANGERS,
         opened_by=lambda scene: (ActionId.EDIT_LETTER, notice_letter(scene)),
@@ -230,7 +234,7 @@ REFILLING: Mapping[ActionId, CallbackId] = {
 SHORTCUTS: Mapping[ShortcutId, Who] = {ShortcutId.REGISTER_CONTRACT: Who.MEMBERS}
 """Those that are offered everywhere; all of them open a form."""
 
-MESSAGE_SHORTCUTS: Mapping[ShortcutId, Who] = {}
+MESSAGE_SHORTCUTS: Mapping[ShortcutId, Who] = {ShortcutId.ADD_AS_EVIDENCE: Who.CHANGERS}
 """Those that are offered on messages."""
 
 EVENTS: Mapping[str, Who] = {"app_home_opened": Who.MEMBERS}

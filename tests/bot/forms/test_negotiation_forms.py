@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from bot.forms.errors import FormError, InputError
-from bot.forms.evidence_form import EvidenceForm, evidence_view, read_evidence_form, read_link
+from bot.forms.evidence_form import (
+    EvidenceForm,
+    evidence_contract_view,
+    evidence_view,
+    read_evidence_contract_form,
+    read_evidence_form,
+    read_link,
+)
 from bot.forms.negotiation_forms import (
     OutcomeForm,
     answer_view,
@@ -23,9 +30,9 @@ from planner.concessions import AnswerKind, Concession, Respondent
 from planner.contract import Contract
 from planner.paths import Path
 from storage.records import NewEntry
-from tests.support.builders import a_contract
+from tests.support.builders import GENERIC, a_contract
 from tests.support.forms import TODAY, block_of, check_modal, submitted
-from tests.support.views import a_choice, a_contract_view
+from tests.support.views import a_choice, a_contract_view, a_record
 
 RELEASE = {
     "outcome": "release_with_credit",
@@ -274,3 +281,27 @@ def test_the_outcome_starts_with_what_was_offered() -> None:
     form = outcome_view(a_contract_view(), nonce="n", concession=Concession.INVOICE_CREDIT)
 
     assert block_of(form, "outcome")["element"]["initial_option"]["value"] == "invoice_credit"
+
+
+def test_the_contract_of_a_message_has_to_be_chosen() -> None:
+    records = [a_record(id="aaaaaa"), a_record(a_contract(vendor="Z" * 80, playbook=GENERIC), id="bbbbbb")]
+    form = evidence_contract_view(records, link="https://example.com/1")
+
+    check_modal(form)
+    with pytest.raises(FormError) as refused:
+        read_evidence_contract_form(submitted(form))
+    assert refused.value.errors == {"contract": "Choose the contract that the message is about."}
+    chosen = read_evidence_contract_form(submitted(form, {"contract": "bbbbbb", "title": "A no"}))
+    assert chosen == EvidenceForm(contract_id="bbbbbb", link="https://example.com/1", title="A no")
+    names = [one["text"]["text"] for one in block_of(form, "contract")["element"]["options"]]
+    assert names == ["ActivTrak, ends 31 Mar 2027", f"{'Z' * 56}…, ends 31 Mar 2027"]
+
+
+def test_of_more_contracts_than_a_menu_holds_the_first_are_offered() -> None:
+    form = evidence_contract_view(
+        [a_record(id=f"c{number}") for number in range(101)], link="https://a.example"
+    )
+
+    check_modal(form)
+    assert len(block_of(form, "contract")["element"]["options"]) == 100
+    assert "copy the message's link" in str(form)

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import URL, delete, select, update
 
 from bot.forms.errors import FormError, InputError
+from bot.forms.evidence_form import evidence_contract_view
 from bot.ids import ActionId, CallbackId, ShortcutId
 from bot.listeners import routes as bot_routes
 from bot.listeners.dispatch import MEMBERS_ONLY
@@ -202,7 +203,7 @@ def test_a_form_is_refilled_for_members_only(office: Office, actor: Actor, actio
 
 
 @pytest.mark.parametrize("actor", [OUTSIDER, GUEST], ids=["member outside the circle", "guest"])
-@pytest.mark.parametrize("shortcut_id", [*SHORTCUTS, *MESSAGE_SHORTCUTS])
+@pytest.mark.parametrize("shortcut_id", SHORTCUTS)
 def test_a_shortcut_is_for_members_only(office: Office, actor: Actor, shortcut_id: ShortcutId) -> None:
     """People of other organisations are not offered any."""
     a_scene(office, actor, is_restricted=True)
@@ -215,6 +216,30 @@ def test_a_shortcut_is_for_members_only(office: Office, actor: Actor, shortcut_i
     is_form = view.definition["callback_id"] in set(CallbackId)
     assert is_form == actor.is_let_through(Who.MEMBERS, is_restricted=True)
     assert rows(office) == before
+
+
+@everybody_and_either
+@pytest.mark.parametrize("shortcut_id", MESSAGE_SHORTCUTS)
+def test_a_shortcut_on_a_message_serves_whoever_may(
+    office: Office, actor: Actor, shortcut_id: ShortcutId, *, is_restricted: bool
+) -> None:
+    """People of other organisations are not offered any."""
+    if actor is STRANGER:
+        return
+    trial = a_trial(office, actor, MESSAGE_SHORTCUTS[shortcut_id], is_restricted=is_restricted)
+    with office.sandbox.workspace.lock:
+        message = office.sandbox.workspace.post(actor.channel, text="They said no.", author=actor.id)
+
+    seen = look(
+        office, actor, lambda: office.sandbox.use_shortcut_on(message, shortcut_id.value, person=actor.id)
+    )
+
+    if actor is OUTSIDER:  # they have no contract of their own, and hear of no other
+        assert seen.text.startswith("There is no contract whose negotiation file you may change")
+        assert leaks(seen.everything, trial.scene) == []
+        assert rows(office) == trial.before
+    else:
+        check(trial, seen)
 
 
 @pytest.mark.parametrize("actor", [OUTSIDER, GUEST], ids=["member outside the circle", "guest"])
@@ -493,15 +518,28 @@ def lend_form(
 ) -> None:
     """The form that an admin has opened, on somebody else's screen."""
     action_id, value = (ActionId.REGISTER, "") if is_new else FORMS[callback_id].opened_by(scene)
-    press(office, AN_ADMIN, action_id, value)
-    view = office.sandbox.view(person=AN_ADMIN.id)
-    assert view is not None
-    assert view.definition["callback_id"] == callback_id.value
+    if isinstance(action_id, ShortcutId):
+        definition = _asking_which(office, value)
+    else:
+        press(office, AN_ADMIN, action_id, value)
+        view = office.sandbox.view(person=AN_ADMIN.id)
+        assert view is not None
+        definition = view.definition
+    assert definition["callback_id"] == callback_id.value
     with office.sandbox.workspace.lock:
         views = office.sandbox.slack.views
         views.clear(AN_ADMIN.id)
-        lent = views.open(actor.id, view.definition, actor.channel)
+        lent = views.open(actor.id, definition, actor.channel)
     office.bot.desk.origins.keep(lent.id, Origin(channel_id=actor.channel, response_url=None))
+
+
+def _asking_which(office: Office, contract_id: str) -> Any:
+    """The form of the shortcut on a message, which asks only where there are several contracts."""
+    with office.database.reading() as transaction:
+        record = transaction.contracts.get(HERE, contract_id)
+    assert record is not None
+    view = evidence_contract_view([record], link="https://example.com/ticket/2")
+    return view | {"blocks": with_ids(view["blocks"])}
 
 
 def fill(office: Office, actor: Actor, fields: Mapping[str, Any]) -> None:

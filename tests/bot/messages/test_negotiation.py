@@ -258,6 +258,18 @@ def test_a_link_shows_where_it_leads() -> None:
     )
 
 
+def test_a_message_in_slack_is_called_one() -> None:
+    link = "https://acme.slack.com/archives/C0EXIT/p1796115600000100?thread_ts=1.2&cid=C0EXIT"
+
+    assert link_text(link) == f"<{link.replace('&', '&amp;')}|a message> in <#C0EXIT>"
+
+
+def test_what_only_looks_like_slack_is_not() -> None:
+    link = "https://acme.slack.com.evil.example/archives/C0EXIT/p1796115600000100"
+
+    assert link_text(link) == f"<{link}|acme.slack.com.evil.example/archives/C0EXIT/p1796…>"
+
+
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "https://a.example|<!channel>", "ftp://a.example/x"])
 def test_what_is_no_link_is_shown_as_text(link: str) -> None:
     assert not link_text(link).startswith("<")
