@@ -47,7 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/healthz":
             report = self._looked()
-            self._answer(report.is_clean, {"ok": report.is_clean, "troubles": _counts(report)})
+            self._answer(report.is_clean, {"ok": report.is_clean, "troubles": report.counts()})
         elif self.path == "/readyz":
             ready = bool(_quietly(self.is_ready, otherwise=False))
             self._answer(ready, {"ok": ready})
@@ -77,10 +77,3 @@ def _quietly(call: Callable[[], Any], *, otherwise: Any) -> Any:
     except Exception as error:  # noqa: BLE001 (an answer is due whatever fails)
         logger.warning("Health can't be told: %s", error)
         return otherwise
-
-
-def _counts(report: Report) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for finding in report.findings:
-        counts[finding.trouble.value] = counts.get(finding.trouble.value, 0) + finding.count
-    return counts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,3 +39,10 @@ class Report:
     @property
     def is_clean(self) -> bool:
         return not self.findings
+
+    def counts(self) -> dict[Trouble, int]:
+        """How many things are wrong, by what is wrong."""
+        counts: Counter[Trouble] = Counter()
+        for finding in self.findings:
+            counts[finding.trouble] += finding.count
+        return dict(counts)

@@ -24,6 +24,9 @@ EACH_SECONDS = 60.0
 STOP_SECONDS = 0.5
 """What a look under way may take when the program ends: it changes nothing that has to be finished."""
 
+LOGGED = 5
+"""Findings that the log names one by one."""
+
 ADMINS_KNOWN_FOR = timedelta(hours=6)
 """How old Slack's answer may be when one of them has to be told."""
 
@@ -46,7 +49,7 @@ class Watch:
         report = self.auditor.look()
         isolated(lambda: self._follow_up(report), otherwise=None, about="telling admins of trouble")
         if not report.is_clean:
-            logger.error("Delivery is in trouble: %s", report)
+            logger.error("Delivery is in trouble: %s", _in_short(report))
         elif self.heartbeat is not None:
             isolated(self.heartbeat, otherwise=None, about="pinging the heartbeat")
         return report
@@ -67,6 +70,13 @@ class Watch:
             admins = self.admins_of(workspace_id)
             with self.database.transaction() as transaction:
                 transaction.workspaces.set_admins(workspace_id, admins, at=now)
+
+
+def _in_short(report: Report) -> str:
+    """Counts, and the first findings: there may be thousands."""
+    counts = ", ".join(f"{number} {trouble}" for trouble, number in report.counts().items())
+    first = (f"{one.trouble} {one.workspace_id} {one.detail}".strip() for one in report.findings[:LOGGED])
+    return f"{counts}; first {'; '.join(first)}"
 
 
 @contextmanager

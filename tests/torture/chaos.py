@@ -39,6 +39,11 @@ class Day(StrEnum):
     LATE = "late"
     FROST = "frost"
     HASTE = "haste"
+    BLIND = "blind"
+
+
+HOW_OFTEN = {Day.MIXED: 6, Day.LATE: 1, Day.FROST: 2, Day.HASTE: 1}
+"""Of ten days on which nobody asks for a kind; blind ones are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,7 @@ class Chaos:
 
 def draw_chaos(chance: Random, day: Day | None = None) -> Chaos:
     """One bad day, of this kind if one is asked for."""
-    drawn = chance.choices(list(Day), (6, 1, 2, 1))[0]
+    drawn = chance.choices(list(HOW_OFTEN), list(HOW_OFTEN.values()))[0]
     return _DRAW[day or drawn](chance)
 
 
@@ -121,6 +126,11 @@ def _draw_haste(chance: Random) -> Chaos:
     return replace(QUIET, senders=chance.randint(1, 2), reminders=4, slack=slack, answers=3)
 
 
+def _draw_blind(chance: Random) -> Chaos:
+    """Any bad day, on which nobody may read what stands in a channel."""
+    return replace(_draw_mixed(chance), history_is_readable=False)
+
+
 def _draw_slack(chance: Random) -> dict[SlackMode, float]:
     """Mostly one way to fail, with a little of all others."""
     modes = list(SlackMode)
@@ -151,4 +161,10 @@ QUIET = Chaos(
 )
 """Nothing breaks, but Slack is slow."""
 
-_DRAW = {Day.MIXED: _draw_mixed, Day.LATE: _draw_late, Day.FROST: _draw_frost, Day.HASTE: _draw_haste}
+_DRAW = {
+    Day.MIXED: _draw_mixed,
+    Day.LATE: _draw_late,
+    Day.FROST: _draw_frost,
+    Day.HASTE: _draw_haste,
+    Day.BLIND: _draw_blind,
+}

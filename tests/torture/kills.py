@@ -8,7 +8,8 @@ from random import Random
 
 from sandbox.faults import Fault, FaultMode
 from scheduler.failpoints import Failpoint
-from tests.support.processes import Process, until
+from tests.support.forked import ForkedProcess
+from tests.support.processes import until
 from tests.torture.rig import SPEED, Rig
 from tests.torture.slack import LATEST_ACCEPTANCE
 from tests.torture.tally import Tally
@@ -38,7 +39,7 @@ class Replica:
     rig: Rig
     chance: Random
     kills: int = 0
-    _process: Process | None = None
+    _process: ForkedProcess | None = None
     _dies_at: float = field(default=0.0)
 
     def look(self) -> None:

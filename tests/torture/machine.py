@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -48,7 +47,7 @@ from tests.bot.usecases.builders import ELSEWHERE, OWNING, registered
 from tests.support.clock import FakeClock
 from tests.support.stored import TEAM, facts_of
 from tests.torture.postgres import a_sqlite
-from tests.torture.stage import PLAYBOOKS
+from tests.torture.stage import PLAYBOOKS, a_folder_in_memory
 from tests.torture.tally import Tally
 from tests.torture.world import Killed
 
@@ -112,7 +111,7 @@ class PromiseMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._open = ExitStack()
-        folder = self._open.enter_context(tempfile.TemporaryDirectory(prefix="exitplan-"))
+        folder = self._open.enter_context(a_folder_in_memory())
         self.database = self._open.enter_context(a_sqlite(Path(folder)))
         self.clock = FakeClock()
         self.slack = StrictSlack(self.database, self.clock)

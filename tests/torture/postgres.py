@@ -8,7 +8,9 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Self
 
 from sqlalchemy import URL, make_url
@@ -54,17 +56,38 @@ class RestartableServer:
         self._server.cleanup()
 
 
+_migrating = Lock()
+"""Alembic keeps what it is at in globals, and rigs are made side by side."""
+
+
 @contextmanager
 def a_postgres(server: URL) -> Iterator[Database]:
     """A migrated, empty database on it."""
     with _new_postgres(server) as url, closing_database(url) as database:
-        upgrade(database)
+        with _migrating:
+            upgrade(database)
         yield database
 
 
 @contextmanager
 def a_sqlite(folder: Path) -> Iterator[Database]:
     """A migrated, empty file."""
-    with closing_database(f"sqlite:///{folder}/exitplan.db") as database:
-        upgrade(database)
+    path = folder / "exitplan.db"
+    path.write_bytes(_migrated_file())
+    with closing_database(f"sqlite:///{path}") as database:
         yield database
+
+
+def _migrated_file() -> bytes:
+    with _migrating:
+        return _migrate_once()
+
+
+@cache
+def _migrate_once() -> bytes:
+    """What such a file holds; migrating takes longer than many a run."""
+    with tempfile.TemporaryDirectory(prefix="exitplan-") as folder:
+        path = Path(folder) / "exitplan.db"
+        with closing_database(f"sqlite:///{path}") as database:
+            upgrade(database)
+        return path.read_bytes()

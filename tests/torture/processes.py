@@ -5,19 +5,26 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL
 
+from scheduler.digests import MOST_IN_DIGEST
 from tests.support.processes import until
 from tests.torture.kills import finish, kill_again_and_again
 from tests.torture.postgres import a_postgres, a_sqlite
 from tests.torture.rig import a_rig
 from tests.torture.tally import Tally
 
-DRAIN_KILL_AFTER = 6
-"""Messages; twenty and more of a channel are one."""
+DRAIN_KILL_AT = 0.4
+"""Of all messages, by when one of the replicas is killed."""
+DRAIN_SPEED = 2.0
+"""Seconds of the processes in one real second: putting a digest into words takes its time."""
 DRAIN_SECONDS = 600.0
+"""Real time for everything."""
+DRAIN_LATE_SECONDS = 180.0
+"""By which a killed replica may hold a drain up: lease, quarantine, and the second look-up."""
 
 
 def kills_on_sqlite(kills: int, *, seed: int = 1) -> Tally:
@@ -52,19 +59,39 @@ def frozen_replica(server: URL) -> Tally:
         return rig.judge(kills=2)
 
 
-def drain(server: URL, rows: int) -> Tally:
-    """Everything is due at once; of two replicas one is killed in the middle, the other finishes."""
-    with _a_folder() as folder, a_postgres(server) as database, a_rig(database, folder) as rig:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drained:
+    """What a drain counted, and how long it took by the clock of its processes."""
+
+    tally: Tally
+    seconds: float
+
+
+def drain(server: URL, rows: int, *, is_disturbed: bool) -> Drained:
+    """Everything is due at once, for two replicas; disturbed, one is killed in the middle, and the other finishes."""
+    with (
+        _a_folder() as folder,
+        a_postgres(server) as database,
+        a_rig(database, folder, speed=DRAIN_SPEED) as rig,
+    ):
         rig.plan_reminders(rows, every_seconds=0.0)
-        killed, other = rig.start("killed"), rig.start("other")
+        first, other = rig.start("first"), rig.start("other")
         try:
-            until(lambda: len(rig.posts()) >= DRAIN_KILL_AFTER)
-            killed.kill()
+            if is_disturbed:
+                until(lambda: len(rig.posts()) > rows * DRAIN_KILL_AT / MOST_IN_DIGEST, DRAIN_SECONDS)
+                first.kill()
             until(rig.is_settled, DRAIN_SECONDS)
         finally:
-            killed.kill()
+            first.kill()
             other.kill()
-        return rig.judge(kills=1)
+        instants = [one.at for one in rig.posts()]
+        seconds = (max(instants) - min(instants)).total_seconds()
+        return Drained(tally=rig.judge(kills=int(is_disturbed)), seconds=seconds)
+
+
+def drain_twice(server: URL, rows: int) -> tuple[Drained, Drained]:
+    """Undisturbed, and with one of two replicas killed."""
+    return drain(server, rows, is_disturbed=False), drain(server, rows, is_disturbed=True)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from storage.delivery_conditions import EDITS
 from storage.records import DeliveryRecord, DeliveryState, ReminderRecord, ReminderState
 from storage.schema import deliveries, reminders
 from tests.support.clock import START
-from tests.support.processes import Process
+from tests.support.forked import ForkedProcess
 from tests.support.stored import a_line, add_contract, arm, start_plan
 from tests.torture.tally import Tally
 
@@ -67,12 +67,12 @@ class Rig:
     clock: FastClock
     folder: Path
 
-    def start(self, name: str, *, failpoint: str = "") -> Process:
+    def start(self, name: str, *, failpoint: str = "") -> ForkedProcess:
         """One more replica."""
         folder = self.folder / name
         folder.mkdir(exist_ok=True)
         clock = self.clock
-        return Process(
+        return ForkedProcess(
             "run",
             folder=folder,
             environment={

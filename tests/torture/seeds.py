@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-import logging
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from multiprocessing import get_context
+from functools import partial
 
+from tests.torture.chaos import Day
+from tests.torture.cores import on_all_cores
 from tests.torture.simulation import play
 from tests.torture.stage import Stage, a_stage
 from tests.torture.tally import Tally
@@ -20,18 +20,16 @@ _stages: list[Stage] = []
 _open = ExitStack()
 
 
-def play_seeds(seeds: Iterable[int]) -> Iterator[tuple[int, Tally]]:
-    """Each seed with its counts, as they come."""
-    with get_context("spawn").Pool(os.cpu_count() or 1, initializer=_begin) as pool:
-        yield from pool.imap_unordered(_play, seeds, chunksize=CHUNK)
+def play_seeds(seeds: Iterable[int], day: Day | None = None) -> Iterator[tuple[int, Tally]]:
+    """Each seed with its counts, as they come; all on one kind of day if one is asked for."""
+    return on_all_cores(partial(_play, day), seeds, at_once=CHUNK, begin=_begin)
 
 
 def _begin() -> None:
-    """In each worker: a stage of its own, and silence; what the engine logs of faults is no news."""
-    logging.disable(logging.CRITICAL)
+    """In each worker: a stage of its own."""
     _stages.append(_open.enter_context(a_stage()))
     gc.freeze()
 
 
-def _play(seed: int) -> tuple[int, Tally]:
-    return seed, play(_stages[0], seed).tally
+def _play(day: Day | None, seed: int) -> tuple[int, Tally]:
+    return seed, play(_stages[0], seed, day=day).tally

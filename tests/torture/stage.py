@@ -91,10 +91,15 @@ class TrueClock:
 PLAYBOOKS = load_playbooks()
 
 
+def a_folder_in_memory() -> tempfile.TemporaryDirectory[str]:
+    """A folder of its own that goes away, and reaches no disk where that can be had."""
+    return tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None, prefix="exitplan-")
+
+
 @contextmanager
 def a_stage() -> Iterator[Stage]:
     """A stage in a folder of its own, which goes away."""
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None, prefix="exitplan-") as folder:
+    with a_folder_in_memory() as folder:
         database = Database(f"sqlite:///{folder}/exitplan.db", playbooks=PLAYBOOKS)
         event.listen(database.engine, "connect", _hurry)
         try:

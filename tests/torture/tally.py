@@ -21,6 +21,8 @@ class Tally:
     early: int = 0
     unwanted: int = 0
     """Posts that were begun after their action was answered or their contract removed."""
+    late: int = 0
+    """Drains that a killed replica held up for longer than it may."""
     marked: int = 0
     """Repeats that say so, where the history can't be read: these are allowed."""
     shown: int = 0
@@ -31,12 +33,12 @@ class Tally:
 
     @property
     def is_clean(self) -> bool:
-        return not (self.lost or self.doubled or self.early or self.unwanted)
+        return self.wrong == 0
 
     @property
     def wrong(self) -> int:
         """All that must not happen, added up."""
-        return self.lost + self.doubled + self.early + self.unwanted
+        return self.lost + self.doubled + self.early + self.unwanted + self.late
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
