@@ -76,6 +76,8 @@ class FormRoute:
     """The button that opens the form, and its value; or the shortcut on a message that does."""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """What is filled in, by the name of the field."""
+    is_over: bool = False
+    """It is about a contract whose term has ended."""
 
 
 def _members(value: str = "") -> Route:
@@ -94,6 +96,8 @@ def _vendor(scene: Scene) -> str:
     return scene.vendor
 
 
+CHANGING = ("notice", "keep", "done", "snooze", "skip", "assign", "edit", "renewed", "ended", "remove")
+
 COMMANDS: Mapping[str, Route] = {
     "": _members(),
     "add": _members("Zoom 5 seats at $10 ends 2027-03-31"),
@@ -107,7 +111,7 @@ COMMANDS: Mapping[str, Route] = {
     "letter": _readers(_vendor),
     "negotiate": _readers(_vendor),
     "history": _readers(_vendor),
-    **{word: _changers(_vendor) for word in ("notice", "done", "snooze", "skip", "assign", "edit", "remove")},
+    **{word: _changers(_vendor) for word in CHANGING},
     "restore": _changers(_vendor, is_removed=True),
 }
 
@@ -143,6 +147,12 @@ BUTTONS: Mapping[ActionId, Route] = {
     ActionId.EDIT_LETTER: _changers(notice_letter),
     ActionId.RESET_LETTER: _changers(notice_letter),
     ActionId.LETTER_FACTS: _changers(notice_letter),
+    ActionId.CREDIT: _readers(),
+    ActionId.KEEP: _changers(),
+    ActionId.TAKE_BACK: _changers(),
+    ActionId.RENEWED: _changers(),
+    ActionId.ENDED: _changers(),
+    ActionId.CHARGED: _changers(),
     ActionId.START_PLAN: _changers(),
     ActionId.CHANGE_PLAN: _changers(),
     ActionId.START_WITH_LATE_TRIAL: _changers(),
@@ -178,6 +188,26 @@ FORMS: Mapping[CallbackId, FormRoute] = {
         who=Who.CHANGERS,
         opened_by=lambda scene: (ActionId.SKIP, trial(scene)),
         fields={"reason": "the vendor does it"},
+    ),
+    CallbackId.KEEP_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ActionId.KEEP, scene.contract_id),
+        fields={"reason": "the team needs it"},
+    ),
+    CallbackId.RENEWED_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ActionId.RENEWED, scene.contract_id),
+        is_over=True,
+    ),
+    CallbackId.ENDED_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ActionId.ENDED, scene.contract_id),
+        fields={"reason": "released by mail"},
+    ),
+    CallbackId.CHARGE_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ActionId.CHARGED, scene.contract_id),
+        is_over=True,
     ),
     CallbackId.ANSWER_FORM: FormRoute(
         who=Who.CHANGERS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -175,7 +175,7 @@ def test_a_form_is_kept_for_whoever_may(
 ) -> None:
     """Whatever form somebody may have open: the circle's own, submitted by another person."""
     route = FORMS[callback_id]
-    trial = a_trial(office, actor, route.who, is_restricted=is_restricted)
+    trial = a_trial(office, actor, route.who, is_restricted=is_restricted, is_over=route.is_over)
     lend_form(office, actor, callback_id, trial.scene)
 
     seen = look(office, actor, lambda: fill(office, actor, route.fields))
@@ -292,7 +292,7 @@ def test_a_stolen_id_is_nothing_in_another_workspace(
 
 @pytest.mark.parametrize("callback_id", [one for one, form in FORMS.items() if form.who is Who.CHANGERS])
 def test_a_stolen_form_is_nothing_in_another_workspace(office: Office, callback_id: CallbackId) -> None:
-    scene = a_scene(office, OWNER, is_restricted=False)
+    scene = a_scene(office, OWNER, is_restricted=False, is_over=FORMS[callback_id].is_over)
     lend_form(office, OWNER, callback_id, scene)
     view = office.sandbox.view(person=OWNER.id)
     assert view is not None
@@ -368,18 +368,33 @@ class Trial:
 
 
 def a_trial(
-    office: Office, actor: Actor, who: Who, *, is_restricted: bool, is_removed: bool = False
+    office: Office,
+    actor: Actor,
+    who: Who,
+    *,
+    is_restricted: bool,
+    is_removed: bool = False,
+    is_over: bool = False,
 ) -> Trial:
-    scene = a_scene(office, actor, is_restricted=is_restricted, is_removed=is_removed)
+    scene = a_scene(office, actor, is_restricted=is_restricted, is_removed=is_removed, is_over=is_over)
     return Trial(
         office=office, actor=actor, scene=scene, who=who, is_restricted=is_restricted, before=rows(office)
     )
 
 
-def a_scene(office: Office, actor: Actor, *, is_restricted: bool, is_removed: bool = False) -> Scene:
+def a_scene(
+    office: Office,
+    actor: Actor,
+    *,
+    is_restricted: bool,
+    is_removed: bool = False,
+    is_over: bool = False,
+) -> Scene:
     """The only contract there is, with a plan that runs; the actor may have a part in it."""
     vendor = f"{'Hushware' if is_restricted else 'Brightdesk'} {next(NUMBERS):04d}"
     facts = _facts(vendor, actor, is_restricted=is_restricted)
+    if is_over:
+        facts = replace(facts, contract=replace(facts.contract, end_on=date(2026, 11, 30)))
     now = office.clock.now()
     with office.database.transaction() as transaction:
         for table in reversed(metadata.sorted_tables):
