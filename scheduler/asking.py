@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from planner.asking import Told, is_shown_in_channel, told_directly
 from storage.database import Transaction
+from storage.deliveries import NewDelivery
 from storage.records import ContractRecord, DeliveryKind, ReminderRecord
 
+APART = timedelta(microseconds=100)
+"""Between the rows of one transaction, so that they are sent in their order; more people are told of none."""
 
-def queue_reminder(transaction: Transaction, reminder: ReminderRecord, now: datetime) -> None:
+
+def queue_reminders(transaction: Transaction, due: Sequence[ReminderRecord], now: datetime) -> None:
+    """Have due reminders said. Of one contract and instant they come in the order in which they are given.
+
+    Between others the nearest deadline goes first; so all of such a group have the nearest of theirs.
+    """
+    nearest: dict[tuple[str, str, datetime], date] = {}
+    for reminder in due:
+        action = transaction.plans.action(reminder.workspace_id, reminder.action_id)
+        last = (action.valid_until if action else None) or reminder.remind_on
+        group = reminder.workspace_id, reminder.contract_id, reminder.due_at
+        nearest[group] = min(last, nearest.get(group, last))
+    for place, reminder in enumerate(due):
+        group = reminder.workspace_id, reminder.contract_id, reminder.due_at
+        queue_reminder(transaction, reminder, now + place * APART, deadline_on=nearest[group])
+    for workspace_id, contract_id in dict.fromkeys((one.workspace_id, one.contract_id) for one in due):
+        refresh_plan(transaction, workspace_id, contract_id, now)
+
+
+def queue_reminder(
+    transaction: Transaction, reminder: ReminderRecord, now: datetime, *, deadline_on: date
+) -> None:
     """Have a due reminder said, once however many of its step are due: in its thread, and to people.
 
     While an earlier one of the step is still on its way, that one says it.
@@ -23,13 +47,34 @@ def queue_reminder(transaction: Transaction, reminder: ReminderRecord, now: date
     record = transaction.contracts.peek(reminder.workspace_id, reminder.contract_id)
     today = now.astimezone(ZoneInfo(record.timezone)).date()
     said = _place(transaction, reminder, record, today)
-    delivery = transaction.deliveries.add_reminder(reminder, at=now, **said)
+    delivery = transaction.deliveries.add_reminder(reminder, at=now, deadline_on=deadline_on, **said)
     transaction.reminders.mark_step_queued(reminder, delivery.id, now=now)
     for place, user_id in enumerate(people_told(transaction, record, reminder, today), start=1):
-        after = now + place * timedelta.resolution  # the channel first, then people in their order
         transaction.deliveries.add_reminder(
-            reminder, at=after, kind=DeliveryKind.ESCALATION, channel_id=user_id, recipient_id=user_id
+            reminder,
+            at=now + place * timedelta.resolution,  # the channel first, then people in their order
+            kind=DeliveryKind.ESCALATION,
+            channel_id=user_id,
+            recipient_id=user_id,
+            deadline_on=deadline_on,
         )
+
+
+def refresh_plan(transaction: Transaction, workspace_id: str, contract_id: str, now: datetime) -> None:
+    """Have the plan's message brought up to the day on which something of it is said."""
+    plan = transaction.plans.active(workspace_id, contract_id)
+    if plan is None or plan.message is None:
+        return
+    edit = NewDelivery(
+        contract_id=contract_id,
+        contract_revision=transaction.contracts.peek(workspace_id, contract_id).revision,
+        kind=DeliveryKind.PLAN_EDIT,
+        plan_id=plan.id,
+        channel_id=plan.message.channel_id,
+        message_ts=plan.message.ts,
+        due_at=now,
+    )
+    transaction.deliveries.add(workspace_id, edit, at=now)
 
 
 def _place(

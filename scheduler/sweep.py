@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler.agenda import Agenda, Work, due_work, read_agenda
-from scheduler.asking import queue_reminder
+from scheduler.asking import queue_reminders
 from scheduler.deadline import SEND_WITHIN_SECONDS
 from scheduler.digests import gather_crowds
 from scheduler.errands import Errand
@@ -137,8 +137,7 @@ class Sweep:
         now = self._clock.now()
         with self._database.transaction() as transaction:
             due = transaction.reminders.claim_due(now=now, limit=QUEUED_AT_ONCE)
-            for reminder in due:
-                queue_reminder(transaction, reminder, now)
+            queue_reminders(transaction, due, now)
         return len(due)
 
     def _free_abandoned(self) -> int:

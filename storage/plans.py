@@ -123,6 +123,11 @@ class Plans:
         row = self._connection.execute(change).mappings().one_or_none()
         return None if row is None else read_action(row)
 
+    def reword(self, workspace_id: str, action_id: str, reason: str) -> None:
+        """Give a settled action another reason."""
+        change = update(actions).where(_is_action(workspace_id, action_id))
+        self._connection.execute(change.values(reason=reason))
+
     def snooze(self, workspace_id: str, action_id: str, until: date) -> None:
         """Remember that nobody is to be asked about the action before that day."""
         change = update(actions).where(_is_action(workspace_id, action_id))

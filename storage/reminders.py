@@ -24,7 +24,7 @@ from storage.delivery_conditions import is_same_step
 from storage.ids import new_id
 from storage.plan_rows import read_message
 from storage.records import ActionRecord, PostedMessage, ReminderRecord, ReminderState
-from storage.schema import reminders
+from storage.schema import actions, reminders
 from storage.statements import upsert
 
 IS_ARMED_REMINDER = text("reminders.state = 'armed'")
@@ -120,6 +120,8 @@ class Reminders:
     def claim_due(self, *, now: datetime, limit: int) -> tuple[ReminderRecord, ...]:
         """Armed reminders of all workspaces that are due, of each step the first, held for this transaction.
 
+        Of one contract and instant in the order of its timeline.
+
         On PostgreSQL rows that another sweep holds are passed over; SQLite has one writer at a time.
         Whoever holds the first of a step decides about all of its due ones, so that nobody says it too.
         """
@@ -130,10 +132,14 @@ class Reminders:
             before.c.state == ReminderState.ARMED,
             before.c.due_at <= now,
         )
+        is_its_action = and_(
+            actions.c.workspace_id == reminders.c.workspace_id, actions.c.id == reminders.c.action_id
+        )
         return self._read(
             select(reminders)
+            .join_from(reminders, actions, is_its_action)
             .where(IS_ARMED_REMINDER, reminders.c.due_at <= now, ~has_one_before)
-            .order_by(reminders.c.due_at, reminders.c.id)
+            .order_by(reminders.c.due_at, reminders.c.contract_id, actions.c.position, reminders.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True, of=reminders)
         )

@@ -76,7 +76,9 @@ def read_draft(
         kept = existing.renewal_term_months
         contract = replace(contract, notice=existing.notice, renewal_term_months=kept)
     timezone = reader.read(Block.TIMEZONE, read_timezone, "UTC")
-    for block, sentence in find_refusals(contract, unread=set(reader.problems), today=today):
+    keeps_end = existing is not None and contract.end_on == existing.end_on
+    refusals = find_refusals(contract, unread=set(reader.problems), today=today, may_have_ended=keeps_end)
+    for block, sentence in refusals:
         reader.problems.setdefault(block, sentence)
     if calendars is not None and not reader.problems:
         years = range(min(today.year, contract.end_on.year) - 1, max(today.year, contract.end_on.year) + 2)

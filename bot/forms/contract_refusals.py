@@ -36,10 +36,15 @@ _RESTS_ON = {
 
 
 def find_refusals(
-    contract: Contract, *, unread: Collection[Block], today: date
+    contract: Contract, *, unread: Collection[Block], today: date, may_have_ended: bool = False
 ) -> Iterator[tuple[Block, str]]:
-    """Block and sentence of each refusal, but for those that rest on a fact that could not be read."""
+    """Block and sentence of each refusal, but for those that rest on a fact that could not be read.
+
+    `may_have_ended`: the end is not new, and whether it renewed is asked about elsewhere.
+    """
     for refused in refuse(contract, today=today):
+        if may_have_ended and refused.refusal is Refusal.ALREADY_ENDED:
+            continue
         if not _RESTS_ON.get(refused.refusal, set()) & set(unread):
             yield _BLOCKS[refused.fact], _sentence(refused, contract, today)
 

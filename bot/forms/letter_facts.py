@@ -17,7 +17,7 @@ from planner.concessions import AnswerKind, Respondent
 from planner.contract import Billing, Contract
 from planner.deadlines import TRANSIT_DAYS, NoticeStatus
 from planner.instalments import current_instalment
-from storage.records import ActionState, EntryRecord, LetterFact, LetterKind
+from storage.records import ActionState, EntryRecord, LetterFact, LetterKind, MilestoneKind
 
 REPLY_BUSINESS_DAYS = 5
 """Business days that the other side is given to answer; rules section 3."""
@@ -65,6 +65,8 @@ def facts_of(view: ContractView, given: Given, entries: Sequence[EntryRecord]) -
         "reason": given.get(LetterFact.REASON) or _reason(view),
         "usage": given.get(LetterFact.USAGE) or _usage(view),
         "billing_error": _billing_error(view, given),
+        "claimed": _claimed(view, given),
+        "notice_given": _notice_given(view),
         "charged": _charged(view),
         "refund": _refund(view),
         "arithmetic": _arithmetic(view),
@@ -168,6 +170,27 @@ def _billing_error(view: ContractView, given: Given) -> str:
     amount = _amount(view, Fraction(error))
     which = given.get(LetterFact.WRONG_CHARGE, BLANKS[LetterFact.WRONG_CHARGE])
     return f"\nCharged by mistake: {amount} {which}. Please correct this in any case.\n"
+
+
+def _claimed(view: ContractView, given: Given) -> str:
+    """The charge after the end, and on which day it came."""
+    error = view.record.contract.situation.billing_error
+    charged = [one.on for one in view.milestones if one.kind is MilestoneKind.CHARGED and one.on]
+    amount = HIDDEN_AMOUNT if error is None else _amount(view, Fraction(error))
+    which = f"on {day(charged[-1])}, invoice [number]" if charged else BLANKS[LetterFact.WRONG_CHARGE]
+    return f"{amount} {given.get(LetterFact.WRONG_CHARGE, which)}"
+
+
+def _notice_given(view: ContractView) -> str:
+    """What the end rests on."""
+    notice, status = view.record.contract.notice, view.advice.deadlines.status
+    if status is NoticeStatus.NONE:
+        return "The contract does not renew by itself."
+    if status is NoticeStatus.CONFIRMED and notice.confirmed_on is not None:
+        return f"You confirmed our notice of non-renewal on {day(notice.confirmed_on)}."
+    if notice.sent_on is not None:
+        return f"We gave notice of non-renewal on {day(notice.sent_on)}."
+    return "It ended because [what was agreed, and when]."
 
 
 def _charged(view: ContractView) -> str:

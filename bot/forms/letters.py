@@ -18,7 +18,7 @@ from bot.usecases.views import ContractView, LetterView
 from bot.wording.format import count
 from planner.contract import Contract
 from planner.deadlines import TRANSIT_DAYS, NoticeStatus
-from storage.records import EntryRecord, LetterFact
+from storage.records import ContractState, EntryRecord, LetterFact
 
 FOLDER = Path(__file__).parent.with_name("letters")
 UNKNOWN_ADDRESS = "[address: look in your order form]"
@@ -53,6 +53,8 @@ class Letter:
     """What to know before sending: plain sentences that are no part of the letter."""
 
 
+CLAIM = "claim"
+CLAIM_SUBJECT = "Refund of a charge after the end of our contract: {vendor}, {account}"
 NOTHING_GIVEN: Given = {}
 
 
@@ -78,20 +80,34 @@ def draft_letter(
     contract = view.record.contract
     to = known_address(kind, contract) or given_address(kind, given) or UNKNOWN_ADDRESS
     account = given.get(LetterFact.ACCOUNT_NAME, "[account name]")
-    subject = _SUBJECTS[kind].format(vendor=contract.vendor, account=account)
+    subject = (CLAIM_SUBJECT if is_claim(kind, view) else _SUBJECTS[kind]).format(
+        vendor=contract.vendor, account=account
+    )
     return Letter(
         kind=kind,
         to=to,
         subject=subject,
-        body=_template(kind).substitute(facts_of(view, given, entries)).strip(),
+        body=_template(CLAIM if is_claim(kind, view) else kind.value)
+        .substitute(facts_of(view, given, entries))
+        .strip(),
         mailto=_mailto(to, subject),
         notes=tuple(_notes(kind, view, given)),
     )
 
 
+def is_claim(kind: LetterKind, view: ContractView) -> bool:
+    """After the end there is no early release to ask for: the request is to refund a wrong charge."""
+    is_over = view.record.state is ContractState.ENDED or view.today > view.record.contract.end_on
+    return kind is LetterKind.REQUEST and is_over
+
+
+def _template_name(kind: LetterKind, view: ContractView) -> str:
+    return CLAIM if is_claim(kind, view) else kind.value
+
+
 @cache
-def _template(kind: LetterKind) -> Template:
-    return Template((FOLDER / f"{kind.value}.txt").read_text(encoding="utf-8"))
+def _template(name: str) -> Template:
+    return Template((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
 
 
 def _mailto(to: str, subject: str) -> str:
@@ -111,6 +127,8 @@ def _notes(kind: LetterKind, view: ContractView, given: Given) -> Iterator[str]:
         yield "Facts only, after the escalation has failed, and never conditional on a payment."
     elif kind is LetterKind.DELETE:
         yield "Deletion cannot be undone: export first, and keep the invoices and the vendor's confirmation."
+    elif is_claim(kind, view):
+        yield "Attach the invoice, the notice and the vendor's confirmation: they are what proves it."
     elif view.advice.deadlines.status is not NoticeStatus.NONE:
         yield "Asking for an early end is not notice of non-renewal: that is a letter of its own."
 

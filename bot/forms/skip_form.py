@@ -15,6 +15,10 @@ from bot.wording.actions import action_text
 from planner.actions import EXPORT_ACTIONS, PROVING_ACTIONS
 
 REASON = "reason"
+NOT_EXPORTED = (
+    "What is not exported is gone for good once the account is closed. Uninstalling and deleting still wait "
+    "until the export is done, or until somebody confirms there that there is nothing to export."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,7 @@ def skip_view(contract: ContractView, item: PlanItem) -> dict[str, Any]:
     if item.action.key in PROVING_ACTIONS:
         blocks.append(note("This skips the action only: the contract still renews unless notice is given."))
     if item.action.key in EXPORT_ACTIONS:
-        blocks.append(note("What is not exported is gone for good once the account is closed."))
+        blocks.append(note(NOT_EXPORTED))
     field = text_field(multiline=True, placeholder="We use this tool already, nothing has to be set up")
     hint = "The channel and the history show it."
     return modal(

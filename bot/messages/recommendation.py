@@ -27,10 +27,11 @@ from bot.wording.actions import line_text
 from bot.wording.advice import ODDS, change_text, paths_text, row_reason
 from bot.wording.format import count, day
 from planner.actions import ActionKey, Line
-from planner.advice import WarningCode
+from planner.advice import NEXT_ACTIONS, WarningCode
 from planner.contract import Contract
 from planner.paths import MatchedRow, Path, Row
 from planner.playbook import Odds
+from storage.records import ActionState
 
 OWN_ROWS = {Row.WINDOW_MISSED, Row.SIX_MONTHS_SMALL, Row.UNDER_ONE_MONTH, Row.BILLING_ERROR}
 """Situations that the guide's table leaves open; rules section 7."""
@@ -57,9 +58,10 @@ def _parts(view: ContractView) -> Iterator[Part]:
 
 
 def _do_first(view: ContractView) -> str:
-    if not view.advice.next_lines:
+    lines = _next_lines(view)
+    if not lines:
         return "Nothing is left to do."
-    first = view.advice.next_lines[0]
+    first = lines[0]
     sooner = " You can send it today as well: waiting gains nothing." if _may_be_sent_now(first, view) else ""
     return f"{bold('Do first,')} {_action(first, view)}{sooner}"
 
@@ -118,9 +120,18 @@ def _percent(odds: Odds) -> str:
 
 
 def _next_actions(view: ContractView) -> Iterator[str]:
-    if view.advice.next_lines:
+    lines = _next_lines(view)
+    if lines:
         yield bold("Next")
-        yield from (f"• {capitalised(_action(line, view))}" for line in view.advice.next_lines)
+        yield from (f"• {capitalised(_action(line, view))}" for line in lines)
+
+
+def _next_lines(view: ContractView) -> tuple[Line, ...]:
+    """The next three actions; of a plan that runs, those that are still open."""
+    if view.plan is None:
+        return view.advice.next_lines
+    still_open = {item.action.key for item in view.plan.items if item.action.state is ActionState.OPEN}
+    return tuple(line for line in view.advice.timeline if line.key in still_open)[:NEXT_ACTIONS]
 
 
 def _changes(view: ContractView) -> Iterator[str]:

@@ -144,6 +144,9 @@ def _lateness(view: ReminderView, step: Step) -> Iterator[str]:
 
 
 def _conditions(view: ReminderView, step: Step) -> Iterator[str]:
+    until = view.item.action.snoozed_until
+    if until is not None and until > view.contract.today:
+        yield f"Snoozed: the reminder comes again on {day(until)}."
     if step.conditional:
         yield "Do this only if the step before has failed."
     if step.if_released:

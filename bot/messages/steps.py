@@ -13,7 +13,8 @@ from bot.messages.text import bold, mention
 from bot.usecases.views import ContractView, PlanItem
 from bot.wording.actions import action_text, anchor_label, line_text
 from bot.wording.format import day
-from planner.actions import ADDED_ACTIONS, ActionKey, Line
+from planner.actions import ADDED_ACTIONS, CHARGE_CHECKS, ActionKey, Line
+from planner.asking import is_asked_yet
 from storage.records import ActionState
 
 OURS = "†"
@@ -24,6 +25,8 @@ class StepState(StrEnum):
     OPEN = "open"
     DUE_TODAY = "due_today"
     LATE = "late"
+    WAITING = "waiting"
+    """Its day has come, and it waits for something else."""
     DONE = "done"
     SKIPPED = "skipped"
     DROPPED = "dropped"
@@ -33,11 +36,15 @@ SIGNS = {
     StepState.OPEN: "○",
     StepState.DUE_TODAY: "●",
     StepState.LATE: "▲",
+    StepState.WAITING: "○",
     StepState.DONE: "✔",
     StepState.SKIPPED: "⊘",
     StepState.DROPPED: "✕",
 }
 """Never without the word: signs alone are lost on screen readers."""
+
+WAITS_FOR_NOTICE = "Open, waits for the notice"
+WAITS_FOR_RENEWAL = "Open, waits for the answer whether it renewed"
 
 _SETTLED = {
     ActionState.DONE: StepState.DONE,
@@ -68,7 +75,7 @@ class Step:
 
     @property
     def is_open(self) -> bool:
-        return self.state in {StepState.OPEN, StepState.DUE_TODAY, StepState.LATE}
+        return self.state in {StepState.OPEN, StepState.DUE_TODAY, StepState.LATE, StepState.WAITING}
 
 
 def _source_of_others(view: ContractView) -> str:
@@ -105,7 +112,7 @@ def _step_in_plan(item: PlanItem, view: ContractView) -> Step:
 def _step_of_line(line: Line, view: ContractView) -> Step:
     return Step(
         key=line.key,
-        state=_open_state(line.on, line.planned_on, view.today),
+        state=_open_state(line.key, line.on, line.planned_on, view),
         text=line_text(line, view.record.contract),
         label=anchor_label(line.anchor, line.offset),
         on=line.on,
@@ -120,7 +127,7 @@ def step_of_item(item: PlanItem, view: ContractView) -> Step:
     """A stored action as it stands today."""
     action, line = item.action, item.line
     on = line.on if line else max(action.planned_on, view.today)
-    state = _SETTLED.get(action.state) or _open_state(on, action.planned_on, view.today)
+    state = _SETTLED.get(action.state) or _open_state(action.key, on, action.planned_on, view)
     return Step(
         key=action.key,
         state=state,
@@ -138,10 +145,12 @@ def step_of_item(item: PlanItem, view: ContractView) -> Step:
     )
 
 
-def _open_state(on: date, planned_on: date, today: date) -> StepState:
-    if planned_on < today:
+def _open_state(key: ActionKey, on: date, planned_on: date, view: ContractView) -> StepState:
+    if planned_on <= view.today and not is_asked_yet(view.record.contract, key):
+        return StepState.WAITING
+    if planned_on < view.today:
         return StepState.LATE
-    return StepState.DUE_TODAY if on == today else StepState.OPEN
+    return StepState.DUE_TODAY if on == view.today else StepState.OPEN
 
 
 def local_day(at: datetime | None, timezone: str) -> date | None:
@@ -168,6 +177,8 @@ def state_words(step: Step, *, names_people: bool) -> str:
         return f"{bold('Due today')}, {day(step.on)}"
     if step.state is StepState.LATE:
         return f"{bold('Late')}, was due on {day(step.planned_on)}"
+    if step.state is StepState.WAITING:
+        return WAITS_FOR_RENEWAL if step.key in CHARGE_CHECKS else WAITS_FOR_NOTICE
     who = f" by {mention(step.answered_by)}" if names_people and step.answered_by else ""
     when = f" on {day(step.answered_on)}" if step.answered_on else ""
     return f"{step.state.value.capitalize()}{when}{who}"
@@ -178,7 +189,7 @@ def _conditions(step: Step, view: ContractView) -> Iterator[str]:
         yield " Only if the step before has failed."
     if step.if_released:
         yield f" Only if {view.record.contract.vendor} releases you."
-    if step.state is not StepState.OPEN and step.valid_until is not None:
+    if step.state not in {StepState.OPEN, StepState.WAITING} and step.valid_until is not None:
         yield f" {validity_text(step.valid_until, view.today)}"
 
 

@@ -53,7 +53,7 @@ def complete_action(
         if missing and not nothing_to_export:
             return asked.answer(AnswerResult.EXPORT_FIRST, exports=tuple(one.key for one in missing))
         for export in missing:
-            _settle(asked, export, ActionState.SKIPPED, NOTHING_TO_EXPORT)
+            _close_export(asked, export)
         return _answer(asked, ActionState.DONE, None)
 
     return _ask(action_id, person, services, complete)
@@ -145,7 +145,22 @@ def _refusal(asked: Asked) -> AnswerResult | None:
 def _missing_exports(asked: Asked) -> tuple[ActionRecord, ...]:
     needed = exports_needed_before(asked.action.key)
     actions = asked.transaction.plans.actions(asked.record.workspace_id, asked.action.plan_id)
-    return tuple(one for one in actions if one.key in needed and one.state is ActionState.OPEN)
+    return tuple(one for one in actions if one.key in needed and not _is_exported(one))
+
+
+def _is_exported(export: ActionRecord) -> bool:
+    """Skipping an export saves no data: it counts where somebody said that there is nothing to export."""
+    if export.state is ActionState.SKIPPED:
+        return export.reason == NOTHING_TO_EXPORT
+    return export.state in {ActionState.DONE, ActionState.DROPPED}
+
+
+def _close_export(asked: Asked, export: ActionRecord) -> None:
+    if export.state is ActionState.OPEN:
+        _settle(asked, export, ActionState.SKIPPED, NOTHING_TO_EXPORT)
+        return
+    asked.transaction.plans.reword(export.workspace_id, export.id, NOTHING_TO_EXPORT)
+    queue_reminder_edits(asked.transaction, asked.record, export, asked.services)
 
 
 def _answer(asked: Asked, state: ActionState, reason: str | None) -> Answer:
@@ -217,6 +232,7 @@ def _put_off(asked: Asked, day: date) -> None:
     workspace_id, action = asked.record.workspace_id, asked.action
     asked.transaction.plans.snooze(workspace_id, action.id, day)
     rearm(asked.transaction, asked.record, asked.services)
+    queue_reminder_edits(asked.transaction, asked.record, action, asked.services)
     asked.transaction.audit.add(
         workspace_id,
         asked.record.id,

@@ -94,6 +94,14 @@ def stop_plan(
         edit_what_stands(transaction, record, plan, services)
 
 
+def resume_plan(transaction: Transaction, record: ContractRecord) -> None:
+    """The plan of this term that was stopped runs again, with everything that was answered in it."""
+    plan = transaction.plans.latest(record.workspace_id, record.id)
+    if plan is None or plan.state is not PlanState.STOPPED or plan.term_number != record.term_number:
+        return
+    transaction.plans.set_state(record.workspace_id, plan.id, PlanState.ACTIVE)
+
+
 def edit_what_stands(
     transaction: Transaction, record: ContractRecord, plan: PlanRecord, services: Services
 ) -> None:

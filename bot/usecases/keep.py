@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from bot.usecases.access import Person
 from bot.usecases.announcing import announce
-from bot.usecases.deciding import Deciding, decide_about, note, state_by_proof, stop_plan
+from bot.usecases.deciding import (
+    Deciding,
+    decide_about,
+    note,
+    resume_plan,
+    state_by_proof,
+    stop_plan,
+)
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
-from storage.records import AuditEvent, ContractState, MilestoneKind, PlanState
+from storage.records import AuditEvent, ContractState, MilestoneKind
 
 
 def keep_contract(contract_id: str, reason: str, person: Person, services: Services) -> Change:
@@ -39,19 +46,10 @@ def take_back(contract_id: str, person: Person, services: Services) -> Change:
             return Result.TOO_LATE
         transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(record))
         record = transaction.contracts.peek(record.workspace_id, record.id)
-        _resume_plan(deciding)
+        resume_plan(transaction, record)
         replan(transaction, record, services)
         announce(transaction, record, MilestoneKind.TAKEN_BACK, services, by=person.id)
         note(transaction, record, AuditEvent.TAKEN_BACK, services, by=person.id)
         return Result.DONE
 
     return decide_about(contract_id, person, services, go_on)
-
-
-def _resume_plan(deciding: Deciding) -> None:
-    """The plan that was stopped runs again, with everything that was answered in it."""
-    transaction, record = deciding.transaction, deciding.record
-    plan = transaction.plans.latest(record.workspace_id, record.id)
-    if plan is None or plan.state is not PlanState.STOPPED or plan.term_number != record.term_number:
-        return
-    transaction.plans.set_state(record.workspace_id, plan.id, PlanState.ACTIVE)

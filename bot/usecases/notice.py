@@ -8,6 +8,7 @@ from datetime import date
 from bot.usecases.access import Person, may_change, may_see
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.answer import settle_action
+from bot.usecases.deciding import note, resume_plan
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
@@ -16,7 +17,15 @@ from bot.usecases.viewing import view_contract
 from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.playbook import NoticeMethod
 from storage.database import Transaction
-from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord, ContractState, ProofKind
+from storage.records import (
+    ActionRecord,
+    ActionState,
+    AuditEvent,
+    ContractRecord,
+    ContractState,
+    MilestoneKind,
+    ProofKind,
+)
 
 SETTLED_BY = {
     ProofKind.SENT: NOTICE_ACTIONS[:2],
@@ -75,7 +84,9 @@ def _keep(
         at=now,
     )
     state, event = STATES[proof.kind]
-    if record.state is not ContractState.NOTICE_CONFIRMED:
+    if record.state is ContractState.KEEPING:
+        _leave_after_all(transaction, record, person, services)
+    if record.state not in {ContractState.NOTICE_CONFIRMED, ContractState.ENDED}:
         transaction.contracts.set_state(record.workspace_id, record.id, state)
     after = {
         "on": proof.on.isoformat(),
@@ -94,6 +105,15 @@ def _keep(
     if kept is None:
         raise AssertionError("a contract cannot vanish within a transaction")
     return kept
+
+
+def _leave_after_all(
+    transaction: Transaction, record: ContractRecord, person: Person, services: Services
+) -> None:
+    """Whoever gives notice does not keep it any more: the plan goes on."""
+    resume_plan(transaction, record)
+    transaction.milestones.add(record, MilestoneKind.TAKEN_BACK, by=person.id, at=services.now())
+    note(transaction, record, AuditEvent.TAKEN_BACK, services, by=person.id)
 
 
 def _was_asked(transaction: Transaction, action: ActionRecord) -> bool:

@@ -222,6 +222,17 @@ def test_after_a_missed_window_weeks_run_past_the_end() -> None:
     assert find(lines, ActionKey.MAKE_REPLACEMENT_PRIMARY).on == date(2027, 4, 10)
 
 
+def test_after_a_missed_window_nothing_is_uninstalled_before_the_replacement_leads() -> None:
+    contract = with_situation(active_problems=True)
+    late, early = date(2027, 3, 20), date(2027, 3, 5)
+
+    started_late = build_timeline(contract, a_choice(Tactic.SWITCH_NOW, begun_on=late), today=late)
+    started_early = build_timeline(contract, a_choice(Tactic.SWITCH_NOW, begun_on=early), today=early)
+
+    assert find(started_late, ActionKey.UNINSTALL_AND_REQUEST_DELETION).on == date(2027, 4, 10), "week 4"
+    assert find(started_early, ActionKey.UNINSTALL_AND_REQUEST_DELETION).on == date(2027, 3, 31), "the end"
+
+
 def test_weeks_before_the_plan_was_begun_count_as_done() -> None:
     choice = a_choice(Tactic.SWITCH_NOW, start_on=date(2026, 11, 20))
 

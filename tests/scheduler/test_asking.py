@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from planner.actions import ActionKey
 from scheduler.ports import NotAccepted, TokenDead
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.records import ActionRecord, DeliveryKind, ReminderState
+from storage.records import ActionRecord, DeliveryKind, PostedMessage, ReminderState
 from tests.support.clock import FakeClock
 from tests.support.messenger import ScriptedMessenger
-from tests.support.stored import CHANNEL, SUBMIT, TEAM, add_contract, start_plan
+from tests.support.stored import CHANNEL, SUBMIT, TEAM, a_line, add_contract, start_plan
 
 ADMIN = "U0ADMIN"
 NINE = datetime(2027, 1, 29, 8, 0, tzinfo=UTC)
@@ -142,3 +143,45 @@ def test_after_a_dead_token_what_fell_due_meanwhile_is_said_once(
 
     assert [post.id for post in messenger.posts] == [messenger.posts[0].id] * 2
     assert list(messenger.history) == [messenger.posts[0].id]
+
+
+def test_what_is_due_of_one_contract_at_one_instant_comes_in_the_order_of_its_timeline(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    """Whatever their deadlines are: the check has none, the roll-out has the nearest."""
+    keys = (
+        ActionKey.SUBMIT_CANCELLATION,
+        ActionKey.FINAL_EXPORT,
+        ActionKey.ROLL_OUT_AND_UNINSTALL,
+        ActionKey.CHECK_NO_RENEWAL_CHARGE,
+    )
+    until = (date(2027, 3, 31), date(2027, 3, 5), date(2027, 2, 1), None)
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        lines = [
+            a_line(key, date(2027, 1, 30), valid_until=last) for key, last in zip(keys, until, strict=True)
+        ]
+        _, actions = start_plan(transaction, contract, lines)
+        for action in reversed(actions):
+            transaction.reminders.arm(TEAM, action, remind_on=NINE.date(), due_at=NINE)
+
+    go(clock, sweep, NINE)
+
+    assert messenger.posts, "they are said"
+    with database.reading() as transaction:
+        said = [transaction.reminders.get(TEAM, one.reminder_id or "") for one in messenger.posts]
+    assert [one.action_key for one in said if one] == list(keys)
+
+
+def test_when_something_of_a_plan_is_said_its_message_is_brought_up_to_date(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    message = PostedMessage(channel_id=CHANNEL, ts="1.0")
+    with database.transaction() as transaction:
+        transaction.plans.set_message(TEAM, action.plan_id, message)
+    ask(database, action, NINE)
+
+    go(clock, sweep, NINE)
+
+    edits = [one for one in messenger.posts if one.kind is DeliveryKind.PLAN_EDIT]
+    assert [(one.channel_id, one.message_ts) for one in edits] == [(CHANNEL, "1.0")]

@@ -361,3 +361,32 @@ def test_any_text_in_any_field_survives_the_form(values: dict[str, str]) -> None
     assert {name: getattr(draft, name) for name in values if values[name]} == {
         name: value for name, value in values.items() if value
     }
+
+
+@pytest.mark.parametrize(
+    ("end_on", "is_taken"),
+    [
+        pytest.param("31 March 2027", True, id="as it was"),
+        pytest.param("30 March 2027", False, id="another day that has passed"),
+        pytest.param("31 March 2028", True, id="the end of the next term"),
+    ],
+)
+def test_after_the_end_other_facts_can_still_be_changed(end_on: str, is_taken: bool) -> None:
+    record = a_record(a_contract())
+    view = open_form(draft_of(record), contract_id=record.id, expected_revision=3)
+    answers = submitted(view, {"end_on": end_on})
+
+    def read() -> Contract:
+        return read_contract_form(
+            answers,
+            today=date(2027, 4, 3),
+            playbooks=PLAYBOOKS,
+            calendars=calendars,
+            existing=record.contract,
+        ).contract
+
+    if is_taken:
+        assert read().seats == 50
+    else:
+        with pytest.raises(FormError, match="has passed"):
+            read()

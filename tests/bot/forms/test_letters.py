@@ -13,8 +13,9 @@ from bot.ids import LetterKind
 from planner.contract import Billing
 from planner.paths import Path
 from planner.playbook import NoticeMethod, NoticeTerms
+from storage.records import MilestoneKind
 from tests.support.builders import ACTIVTRAK, GENERIC, a_contract, with_notice, with_situation
-from tests.support.views import a_choice, a_contract_view
+from tests.support.views import a_choice, a_contract_view, a_milestone
 
 EVERY_KIND = list(LetterKind)
 
@@ -228,7 +229,37 @@ def test_every_placeholder_is_filled(kind: LetterKind) -> None:
 
 
 def test_there_is_a_template_for_every_letter_and_no_other() -> None:
-    assert {path.stem for path in FOLDER.iterdir()} == {kind.value for kind in LetterKind}
+    assert {path.stem for path in FOLDER.iterdir()} == {kind.value for kind in LetterKind} | {"claim"}
+
+
+def test_after_the_end_the_request_is_to_refund_what_was_charged() -> None:
+    contract = replace(
+        with_notice(date(2027, 1, 29), date(2027, 2, 5)),
+        situation=with_situation(billing_error=Decimal(11400)).situation,
+    )
+    charge = a_milestone(MilestoneKind.CHARGED, on=date(2027, 4, 1), amount=Decimal(11400))
+    view = a_contract_view(contract, today=date(2027, 4, 2), milestones=[charge])
+
+    letter = draft_letter(LetterKind.REQUEST, view)
+
+    assert letter.subject.startswith("Refund of a charge after the end of our contract: ActivTrak")
+    assert "Charged by mistake: USD 11,400.00 on 1 Apr 2027, invoice [number]" in letter.body
+    assert "You confirmed our notice of non-renewal on 5 Feb 2027." in letter.body
+    assert "early end" not in letter.body
+    assert "$" not in letter.body
+
+
+@pytest.mark.parametrize(
+    ("today", "is_claim"),
+    [
+        pytest.param(date(2027, 3, 31), False, id="on the last day release can be asked for"),
+        pytest.param(date(2027, 4, 1), True, id="the day after it can't"),
+    ],
+)
+def test_release_is_asked_for_to_the_last_day(today: date, is_claim: bool) -> None:
+    letter = draft_letter(LetterKind.REQUEST, a_contract_view(today=today))
+
+    assert ("Refund" in letter.subject) is is_claim
 
 
 def test_a_reseller_that_is_no_address_is_still_named() -> None:

@@ -13,11 +13,12 @@ from bot.messages.compare import compare_message
 from bot.messages.costs import cost_message, credit_message
 from bot.messages.message import Message
 from bot.messages.recommendation import recommendation_message
+from planner.actions import ActionKey
 from planner.contract import Billing, Contract, Replacement
 from planner.paths import Path, Tactic
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, INTELOGOS, a_contract, with_notice, with_situation
-from tests.support.views import a_choice, a_contract_view
+from tests.support.views import a_choice, a_contract_view, answered
 
 
 def labels(message: Message) -> list[str]:
@@ -289,3 +290,15 @@ def test_a_running_timeline(golden: Golden) -> None:
 )
 def test_where_the_notice_stands_is_said_in_a_sentence(contract: Contract, words: str) -> None:
     assert words in timeline_message(a_contract_view(contract)).text
+
+
+def test_with_a_plan_that_runs_the_first_thing_to_do_is_its_first_open_one() -> None:
+    states = {ActionKey.EXPORT_DATA: answered(), ActionKey.START_TRIAL: answered()}
+    view = a_contract_view(
+        with_notice(date(2027, 1, 29), date(2027, 2, 5)), started=True, states=states, today=date(2027, 3, 18)
+    )
+
+    text = recommendation_message(view).text
+
+    assert "Do first, today: Configure Intelogos" in text
+    assert "Start Intelogos's trial" not in text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot.messages.plan import plan_message
 from planner.actions import ActionKey
 from planner.paths import Path, Tactic
@@ -182,3 +184,20 @@ def test_a_notice_that_went_out_too_late_is_not_asked_for_again() -> None:
         "Ask ActivTrak to confirm that it honours the notice all the same; if it does not, the next" in text
     )
     assert "Send notice today" not in text
+
+
+@pytest.mark.parametrize(
+    ("sent_on", "words"),
+    [
+        pytest.param(
+            None, "○ Open, waits for the notice: Get ActivTrak's written confirmation", id="not sent"
+        ),
+        pytest.param(
+            date(2027, 1, 29), "Late, was due on 5 Feb 2027: Get ActivTrak's written confirmation", id="sent"
+        ),
+    ],
+)
+def test_the_confirmation_waits_for_the_notice(sent_on: date | None, words: str) -> None:
+    view = a_contract_view(with_notice(sent_on), started=True, today=date(2027, 2, 10))
+
+    assert words in plan_message(view).text

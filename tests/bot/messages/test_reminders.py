@@ -216,3 +216,12 @@ def test_the_message_is_one_that_can_be_edited() -> None:
     assert POSTED.ts
     for key in ActionKey:
         assert len(a_reminder(key).text.encode()) <= 4_000
+
+
+def test_a_snoozed_reminder_says_when_it_comes_again() -> None:
+    view = a_reminder_view(ActionKey.START_TRIAL)
+    snoozed = replace(view.item.action, snoozed_until=date(2027, 3, 5))
+
+    said = reminder_message(replace(view, item=replace(view.item, action=snoozed))).text
+
+    assert "Snoozed: the reminder comes again on 5 Mar 2027." in said

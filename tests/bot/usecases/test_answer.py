@@ -132,6 +132,33 @@ def test_when_a_person_confirms_that_there_is_nothing_to_export_the_exports_are_
     assert export.reason == "there is nothing to export"
 
 
+def test_an_export_that_is_skipped_is_no_export_until_there_is_nothing_to_export(
+    services: Services,
+) -> None:
+    record = started(services)
+    roll_out = action_id(services, record, ActionKey.ROLL_OUT_AND_UNINSTALL)
+    for key in (ActionKey.EXPORT_DATA, ActionKey.FINAL_EXPORT):
+        skip_action(action_id(services, record, key), "no time for it", OWNING, services)
+
+    assert complete_action(roll_out, OWNING, services).result is AnswerResult.EXPORT_FIRST
+    confirmed = complete_action(roll_out, OWNING, services, nothing_to_export=True)
+
+    assert confirmed.result is AnswerResult.ANSWERED
+    deletion = action_id(services, record, ActionKey.REQUEST_ACCOUNT_DELETION)
+    assert complete_action(deletion, OWNING, services).result is AnswerResult.ANSWERED, "asked once"
+
+
+def test_a_snooze_is_shown_on_the_reminder_that_stands(services: Services) -> None:
+    record = started(services)
+    post_reminder(services, record, ActionKey.START_TRIAL)
+
+    snooze_action(action_id(services, record, ActionKey.START_TRIAL), date(2027, 3, 5), OWNING, services)
+
+    with services.database.reading() as transaction:
+        kinds = [one.kind for one in transaction.deliveries.for_contract(record.workspace_id, record.id)]
+    assert DeliveryKind.REMINDER_EDIT in kinds
+
+
 def test_a_skipped_action_keeps_its_reason(services: Services) -> None:
     record = started(services)
 

@@ -1,0 +1,268 @@
+"""What falls due in the lives of contracts: decided once, whoever looks."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from bot.usecases.access import Person
+from bot.usecases.ending import Charge, Ending, end_contract, record_charge
+from bot.usecases.keep import keep_contract, take_back
+from bot.usecases.life import LifeErrand
+from bot.usecases.notice import Proof, record_proof
+from bot.usecases.outcomes import Result
+from bot.usecases.remove import remove_contract, restore_contract
+from bot.usecases.services import Services
+from bot.usecases.terms import Renewal, renew_contract
+from planner.playbook import NoticeMethod
+from storage.records import (
+    AuditEvent,
+    ContractRecord,
+    ContractState,
+    MilestoneKind,
+    PlanState,
+    ProofKind,
+    ReminderState,
+)
+from tests.bot.usecases.builders import COLLEAGUE, ELSEWHERE, OWNING, registered, started
+from tests.support.clock import FakeClock
+
+RENEWAL = datetime(2027, 4, 1, 7, 0, tzinfo=UTC)
+"""09:00 in Berlin, on the day after the last one."""
+
+
+def look(services: Services) -> int:
+    """As the sweep does it."""
+    errand = LifeErrand(services)
+    with services.database.transaction() as transaction:
+        due_at = errand.next_due_at(transaction)
+        return errand.run(transaction, services.now()) if due_at and due_at <= services.now() else 0
+
+
+def go(services: Services, clock: FakeClock, to: datetime) -> None:
+    """Let time pass, stopping at everything that falls due."""
+    errand = LifeErrand(services)
+    while True:
+        with services.database.reading() as transaction:
+            due_at = errand.next_due_at(transaction)
+        if due_at is None or due_at > to:
+            break
+        clock.jump_to(max(due_at, services.now()))
+        assert look(services) > 0
+    clock.jump_to(to)
+
+
+def again(services: Services, record: ContractRecord) -> ContractRecord:
+    with services.database.reading() as transaction:
+        return transaction.contracts.peek(record.workspace_id, record.id)
+
+
+def milestones(services: Services, record: ContractRecord) -> list[MilestoneKind]:
+    with services.database.reading() as transaction:
+        return [one.kind for one in transaction.milestones.list(record.workspace_id, record.id)]
+
+
+def confirmed(services: Services, record: ContractRecord) -> None:
+    proof = Proof(kind=ProofKind.CONFIRMED, on=services.today("Europe/Berlin"), reference="CASE-7")
+    assert record_proof(record.id, proof, OWNING, services).result is Result.DONE
+
+
+def test_two_who_look_at_once_ask_once(services: Services, clock: FakeClock) -> None:
+    record = started(services)
+    go(services, clock, datetime(2027, 3, 31, 12, tzinfo=UTC))
+    clock.jump_to(RENEWAL)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: look(services), range(8)))
+
+    assert milestones(services, record) == [MilestoneKind.RENEWAL_ASKED]
+
+
+def test_without_an_answer_two_who_look_at_once_begin_one_term(services: Services, clock: FakeClock) -> None:
+    record = started(services)
+    go(services, clock, datetime(2027, 4, 8, 6, 59, tzinfo=UTC))
+    assert again(services, record).term_number == 1
+    clock.jump_to(datetime(2027, 4, 8, 7, 0, tzinfo=UTC))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: look(services), range(8)))
+
+    assert again(services, record).term_number == 2
+    assert milestones(services, record) == [MilestoneKind.RENEWAL_ASKED, MilestoneKind.RENEWED]
+
+
+def test_what_fell_due_while_nobody_looked_is_asked_late_and_not_decided(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    clock.jump_to(datetime(2027, 5, 20, 12, tzinfo=UTC))
+
+    while look(services):
+        pass
+
+    assert milestones(services, record) == [MilestoneKind.RENEWAL_ASKED]
+    assert again(services, record).term_number == 1, "people have seven days from the question on"
+
+
+def test_the_old_term_is_kept_and_the_new_one_begins_with_its_plan(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+
+    go(services, clock, datetime(2027, 4, 9, tzinfo=UTC))
+
+    with services.database.reading() as transaction:
+        plan = transaction.plans.active(record.workspace_id, record.id)
+        reminders = transaction.reminders.for_contract(record.workspace_id, record.id)
+        trail = transaction.audit.list(record.workspace_id, record.id)
+    assert plan is not None
+    assert (plan.term_number, plan.choice.begun_on.isoformat()) == (2, "2027-04-08")
+    armed = [one.remind_on.isoformat() for one in reminders if one.state is ReminderState.ARMED]
+    assert min(armed) == "2028-01-31", "the new target day"
+    renewed = next(one for one in trail if one.event is AuditEvent.RENEWED)
+    assert (renewed.actor_id, renewed.before["end_on"], renewed.after["end_on"]) == (
+        None,
+        "2027-03-31",
+        "2028-03-31",
+    )
+
+
+def test_proof_after_the_question_ends_it_instead(services: Services, clock: FakeClock) -> None:
+    record = started(services)
+    go(services, clock, datetime(2027, 4, 2, tzinfo=UTC))
+    proof = Proof(kind=ProofKind.SENT, on=datetime(2027, 1, 20, tzinfo=UTC).date(), method=NoticeMethod.FORM)
+
+    record_proof(record.id, proof, OWNING, services)
+    go(services, clock, datetime(2027, 4, 20, tzinfo=UTC))
+
+    now = again(services, record)
+    assert (now.state, now.term_number) == (ContractState.ENDED, 1)
+
+
+def test_keeping_stops_the_plan_and_every_reminder(services: Services) -> None:
+    record = started(services)
+
+    change = keep_contract(record.id, "we need it", OWNING, services)
+
+    assert change.result is Result.DONE
+    with services.database.reading() as transaction:
+        plan = transaction.plans.latest(record.workspace_id, record.id)
+        reminders = transaction.reminders.for_contract(record.workspace_id, record.id)
+    assert plan is not None
+    assert plan.state is PlanState.STOPPED
+    assert {one.state for one in reminders} == {ReminderState.CANCELLED}
+    assert keep_contract(record.id, "again", OWNING, services).result is Result.ALREADY
+
+
+def test_taking_it_back_arms_the_same_reminders(services: Services) -> None:
+    record = started(services)
+    with services.database.reading() as transaction:
+        before = {one.id for one in transaction.reminders.for_contract(record.workspace_id, record.id)}
+    keep_contract(record.id, "we need it", OWNING, services)
+
+    assert take_back(record.id, OWNING, services).result is Result.DONE
+
+    with services.database.reading() as transaction:
+        reminders = transaction.reminders.for_contract(record.workspace_id, record.id)
+    assert {one.id for one in reminders if one.state is ReminderState.ARMED} == before
+    assert take_back(record.id, OWNING, services).result is Result.ALREADY
+
+
+def test_keeping_cannot_be_taken_back_once_the_term_is_over(services: Services, clock: FakeClock) -> None:
+    record = started(services)
+    keep_contract(record.id, "we need it", OWNING, services)
+    clock.jump_to(RENEWAL)
+
+    assert take_back(record.id, OWNING, services).result is Result.TOO_LATE
+
+
+def test_what_was_kept_is_not_taken_for_renewed_by_itself_and_begins_without_a_plan(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    keep_contract(record.id, "we need it", OWNING, services)
+
+    go(services, clock, RENEWAL)
+
+    now = again(services, record)
+    assert (now.term_number, now.state, now.contract.situation.already_renewed) == (
+        2,
+        ContractState.ACTIVE,
+        False,
+    )
+    with services.database.reading() as transaction:
+        assert transaction.plans.active(record.workspace_id, record.id) is None
+
+
+def test_notice_for_what_was_kept_goes_on_with_its_plan(services: Services) -> None:
+    record = started(services)
+    keep_contract(record.id, "we need it", OWNING, services)
+
+    confirmed(services, record)
+
+    with services.database.reading() as transaction:
+        plan = transaction.plans.active(record.workspace_id, record.id)
+    assert plan is not None
+    assert again(services, record).state is ContractState.NOTICE_CONFIRMED
+
+
+def test_a_renewal_is_recorded_once_and_not_before_the_term_is_over(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    assert renew_contract(record.id, Renewal(), OWNING, services, term_number=1).result is Result.TOO_EARLY
+    clock.jump_to(RENEWAL)
+
+    first = renew_contract(record.id, Renewal(), OWNING, services, term_number=1)
+    second = renew_contract(record.id, Renewal(), OWNING, services, term_number=1)
+
+    assert (first.result, second.result) == (Result.DONE, Result.ALREADY)
+    assert again(services, record).term_number == 2
+
+
+def test_an_end_in_mid_term_stops_everything_and_can_be_taken_back(services: Services) -> None:
+    record = started(services)
+    ending = Ending(on=services.today("Europe/Berlin"), reason="released", got_back=None)
+
+    assert end_contract(record.id, ending, OWNING, services).result is Result.DONE
+    assert end_contract(record.id, ending, OWNING, services).result is Result.ALREADY
+    assert again(services, record).state is ContractState.ENDED
+
+    assert take_back(record.id, OWNING, services).result is Result.DONE
+    assert again(services, record).state is ContractState.ACTIVE
+
+
+def test_the_same_charge_is_recorded_once(services: Services, clock: FakeClock) -> None:
+    record = started(services)
+    confirmed(services, record)
+    go(services, clock, RENEWAL)
+    charge = Charge(amount=Decimal(11400), on=RENEWAL.date())
+
+    assert record_charge(record.id, charge, OWNING, services).result is Result.DONE
+    assert record_charge(record.id, charge, OWNING, services).result is Result.ALREADY
+
+
+@pytest.mark.parametrize("person", [COLLEAGUE, ELSEWHERE], ids=["a colleague", "another workspace"])
+def test_only_its_circle_decides(services: Services, person: Person) -> None:
+    record = started(services)
+
+    change = keep_contract(record.id, "we need it", person, services)
+
+    assert change.result in {Result.NOT_ALLOWED, Result.GONE}
+    assert again(services, record).state is ContractState.ACTIVE
+
+
+def test_what_is_removed_is_not_looked_at_until_it_is_back(services: Services, clock: FakeClock) -> None:
+    record = registered(services)
+    clock.jump_to(datetime(2027, 3, 20, tzinfo=UTC))
+    remove_contract(record.id, OWNING, services)
+    clock.jump_to(RENEWAL)
+    assert look(services) == 0
+
+    restore_contract(record.id, OWNING, services)
+
+    assert look(services) == 1
+    assert milestones(services, record) == [MilestoneKind.RENEWAL_ASKED]
