@@ -66,6 +66,8 @@ def _parser() -> tuple[Parser, Parser]:
     plan_parser = commands.add_parser("plan", help="the plan for a contract, without Slack", add_help=False)
     database = commands.add_parser("db", help="look after the database")
     database.add_argument("task", choices=["upgrade"], help="bring it up to date")
+    _add_export(commands.add_parser("export", help="print all contracts, also while the bot runs"))
+    _add_import(commands.add_parser("import", help="register contracts from a file: all of them or none"))
     commands.add_parser("manifest", help="print the manifest for Slack's app settings")
     return parser, plan_parser
 
@@ -74,6 +76,22 @@ def _add_sandbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, metavar="N", help="of the page (default: 8642)")
     parser.add_argument("--keep", action="store_true", help="go on with the contracts of the last run")
     parser.add_argument("--no-browser", action="store_true", help="do not open the page")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("format", nargs="?", default="csv", choices=["csv", "ics", "json"])
+    parser.add_argument("--workspace", metavar="ID", help="where there are several")
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a table or the JSON of an export; - is standard input")
+    parser.add_argument("--workspace", metavar="ID", help="where there are several")
+    parser.add_argument("--channel", metavar="ID", help="Slack's id, for rows that name none")
+    parser.add_argument("--owner", metavar="ID", help="Slack's id, for rows that name none")
+    parser.add_argument("--timezone", metavar="ZONE", default="UTC", help="for rows that name none")
+    parser.add_argument("--public", action="store_true", help="readable in the workspace, unless rows say no")
+    parser.add_argument("--again", action="store_true", help="also what is registered already")
+    parser.add_argument("--dry-run", action="store_true", help="read everything, keep nothing")
 
 
 def _port(text: str) -> int:
@@ -120,6 +138,8 @@ def _serve(chosen: argparse.Namespace) -> int:
     settings = read_settings()
     for name in READ_BY_BOLT:
         os.environ.pop(name, None)  # noqa: TID251
+    if chosen.command in {"export", "import"}:
+        return _move_data(chosen, settings.database_url)
     if chosen.command == "db":
         from bot.cli import database
 
@@ -129,6 +149,26 @@ def _serve(chosen: argparse.Namespace) -> int:
     from bot.cli import run
 
     return run.run(settings, rehearse(settings, SystemClock()))
+
+
+def _move_data(chosen: argparse.Namespace, url: str) -> int:
+    """Bad input is refused in one line, with exit status 2."""
+    from bot.cli import data
+    from bot.usecases.file_views import ExportFormat
+
+    try:
+        with data.opened(url, SystemClock()) as services:
+            if chosen.command == "export":
+                content = data.run_export(services, ExportFormat(chosen.format), chosen.workspace)
+                sys.stdout.buffer.write(content)
+            else:
+                given = data.read_bytes(chosen.file, sys.stdin)
+                done = data.run_import(services, data.options_of(chosen), given)
+                sys.stdout.write(f"{done}\n")
+    except data.DataError as error:
+        sys.stderr.write(f"exitplan {chosen.command}: {' '.join(str(error).split())}\n")
+        return 2
+    return 0
 
 
 def _sandbox(*, port: int | None = None, keep: bool = False, browse: bool = True) -> int:

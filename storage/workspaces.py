@@ -30,6 +30,10 @@ class Workspaces:
         row = {"id": workspace_id, "created_at": at}
         self._connection.execute(upsert(self._connection, workspaces).values(row).on_conflict_do_nothing())
 
+    def ids(self) -> tuple[str, ...]:
+        """Every workspace that is known."""
+        return tuple(self._connection.scalars(select(workspaces.c.id).order_by(workspaces.c.id)))
+
     def suspend(self, workspace_id: str, *, at: datetime, reason: str) -> None:
         """Send nothing more to it: Slack refuses its token. Its rows stay."""
         values = {"suspended_at": at, "suspended_for": reason}
