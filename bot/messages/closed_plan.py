@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.messages.message import Message
-from bot.messages.milestone_words import day_of, decision_text, is_quiet, last_milestone
+from bot.messages.milestone_words import decision_text, is_quiet
 from bot.messages.parts import Note, Paragraph, Part, compose, sections
 from bot.messages.shown import shown, shown_plan
 from bot.messages.steps import StepState, step_line, step_of_item
@@ -14,7 +14,7 @@ from bot.messages.text import bold
 from bot.usecases.views import ClosedPlanView
 from bot.wording.advice import paths_text
 from bot.wording.format import day
-from storage.records import MilestoneKind, PlanState
+from storage.records import PlanState
 
 SETTLED = frozenset({StepState.DONE, StepState.SKIPPED})
 
@@ -36,9 +36,7 @@ def _parts(view: ClosedPlanView) -> Iterator[Part]:
 
 def _why(view: ClosedPlanView) -> str:
     if view.plan.record.term_number != view.contract.record.term_number:
-        renewed = last_milestone(view.contract, MilestoneKind.RENEWED)
-        on = f" on {day(day_of(renewed, view.contract))}" if renewed else ""
-        return f"It is over: the contract renewed{on}."
+        return "It is over: the contract has renewed."
     if view.plan.record.state is PlanState.STOPPED and is_quiet(view.contract):
         return f"Stopped: {decision_text(view.contract)}"
     return "It was replaced: a newer plan stands below."

@@ -85,7 +85,7 @@ def reason_text(view: ContractView) -> str:
     decision, choice = view.advice.begun_for, view.advice.choice
     if not choice.follows(decision):
         now = paths_text(*decision.answer)
-        return f"Chosen on {day(choice.begun_on)}. With today's facts exitplan advises: {now}."
+        return f"Begun on {day(choice.begun_on)}. With today's facts exitplan advises: {now}."
     winner = next(row for row in decision.matched if row.standing is Standing.DECIDES)
     return row_reason(winner, too_late_to_switch=decision.too_late_to_switch)
 

@@ -6,9 +6,15 @@ import { store } from "./store.js";
 /** Whose eyes the page uses when its address names nobody. */
 const FIRST_PERSON = "U0ALEX";
 
+/** After how long to look again while the bot is at something that is due. */
+const SHORTEST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 30_000;
+
 const followers = [];
 let running = null;
 let again = false;
+let pause = SHORTEST_PAUSE_MS;
+let timer = null;
 
 /** Calls `follower` after every fetch. */
 export const onUpdate = (follower) => followers.push(follower);
@@ -25,6 +31,19 @@ async function run() {
     again = false;
     if (await fetchAll()) for (const follower of followers) follower();
     else again = true;
+  }
+  lookAgainWhileDue();
+}
+
+/** What is due now is being said at this moment; when the next reminder comes is known only after that. */
+function lookAgainWhileDue() {
+  clearTimeout(timer);
+  const { clock, now } = store.state;
+  const isDue = clock.next_reminder_at && Date.parse(clock.next_reminder_at) <= Date.parse(now);
+  if (!isDue) pause = SHORTEST_PAUSE_MS;
+  else {
+    timer = setTimeout(() => refresh().catch(() => {}), pause);
+    pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
   }
 }
 

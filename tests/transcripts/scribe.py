@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -93,13 +94,13 @@ class Scribe:
 
     def _written(self) -> Iterator[str]:
         day = None
-        for entry in self.entries:
+        for entry, times in _gathered(self.entries):
             at = entry.at.astimezone(BERLIN)
             if at.date() != day:
                 day = at.date()
                 yield from ("", f"== {at:%a} {at.day} {at:%b %Y} ==")
             yield ""
-            yield f"{at:%H:%M}  {entry.heading}"
+            yield f"{at:%H:%M}  {entry.heading}{f' ({times} messages alike)' if times > 1 else ''}"
             yield from (f"{INDENT}{line}".rstrip() for line in entry.lines)
 
     def _posted(self, message: Message) -> Entry:
@@ -162,6 +163,15 @@ class Scribe:
 
     def _now(self) -> datetime:
         return self.office.clock.now()
+
+
+def _gathered(entries: Iterable[Entry]) -> Iterator[tuple[Entry, int]]:
+    """Each entry with how often it comes: many messages that ask for one step change together."""
+    edits = Counter(entry for entry in entries if entry.kind is Kind.EDIT)
+    for entry in entries:
+        times = edits.pop(entry, 0) if entry.kind is Kind.EDIT else 1
+        if times:
+            yield entry, times
 
 
 def in_order(message: Message) -> tuple[datetime, str, str]:

@@ -187,7 +187,7 @@ def test_the_plan_of_an_earlier_term_says_that_it_renewed() -> None:
     plan = replace(view.plan, record=replace(view.plan.record, state=PlanState.REPLACED))
 
     assert (
-        "It is over: the contract renewed"
+        "It is over: the contract has renewed."
         in closed_plan_message(ClosedPlanView(contract=later, plan=plan)).text
     )
 

@@ -124,7 +124,7 @@ def test_a_choice_that_facts_no_longer_advise_says_so() -> None:
     text = plan_message(view).text
 
     assert (
-        "Why: Chosen on 1 Dec 2026. "
+        "Why: Begun on 1 Dec 2026. "
         "With today's facts exitplan advises: Path 2 with Tactic 1, ready at the end." in text
     )
 
