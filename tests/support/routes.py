@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bot.forms.charge_form import charge_view
+from bot.forms.renewed_form import renewed_view
 from bot.ids import ActionId, CallbackId, ShortcutId
 from bot.listeners import routes
+from bot.usecases.views import ContractView
 from planner.actions import ActionKey
 
 
@@ -72,8 +75,10 @@ class Route:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormRoute:
     who: Who
-    opened_by: Callable[[Scene], tuple[ActionId | ShortcutId, str]]
+    opened_by: Callable[[Scene], tuple[ActionId | ShortcutId, str]] | None = None
     """The button that opens the form, and its value; or the shortcut on a message that does."""
+    built_by: Callable[[ContractView], dict[str, Any]] | None = None
+    """Instead, for a form that only opens later in the contract's life."""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """What is filled in, by the name of the field."""
     is_over: bool = False
@@ -122,6 +127,7 @@ BUTTONS: Mapping[ActionId, Route] = {
     ActionId.SHOW: _readers(),
     ActionId.RECOMMEND: _readers(),
     ActionId.COMPARE: _readers(),
+    ActionId.CREDIT: _readers(),
     ActionId.TIMELINE: _readers(),
     ActionId.PICK: _readers(lambda scene: f"show {scene.contract_id}"),
     ActionId.MORE: _readers(lambda scene: f"show {scene.contract_id}"),
@@ -157,6 +163,11 @@ BUTTONS: Mapping[ActionId, Route] = {
     ActionId.CHANGE_PLAN: _changers(),
     ActionId.START_WITH_LATE_TRIAL: _changers(),
     ActionId.EDIT: _changers(),
+    ActionId.KEEP: _changers(),
+    ActionId.TAKE_BACK: _changers(),
+    ActionId.RENEWED: _changers(),
+    ActionId.ENDED: _changers(),
+    ActionId.CHARGED: _changers(),
     ActionId.RECORD_NOTICE: _changers(),
     ActionId.REMOVE: _changers(),
     ActionId.RESTORE: _changers(is_removed=True),
@@ -234,6 +245,18 @@ FORMS: Mapping[CallbackId, FormRoute] = {
         opened_by=lambda scene: (ActionId.PICK, f"import {scene.contract_id}"),
         fields={"rows": "Zoom, 5, 10 USD per month, 2027-03-31, 30", "channel_id": "C0ITSAAS"},
     ),
+    CallbackId.KEEP_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ActionId.KEEP, scene.contract_id),
+        fields={"reason": "we like it"},
+    ),
+    CallbackId.ENDED_FORM: FormRoute(
+        who=Who.CHANGERS,
+        opened_by=lambda scene: (ActionId.ENDED, scene.contract_id),
+        fields={"on": "2026-11-30", "reason": "the vendor let us go"},
+    ),
+    CallbackId.RENEWED_FORM: FormRoute(who=Who.CHANGERS, built_by=renewed_view),
+    CallbackId.CHARGE_FORM: FormRoute(who=Who.CHANGERS, built_by=charge_view, fields={"amount": "950"}),
     CallbackId.ASSIGN_FORM: FormRoute(
         who=Who.CHANGERS,
         opened_by=lambda scene: (ActionId.ASSIGN, trial(scene)),

@@ -49,7 +49,7 @@ def test_whoever_has_an_action_may_answer_it_and_nothing_else(started: Office) -
     assign_trial(started, SAM.id)
     started.go_to(FIRST_OF_MARCH)
 
-    refused = started.click(reminder(started, "written confirmation"), "done", person=SAM.id)
+    refused = started.click(reminder(started, "Cancellation Request Form"), "done", person=SAM.id)
     started.click(reminder(started, TRIAL), "done", person=SAM.id)
 
     assert refused is not None
