@@ -118,6 +118,8 @@ def run_export(services: Services, which: ExportFormat, workspace_id: str | None
     wanted = Wanted(kind=FileKind.EXPORT, which=which.value)
     with services.database.reading() as transaction:
         view = load_export_view(transaction, wanted, workspace_id, None, services)
+    if which is ExportFormat.ICS and not view.contracts:
+        raise DataError("no plan is under way, so there is nothing for a calendar")
     return export_bytes(which, view.exported, view.contracts)
 
 

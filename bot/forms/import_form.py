@@ -103,7 +103,7 @@ def _refusals(checked: Checked) -> Iterator[SlackBlock]:
 
 def _refusal(row: RefusedRow) -> str:
     name = f" ({quote(row.vendor)})" if row.vendor else ""
-    return f"Row {row.number}{name}: {' '.join(row.reasons)}"
+    return f"• Row {row.number}{name}: {' '.join(row.reasons)}"
 
 
 def _preview(checked: Checked) -> Iterator[SlackBlock]:
@@ -120,7 +120,7 @@ def _read(row: ImportedRow) -> str:
     last_day = send_by(contract)
     notice = f"send notice by {day(last_day)}" if last_day else "nothing renews"
     return (
-        f"Row {row.number}: {quote(contract.vendor)}, {count(contract.seats, 'seat')}, {_price(contract)}, "
+        f"• Row {row.number}: {quote(contract.vendor)}, {count(contract.seats, 'seat')}, {_price(contract)}, "
         f"paid until {day(contract.end_on)}, {notice}"
     )
 
@@ -133,13 +133,13 @@ def _price(contract: Contract) -> str:
 
 def _registered(checked: Checked) -> Iterator[str]:
     for row, record in checked.registered:
-        ends = day(record.contract.end_on)
-        yield f"Row {row.number}: {quote(record.contract.vendor)} ending {ends} is registered as {record.id}."
+        name = f"{quote(record.contract.vendor)} ending {day(record.contract.end_on)}"
+        yield f"• Row {row.number}: {name} is registered as {record.id}."
 
 
 def _within(rows: tuple[ImportedRow, ...]) -> Iterator[str]:
     for row, first in duplicates_within(rows):
-        yield f"Row {row.number}: the same vendor and end date as row {first.number}."
+        yield f"• Row {row.number}: the same vendor and end date as row {first.number}."
 
 
 def _shown(lines: Sequence[str]) -> list[str]:

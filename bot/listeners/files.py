@@ -10,12 +10,18 @@ from bot.listeners.turn import Reply, Turn
 from bot.messages.answers import error_message, gone_message
 from bot.messages.files import asked_message, shared_message, unshared_message
 from bot.people import Channel
-from bot.usecases.file_views import Asked, FileKind, Unshared, Wanted
+from bot.usecases.export import has_plan
+from bot.usecases.file_views import Asked, ExportFormat, FileKind, Unshared, Wanted
 from bot.usecases.files import Offer, ask_for_export, ask_for_file, find_offer, share_file
 from bot.usecases.look import find_readable, load_record
 
 NOTHING_TO_EXPORT = (
     "You have nothing to export yet. Start with /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
+)
+
+
+NOTHING_PLANNED = (
+    "No plan is under way, so there is nothing for a calendar: /exitplan recommend NAME shows one to start."
 )
 
 
@@ -46,6 +52,8 @@ def export(turn: Turn, rest: str) -> Reply:
     which = read_export_format(rest)
     if not find_readable(turn.person, turn.services):
         return Reply(message=error_message(NOTHING_TO_EXPORT))
+    if which is ExportFormat.ICS and not has_plan(turn.person, turn.services):
+        return Reply(message=error_message(NOTHING_PLANNED))
     asked = ask_for_export(which, turn.person, turn.services)
     return Reply(message=asked_message(Wanted(kind=FileKind.EXPORT, which=which), asked))
 

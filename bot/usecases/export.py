@@ -42,6 +42,13 @@ def _exported(transaction: Transaction, record: ContractRecord, services: Servic
     )
 
 
+def has_plan(person: Person, services: Services) -> bool:
+    """Whether any contract that this person may read has a plan under way."""
+    with services.database.reading() as transaction:
+        records = readable(transaction, person.workspace_id, person)
+        return any(transaction.plans.active(record.workspace_id, record.id) for record in records)
+
+
 def load_plans(
     transaction: Transaction, workspace_id: str, person: Person | None, services: Services
 ) -> Iterator[ContractView]:

@@ -25,6 +25,8 @@ from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState, LetterKind
 
+HELPS_FOR = timedelta(days=30)
+"""A reminder whose deadline is nearer than this goes before a file."""
 SETTLED = frozenset({DeliveryState.DELIVERED, DeliveryState.CANCELLED, DeliveryState.DEAD})
 """Nothing comes of these any more."""
 
@@ -96,6 +98,7 @@ def _add(
         channel_id=channel_id,
         recipient_id=recipient_id,
         due_at=services.now() + place * timedelta.resolution,
+        deadline_on=(services.now() + HELPS_FOR).date(),
     )
     transaction.deliveries.add(workspace_id, new, at=services.now())
 

@@ -7,6 +7,7 @@ REASONS = {
     "cannot_dm_user": "they can't be written to directly",
     "channel_not_found": "it is gone, or exitplan is not in it",
     "crashed": "exitplan broke down over it three times",
+    "gone": "what it was about is gone, or not theirs to see any more",
     "is_archived": "it is archived",
     "messages_tab_disabled": "direct messages with apps are switched off",
     "not_in_channel": "exitplan is not in it: type `/invite @exitplan` there",

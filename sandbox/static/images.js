@@ -61,7 +61,7 @@ export function fileCard(file) {
       h(
         "div",
         { class: "muted small" },
-        [file.filetype || file.mimetype, sizeText(file.size)].filter(Boolean).join(" · "),
+        [file.filetype || file.mimetype, sizeText(file.size), local && "Download"].filter(Boolean).join(" · "),
       ),
     ),
   );

@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.sender_lock import only_sender
 from tests.support.clock import START
 from tests.support.databases import closing_database
-from tests.support.stored import TEAM, add_contract
+from tests.support.stored import TEAM, add_contract, start_plan
 
 END = SystemClock().now().date() + timedelta(days=200)
 ROWS = f"Zoom,5,9 USD per month,{END},30\nSlack,7,8 USD per seat/month,{END},60\n"
@@ -208,6 +208,10 @@ def test_an_export_is_printed_in_each_format(database: Database, capsys: pytest.
     assert capsys.readouterr().out.startswith('\ufeff"vendor","seats"')
     assert main(["export", "json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["contracts"]) == 1
+    assert "nothing for a calendar" in refused(capsys, "export", "ics")
+    with database.transaction() as transaction:
+        (contract,) = transaction.contracts.list(TEAM)
+        start_plan(transaction, contract)
     assert main(["export", "ics"]) == 0
     assert capsys.readouterr().out.startswith("BEGIN:VCALENDAR")
 

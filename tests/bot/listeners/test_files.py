@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.usecases.file_views import Asked
@@ -237,7 +240,42 @@ def test_an_export_has_what_the_person_may_read_and_is_not_offered_for_sharing(r
     assert "1 contract that you may read" in other.blocks[0]["text"]["text"]
 
 
+def test_a_calendar_of_all_plans_needs_one_that_is_under_way(registered: Office) -> None:
+    assert registered.read("export ics").startswith("No plan is under way")
+    assert in_dm(registered) == []
+
+
+def test_whoever_the_settings_appoint_reads_restricted_contracts_in_an_export(registered: Office) -> None:
+    registered.sandbox.change_channel(FINANCE.id, bot_member=True)
+    registered.type("add Zoom 10 seats at $10 ends 2027-06-30, notice 30 days", channel=FINANCE.id)
+    assert registered.fill(channel_id=FINANCE.id).ok
+    with registered.database.transaction() as transaction:
+        settings = transaction.settings.get(TEAM)
+        transaction.settings.change(
+            TEAM,
+            replace(settings, admin_ids=(SAM.id,)),
+            expected_revision=settings.revision,
+            by=ALEX.id,
+            at=registered.clock.now(),
+        )
+
+    registered.type("export", person=SAM.id)
+
+    (sent,) = in_dm(registered, SAM.id)
+    assert b"Zoom" in sent.files[0].content
+
+
+def test_a_reminder_goes_before_a_file_unless_its_deadline_is_far(registered: Office) -> None:
+    ask_for_letter(registered)
+
+    with registered.database.reading() as transaction:
+        (contract,) = transaction.contracts.list(TEAM)
+        file, offer = transaction.deliveries.for_contract(TEAM, contract.id)
+    assert file.deadline_on == offer.deadline_on == date(2026, 12, 31)
+
+
 def test_exports_for_programs_and_calendars(registered: Office) -> None:
+    registered.click(registered.ephemeral()[0], "start_plan")
     registered.type("export json")
     registered.type("export ics")
 
