@@ -23,6 +23,7 @@ from bot.slack_messenger import SlackMessenger
 from bot.slack_time import slack_time
 from bot.usecases.life import LifeErrand
 from bot.usecases.services import Services
+from bot.usecases.weekly import WeeklyDigests
 from scheduler.auditor import Auditor
 from scheduler.failpoints import Reached, nothing_happens
 from scheduler.pacing import Pacing
@@ -62,6 +63,7 @@ class Bot:
     app: App
     desk: Desk
     sweep: Sweep
+    digests: WeeklyDigests
     ticker: Ticker
     auditor: Auditor
 
@@ -98,6 +100,7 @@ def running_bot(
     messenger = SlackMessenger(
         clients=only_workspace(installation.workspace_id, deliver), people=desk.people, services=desk.services
     )
+    digests = WeeklyDigests(desk.services)
     sweep = Sweep(
         database,
         messenger,
@@ -106,7 +109,7 @@ def running_bot(
         pacing=Pacing(clock) if is_paced else None,
         gathers=True,
         service_time=lambda: slack_time(deliver),
-        errands=(LifeErrand(desk.services),),
+        errands=(LifeErrand(desk.services), digests),
         reached=reached,
     )
     _resume(database, installation, clock)
@@ -118,7 +121,7 @@ def running_bot(
     )
     try:
         with watching(watch):
-            yield Bot(app=app, desk=desk, sweep=sweep, ticker=ticker, auditor=auditor)
+            yield Bot(app=app, desk=desk, sweep=sweep, digests=digests, ticker=ticker, auditor=auditor)
     finally:
         ticker.stop(STOP_SECONDS)  # first: its post may take longest, and nothing more is begun meanwhile
         worker.shutdown(wait=True)

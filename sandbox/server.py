@@ -124,10 +124,15 @@ class Sandbox:
         self,
         *,
         next_due: Callable[[], datetime | None] | None = None,
+        next_reminder: Callable[[], datetime | None] | None = None,
         settle: Callable[[], None] | None = None,
     ) -> None:
-        """Tell the clock buttons how to ask the bot, once there is one."""
+        """Tell the clock buttons how to ask the bot, once there is one.
+
+        `next_reminder`: of what is due next only that for which the clock is moved; without it, all.
+        """
         self.slack.next_due = next_due
+        self.slack.next_reminder = next_reminder
         self.slack.settle = settle
 
     def attach_app(self, dispatch: Dispatch, *, unix_now: Callable[[], float]) -> HttpReceiver:

@@ -60,6 +60,7 @@ class Slack:
     history_lag_seconds: float = 0.0
     shares_to_lose: int = 0
     next_due: Callable[[], datetime | None] | None = None
+    next_reminder: Callable[[], datetime | None] | None = None
     settle: Callable[[], None] | None = None
 
     def address_of(self, response: ResponseUrl) -> str:

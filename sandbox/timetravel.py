@@ -31,7 +31,11 @@ class TimeTravel:
         return self._lock.locked()
 
     def next_reminder_at(self) -> datetime | None:
-        """When the bot has something due next, as far as it tells."""
+        """When the bot reminds of something next, as far as it tells; what comes each week anyway is none."""
+        return self._slack.next_reminder() if self._slack.next_reminder else self._next_due_at()
+
+    def _next_due_at(self) -> datetime | None:
+        """When the bot has anything due next."""
         return self._slack.next_due() if self._slack.next_due else None
 
     def go(self, to: str) -> None:
@@ -68,7 +72,7 @@ class TimeTravel:
         due = self.next_reminder_at()
         if due is None:
             raise RefusedError("No reminder is waiting.")
-        self._stop_at(due)
+        self._to(due)
 
     def _to(self, target: datetime) -> None:
         """Stop at everything that falls due on the way."""
@@ -83,7 +87,7 @@ class TimeTravel:
         it, so from there on the way goes in short steps.
         """
         now = self._slack.clock.now()
-        due = self.next_reminder_at() or datetime.max.replace(tzinfo=UTC)
+        due = self._next_due_at() or datetime.max.replace(tzinfo=UTC)
         return due if due > now else now + SHORT_STEP
 
     def _stop_at(self, instant: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from planner.asking import is_deadline
+from scheduler.weekly import is_iso_week
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState
@@ -67,7 +68,7 @@ def _may_leave_circle(record: ContractRecord | None, delivery: DeliveryRecord) -
     """A weekly digest may hold restricted contracts: it goes to its channel, or to the admins."""
     if record is not None:
         return not record.is_restricted
-    return delivery.kind is not DeliveryKind.WEEKLY and delivery.topic is None
+    return not is_iso_week(delivery.topic)
 
 
 def _assignee(transaction: Transaction, record: ContractRecord, delivery: DeliveryRecord) -> Iterator[str]:

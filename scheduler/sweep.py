@@ -110,13 +110,14 @@ class Sweep:
         may_post = Work.POSTS in due or not swept.is_idle  # what was done may have left something to post
         return replace(swept, claimed=self._send(stopping)) if may_post else swept
 
-    def next_due_at(self) -> datetime | None:
-        """When there is something to do next; None: never, as things stand."""
-        return min(self._agenda().values(), default=None)
+    def next_due_at(self, *, apart_from: Errand | None = None) -> datetime | None:
+        """When there is something to do next, this errand apart; None: never, as things stand."""
+        return min(self._agenda(apart_from).values(), default=None)
 
-    def _agenda(self) -> Agenda:
+    def _agenda(self, apart_from: Errand | None = None) -> Agenda:
+        errands = [errand for errand in self._errands if errand is not apart_from]
         with self._database.reading() as transaction:
-            return read_agenda(transaction, self._errands)
+            return read_agenda(transaction, errands)
 
     def _run_errands(self) -> int:
         return sum(self._run_errand(errand) for errand in self._errands)

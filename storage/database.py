@@ -23,6 +23,7 @@ from storage.proofs import Proofs
 from storage.reminders import Reminders
 from storage.sending import Sending
 from storage.settings import Settings
+from storage.weekly import Weekly
 from storage.workspaces import Workspaces
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Transaction:
     connection: Connection
     workspaces: Workspaces
     settings: Settings
+    weekly: Weekly
     contracts: Contracts
     plans: Plans
     reminders: Reminders
@@ -87,6 +89,7 @@ class Database:
             connection=connection,
             workspaces=Workspaces(connection),
             settings=Settings(connection),
+            weekly=Weekly(connection),
             contracts=Contracts(connection, self._playbooks),
             plans=Plans(connection),
             reminders=Reminders(connection),

@@ -77,7 +77,11 @@ def _connected_bot(
         running_bot(installation, database=database, clock=clock, api_url=sandbox.api_url) as bot,
         listening(bot.app, app_token=sandbox.app_token, api_url=sandbox.api_url),
     ):
-        sandbox.attach(next_due=bot.sweep.next_due_at, settle=lambda: settle(bot))
+        sandbox.attach(
+            next_due=bot.sweep.next_due_at,
+            next_reminder=lambda: bot.sweep.next_due_at(apart_from=bot.digests),
+            settle=lambda: settle(bot),
+        )
         try:
             yield bot
         finally:

@@ -94,10 +94,10 @@ def _page_button(label: str, page: ListPage, number: int) -> Button:
     return button(label, ActionId.PAGE, f"{filter_words(page.filter)} {number}")
 
 
-def summary_line(summary: ContractSummary) -> str:
+def summary_line(summary: ContractSummary, *, hides_money: bool = False) -> str:
     """One contract in one line: its next deadline first. The summary comes in shown (inert)."""
     contract, deadlines = summary.record.contract, summary.deadlines
-    is_at_stake = deadlines.exposure and summary.record.state not in DECIDED
+    is_at_stake = deadlines.exposure and summary.record.state not in DECIDED and not hides_money
     stake = f" {money(deadlines.exposure, contract.currency)} at stake." if is_at_stake else ""
     return f"{bold(contract.vendor)} {code(summary.record.id)}: {_next_deadline(summary)}.{stake}"
 

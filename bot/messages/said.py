@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from bot.messages.alert import alert_message
 from bot.messages.assignment import assignment_message
 from bot.messages.closed_plan import closed_plan_message
@@ -12,6 +15,7 @@ from bot.messages.parts import Paragraph, compose
 from bot.messages.plan import plan_message
 from bot.messages.reminders import reminder_message
 from bot.messages.text import channel, mention
+from bot.messages.weekly import weekly_message
 from bot.usecases.views import (
     AlertView,
     AssignmentView,
@@ -22,33 +26,32 @@ from bot.usecases.views import (
     MilestoneView,
     ReminderView,
     Said,
+    WeeklyView,
 )
 from bot.wording.closed import UNSURE_REASONS, closed_reason
 
 REPEAT = "This may be a repeat: Slack did not confirm whether the first one was posted."
 
 
+BUILDERS: Mapping[type[Any], Callable[[Any], Message]] = {
+    ContractView: plan_message,
+    ReminderView: reminder_message,
+    AssignmentView: assignment_message,
+    DigestView: digest_message,
+    WeeklyView: weekly_message,
+    AlertView: alert_message,
+    MilestoneView: milestone_message,
+    ClosedPlanView: closed_plan_message,
+}
+"""What becomes a message by which builder."""
+
+
 def said_message(said: Said) -> Message:
-    message = _message(said)
+    message = BUILDERS[type(said.view)](said.view)
     says_so_itself = isinstance(said.view, ReminderView)
     if said.may_be_repeat and not says_so_itself:
         message = _under(REPEAT, message)
     return message if said.closed is None else _under(closed_text(said.closed), message)
-
-
-def _message(said: Said) -> Message:
-    view = said.view
-    if isinstance(view, DigestView):
-        return digest_message(view)
-    if isinstance(view, AlertView):
-        return alert_message(view)
-    if isinstance(view, MilestoneView):
-        return milestone_message(view)
-    if isinstance(view, ClosedPlanView):
-        return closed_plan_message(view)
-    if isinstance(view, AssignmentView):
-        return assignment_message(view)
-    return plan_message(view) if isinstance(view, ContractView) else reminder_message(view)
 
 
 def _under(text: str, message: Message) -> Message:

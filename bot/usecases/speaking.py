@@ -24,9 +24,11 @@ from bot.usecases.views import (
     ReminderView,
     Said,
 )
+from bot.usecases.weekly import weekly_view
 from scheduler.alerts import AlertTopic
 from scheduler.auditor import findings
 from scheduler.trouble import Trouble
+from scheduler.weekly import is_iso_week
 from storage.database import Transaction
 from storage.records import (
     ActionState,
@@ -54,6 +56,10 @@ def _load(delivery: DeliveryRecord, services: Services, *, hides_money: bool) ->
         if delivery.contract_id is None and delivery.topic in set(AlertTopic):
             view = _alert_view(transaction, delivery, services.now())
             return Said(view=view, closed=_closed(transaction, delivery))
+        if delivery.contract_id is None and is_iso_week(delivery.topic):
+            digest = _root_of(transaction, delivery) or delivery
+            weekly = weekly_view(transaction, digest, services, hides_money=hides_money)
+            return Said(view=weekly, closed=_closed(transaction, delivery))
         record = _contract_of(transaction, delivery)
         if record is None:
             return None
@@ -135,12 +141,17 @@ def _assignment_view(
 
 def _closed(transaction: Transaction, delivery: DeliveryRecord) -> ClosedPlace | None:
     """The place that a fallback stands in for."""
-    if delivery.fallback_for is None:
-        return None
-    root = transaction.deliveries.get(delivery.workspace_id, delivery.fallback_for)
+    root = _root_of(transaction, delivery)
     if root is None:
         return None
     return ClosedPlace(place=root.recipient_id or root.channel_id, error=root.error or "unknown")
+
+
+def _root_of(transaction: Transaction, delivery: DeliveryRecord) -> DeliveryRecord | None:
+    """What a fallback stands in for."""
+    if delivery.fallback_for is None:
+        return None
+    return transaction.deliveries.get(delivery.workspace_id, delivery.fallback_for)
 
 
 def _reminder_view(

@@ -173,6 +173,26 @@ class MilestoneView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OldAction:
+    """An open action that was asked about twice."""
+
+    contract: ContractView
+    item: PlanItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyView:
+    """The weekly digest of one channel."""
+
+    items: tuple[ContractSummary, ...]
+    """Missed, or due within 90 days; the most urgent first."""
+    at_stake: Mapping[str, Fraction]
+    """Open exposure by currency; never added up across currencies."""
+    old_actions: tuple[OldAction, ...]
+    hides_money: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedPlace:
     """Where something could not be said, and Slack's word for why."""
 
@@ -195,7 +215,14 @@ class Said:
     """What a delivery says, instead of which place it says it here, and whether it may stand there twice."""
 
     view: (
-        ContractView | ReminderView | AssignmentView | DigestView | AlertView | ClosedPlanView | MilestoneView
+        ContractView
+        | ReminderView
+        | AssignmentView
+        | DigestView
+        | WeeklyView
+        | AlertView
+        | ClosedPlanView
+        | MilestoneView
     )
     closed: ClosedPlace | None = None
     may_be_repeat: bool = False

@@ -25,6 +25,7 @@ WAYS_OUT = {
     "cannot_dm_user": "Name another owner.",
     "channel_not_found": "Invite exitplan there, or choose another channel.",
     "crashed": "Tell whoever runs exitplan; its log names the message.",
+    "gone": "There is nothing left to do about it.",
     "is_archived": "Unarchive it, or choose another channel.",
     "messages_tab_disabled": "Have messages with exitplan allowed.",
     "not_in_channel": "Then the next one arrives there.",

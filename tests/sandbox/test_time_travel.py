@@ -55,6 +55,20 @@ def test_next_reminder_goes_to_the_next_due_instant(page: Page, reminders: Remin
     assert reminders.posted_at == [NEW_YEAR]
 
 
+def test_what_comes_each_week_anyway_is_no_reminder_but_has_its_own_day(
+    page: Page, sandbox: Sandbox, reminders: Reminders
+) -> None:
+    weekly = [datetime(2026, 12, day, 9, 0, tzinfo=UTC) for day in (7, 14)]
+    reminders.waiting += weekly
+    due_after_them = [NEW_YEAR, MARCH]
+    sandbox.attach(
+        next_due=reminders.next_due, next_reminder=lambda: due_after_them[0], settle=reminders.settle
+    )
+
+    assert page.do("clock", to="next_reminder") == (200, {"ok": True, "now": "2027-01-01T09:00:00+00:00"})
+    assert reminders.posted_at == [*weekly, NEW_YEAR]
+
+
 def test_a_date_is_reached_by_way_of_everything_due_before(page: Page, reminders: Reminders) -> None:
     assert page.do("clock", to="2027-03-31") == (200, {"ok": True, "now": "2027-03-31T18:00:00+00:00"})
     assert reminders.posted_at == [NEW_YEAR, MARCH]

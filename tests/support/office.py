@@ -30,6 +30,9 @@ from storage.database import Database
 FIRST_OF_DECEMBER = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
 """Half past eight in Berlin, before anything is posted."""
 
+WEEKLY_MARK = "Once a week. /exitplan settings says"
+"""Stands in every weekly digest, and in nothing else."""
+
 REGISTER = "add ActivTrak 50 seats at $19 ends 2027-03-31"
 
 
@@ -157,7 +160,14 @@ class Office:
         return [message for message in messages if message.seen_only_by == person]
 
     def posted(self, *, channel: str = IT_SAAS.id) -> list[Message]:
-        """What everybody sees of the bot there."""
+        """What everybody sees of the bot there, the weekly digests apart."""
+        return [one for one in self._said(channel) if WEEKLY_MARK not in one.text]
+
+    def digests(self, *, channel: str = IT_SAAS.id) -> list[Message]:
+        """The weekly digests there."""
+        return [one for one in self._said(channel) if WEEKLY_MARK in one.text]
+
+    def _said(self, channel: str) -> list[Message]:
         return [message for message in self.sandbox.messages(channel) if message.by_bot]
 
     def go_to(self, instant: datetime) -> None:

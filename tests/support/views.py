@@ -20,12 +20,14 @@ from bot.usecases.views import (
     ListPage,
     MilestoneView,
     NegotiationView,
+    OldAction,
     Overview,
     PlanItem,
     PlanView,
     ReminderView,
     Stuck,
     Urgency,
+    WeeklyView,
 )
 from planner.actions import ActionKey, Line
 from planner.advice import advise
@@ -433,6 +435,18 @@ def an_overview(items: Sequence[ContractSummary], **facts: Any) -> Overview:
     stake = {"USD": Fraction(11400)}
     defaults: dict[str, Any] = {"total": len(items), "at_stake": stake, "undelivered": 0}
     return Overview(items=tuple(items), **(defaults | facts))
+
+
+def a_weekly(items: Sequence[ContractSummary], view: ContractView | None = None, **facts: Any) -> WeeklyView:
+    """A weekly digest; every open action of `view` was asked about twice."""
+    items_of = view.plan.items if view and view.plan else ()
+    still_open = [item for item in items_of if item.action.state is ActionState.OPEN]
+    defaults: dict[str, Any] = {
+        "at_stake": {"USD": Fraction(11400)},
+        "old_actions": tuple(OldAction(contract=view, item=item) for item in still_open if view),
+        "hides_money": False,
+    }
+    return WeeklyView(items=tuple(items), **(defaults | facts))
 
 
 def a_home(items: Sequence[ContractSummary], **facts: Any) -> HomeView:

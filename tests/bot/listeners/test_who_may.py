@@ -33,8 +33,8 @@ from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, IT_SAAS, NOOR, RIO, SAM, V
 from storage.contracts import NewContract
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ContractRecord, DeliveryKind, DeliveryState
-from storage.schema import deliveries, metadata
+from storage.records import NO_DIGEST, ContractRecord, DeliveryKind, DeliveryState
+from storage.schema import deliveries, metadata, workspaces
 from tests.support.builders import GENERIC, INTELOGOS, a_contract
 from tests.support.databases import closing_database
 from tests.support.office import Office, an_office
@@ -405,6 +405,7 @@ def a_scene(
             transaction.connection.execute(delete(table))
         transaction.workspaces.ensure(HERE, at=now)
         transaction.workspaces.set_admins(HERE, [ALEX.id], at=now)
+        transaction.connection.execute(update(workspaces).values(digest_day=NO_DIGEST))
         record = transaction.contracts.add(HERE, facts, nonce=vendor, at=now)
         advice = advise(record.contract, today=now.date())
         plan = transaction.plans.start(

@@ -40,6 +40,7 @@ from bot.messages.negotiation import negotiation_message
 from bot.messages.plan import plan_message
 from bot.messages.recommendation import recommendation_message
 from bot.messages.reminders import reminder_message
+from bot.messages.weekly import weekly_message
 from bot.usecases.file_views import FileKind, FileView, OfferView, Wanted
 from bot.usecases.outcomes import Result
 from bot.usecases.views import (
@@ -67,6 +68,7 @@ from tests.support.views import (
     a_negotiation_view,
     a_reminder_view,
     a_summary,
+    a_weekly,
     an_entry,
     an_offer,
     an_outcome,
@@ -126,6 +128,7 @@ def every_message(view: ContractView) -> Iterator[tuple[str, Message]]:
     yield "alert", alert_message(AlertView(troubles=dict.fromkeys(Trouble, 1_000_000), hours=1_000_000))
     yield "list", list_message(a_list_page([summary] * 10, page=2, pages=3, total=30))
     yield "overview", overview_message(an_overview([summary] * 5, total=9, undelivered=2))
+    yield "weekly", weekly_message(a_weekly([summary] * 40, view, hides_money=view.hides_money))
     yield "pick", pick_message("show", [record] * 30, f"“{vendor}” fits several contracts: which one?")
     yield "removed", removed_message(record)
     yield "not allowed", not_allowed_message(record, ["U0OWNER"])
