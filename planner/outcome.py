@@ -65,10 +65,10 @@ def find_outcome(
 
 
 def _rest_of_term(contract: Contract, ended_on: date) -> Fraction:
-    is_within = contract.term_starts_on <= ended_on < contract.end_on
+    is_within = contract.term_starts_on <= ended_on < contract.term_end_on
     if contract.billing is Billing.PREPAID_ANNUAL or not is_within:
         return Fraction(0)
-    return time_between(ended_on + DAY, contract.renewal_on).exact * contract.monthly
+    return time_between(ended_on + DAY, contract.term_end_on + DAY).exact * contract.monthly
 
 
 def _paid_twice(contract: Contract, choice: PlanChoice, ended_on: date) -> Fraction:
@@ -76,6 +76,6 @@ def _paid_twice(contract: Contract, choice: PlanChoice, ended_on: date) -> Fract
     covers_end = choice.trial_covers_end or contract.situation.budget_constrained
     if choice.tactic is Tactic.READY_AT_END:
         gap = find_trial_gap(contract, covers_end=covers_end, today=choice.begun_on)
-        return Fraction(0) if gap is None or ended_on < contract.end_on else gap.cost
+        return Fraction(0) if gap is None or ended_on < contract.term_end_on else gap.cost
     costs = find_costs(contract, start_on=choice.start_on, today=choice.begun_on, trial_covers_end=covers_end)
     return Fraction(0) if costs.replacement is None else costs.replacement.overlap

@@ -27,6 +27,7 @@ from planner.concessions import AnswerKind, Concession, Respondent, Stage
 from storage.records import ProofKind
 
 STARTED = "The request is due today; the channel's plan shows every step."
+OVER = "Nothing is asked of the vendor any more: the contract has ended, or is kept."
 WAITED = "The waits are changed, and the plan's dates with them."
 
 
@@ -43,7 +44,7 @@ def show_by_id(turn: Turn, contract_id: str) -> Reply:
 def start(turn: Turn, contract_id: str) -> Reply:
     """*Start negotiating*."""
     change = start_negotiation(contract_id, turn.person, turn.services)
-    told = STARTED if change.result is Result.DONE else ""
+    told = {Result.DONE: STARTED, Result.TOO_LATE: OVER}.get(change.result, "")
     return answer(turn, change, told=told, replaces=turn.in_private)
 
 

@@ -9,7 +9,7 @@ from bot.ids import ActionId
 from bot.messages.evidence import evidence_parts
 from bot.messages.facts import deadline_text
 from bot.messages.message import Message
-from bot.messages.negotiation_buttons import negotiation_buttons, open_steps
+from bot.messages.negotiation_buttons import file_buttons, next_buttons, open_steps
 from bot.messages.negotiation_money import money_parts, offer_text
 from bot.messages.parts import Divider, Note, Paragraph, Part, button, buttons, compose, sections
 from bot.messages.recommendation import odds_text
@@ -39,13 +39,14 @@ def _parts(view: NegotiationView, told: str) -> Iterator[Part]:
     if told:
         yield Paragraph(told)
     yield Paragraph(f"{bold(f'{vendor}: negotiation file')}\n{_next_text(view)}")
+    yield from next_buttons(view)
     yield from _consequences(view)
     yield from sections(_step_lines(view))
     yield from sections(_answer_lines(view))
     yield from money_parts(view)
     yield Note(odds_text(view.contract.record.contract))
     yield from _reminders_of_notice(view)
-    yield from negotiation_buttons(view)
+    yield from file_buttons(view)
     yield Divider()
     yield from evidence_parts(view)
 
@@ -101,6 +102,7 @@ def _step_lines(view: NegotiationView) -> Iterator[str]:
     """Each dated step with its state. One reader sees this, so that naming people pings nobody."""
     items = view.contract.plan.items if view.contract.plan else ()
     steps = [item for item in items if item.action.key in NEGOTIATION_ACTIONS]
+    steps.sort(key=lambda item: NEGOTIATION_ACTIONS.index(item.action.key))
     if steps:
         yield bold("Steps")
     for item in steps:

@@ -9,7 +9,7 @@ from bot.messages.parts import Button, Buttons, button, buttons, confirm
 from bot.usecases.views import NegotiationView, PlanItem
 from planner.actions import NEGOTIATION_ACTIONS, ActionKey
 from planner.concessions import Stage
-from storage.records import ActionState
+from storage.records import ActionState, ContractState
 
 _LETTERS = {
     ActionKey.REQUEST_EARLY_TERMINATION: ("Letter: request", LetterKind.REQUEST),
@@ -24,41 +24,39 @@ _SENT = {
     ActionKey.CITE_EXPERIENCE: "It is mentioned",
 }
 
-
-def negotiation_buttons(view: NegotiationView) -> Iterator[Buttons]:
-    """Nothing for those who may only read."""
-    contract = view.contract
-    if not contract.may_change:
-        return
-    if view.stage is Stage.NOT_CHOSEN:
-        yield from _before_the_start(view)
-        return
-    is_ended = view.stage is Stage.ENDED
-    yield from buttons(*_for_the_next_step(view))
-    yield from buttons(
-        None if is_ended else button("Record an answer", ActionId.RECORD_ANSWER, contract.record.id),
-        button(
-            "Correct the outcome" if is_ended else "Record the outcome",
-            ActionId.RECORD_OUTCOME,
-            contract.record.id,
-        ),
-        None if is_ended else button("Change the waits", ActionId.CHANGE_WAITS, contract.record.id),
-        button("Add evidence", ActionId.ADD_EVIDENCE, contract.record.id),
-    )
+_OVER = {ContractState.ENDED, ContractState.KEEPING}
 
 
-def _before_the_start(view: NegotiationView) -> Iterator[Buttons]:
-    contract_id = view.contract.record.id
-    yield from buttons(
-        button("Start negotiating", ActionId.START_NEGOTIATION, contract_id, style="primary"),
-        button("Record the outcome", ActionId.RECORD_OUTCOME, contract_id),
-        button("Add evidence", ActionId.ADD_EVIDENCE, contract_id),
-    )
+def next_buttons(view: NegotiationView) -> Iterator[Buttons]:
+    """What is to be done first; nothing for those who may only read."""
+    if view.contract.may_change:
+        yield from buttons(*_for_the_next_step(view))
+
+
+def file_buttons(view: NegotiationView) -> Iterator[Buttons]:
+    """What can be recorded and changed at any time; nothing for those who may only read."""
+    contract_id, is_ended = view.contract.record.id, view.stage is Stage.ENDED
+    is_running = view.stage not in {Stage.ENDED, Stage.NOT_CHOSEN}
+    if view.contract.may_change:
+        yield from buttons(
+            button("Record an answer", ActionId.RECORD_ANSWER, contract_id) if is_running else None,
+            button(
+                "Correct the outcome" if is_ended else "Record the outcome",
+                ActionId.RECORD_OUTCOME,
+                contract_id,
+            ),
+            button("Change the waits", ActionId.CHANGE_WAITS, contract_id) if is_running else None,
+            button("Add evidence", ActionId.ADD_EVIDENCE, contract_id),
+        )
 
 
 def _for_the_next_step(view: NegotiationView) -> Iterator[Button | None]:
     steps = open_steps(view)
-    if view.stage is Stage.CITE:
+    if view.stage is Stage.NOT_CHOSEN and view.contract.record.state not in _OVER:
+        yield button(
+            "Start negotiating", ActionId.START_NEGOTIATION, view.contract.record.id, style="primary"
+        )
+    elif view.stage is Stage.CITE:
         yield _cite_button(view)
     elif view.stage is Stage.AWAIT_SALES:
         return  # the last step opens only once the escalation has failed

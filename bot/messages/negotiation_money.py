@@ -57,7 +57,7 @@ def _offered(view: NegotiationView) -> str:
     offers = [one for one in view.entries if one.answer is AnswerKind.OFFER]
     if not offers:
         return "nothing yet" if view.outcome is None else "nothing"
-    return f"{offer_text(offers[-1], view)}, on {day(offers[-1].on)}"
+    return f"{offer_text(offers[-1], view)}{_share(offers[-1], view)}; on {day(offers[-1].on)}"
 
 
 def _received(view: NegotiationView) -> str:
@@ -69,12 +69,12 @@ def _received(view: NegotiationView) -> str:
     return f"{money(outcome.amount, outcome.currency)}{_share(outcome, view)}"
 
 
-def _share(outcome: EntryRecord, view: NegotiationView) -> str:
-    """How much of what was left that is; nothing is compared across currencies."""
+def _share(entry: EntryRecord, view: NegotiationView) -> str:
+    """How much of what was claimed that is; nothing is compared across currencies."""
     left = view.claim.remaining_value
-    if not outcome.amount or not left or outcome.currency != view.contract.record.contract.currency:
+    if not entry.amount or not left or entry.currency != view.contract.record.contract.currency:
         return ""
-    return f", {round_half_up(100 * Fraction(outcome.amount) / left, 0)} % of what was left"
+    return f", {round_half_up(100 * Fraction(entry.amount) / left, 0)} % of the claim"
 
 
 def offer_text(entry: EntryRecord, view: NegotiationView) -> str:

@@ -34,6 +34,8 @@ def _how(view: MilestoneView) -> str:
     last_day = f"Its last day was {day(ended.on or contract.end_on)}."
     if ended.by is not None:
         return f"{last_day} {_said(ended, view.contract)}"
+    if contract.released_from is not None:
+        return f"{last_day} {contract.vendor} let go before {day(contract.released_from)}."
     if not contract.auto_renews:
         return f"{last_day} Nothing renewed by itself."
     notice, vendor = contract.notice, contract.vendor

@@ -34,7 +34,7 @@ class Ending:
     """The last day of the contract."""
     reason: str | None = None
     got_back: Decimal | None = None
-    """Refunded or credited for it."""
+    """Refunded or credited for it; None: what the negotiation file says."""
 
 
 def end_contract(contract_id: str, ending: Ending, person: Person, services: Services) -> Change:
@@ -53,6 +53,7 @@ def close(
     transaction: Transaction, record: ContractRecord, ending: Ending, services: Services, *, by: str | None
 ) -> None:
     """Nothing more is asked; the channel is told what leaving was worth."""
+    amount = _negotiated(transaction, record) if ending.got_back is None else ending.got_back
     stop_plan(transaction, record, ContractState.ENDED, services)
     announce(
         transaction,
@@ -62,11 +63,18 @@ def close(
         by=by,
         on=ending.on,
         reason=ending.reason,
-        amount=ending.got_back,
+        amount=amount,
     )
-    got_back = None if ending.got_back is None else str(ending.got_back)
+    got_back = None if amount is None else str(amount)
     after = {"end_on": ending.on.isoformat(), "reason": ending.reason, "got_back": got_back}
     note(transaction, record, AuditEvent.ENDED, services, by=by, after={**after})
+
+
+def _negotiated(transaction: Transaction, record: ContractRecord) -> Decimal | None:
+    """What came of negotiating in this term, in money of the contract's currency."""
+    outcome = transaction.negotiations.outcome(record.workspace_id, record.id, record.term_number)
+    is_comparable = outcome is not None and outcome.currency == record.contract.currency
+    return outcome.amount if outcome and is_comparable else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,11 +27,13 @@ from planner.concessions import (
 from planner.credit import find_credit
 from planner.paths import decide
 from storage.database import Transaction
-from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord, NewEntry
+from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord, ContractState, NewEntry
 
 ANSWERED = "the vendor has answered"
 ENDED = "the negotiation has ended"
 """Why a step is not needed any more, as the channel reads it."""
+CLOSED = frozenset({ContractState.ENDED, ContractState.KEEPING})
+"""Nothing is asked of the vendor for these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +127,14 @@ def start_negotiation(contract_id: str, person: Person, services: Services) -> N
 
     def start(asked: _Asked) -> NegotiationChange:
         record, today = asked.record, asked.today
+        if record.state in CLOSED:
+            return asked.changed(Result.TOO_LATE)
         plan = asked.transaction.plans.active(record.workspace_id, record.id)
         if plan is not None and plan.choice.negotiates:
             return asked.changed(Result.ALREADY)
         if plan is None:
             choice = advised_choice(decide(record.contract, today=today), record, services)
             begin_plan(asked.transaction, record, choice.negotiating(today), services, by=person.id)
-            arm_look(asked.transaction, record, services)
         else:
             change_choice(asked.transaction, record, lambda choice: choice.negotiating(today), services)
         asked.note(AuditEvent.NEGOTIATION_STARTED, {})
@@ -183,6 +186,7 @@ def record_outcome(
     """Keep what came of it, which ends the negotiation; recorded again, the new record counts.
 
     A release now ends the contract on `released_on`; an outcome that is no release takes such a one back.
+    A contract that has ended stays as it is.
     """
 
     def record(asked: _Asked) -> NegotiationChange:
@@ -190,6 +194,8 @@ def record_outcome(
             return asked.changed(Result.ALREADY)
         _settle(asked, NEGOTIATION_ACTIONS, ActionState.SKIPPED, ENDED)
         record = asked.record
+        if record.state is ContractState.ENDED:
+            return asked.changed()
         if entry.concession in RELEASES_NOW and released_on is not None:
             record = release(asked.transaction, record, released_on, person, services)
         elif record.contract.released_from is not None:
@@ -232,6 +238,8 @@ def _ask(
         if not may_change(person, record):
             return asked.changed(Result.NOT_ALLOWED)
         given = change(asked)
+        if given.view is not None:
+            arm_look(transaction, given.view.contract.record, services)
     services.nudge()
     return given
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from bot.usecases.access import Person
+from bot.usecases.deciding import state_by_proof
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.services import Services
 from planner.contract import Contract
-from planner.deadlines import NoticeStatus, notice_status
 from storage.contracts import NewContract
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord, ContractState
-
-_STATES = {
-    NoticeStatus.CONFIRMED: ContractState.NOTICE_CONFIRMED,
-    NoticeStatus.SENT: ContractState.NOTICE_SENT,
-}
+from storage.records import AuditEvent, ContractRecord
 
 
 def release(
@@ -42,14 +37,12 @@ def _change(
     changed = transaction.contracts.change(
         record.workspace_id,
         record.id,
-        _facts_with(record, contract),
+        NewContract.of(record, contract),
         expected_revision=record.revision,
         by=person.id,
         at=services.now(),
     )
-    status = notice_status(contract, today=services.today(record.timezone))
-    state = _STATES.get(status, ContractState.ACTIVE)
-    transaction.contracts.set_state(record.workspace_id, record.id, state)
+    transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(changed))
     before, after = changed_facts(record_facts(record), record_facts(changed))
     transaction.audit.add(
         record.workspace_id,
@@ -64,16 +57,3 @@ def _change(
     if kept is None:
         raise AssertionError("a contract cannot vanish within a transaction")
     return kept
-
-
-def _facts_with(record: ContractRecord, contract: Contract) -> NewContract:
-    return NewContract(
-        contract=contract,
-        channel_id=record.channel_id,
-        is_restricted=record.is_restricted,
-        registrant_id=record.registrant_id,
-        owner_id=record.owner_id,
-        backup_id=record.backup_id,
-        timezone=record.timezone,
-        post_time=record.post_time,
-    )

@@ -10,6 +10,8 @@ from planner.choice import PlanChoice
 from planner.contract import Billing
 from planner.deadlines import NoticeStatus, find_deadlines
 from planner.instalments import cash_to_end, current_instalment
+from planner.life import next_term
+from planner.outcome import find_outcome
 from planner.paths import Path, Tactic
 from planner.timeline import build_timeline
 from tests.support.builders import a_contract
@@ -67,3 +69,18 @@ def test_under_monthly_billing_only_the_days_to_the_release_are_still_charged() 
     released = a_contract(billing=Billing.MONTHLY).released(date(2026, 12, 31))
 
     assert cash_to_end(released, today=date(2026, 12, 1)) == Fraction(950)
+
+
+def test_what_a_release_was_worth_counts_the_months_that_are_not_billed() -> None:
+    monthly = a_contract(billing=Billing.MONTHLY).released(date(2026, 12, 31))
+    prepaid = a_contract().released(date(2026, 12, 31))
+
+    assert find_outcome(monthly, CHOICE, ended_on=date(2026, 12, 31)).rest_of_term == 2_850
+    assert find_outcome(prepaid, CHOICE, ended_on=date(2026, 12, 31)).rest_of_term == 0
+    assert find_outcome(prepaid, CHOICE, ended_on=date(2026, 12, 31)).paid_twice == 0
+
+
+def test_if_it_renews_all_the_same_the_next_term_begins_after_the_old_one() -> None:
+    renewed = next_term(RELEASED, was_kept=False)
+
+    assert (renewed.end_on, renewed.released_from) == (date(2028, 3, 31), None)

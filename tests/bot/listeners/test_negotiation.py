@@ -91,7 +91,7 @@ def test_fifty_seats_are_negotiated_to_a_credit(negotiating: Office) -> None:
 
     ended = record(negotiating, "record_outcome", outcome="invoice_credit", amount="1,900", on="2026-12-09")
     assert "Ended on 9 Dec 2026: a credit against a later invoice, USD 1,900.00." in ended
-    assert "Received: USD 1,900.00, 50 % of what was left" in ended
+    assert "Received: USD 1,900.00, 50 % of the claim" in ended
     assert "Asking is not notice" in ended, "a credit is no notice"
     before = len(negotiating.posted())
     on(negotiating, 1, 15)
@@ -142,8 +142,32 @@ def test_a_release_now_ends_the_contract_and_says_so_in_the_channel(negotiating:
     assert "Released early: the contract ends on 31 Dec 2026" in plan
     assert "31 Dec 2026: Roll Intelogos out" in plan
     assert "Send ActivTrak the Cancellation" not in plan
-    on(negotiating, 3, 5)
+    on(negotiating, 2, 15)
     assert not any("Cancellation Request Form" in one.text for one in negotiating.posted()[1:])
+    ended = next(one.text for one in negotiating.posted() if "ActivTrak has ended" in one.text)
+    assert "Its last day was 31 Dec 2026. ActivTrak let go before 31 Mar 2027." in ended
+    assert "+ USD 3,800.00: got back" in ended
+
+
+def test_changing_facts_of_a_released_contract_leaves_the_release_alone(negotiating: Office) -> None:
+    record(
+        negotiating,
+        "record_outcome",
+        outcome="release_with_refund",
+        amount="3,800",
+        released_on="2026-12-31",
+        reference="case 4711",
+    )
+
+    negotiating.type("edit ActivTrak")
+    view = negotiating.sandbox.view()
+    assert view is not None
+    assert "31 Mar 2027" in str(view.definition), "the form asks for the term's own end"
+    assert not negotiating.fill(seats="40").errors
+
+    text = negotiating.read("show ActivTrak")
+    assert "Released early: the contract ends on 31 Dec 2026, and not on 31 Mar 2027." in text
+    assert "Seats: 40" in text
 
 
 def test_a_release_from_the_renewal_is_offered_as_proof_of_notice(negotiating: Office) -> None:

@@ -15,7 +15,7 @@ from planner.actions import NEGOTIATION_ACTIONS, ActionKey
 from planner.concessions import AnswerKind, Concession, Respondent
 from planner.contract import Billing
 from planner.paths import Path
-from storage.records import EntryRecord
+from storage.records import ContractState, EntryRecord
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, a_contract, with_notice, with_situation
 from tests.support.views import (
@@ -85,7 +85,7 @@ def test_a_file_that_ended_with_a_release(golden: Golden) -> None:
     message = negotiation_message(a_negotiation_view(view, entries=[DENIED, OFFERED, outcome]))
 
     golden("negotiation_released", message)
-    assert "USD 1,900.00, 50 % of what was left" in message.text
+    assert "USD 1,900.00, 50 % of the claim" in message.text
     assert "Released early: the contract ends on 31 Dec 2026, and not on 31 Mar 2027." in message.text
 
 
@@ -162,6 +162,13 @@ def test_experience_is_offered_only_after_the_escalation_failed() -> None:
     before = negotiation_message(a_negotiation_view(a_view(REQUEST, FOLLOW_UP), entries=[DENIED, UNANSWERED]))
 
     assert "Cite documented experience" not in labels(before)
+
+
+@pytest.mark.parametrize("state", [ContractState.ENDED, ContractState.KEEPING])
+def test_a_contract_that_is_over_or_kept_offers_no_start(state: ContractState) -> None:
+    view = a_contract_view(choice=a_choice(Path.WAIT), state=state)
+
+    assert labels(negotiation_message(a_negotiation_view(view))) == ["Record the outcome", "Add evidence"]
 
 
 def test_who_may_only_read_sees_the_file_without_buttons() -> None:

@@ -11,6 +11,7 @@ import pytest
 from bot.usecases.access import Person
 from bot.usecases.answer import complete_action
 from bot.usecases.edit import edit_contract
+from bot.usecases.ending import Ending, end_contract
 from bot.usecases.evidence import EvidenceResult, add_evidence, remove_evidence
 from bot.usecases.negotiation import (
     NegotiationChange,
@@ -395,3 +396,33 @@ def test_a_removed_contract_has_no_file_until_it_is_back(services: Services) -> 
 
     restore_contract(record.id, OWNING, services)
     assert load(services, record).evidence == (link,)
+
+
+def ended(services: Services, record: ContractRecord, got_back: Decimal | None = None) -> None:
+    end_contract(record.id, Ending(on=date(2026, 12, 1), got_back=got_back), OWNING, services)
+
+
+def test_a_contract_that_has_ended_asks_for_nothing_and_is_not_revived(services: Services) -> None:
+    record = negotiating(services)
+    ended(services, record)
+
+    assert start_negotiation(record.id, OWNING, services).result is Result.TOO_LATE
+    view = outcome(services, record, Concession.RELEASE_WITH_REFUND, released_on=date(2026, 12, 31))
+
+    assert view.contract.record.state is ContractState.ENDED
+    assert view.contract.record.contract.released_from is None
+    assert view.outcome is not None, "what came of it is kept all the same"
+
+
+@pytest.mark.parametrize(("typed", "got_back"), [(None, Decimal(1900)), (Decimal(5), Decimal(5))])
+def test_what_was_received_counts_as_got_back_unless_a_person_says_otherwise(
+    services: Services, typed: Decimal | None, got_back: Decimal
+) -> None:
+    record = negotiating(services)
+    outcome(services, record, Concession.INVOICE_CREDIT)
+
+    ended(services, record, typed)
+
+    with services.database.reading() as transaction:
+        milestones = transaction.milestones.list(record.workspace_id, record.id)
+    assert milestones[-1].amount == got_back
