@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
 
 from bot.messages.message import Message
+from scheduler.ports import Search
 from storage.records import DeliveryRecord
 
 EVENT_TYPE = "exitplan_delivery"
@@ -17,6 +18,8 @@ CLOCK_MARGIN = timedelta(minutes=10)
 """How far Slack's clock and ours may lie apart when looking for a message around its intent."""
 PAGE_LIMIT = 200
 MOST_PAGES = 5
+MOST_PAGES_SINCE = 25
+"""5,000 messages of a channel since what is overdue was due."""
 
 
 def find_posted(
@@ -24,23 +27,28 @@ def find_posted(
 ) -> Mapping[str, str]:
     """Which of these deliveries of one channel and thread stand there: their ids, and the messages' ts."""
     wanted = {delivery.id for delivery in deliveries}
-    found: dict[str, str] = {}
-    for message in _messages_around(client, channel_id, deliveries):
-        for delivery_id in _ids_in(message):
-            if delivery_id in wanted:
-                found[delivery_id] = message["ts"]
-    return found
-
-
-def _messages_around(
-    client: WebClient, channel_id: str, deliveries: Sequence[DeliveryRecord]
-) -> Iterator[Mapping[str, Any]]:
-    """What stands in the channel, or the thread, around the time of the intents."""
-    thread_ts = deliveries[0].thread_ts
     intents = [delivery.intent_at or delivery.due_at for delivery in deliveries]
     window = {"oldest": _ts(min(intents) - CLOCK_MARGIN), "latest": _ts(max(intents) + CLOCK_MARGIN)}
+    found = _posted(_messages(client, channel_id, deliveries[0].thread_ts, window, MOST_PAGES))
+    return {delivery_id: ts for delivery_id, ts in found.items() if delivery_id in wanted}
+
+
+def find_since(client: WebClient, search: Search) -> Mapping[str, str]:
+    """All deliveries that stand in a channel, or a thread, since then: their ids, and the messages' ts."""
+    window = {"oldest": _ts(search.since)}
+    return _posted(_messages(client, search.channel_id, search.thread_ts, window, MOST_PAGES_SINCE))
+
+
+def _posted(messages: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    return {delivery_id: message["ts"] for message in messages for delivery_id in _ids_in(message)}
+
+
+def _messages(
+    client: WebClient, channel_id: str, thread_ts: str | None, window: Mapping[str, str], most_pages: int
+) -> Iterator[Mapping[str, Any]]:
+    """What stands in the channel, or the thread, in a window of time; the newest pages of it."""
     cursor: str | None = None
-    for _ in range(MOST_PAGES):
+    for _ in range(most_pages):
         page: dict[str, Any] = {
             "limit": PAGE_LIMIT,
             "include_all_metadata": True,

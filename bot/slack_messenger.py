@@ -21,12 +21,13 @@ from bot.slack_errors import (
     CONTENT_ERRORS,
     GONE_ERRORS,
     THREAD_ERRORS,
+    TOKEN_ERRORS,
     UNREADABLE_ERRORS,
     error_code,
     outcome_of,
 )
 from bot.slack_files import MOST_TRIES, upload
-from bot.slack_history import find_posted, tagged_blocks, tagged_payload
+from bot.slack_history import find_posted, find_since, tagged_blocks, tagged_payload
 from bot.usecases.file_views import FileView
 from bot.usecases.files import is_offer, load_file, load_offer
 from bot.usecases.services import Services
@@ -39,6 +40,7 @@ from scheduler.ports import (
     NotAccepted,
     Outcome,
     Refused,
+    Search,
     TooLate,
     Uncertain,
 )
@@ -101,6 +103,18 @@ class SlackMessenger:
             return self._find(deliveries)
         except SlackApiError as error:
             if error_code(error) in UNREADABLE_ERRORS:
+                return None
+            raise
+
+    def posted_since(self, search: Search) -> Mapping[str, str] | None:
+        """All deliveries that stand in a channel or a thread; None where nobody lets us look.
+
+        Raises SlackApiError or OSError where it can't be read now.
+        """
+        try:
+            return find_since(self.clients(search.workspace_id), search)
+        except SlackApiError as error:
+            if error_code(error) in UNREADABLE_ERRORS | TOKEN_ERRORS | THREAD_ERRORS:
                 return None
             raise
 

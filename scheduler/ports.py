@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -97,6 +97,20 @@ class Deadline(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Where, and from when on, to look for what we have posted."""
+
+    workspace_id: str
+    channel_id: str
+    since: datetime
+    thread_ts: str | None = None
+
+    def in_thread(self, ts: str) -> Search:
+        """The same among the answers to that message."""
+        return replace(self, thread_ts=ts)
+
+
 class Messenger(Protocol):
     """Says things in the messaging service. `bot` implements it, and alone knows that service's errors."""
 
@@ -113,5 +127,12 @@ class Messenger(Protocol):
         """Which of these deliveries, all to one channel, were posted: the message's `ts` by delivery id.
 
         None where the channel's history may not be read. An exception counts as not having looked.
+        """
+        ...
+
+    def posted_since(self, search: Search) -> Mapping[str, str] | None:
+        """All deliveries that stand there: the message's `ts` by delivery id.
+
+        None where the history may not be read. An exception: it can't be read now.
         """
         ...

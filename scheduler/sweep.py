@@ -1,6 +1,7 @@
 """One pass over everything that is due; delivery, "Shape".
 
-First the errands, which may plan anew (`_run_errand`). Then follow one reminder: it is due, and
+What was due before the start is looked for before anything is sent (`recovery`): the database may be a
+restored one. Then the errands, which may plan anew (`_run_errand`). Then follow one reminder: it is due, and
 becomes a delivery (`_queue_reminders`, `asking`); the delivery is claimed (`_claim`); its intent is
 committed, it is posted, and what came of it is recorded (`posting`, `outcomes`). What nobody knows the
 fate of is looked up (`_look_up`, `lookup`); what can't reach its place reaches people (`fallback`).
@@ -24,6 +25,7 @@ from scheduler.outcomes import QUARANTINE
 from scheduler.pacing import Pacing
 from scheduler.ports import Clock, Messenger
 from scheduler.posting import Poster
+from scheduler.recovery import Recovery
 from scheduler.timekeeping import ServiceTime, Timekeeper
 from storage.database import Database
 from storage.records import DeliveryRecord
@@ -93,6 +95,7 @@ class Sweep:
             send_within_seconds=send_within_seconds,
         )
         self._gathers = gathers
+        self._recovery = Recovery(database, messenger, clock)
         self._timekeeper = Timekeeper(clock, service_time)
         self._errands = tuple(errands)
         self._reached = reached
@@ -101,7 +104,9 @@ class Sweep:
         """One pass. As soon as `stopping` says so, what is not begun is given back."""
         if stopping() or not self._timekeeper.is_time_right():
             return Swept()
-        due = due_work(self._agenda(), self._clock.now())
+        due = due_work(self._read_agenda(), self._clock.now())
+        if due and not self._recovery.is_over():
+            return Swept()
         errands = self._run_errands() if Work.ERRANDS in due else 0
         queued = self._queue_reminders() if errands or Work.REMINDERS in due else 0
         freed = self._free_abandoned() if Work.ENDED_LEASES in due else 0
@@ -112,12 +117,14 @@ class Sweep:
 
     def next_due_at(self, *, apart_from: Errand | None = None) -> datetime | None:
         """When there is something to do next, this errand apart; None: never, as things stand."""
-        return min(self._agenda(apart_from).values(), default=None)
-
-    def _agenda(self, apart_from: Errand | None = None) -> Agenda:
         errands = [errand for errand in self._errands if errand is not apart_from]
         with self._database.reading() as transaction:
-            return read_agenda(transaction, errands)
+            return min(read_agenda(transaction, errands).values(), default=None)
+
+    def _read_agenda(self) -> Agenda:
+        with self._database.reading() as transaction:
+            self._recovery.notice(transaction.audit.last_number())
+            return read_agenda(transaction, self._errands)
 
     def _run_errands(self) -> int:
         return sum(self._run_errand(errand) for errand in self._errands)

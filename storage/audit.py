@@ -10,6 +10,9 @@ from sqlalchemy import Connection, func, insert, select
 from storage.records import AuditEvent, AuditRecord
 from storage.schema import audit_events
 
+LAST_NUMBER = select(func.max(audit_events.c.id))
+"""Made once: every sender asks it every second."""
+
 
 class Audit:
     def __init__(self, connection: Connection) -> None:
@@ -38,6 +41,10 @@ class Audit:
                 after=dict(after or {}),
             )
         )
+
+    def last_number(self) -> int:
+        """The number of the last change in any workspace: where it falls, the database has gone back."""
+        return self._connection.scalar(LAST_NUMBER) or 0
 
     def changes(self, workspace_id: str, contract_id: str | None) -> int:
         """How many changes are kept. A number that has grown tells that something was changed meanwhile.

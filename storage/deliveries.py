@@ -15,12 +15,13 @@ from storage.delivery_conditions import (
     deliveries_of_reminder,
     in_living_workspace,
     is_delivery,
+    is_edit,
     is_place_open_again,
     is_same_step,
     says_the_same,
 )
-from storage.ids import new_id
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
+from storage.ids import id_of_first_delivery, new_id
+from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, PostedMessage, ReminderRecord
 from storage.schema import IS_TO_CLAIM, IS_UNDELIVERED, actions, contracts, deliveries, reminders
 
 ORDER = (deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
@@ -102,6 +103,7 @@ class Deliveries:
             reminder.workspace_id,
             {
                 **known,
+                "id": self._free_id_for(reminder),
                 "contract_id": reminder.contract_id,
                 "kind": DeliveryKind.REMINDER,
                 "reminder_id": reminder.id,
@@ -109,6 +111,21 @@ class Deliveries:
                 **said,
             },
             at,
+        )
+
+    def _free_id_for(self, reminder: ReminderRecord) -> str:
+        """The one that follows from the reminder, for the first delivery of it; else any."""
+        first = id_of_first_delivery(reminder.id)
+        is_taken = exists().where(is_delivery(reminder.workspace_id, first))
+        return new_id() if self._connection.scalar(select(is_taken)) else first
+
+    def add_said(
+        self, reminder: ReminderRecord, message: PostedMessage, *, thread_ts: str | None, at: datetime
+    ) -> DeliveryRecord:
+        """Keep a delivery of the reminder that stands in Slack and was not known here."""
+        said = {"state": DeliveryState.DELIVERED, "message_ts": message.ts, "delivered_at": at}
+        return self.add_reminder(
+            reminder, at=at, channel_id=message.channel_id, thread_ts=thread_ts, attempts=1, **said
         )
 
     def get(self, workspace_id: str, delivery_id: str) -> DeliveryRecord | None:
@@ -220,6 +237,18 @@ class Deliveries:
             IS_UNDELIVERED,
             or_(is_stuck, deliveries.c.due_at < due_before),
             ~and_(deliveries.c.state == DeliveryState.BLOCKED, is_place_open_again()),
+        )
+        return self._read(query.order_by(*ORDER))
+
+    def unsent(self, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
+        """What is to be posted in channels (edits aside), was due by then, and was never tried."""
+        query = select(deliveries).where(
+            IS_TO_CLAIM,
+            deliveries.c.due_at <= due_before,
+            deliveries.c.attempts == 0,
+            deliveries.c.recipient_id.is_(None),
+            ~is_edit(),
+            in_living_workspace(),
         )
         return self._read(query.order_by(*ORDER))
 

@@ -24,7 +24,7 @@ from storage.delivery_conditions import is_same_step
 from storage.ids import new_id
 from storage.plan_rows import read_message
 from storage.records import ActionRecord, PostedMessage, ReminderRecord, ReminderState
-from storage.schema import actions, reminders
+from storage.schema import actions, reminders, workspaces
 from storage.statements import upsert
 
 IS_ARMED_REMINDER = text("reminders.state = 'armed'")
@@ -143,6 +143,27 @@ class Reminders:
             .limit(limit)
             .with_for_update(skip_locked=True, of=reminders)
         )
+
+    def due(self, *, before: datetime) -> tuple[ReminderRecord, ...]:
+        """Armed reminders of all living workspaces that are due by then."""
+        suspended = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
+        return self._read(
+            select(reminders)
+            .where(
+                IS_ARMED_REMINDER,
+                reminders.c.due_at <= before,
+                reminders.c.workspace_id.not_in(suspended),
+            )
+            .order_by(reminders.c.due_at, reminders.c.id)
+        )
+
+    def mark_said(self, reminder: ReminderRecord, delivery_id: str, message: PostedMessage | None) -> bool:
+        """That delivery has said it, as this message if it is its own. False: it is not armed any more."""
+        values: dict[str, object] = {"state": ReminderState.QUEUED, "delivery_id": delivery_id}
+        if message is not None:
+            values |= {"channel_id": message.channel_id, "message_ts": message.ts}
+        is_armed = and_(_is(reminder.workspace_id, reminder.id), IS_ARMED_REMINDER)
+        return self._connection.execute(update(reminders).where(is_armed).values(values)).rowcount == 1
 
     def mark_queued(self, workspace_id: str, reminder_id: str, delivery_id: str) -> None:
         """From here on the delivery carries it."""

@@ -13,7 +13,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, or_, select, tuple_, update
 
-from storage.delivery_conditions import IS_UNCERTAIN, in_served_workspace, is_edit, is_held, is_wanted
+from storage.delivery_conditions import (
+    IS_UNCERTAIN,
+    in_served_workspace,
+    is_delivery,
+    is_edit,
+    is_held,
+    is_wanted,
+)
 from storage.records import DeliveryRecord, DeliveryState, ReminderState
 from storage.schema import IS_TO_CLAIM, contracts, deliveries, reminders
 from storage.turns import NEAREST, Turns, in_turns, whose_turn
@@ -105,6 +112,12 @@ class Sending:
     def release(self, claimed: DeliveryRecord) -> bool:
         """Give back a row for which Slack was not called."""
         return self._settle(claimed, DeliveryState.READY, {"attempts": _attempts_without_this()})
+
+    def hold(self, row: DeliveryRecord) -> DeliveryRecord | None:
+        """Take one row that nobody has begun, for this transaction; None: somebody has."""
+        is_it = and_(is_delivery(row.workspace_id, row.id), IS_TO_CLAIM)
+        values = {"state": DeliveryState.SENDING, "fence": deliveries.c.fence + 1}
+        return next(iter(self._read(update(deliveries).where(is_it).values(values))), None)
 
     def claim_uncertain(
         self, *, owner: str, now: datetime, lease_seconds: float, limit: int

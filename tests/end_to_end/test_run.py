@@ -82,6 +82,29 @@ def test_killed_between_two_reminders_and_started_again_it_loses_and_repeats_not
     assert set(Counter(posts(sandbox)).values()) == {1}, "each delivery once"
 
 
+def test_after_an_older_backup_is_restored_what_was_said_since_is_not_said_again(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    file = tmp_path / "exitplan.db"
+    with a_database(tmp_path) as database:
+        prepare_two_reminders(database, apart=timedelta(seconds=1))
+    backup = file.read_bytes()
+    with a_database(tmp_path) as database, running(sandbox, tmp_path) as bot:
+        until(lambda: delivered(database) == 3)
+        bot.kill()
+    before = posts(sandbox)
+    assert len(before) == 3, "the plan and two reminders"
+
+    for name in ("exitplan.db", "exitplan.db-wal", "exitplan.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    file.write_bytes(backup)
+    with a_database(tmp_path) as database, running(sandbox, tmp_path) as bot:
+        until(lambda: delivered(database) >= 3)
+        assert bot.stop() == 0
+
+    assert posts(sandbox) == before
+
+
 def test_a_second_sender_on_the_same_file_refuses_to_start_and_says_why(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from scheduler.ports import Deadline, Delivered, Outcome, TooLate
+from scheduler.ports import Deadline, Delivered, Outcome, Search, TooLate
 from storage.records import DeliveryRecord
 
 Answer = Outcome | Exception | Callable[[DeliveryRecord], Outcome]
@@ -20,6 +20,7 @@ class ScriptedMessenger:
         """Every call of `post` in time, whatever came of it."""
         self.looks: list[tuple[str, ...]] = []
         """The ids of every look-up."""
+        self.searches: list[Search] = []
         self.history: dict[str, str] = {}
         """The messages that are there, by delivery id."""
         self.history_error: Exception | None = None
@@ -43,6 +44,13 @@ class ScriptedMessenger:
 
     def find(self, deliveries: Sequence[DeliveryRecord]) -> Mapping[str, str] | None:
         self.looks.append(tuple(delivery.id for delivery in deliveries))
+        if self.history_error is not None:
+            raise self.history_error
+        return dict(self.history) if self.history_is_readable else None
+
+    def posted_since(self, search: Search) -> Mapping[str, str] | None:
+        """The history knows no channels here: everything stands everywhere."""
+        self.searches.append(search)
         if self.history_error is not None:
             raise self.history_error
         return dict(self.history) if self.history_is_readable else None

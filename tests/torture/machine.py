@@ -30,7 +30,7 @@ from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from planner.playbook import NoticeMethod
 from scheduler.pacing import Pacing
-from scheduler.ports import Deadline, Delivered, NotAccepted, Outcome, Uncertain
+from scheduler.ports import Deadline, Delivered, NotAccepted, Outcome, Search, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
 from storage.delivery_conditions import EDITS
@@ -82,6 +82,13 @@ class StrictSlack:
 
     def find(self, deliveries: Sequence[DeliveryRecord]) -> Mapping[str, str] | None:
         return {one.id: _ts(place) for place, one in enumerate(self.taken, start=1)}
+
+    def posted_since(self, search: Search) -> Mapping[str, str] | None:
+        return {
+            one.id: _ts(place)
+            for place, one in enumerate(self.taken, start=1)
+            if one.channel_id == search.channel_id
+        }
 
     def posts(self) -> list[DeliveryRecord]:
         return [one for one in self.taken if one.kind not in EDITS]

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.slack_errors import outcome_of
-from scheduler.ports import Deadline, Delivered, Outcome, TooLate
+from scheduler.ports import Deadline, Delivered, Outcome, Search, TooLate
 from storage.delivery_conditions import EDITS
 from storage.records import DeliveryRecord
 from tests.support.stored import TEAM
@@ -68,13 +68,12 @@ class SimulatedSlack:
         modes = list(self.chaos.slack)
         return self.world.chance.choices(modes, [self.chaos.slack[mode] for mode in modes])[0]
 
-    def shown(self, delivery: DeliveryRecord) -> Mapping[str, str]:
+    def shown(self, workspace_id: str, channel_id: str) -> Mapping[str, str]:
         """What a look at the channel finds now."""
         return {
             one.delivery.id: one.ts
             for one in self.taken
-            if (one.delivery.workspace_id, one.delivery.channel_id)
-            == (delivery.workspace_id, delivery.channel_id)
+            if (one.delivery.workspace_id, one.delivery.channel_id) == (workspace_id, channel_id)
             and one.visible_at_seconds <= self.world.seconds
         }
 
@@ -108,9 +107,19 @@ class Line:
             raise TimeoutError
         if not slack.chaos.history_is_readable:
             return None
-        found = slack.shown(deliveries[0]) if self._looks else {}
+        place = deliveries[0].workspace_id, deliveries[0].channel_id
+        found = slack.shown(*place) if self._looks else {}
         slack.world.note(f"look {[name(one) for one in deliveries]}: {len(found)} there")
         return found
+
+    def posted_since(self, search: Search) -> Mapping[str, str] | None:
+        slack = self._slack
+        self._actor.wait(slack.world.chance.uniform(0.0, 0.5))
+        if not slack.is_healthy and slack.world.chance.random() < slack.chaos.find_fails:
+            raise TimeoutError
+        if not slack.chaos.history_is_readable:
+            return None
+        return slack.shown(search.workspace_id, search.channel_id) if self._looks else {}
 
     def _answer(self, delivery: DeliveryRecord, mode: SlackMode) -> Outcome:
         if mode in NOT_TAKEN:
