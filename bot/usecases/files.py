@@ -21,6 +21,7 @@ from bot.usecases.letters import view_letter
 from bot.usecases.services import Services
 from bot.usecases.viewing import view_contract
 from bot.usecases.views import ContractView, LetterView
+from planner.calendar import DAY
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState, LetterKind
@@ -87,7 +88,7 @@ def _add(
     recipient_id: str | None = None,
     place: int = 0,
 ) -> None:
-    """`place`: of several queued together, which comes when."""
+    """`place`: of several queued together, which comes when: nearer deadlines go first."""
     channel_id = recipient_id or (record.channel_id if record else None)
     assert channel_id is not None
     new = NewDelivery(
@@ -97,8 +98,8 @@ def _add(
         contract_revision=record.revision if record else None,
         channel_id=channel_id,
         recipient_id=recipient_id,
-        due_at=services.now() + place * timedelta.resolution,
-        deadline_on=(services.now() + HELPS_FOR).date(),
+        due_at=services.now(),
+        deadline_on=(services.now() + HELPS_FOR).date() + place * DAY,
     )
     transaction.deliveries.add(workspace_id, new, at=services.now())
 

@@ -106,6 +106,12 @@ class Window:
             self.page.locator("a.conversation").filter(has_text=conversation).click()
             expect(self.page.locator("#channel-header h1")).to_contain_text(conversation)
 
+    def go_to_direct_messages(self) -> None:
+        """The conversation with exitplan."""
+        with self._sidebar():
+            self.page.get_by_role("link", name="exitplan", exact=True).click()
+            expect(self.page.locator("#channel-header h1")).to_contain_text("exitplan")
+
     def become(self, name: str) -> None:
         """Look at the workspace through somebody else's eyes."""
         with self._sidebar():
