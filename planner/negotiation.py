@@ -15,12 +15,13 @@ from planner.placing import Draft
 def negotiation_drafts(contract: Contract, choice: PlanChoice) -> Iterator[Draft]:
     """The request on its day, and the steps that fit after it."""
     days = negotiation_days(contract, choice)
+    is_begun_later = choice.request_on != choice.begun_on
     for index, (key, day) in enumerate(zip(NEGOTIATION_ACTIONS, days, strict=False)):
         yield Draft(
             key=key,
             planned_on=day,
             valid_until=contract.end_on,
-            anchor=Anchor.AFTER_REQUEST if index else Anchor.BEGINNING,
+            anchor=Anchor.AFTER_REQUEST if index or is_begun_later else Anchor.BEGINNING,
             offset=_business_days_between(contract, choice.request_on, day),
             conditional=key is ActionKey.CITE_EXPERIENCE,
         )
@@ -34,11 +35,15 @@ def negotiation_days(contract: Contract, choice: PlanChoice) -> tuple[date, ...]
     follows at once and the last step counts from it.
     """
     limit = _limit(contract, choice.request_on)
-    for longest in range(max(choice.waits), 0, -1):
-        days = _days(contract, choice, longest)
-        if days[-1] < limit:
-            return days
+    days = _days(contract, choice, longest_wait(contract, choice))
     return days[:1] + tuple(day for day in days[1:] if day < limit)
+
+
+def longest_wait(contract: Contract, choice: PlanChoice) -> int:
+    """Business days that a wait may have, so that all steps fit; 1 where even that does not make them fit."""
+    limit = _limit(contract, choice.request_on)
+    waits = range(max(choice.waits), 1, -1)
+    return next((wait for wait in waits if _days(contract, choice, wait)[-1] < limit), 1)
 
 
 def _limit(contract: Contract, asked_on: date) -> date:

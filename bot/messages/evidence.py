@@ -16,8 +16,10 @@ from bot.wording.format import day
 from storage.records import EvidenceRecord
 
 LONGEST_LABEL = 50
-_MESSAGE = re.compile(r"https://[a-z0-9.-]+\.slack\.com/archives/(?P<channel>[CGD][A-Z0-9]+)/p\d+(\?\S*)?")
-"""Address of a message in Slack itself, which nobody else can give out."""
+_SLACK = r"(https://[a-z0-9.-]+\.slack\.com|http://127\.0\.0\.1:\d+)"
+"""Slack's own addresses, and those of the sandbox on the reader's own machine."""
+_MESSAGE = re.compile(rf"{_SLACK}/archives/(?P<channel>[CGD][A-Z0-9]+)/p\d+(\?\S*)?")
+"""Address of a message, which nobody else can give out."""
 FULL = f"A file holds {MOST_LINKS} links: remove one that matters less, then add this one."
 
 

@@ -23,6 +23,7 @@ from bot.wording.negotiation import respondent_text
 from planner.actions import NEGOTIATION_ACTIONS
 from planner.concessions import RELEASES_NOW, AnswerKind, Concession, Respondent, Stage
 from planner.deadlines import NoticeStatus
+from planner.negotiation import longest_wait
 from storage.records import EntryRecord
 
 LATEST_ENTRIES = 6
@@ -42,6 +43,7 @@ def _parts(view: NegotiationView, told: str) -> Iterator[Part]:
     yield from next_buttons(view)
     yield from _consequences(view)
     yield from sections(_step_lines(view))
+    yield from _shortened(view)
     yield from sections(_answer_lines(view))
     yield from money_parts(view)
     yield Note(odds_text(view.contract.record.contract))
@@ -107,6 +109,17 @@ def _step_lines(view: NegotiationView) -> Iterator[str]:
         yield bold("Steps")
     for item in steps:
         yield step_line(step_of_item(item, view.contract), view.contract, names_people=True)
+
+
+def _shortened(view: NegotiationView) -> Iterator[Part]:
+    """That the waits are not those that were chosen."""
+    contract, plan = view.contract.record.contract, view.contract.plan
+    if plan is None or not plan.record.choice.negotiates or view.stage is Stage.ENDED:
+        return
+    longest = longest_wait(contract, plan.record.choice)
+    if longest < max(plan.record.choice.waits):
+        days = count(longest, "business day")
+        yield Note(f"The waits are shortened to {days}, so that the steps come in time.")
 
 
 def _answer_lines(view: NegotiationView) -> Iterator[str]:

@@ -124,6 +124,8 @@ def action_label(line: Line) -> str:
 
 def anchor_label(anchor: Anchor, offset: int) -> str:
     """Like `action_label`, from the parts that a stored action keeps."""
+    if anchor is Anchor.AFTER_REQUEST and offset == 0:
+        return "start of the negotiation"
     days = f"{offset} day" if offset == 1 else f"{offset} days"
     business_days = f"{offset} business {'day' if offset == 1 else 'days'}"
     return {

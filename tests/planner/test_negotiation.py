@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from planner.actions import Anchor
 from planner.choice import PlanChoice
 from planner.negotiation import negotiation_days, negotiation_drafts
 from planner.paths import Path, Tactic, decide
@@ -135,3 +136,12 @@ def test_a_plan_without_an_advised_path_1_does_not_follow_the_advice() -> None:
     assert Path.NEGOTIATE in decision.paths
 
     assert not replace(negotiating(date(2026, 12, 1)), paths=(Path.WAIT,)).follows(decision)
+
+
+def test_a_request_of_its_own_day_is_not_labelled_as_the_plans_first() -> None:
+    later = negotiating(date(2026, 12, 1)).negotiating(date(2026, 12, 10))
+    (request, *_) = negotiation_drafts(a_contract(), later)
+    (first, *_) = negotiation_drafts(a_contract(), negotiating(date(2026, 12, 1)))
+
+    assert (request.anchor, request.offset) == (Anchor.AFTER_REQUEST, 0)
+    assert first.anchor is Anchor.BEGINNING

@@ -36,7 +36,9 @@ def test_with_one_contract_the_link_is_in_its_file_at_once(office: Office, answe
     use(office, answer)
 
     assert "The link is in the file now." in said(office)
-    assert f"/archives/{IT_SAAS.id}/p{answer.ts.replace('.', '')}|" in said(office)
+    assert f"/archives/{IT_SAAS.id}/p{answer.ts.replace('.', '')}|a message> in <#{IT_SAAS.id}>" in said(
+        office
+    )
     assert "added evidence" in office.read("history ActivTrak")
 
 

@@ -201,6 +201,13 @@ def test_once_the_notice_is_confirmed_the_release_from_the_renewal_asks_for_noth
     assert "Asking is not notice" not in text
 
 
+def test_a_negotiation_that_began_later_says_so() -> None:
+    choice = a_choice(Path.WAIT).negotiating(date(2026, 12, 10))
+    view = a_contract_view(choice=choice, today=date(2026, 12, 10))
+
+    assert "early release in writing † (start of the negotiation)" in said(a_negotiation_view(view))
+
+
 def test_asking_is_never_taken_for_notice() -> None:
     assert "Asking is not notice of non-renewal. Send notice by 1 Mar 2027" in said(a_negotiation_view())
 
@@ -250,6 +257,20 @@ def test_behind_a_reseller_the_reseller_answers() -> None:
     )
 
     assert "no from the reseller" in said(a_negotiation_view(view, entries=[DENIED]))
+
+
+@pytest.mark.parametrize(
+    ("begun_on", "is_shortened"),
+    [
+        pytest.param(date(2027, 2, 5), False, id="just enough time"),
+        pytest.param(date(2027, 2, 8), True, id="a day less"),
+    ],
+)
+def test_waits_that_had_to_be_shortened_are_said_so(begun_on: date, is_shortened: bool) -> None:
+    choice = a_choice(Path.NEGOTIATE, Path.WAIT, begun_on=begun_on)
+    text = said(a_negotiation_view(a_contract_view(choice=choice, today=begun_on)))
+
+    assert ("The waits are shortened to 4 business days" in text) is is_shortened
 
 
 def test_older_entries_stand_in_the_history() -> None:
