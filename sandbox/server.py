@@ -1,4 +1,4 @@
-"""The sandbox as one object: a local Slack that starts, stops, and lets tests act as its people."""
+"""The sandbox as one object: a local Slack that starts, stops, fails as it is told, and shows its logs."""
 
 from __future__ import annotations
 
@@ -7,33 +7,29 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from starlette.types import ASGIApp
 
-from sandbox import clicks, commands, events, shortcuts, submissions
-from sandbox.clicks import RawState
+from sandbox.acting import Acting
 from sandbox.clock import SandboxClock
-from sandbox.commands import Outcome
 from sandbox.control import Control
 from sandbox.delivery import ACK_SECONDS, Dispatch, HttpReceiver, Retry
 from sandbox.faults import Fault
 from sandbox.grants import Grants
 from sandbox.hosting import Host
 from sandbox.manifest import AppConfig
-from sandbox.model import JsonObject, Message
+from sandbox.model import JsonObject
 from sandbox.payloads import PayloadKind, event_callback
 from sandbox.ratelimits import Buckets, RateLimits
-from sandbox.seed import ALEX, IT_SAAS
 from sandbox.slack import Slack
 from sandbox.socketmode import SocketMode, new_event_id
 from sandbox.traffic import LedgerEntry, TrafficEntry
-from sandbox.views import OpenView
 from sandbox.web import create_web
 from sandbox.workspace import Workspace
 
 
-class Sandbox:
+class Sandbox(Acting):
     """A local Slack workspace on 127.0.0.1.
 
     `app` is what the manifest promises. `next_due` tells when the bot has something due next, `settle` blocks
@@ -52,7 +48,7 @@ class Sandbox:
         ack_seconds: float = ACK_SECONDS,
     ) -> None:
         socket_mode = SocketMode(ack_seconds=ack_seconds)
-        self.slack = Slack(
+        slack = Slack(
             clock=clock,
             app=app or AppConfig(),
             workspace=Workspace(clock),
@@ -63,15 +59,10 @@ class Sandbox:
             next_due=next_due,
             settle=settle,
         )
+        super().__init__(slack, Host(self._create, closing=self._close_streams, port=port))
         socket_mode.on_change = self.workspace.touch
         self._ack_seconds = ack_seconds
         self._control: Control | None = None
-        self._host = Host(self._create, closing=self._close_streams, port=port)
-
-    @property
-    def workspace(self) -> Workspace:
-        """People, conversations and messages; hold its lock while reading several things."""
-        return self.slack.workspace
 
     @property
     def api_url(self) -> str:
@@ -159,122 +150,6 @@ class Sandbox:
         finally:
             self.workspace.unwatch(changed.set)
 
-    def command(self, text: str, *, person: str = ALEX.id, channel: str = IT_SAAS.id) -> Outcome:
-        """Type a slash command and wait for the bot's acknowledgement."""
-        return self._host.run(
-            commands.run_command(self.slack, person_id=person, channel_id=channel, text=text)
-        )
-
-    def say(
-        self,
-        text: str,
-        *,
-        person: str = ALEX.id,
-        channel: str = IT_SAAS.id,
-        thread_ts: str | None = None,
-    ) -> Message:
-        """Post an ordinary message as a person."""
-        return commands.say(self.slack, person_id=person, channel_id=channel, text=text, thread_ts=thread_ts)
-
-    def click(
-        self,
-        message: Message,
-        *,
-        action_id: str,
-        block_id: str | None = None,
-        value: Any = None,
-        person: str = ALEX.id,
-    ) -> Outcome:
-        """Use an element of a message; the block is looked up unless named."""
-        return self._host.run(
-            clicks.click_in_message(
-                self.slack,
-                person_id=person,
-                channel_id=message.channel,
-                ts=message.ts,
-                block_id=block_id or clicks.block_with(message.blocks, action_id),
-                action_id=action_id,
-                value=value,
-            )
-        )
-
-    def click_in_view(
-        self,
-        *,
-        action_id: str,
-        block_id: str | None = None,
-        value: Any = None,
-        state: RawState | None = None,
-        person: str = ALEX.id,
-    ) -> Outcome:
-        """Use an element of the modal that this person has open."""
-        view = self._open_view(person)
-        return self._host.run(
-            clicks.click_in_view(
-                self.slack,
-                person_id=person,
-                view_id=view.id,
-                block_id=block_id or clicks.block_with(view.blocks, action_id),
-                action_id=action_id,
-                value=value,
-                state=state,
-            )
-        )
-
-    def submit(self, state: RawState | None = None, *, person: str = ALEX.id) -> Outcome:
-        """Fill in and submit the modal that this person has open."""
-        view_id = self._open_view(person).id
-        return self._host.run(submissions.submit(self.slack, person_id=person, view_id=view_id, state=state))
-
-    def close_view(self, *, person: str = ALEX.id) -> Outcome:
-        """Dismiss the modal that this person has open."""
-        view_id = self._open_view(person).id
-        return self._host.run(submissions.close(self.slack, person_id=person, view_id=view_id))
-
-    def open_home(self, *, person: str = ALEX.id) -> OpenView | None:
-        """Look at the app's Home tab; what it shows after the bot was told."""
-        self._host.run(events.open_app(self.slack, person_id=person, tab=events.Tab.HOME))
-        return self.home(person=person)
-
-    def home(self, *, person: str = ALEX.id) -> OpenView | None:
-        """What this person's Home shows."""
-        with self.workspace.lock:
-            return self.slack.homes.of(person)
-
-    def click_in_home(
-        self, *, action_id: str, block_id: str | None = None, value: Any = None, person: str = ALEX.id
-    ) -> Outcome:
-        """Use an element of Home; the block is looked up unless named."""
-        home = self.home(person=person)
-        if home is None:
-            raise LookupError(f"nothing was published for {person}")
-        return self._host.run(
-            clicks.click_in_view(
-                self.slack,
-                person_id=person,
-                view_id=home.id,
-                block_id=block_id or clicks.block_with(home.blocks, action_id),
-                action_id=action_id,
-                value=value,
-            )
-        )
-
-    def use_shortcut(self, callback_id: str, *, person: str = ALEX.id) -> Outcome:
-        """Use a global shortcut."""
-        return self._host.run(shortcuts.use_global(self.slack, person_id=person, callback_id=callback_id))
-
-    def use_shortcut_on(self, message: Message, callback_id: str, *, person: str = ALEX.id) -> Outcome:
-        """Use a message shortcut."""
-        return self._host.run(
-            shortcuts.use_on_message(
-                self.slack,
-                person_id=person,
-                channel_id=message.channel,
-                ts=message.ts,
-                callback_id=callback_id,
-            )
-        )
-
     def send_event(
         self, event: JsonObject, *, event_id: str | None = None, retry: Retry | None = None
     ) -> str:
@@ -287,16 +162,6 @@ class Sandbox:
     def refresh_connections(self) -> None:
         """Have every Socket Mode connection replaced, as Slack does now and then."""
         self._host.run(self.slack.socket_mode.refresh())
-
-    def view(self, *, person: str = ALEX.id) -> OpenView | None:
-        """The modal that this person looks at."""
-        with self.workspace.lock:
-            return self.slack.views.top(person)
-
-    def messages(self, channel: str = IT_SAAS.id, *, person: str | None = None) -> tuple[Message, ...]:
-        """A conversation by time, replies included; ephemeral ones only for the person named."""
-        with self.workspace.lock:
-            return self.workspace.messages(channel, seen_by=person)
 
     def change_channel(self, channel: str, **changes: bool) -> None:
         """Set `archived`, `bot_member` or `external`."""
@@ -345,9 +210,3 @@ class Sandbox:
     def _close_streams(self) -> None:
         if self._control is not None:
             self._control.close()
-
-    def _open_view(self, person: str) -> OpenView:
-        view = self.view(person=person)
-        if view is None:
-            raise LookupError(f"{person} has no modal open")
-        return view

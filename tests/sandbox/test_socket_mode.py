@@ -16,6 +16,7 @@ from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
 
 from sandbox.clock import SandboxClock
+from sandbox.delivery import Retry
 from sandbox.model import JsonObject
 from sandbox.server import Sandbox
 from tests.sandbox.builders import Json, actions, bolt_app, button, client_of, modal, text_field
@@ -183,6 +184,23 @@ def test_an_event_takes_no_answer_and_says_that_it_is_the_first_try(sandbox: San
     assert (envelope["type"], envelope["accepts_response_payload"]) == ("events_api", False)
     assert (envelope["retry_attempt"], payload["type"]) == (0, "event_callback")
     assert (payload["event"], payload["event_time"]) == ({"type": "app_uninstalled"}, 1796115600)
+    socket.close()
+
+
+def test_an_event_that_comes_again_says_so_and_is_the_same(sandbox: Sandbox) -> None:
+    socket = connect(sandbox)
+    receive(socket)
+    again = Retry(number=1, reason="timeout")
+    thread, _ = in_background(
+        lambda: sandbox.send_event({"type": "app_home_opened"}, event_id="Ev1", retry=again)
+    )
+
+    envelope = receive(socket)
+    socket.send(json.dumps({"envelope_id": envelope["envelope_id"]}))
+    thread.join()
+
+    assert (envelope["retry_attempt"], envelope["retry_reason"]) == (1, "timeout")
+    assert envelope["payload"]["event_id"] == "Ev1"
     socket.close()
 
 
