@@ -40,7 +40,7 @@ class Block(StrEnum):
 LABELS = {
     Block.CHANNEL: "Default channel",
     Block.HOUR: "Hour of the reminders",
-    Block.MOVE: "Contracts that there are",
+    Block.MOVE: "Existing contracts",
     Block.TIMEZONE: "Time zone",
     Block.COUNTRY: "Country for holidays",
     Block.DIGEST_DAY: "Day of the weekly digest",
@@ -49,7 +49,7 @@ LABELS = {
 }
 HINTS = {
     Block.CHANNEL: "For the weekly digest, for what can be said nowhere else, and offered to new contracts.",
-    Block.HOUR: "By each contract's own time zone. New contracts take it.",
+    Block.HOUR: "In each contract's own time zone. New contracts take it.",
     Block.TIMEZONE: "Like Europe/Berlin. New contracts take it; if empty, the zone of whoever registers.",
     Block.COUNTRY: "Code like US or DE. New contracts take it.",
     Block.DIGEST_DAY: "The next 90 days, missed notice windows, money at stake. Quiet when there is nothing.",
