@@ -33,6 +33,7 @@ from bot.usecases.files import is_offer, load_file, load_offer
 from bot.usecases.services import Services
 from bot.usecases.settings import with_authority
 from bot.usecases.speaking import load_said
+from bot.usecases.strangers import contracts_in, warn_of_strangers
 from scheduler.ports import (
     Deadline,
     Delivered,
@@ -48,6 +49,9 @@ from storage.delivery_conditions import EDITS
 from storage.records import DeliveryKind, DeliveryRecord
 
 logger = logging.getLogger(__name__)
+
+NOT_PRIVATE = "not_private"
+"""Our own word, among Slack's, for why a place is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,9 @@ class SlackMessenger:
     def _place(self, delivery: DeliveryRecord) -> str | Outcome:
         """The conversation to post in; a person's direct message is opened first, which posts nothing."""
         if delivery.recipient_id is None or delivery.kind in EDITS:
-            return delivery.channel_id
+            return (
+                DestinationClosed(error=NOT_PRIVATE) if self._leaves_circle(delivery) else delivery.channel_id
+            )
         try:
             return self.people.direct_channel(delivery.workspace_id, delivery.recipient_id)
         except Exception as error:  # noqa: BLE001 (whatever it is, the outbox has to hear of it)
@@ -93,6 +99,15 @@ class SlackMessenger:
             if isinstance(outcome, Uncertain):
                 return NotAccepted(retry_after=None, error=outcome.error)
             return outcome
+
+    def _leaves_circle(self, delivery: DeliveryRecord) -> bool:
+        """Whether a restricted contract would be spoken of in public: its channel was opened meanwhile."""
+        if delivery.kind in EDITS:
+            return False
+        channel = self.people.remembered_channel(delivery.workspace_id, delivery.channel_id)
+        if channel is None or channel.is_private:
+            return False
+        return any(record.is_restricted for record in contracts_in(delivery, self.services))
 
     def find(self, deliveries: Sequence[DeliveryRecord]) -> Mapping[str, str] | None:
         """Which of these deliveries of one channel and thread are in Slack: their ids, and the messages' ts.
@@ -182,8 +197,19 @@ class SlackMessenger:
         if is_offer(delivery):
             offer = load_offer(delivery, self.services)
             return None if offer is None else offer_message(offer)
-        said = load_said(delivery, self.services, hides_money=self._is_external(delivery))
+        is_external = self._is_external(delivery)
+        said = load_said(delivery, self.services, hides_money=is_external)
+        if is_external:
+            self._warn_owners(delivery)
         return None if said is None else said_message(said)
+
+    def _warn_owners(self, delivery: DeliveryRecord) -> None:
+        """A channel may be shared at any time; the first post after that tells the owners."""
+        channel = self.people.remembered_channel(delivery.workspace_id, delivery.channel_id)
+        if channel is not None and channel.is_external:
+            for record in contracts_in(delivery, self.services):
+                if record.channel_id == channel.id:
+                    warn_of_strangers(record, self.services)
 
     def _is_external(self, delivery: DeliveryRecord) -> bool:
         """Whether other organisations read there now; if Slack never said, as if they did."""

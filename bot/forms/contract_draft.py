@@ -37,6 +37,7 @@ class Block(StrEnum):
     BILLING_ERROR = "billing_error"
     OWNER = "owner_id"
     BACKUP = "backup_id"
+    ACCESS = "access"
     TIMEZONE = "timezone"
     COUNTRY = "country"
     LEFTOVER = "leftover"
@@ -49,6 +50,13 @@ MORE_BLOCKS = tuple(Block)[tuple(Block).index(Block.PLAN) : -1]
 class AutoRenews(StrEnum):
     YES = "yes"
     NO = "no"
+
+
+class Access(StrEnum):
+    """Who may read a contract, where that is not what its channel says."""
+
+    READABLE = "readable"
+    RESTRICTED = "restricted"
 
 
 class Flag(StrEnum):
@@ -88,6 +96,8 @@ class ContractDraft:
     billing_error: str = ""
     owner_id: str = ""
     backup_id: str = ""
+    access: str = ""
+    """Empty: as the channel."""
     timezone: str = ""
     country: str = ""
     leftover: str = ""
@@ -102,8 +112,11 @@ class ContractDraft:
         return tuple(Flag(name) for name in self.situation.split() if name in set(Flag))
 
 
-def draft_of(record: ContractRecord) -> ContractDraft:
-    """The facts of a registered contract, to be edited."""
+def draft_of(record: ContractRecord, *, is_channel_private: bool | None = None) -> ContractDraft:
+    """The facts of a registered contract, to be edited.
+
+    `is_channel_private` None: it is not known, and who may read the contract stays as it is.
+    """
     contract, replacement = record.contract, record.contract.replacement
     return ContractDraft(
         vendor=contract.vendor,
@@ -123,6 +136,7 @@ def draft_of(record: ContractRecord) -> ContractDraft:
         billing_error=_amount(contract.situation.billing_error),
         owner_id=record.owner_id,
         backup_id=record.backup_id or "",
+        access=_access(record, is_channel_private),
         timezone=record.timezone,
         country=contract.country or "",
         replacement_name=replacement.name if replacement else "",
@@ -130,6 +144,12 @@ def draft_of(record: ContractRecord) -> ContractDraft:
         replacement_seats=_own_seats(contract),
         trial_days=str(replacement.trial_days) if replacement else "",
     )
+
+
+def _access(record: ContractRecord, is_channel_private: bool | None) -> str:
+    if record.is_restricted == is_channel_private:
+        return ""
+    return Access.RESTRICTED if record.is_restricted else Access.READABLE
 
 
 def _own_seats(contract: Contract) -> str:

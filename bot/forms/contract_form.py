@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bot.forms.contract_draft import MORE_BLOCKS, Block, ContractDraft, draft_of
+from bot.forms.contract_draft import MORE_BLOCKS, Access, Block, ContractDraft, draft_of
 from bot.forms.contract_facts import fill_in
 from bot.forms.contract_labels import LABELS
 from bot.forms.contract_metadata import ContractFormMetadata, fits, hidden_facts, read_metadata
@@ -24,6 +24,8 @@ from storage.records import ContractRecord
 
 VENDOR = Block.VENDOR.value
 CHANNEL = Block.CHANNEL.value
+OWNER = Block.OWNER.value
+BACKUP = Block.BACKUP.value
 """Block ids, for errors that only the app can find."""
 
 
@@ -35,6 +37,8 @@ class ContractForm:
     channel_id: str
     owner_id: str
     backup_id: str | None
+    access: Access | None
+    """None: as the channel."""
     timezone: str
     nonce: str
     contract_id: str | None
@@ -168,6 +172,7 @@ def read_contract_form(
         channel_id=draft.channel_id,
         owner_id=draft.owner_id or metadata.person_id,
         backup_id=draft.backup_id or None,
+        access=Access(draft.access) if draft.access in set(Access) else None,
         timezone=reading.timezone if draft.timezone.strip() else metadata.timezone,
         nonce=metadata.nonce,
         contract_id=metadata.contract_id,
@@ -190,8 +195,11 @@ def _placed(problems: Mapping[Block, str], view: Mapping[str, Any]) -> Iterator[
 
 
 __all__ = [
+    "BACKUP",
     "CHANNEL",
+    "OWNER",
     "VENDOR",
+    "Access",
     "Block",
     "Calendars",
     "ContractDraft",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.forms.amounts import UNIT_NAMES
-from bot.forms.contract_draft import AutoRenews, Block, Flag
+from bot.forms.contract_draft import Access, AutoRenews, Block, Flag
 from bot.forms.modals import Choices
 from bot.forms.proof_form import METHOD_NAMES
 from planner.contract import Billing
@@ -31,6 +31,7 @@ LABELS = {
     Block.BILLING_ERROR: "Charged by mistake",
     Block.OWNER: "Owner",
     Block.BACKUP: "Backup",
+    Block.ACCESS: "Who may read it",
     Block.TIMEZONE: "Time zone",
     Block.COUNTRY: "Country for holidays",
     Block.LEFTOVER: "Not placed yet",
@@ -51,6 +52,10 @@ RENEWALS: Choices = {
     AutoRenews.NO: "Ends by itself",
 }
 METHODS = METHOD_NAMES
+ACCESSES: Choices = {
+    Access.READABLE: "Everybody in the workspace",
+    Access.RESTRICTED: "Only its people and admins",
+}
 
 HINTS = {
     Block.END_ON: (
@@ -66,6 +71,11 @@ HINTS = {
     Block.BILLING_ERROR: "A documented erroneous charge, like 950.",
     Block.OWNER: "Is asked to act.",
     Block.BACKUP: "Is asked when the owner does not answer.",
+    Block.ACCESS: (
+        "As the channel, if empty: a private one restricts it. Restricted means that owner, backup, "
+        "registrant and admins alone see it, and that its reminders go only to a private channel or a "
+        "direct message."
+    ),
     Block.TIMEZONE: "Like Europe/Berlin: the dates and the hour of the reminders are those there.",
     Block.COUNTRY: "Code like US or DE: notice is not planned for its public holidays.",
     Block.LEFTOVER: "Move it to the field where it belongs, or delete it: it is not saved.",

@@ -14,7 +14,7 @@ from bot.forms import modals
 from bot.forms.amounts import read_amount
 from bot.forms.contract_draft import Block, ContractDraft
 from bot.forms.contract_facts import notice_hint, price_hint, replacement_hint, vendor_note
-from bot.forms.contract_labels import BILLINGS, FLAG_NAMES, HINTS, LABELS, METHODS, RENEWALS, UNITS
+from bot.forms.contract_labels import ACCESSES, BILLINGS, FLAG_NAMES, HINTS, LABELS, METHODS, RENEWALS, UNITS
 from bot.forms.contract_metadata import ContractFormMetadata, as_json
 from bot.forms.dates import read_end_day
 from bot.forms.errors import InputError
@@ -109,6 +109,7 @@ class ContractModal:
         yield from self._text(Block.BILLING_ERROR)
         yield from self._ask(Block.OWNER, modals.person_menu(draft.owner_id), optional=False)
         yield from self._ask(Block.BACKUP, modals.person_menu(draft.backup_id))
+        yield from self._ask(Block.ACCESS, modals.menu(ACCESSES, draft.access, placeholder="As the channel"))
         yield from self._text(Block.TIMEZONE)
         yield from self._text(Block.COUNTRY)
 
@@ -182,7 +183,12 @@ class ContractModal:
 
 
 def _shown(block: Block, value: str) -> str:
-    choices = {Block.BILLING: BILLINGS, Block.AUTO_RENEWS: RENEWALS, Block.NOTICE_METHOD: METHODS}
+    choices = {
+        Block.ACCESS: ACCESSES,
+        Block.BILLING: BILLINGS,
+        Block.AUTO_RENEWS: RENEWALS,
+        Block.NOTICE_METHOD: METHODS,
+    }
     if block is Block.SITUATION:
         return ", ".join(FLAG_NAMES[flag] for flag in ContractDraft(situation=value).flags)
     return one_line(choices.get(block, {}).get(value, value))[:MAX_SHOWN]

@@ -10,8 +10,11 @@ from slack_sdk.errors import SlackApiError
 from bot.forms.add_text import read_add_text
 from bot.forms.contract_draft import ContractDraft, draft_of
 from bot.forms.contract_form import (
+    BACKUP,
     CHANNEL,
+    OWNER,
     VENDOR,
+    Access,
     ContractForm,
     contract_view,
     read_contract_form,
@@ -30,12 +33,18 @@ from bot.usecases.look import load_record
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.register import Registration, register_contract
 from bot.usecases.settings import load_workspace_settings
+from bot.usecases.strangers import warn_of_strangers
 from bot.usecases.views import ContractView
 from storage import calendars
 from storage.contracts import NewContract
 from storage.records import ContractRecord
 
 STALE = "Somebody changed this contract while the form was open. Open it again to see what is new."
+RESTRICTED = (
+    "A restricted contract is spoken of in private only: choose a private channel or a direct message, "
+    "or let everybody read it."
+)
+NOT_A_MEMBER = "Choose a member of this workspace: not a guest or an app, and nobody of another organisation."
 GONE = "This contract was removed while the form was open; /exitplan restore brings it back."
 NOT_ALLOWED = "Only the owner, the backup, the registrant and admins can change this contract."
 
@@ -77,7 +86,7 @@ def _open_edit(turn: Turn, view: ContractView) -> Reply | None:
 def _edit(turn: Turn, record: ContractRecord) -> None:
     turn.open_form(
         contract_view(
-            draft_of(record),
+            draft_of(record, is_channel_private=_is_private(turn, record.channel_id)),
             nonce=secrets.token_urlsafe(12),
             playbooks=turn.services.playbooks,
             today=turn.services.today(record.timezone),
@@ -90,6 +99,12 @@ def _edit(turn: Turn, record: ContractRecord) -> None:
             show_more=True,
         )
     )
+
+
+def _is_private(turn: Turn, channel_id: str) -> bool | None:
+    """None where exitplan can't see the channel any more."""
+    channel = turn.desk.people.channel(turn.person.workspace_id, channel_id)
+    return None if channel is None else channel.is_private
 
 
 def refill(turn: Turn, view: Payload, *, show_more: bool | None = None) -> None:
@@ -120,9 +135,22 @@ def save(turn: Turn, view: Payload) -> Accepted | Kept:
         existing=existing.contract if existing else None,
     )
     channel = find_postable_channel(turn, form.channel_id, block_id=CHANNEL)
+    if form.access is Access.RESTRICTED and not channel.is_private:
+        raise FormError({CHANNEL: RESTRICTED})
+    _check_people(turn, form, existing)
     if existing is not None:
         return _save_edit(turn, form, existing, channel)
     return _register(turn, view, form, channel)
+
+
+def _check_people(turn: Turn, form: ContractForm, existing: ContractRecord | None) -> None:
+    """Whoever is new has to be a member: guests and other organisations see nothing of a contract."""
+    known = {existing.owner_id, existing.backup_id} if existing else {turn.person.id}
+    for block_id, user_id in ((OWNER, form.owner_id), (BACKUP, form.backup_id)):
+        if user_id is None or user_id in known:
+            continue
+        if not turn.desk.people.person(turn.person.workspace_id, user_id).is_member:
+            raise FormError({block_id: NOT_A_MEMBER})
 
 
 def _existing(turn: Turn, contract_id: str | None) -> ContractRecord | None:
@@ -143,6 +171,8 @@ def _register(turn: Turn, view: Payload, form: ContractForm, channel: Channel) -
         return Kept(view=_asking_about_duplicate(turn, view, change))
     if change.view is None:
         raise FormError({VENDOR: NOT_ALLOWED})
+    if channel.is_external:
+        warn_of_strangers(change.view.record, turn.services)
     answer = registered_message(replace(change.view, hides_money=channel.is_external))
     return Accepted(reply=Reply(message=answer), channel_id=channel.id)
 
@@ -163,15 +193,17 @@ def _save_edit(turn: Turn, form: ContractForm, existing: ContractRecord, channel
     if change.view is None:
         refusals = {Result.STALE: STALE, Result.NOT_ALLOWED: NOT_ALLOWED}
         raise FormError({VENDOR: refusals.get(change.result, GONE)})
+    if channel.is_external:
+        warn_of_strangers(change.view.record, turn.services)
     return Accepted(reply=Reply(message=contract_message(change.view)), channel_id=channel.id)
 
 
 def _facts(form: ContractForm, channel: Channel, *, registrant_id: str) -> NewContract:
-    """What is kept; a contract of a private conversation stays within its circle."""
+    """What is kept; a contract of a private conversation stays within its circle unless a person says not."""
     return NewContract(
         contract=form.contract,
         channel_id=form.channel_id,
-        is_restricted=channel.is_private,
+        is_restricted=channel.is_private if form.access is None else form.access is Access.RESTRICTED,
         registrant_id=registrant_id,
         owner_id=form.owner_id,
         backup_id=form.backup_id,

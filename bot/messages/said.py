@@ -14,6 +14,7 @@ from bot.messages.milestones import milestone_message
 from bot.messages.parts import Paragraph, compose
 from bot.messages.plan import plan_message
 from bot.messages.reminders import reminder_message
+from bot.messages.shared_channel import shared_channel_message
 from bot.messages.text import channel, mention
 from bot.messages.weekly import weekly_message
 from bot.usecases.views import (
@@ -26,6 +27,7 @@ from bot.usecases.views import (
     MilestoneView,
     ReminderView,
     Said,
+    SharedChannelView,
     WeeklyView,
 )
 from bot.wording.closed import UNSURE_REASONS, closed_reason
@@ -37,6 +39,7 @@ BUILDERS: Mapping[type[Any], Callable[[Any], Message]] = {
     ContractView: plan_message,
     ReminderView: reminder_message,
     AssignmentView: assignment_message,
+    SharedChannelView: shared_channel_message,
     DigestView: digest_message,
     WeeklyView: weekly_message,
     AlertView: alert_message,

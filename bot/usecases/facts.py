@@ -43,10 +43,9 @@ def facts_of(
 
 
 def record_facts(record: ContractRecord) -> dict[str, object]:
-    """The same of a registered contract."""
-    return dict(
-        facts_of(record.contract, record.channel_id, record.owner_id, record.backup_id, record.timezone)
-    )
+    """The same of a registered contract, and whether it is restricted."""
+    facts = facts_of(record.contract, record.channel_id, record.owner_id, record.backup_id, record.timezone)
+    return {**facts, "restricted": record.is_restricted}
 
 
 def _situation(situation: Situation) -> dict[str, object]:

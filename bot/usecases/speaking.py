@@ -11,6 +11,7 @@ from bot.usecases.announcing import TOPIC
 from bot.usecases.assign import TOPIC as ASSIGNED
 from bot.usecases.milestones import view_milestone
 from bot.usecases.services import Services
+from bot.usecases.strangers import TOPIC as EXTERNAL
 from bot.usecases.viewing import item_of, view_contract, view_plan
 from bot.usecases.views import (
     AlertView,
@@ -23,6 +24,7 @@ from bot.usecases.views import (
     MilestoneView,
     ReminderView,
     Said,
+    SharedChannelView,
 )
 from bot.usecases.weekly import weekly_view
 from scheduler.alerts import AlertTopic
@@ -106,11 +108,13 @@ def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> Contract
 
 def _view(
     transaction: Transaction, delivery: DeliveryRecord, contract: ContractView, services: Services
-) -> ContractView | ReminderView | AssignmentView | ClosedPlanView | MilestoneView | None:
+) -> ContractView | ReminderView | AssignmentView | SharedChannelView | ClosedPlanView | MilestoneView | None:
     if delivery.reminder_id is not None:
         return _reminder_view(transaction, delivery, contract, services)
     if delivery.topic is not None and delivery.topic.startswith(TOPIC):
         return view_milestone(transaction, contract, delivery.topic.removeprefix(TOPIC))
+    if delivery.topic is not None and delivery.topic.startswith(EXTERNAL):
+        return SharedChannelView(contract=contract)
     if delivery.topic is not None and delivery.topic.startswith(ASSIGNED):
         return _assignment_view(transaction, delivery, contract)
     return _plan_view(transaction, delivery, contract)

@@ -135,6 +135,13 @@ class ReminderView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedChannelView:
+    """A contract in whose channel other organisations read."""
+
+    contract: ContractView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentView:
     """An action that somebody was given."""
 
@@ -218,6 +225,7 @@ class Said:
         ContractView
         | ReminderView
         | AssignmentView
+        | SharedChannelView
         | DigestView
         | WeeklyView
         | AlertView

@@ -103,6 +103,7 @@ def test_the_form_is_short_until_more_facts_are_asked_for() -> None:
         "billing_error",
         "owner_id",
         "backup_id",
+        "access",
         "timezone",
         "country",
     ]

@@ -40,6 +40,7 @@ from bot.messages.negotiation import negotiation_message
 from bot.messages.plan import plan_message
 from bot.messages.recommendation import recommendation_message
 from bot.messages.reminders import reminder_message
+from bot.messages.shared_channel import shared_channel_message
 from bot.messages.weekly import weekly_message
 from bot.usecases.file_views import FileKind, FileView, OfferView, Wanted
 from bot.usecases.outcomes import Result
@@ -51,6 +52,7 @@ from bot.usecases.views import (
     AssignmentView,
     ClosedPlanView,
     ContractView,
+    SharedChannelView,
 )
 from planner.actions import EXPORT_ACTIONS
 from planner.concessions import Concession
@@ -187,6 +189,7 @@ def _of_files(view: ContractView) -> Iterator[tuple[str, Message]]:
 def _answers(view: ContractView) -> Iterator[tuple[str, Message]]:
     if view.plan is None:
         return
+    yield "shared channel", shared_channel_message(SharedChannelView(contract=view))
     yield (
         "assignment",
         assignment_message(AssignmentView(contract=view, item=view.plan.items[0], assigned_by="U0OWNER")),

@@ -1,0 +1,45 @@
+"""People of other organisations in a contract's channel, and what must not be said before whom."""
+
+from __future__ import annotations
+
+from bot.usecases.services import Services
+from storage.database import Transaction
+from storage.deliveries import NewDelivery
+from storage.records import ContractRecord, DeliveryKind, DeliveryRecord
+
+TOPIC = "external:"
+"""Before a channel's id, in the topic of what warns the owner."""
+
+
+def warn_of_strangers(record: ContractRecord, services: Services) -> None:
+    """Tell the owner, once for each channel, that other organisations read there."""
+    topic = f"{TOPIC}{record.channel_id}"
+    with services.database.transaction() as transaction:
+        known = transaction.deliveries.about(
+            record.workspace_id, record.id, topic, recipient_id=record.owner_id
+        )
+        if known:
+            return
+        warning = NewDelivery(
+            kind=DeliveryKind.ANNOUNCEMENT,
+            topic=topic,
+            contract_id=record.id,
+            contract_revision=record.revision,
+            channel_id=record.owner_id,
+            recipient_id=record.owner_id,
+            due_at=services.now(),
+        )
+        transaction.deliveries.add(record.workspace_id, warning, at=services.now())
+    services.nudge()
+
+
+def contracts_in(delivery: DeliveryRecord, services: Services) -> tuple[ContractRecord, ...]:
+    """The contracts that a delivery speaks of; a workspace's own speaks of none by itself."""
+    with services.database.reading() as transaction:
+        ids = dict.fromkeys(_ids_in(transaction, delivery))
+        return tuple(transaction.contracts.peek(delivery.workspace_id, contract_id) for contract_id in ids)
+
+
+def _ids_in(transaction: Transaction, delivery: DeliveryRecord) -> tuple[str, ...]:
+    rows = (delivery, *transaction.gathering.members(delivery.workspace_id, delivery.id))
+    return tuple(row.contract_id for row in rows if row.contract_id is not None)

@@ -1,0 +1,133 @@
+"""Restricted and shared: who may read a contract can be changed, and nothing is said before the wrong people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from sandbox.model import ConversationKind, Message
+from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, IT_SAAS, NOOR, RIO, SAM, VENDOR
+from tests.bot.listeners.test_plan import started
+from tests.support.office import REGISTER, Office
+
+__all__ = ["started"]
+
+LAST_DAY_OF_JANUARY = datetime(2027, 1, 31, 12, 0, tzinfo=UTC)
+
+
+def dm(office: Office, person: str) -> list[Message]:
+    return office.posted(channel=f"D{person[1:]}")
+
+
+def warnings(office: Office, person: str = ALEX.id) -> list[Message]:
+    return [one for one in dm(office, person) if one.text.startswith("Mind who reads")]
+
+
+def register(office: Office, channel: str, **fields: Any) -> dict[str, str]:
+    """The guide's contract for that channel, with all its facts; what is refused."""
+    office.type(REGISTER)
+    office.sandbox.click_in_view(action_id="more_facts")
+    office.settle()
+    return office.fill(channel_id=channel, **fields).errors
+
+
+def test_a_private_channel_makes_a_contract_restricted_and_a_person_may_make_it_readable(
+    office: Office,
+) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    register(office, FINANCE.id)
+    assert "There is no contract" in office.read("show ActivTrak", person=SAM.id)
+
+    office.type("edit ActivTrak")
+    assert office.fill(access="readable").errors == {}
+
+    assert "Posts go to <#C0FINANCE>" in office.read("show ActivTrak", person=SAM.id)
+    assert "restricted: yes → no" in office.read("history ActivTrak")
+
+
+def test_who_may_read_it_follows_the_channel_unless_somebody_says_otherwise(office: Office) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    register(office, IT_SAAS.id)
+
+    office.type("edit ActivTrak")
+    assert office.fill(channel_id=FINANCE.id).errors == {}
+
+    assert "There is no contract" in office.read("show ActivTrak", person=SAM.id)
+    assert "Only they and admins see it." in office.read("show ActivTrak")
+
+
+def test_a_restricted_contract_is_not_taken_for_a_public_channel(office: Office) -> None:
+    errors = register(office, IT_SAAS.id, access="restricted")
+
+    assert "choose a private channel or a direct message" in errors["channel_id"]
+    assert "No contract is registered yet" in office.read("list")
+
+
+def test_in_an_edit_a_readable_contract_of_a_private_channel_stays_readable(office: Office) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    register(office, FINANCE.id, access="readable")
+
+    office.type("edit ActivTrak")
+    office.fill(seats="60")
+
+    assert "60" in office.read("show ActivTrak", person=SAM.id)
+
+
+def test_when_a_private_channel_is_opened_its_reminders_go_to_the_circle(office: Office) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    office.type(REGISTER)
+    before = len(office.ephemeral())
+    office.fill(channel_id=FINANCE.id)
+    office.click(office.ephemeral()[before], "start_plan")
+    assert len(office.posted(channel=FINANCE.id)) == 1
+    with office.sandbox.workspace.lock:
+        office.sandbox.workspace.change_conversation(FINANCE.id, kind=ConversationKind.CHANNEL)
+
+    office.go_to(LAST_DAY_OF_JANUARY)
+
+    assert len(office.posted(channel=FINANCE.id)) == 1, "nothing more is said in public"
+    (told,) = [one for one in dm(office, ALEX.id) if "Cancellation Request Form" in one.text]
+    assert "everybody can read there now, and the contract is restricted" in told.text
+
+
+@pytest.mark.parametrize("person", [GUS.id, RIO.id])
+@pytest.mark.parametrize("block", ["owner_id", "backup_id"])
+def test_neither_guests_nor_other_organisations_own_a_contract(
+    office: Office, person: str, block: str
+) -> None:
+    errors = register(office, IT_SAAS.id, **{block: person})
+
+    assert "Choose a member of this workspace" in errors[block]
+    assert "No contract is registered yet" in office.read("list")
+
+
+def test_the_owner_is_warned_once_when_a_contract_is_registered_for_a_shared_channel(office: Office) -> None:
+    register(office, VENDOR.id, owner_id=NOOR.id)
+
+    (warning,) = warnings(office, NOOR.id)
+    assert "people of another organisation are in <#C0VENDOR>" in warning.text
+    assert "USD" not in warning.text
+
+    office.type("edit ActivTrak")
+    office.fill(seats="60")
+    assert len(warnings(office, NOOR.id)) == 1
+
+
+def test_the_owner_is_warned_once_when_the_channel_is_shared_later(started: Office) -> None:
+    started.sandbox.change_channel(IT_SAAS.id, external=True)
+    assert warnings(started) == []
+
+    started.go_to(datetime(2027, 2, 20, 12, 0, tzinfo=UTC))
+
+    assert len(warnings(started)) == 1
+    assert len(started.posted()) > 2, "more than one post has shown it"
+    assert "USD" not in str([one.blocks for one in started.posted()[1:]])
+
+
+def test_a_channel_of_the_workspaces_own_warns_nobody(started: Office) -> None:
+    started.go_to(LAST_DAY_OF_JANUARY)
+
+    assert warnings(started) == []
+    assert GENERAL.external is False
