@@ -54,7 +54,9 @@ def _keep(turn: Turn, form: EvidenceForm, *, at: str | None = None) -> Accepted:
     if change.result is EvidenceResult.FULL:
         raise FormError({at: FULL}) if at else InputError(FULL)
     channel_id = change.view.contract.record.channel_id if change.view else ""
-    return Accepted(reply=answer(turn, change), channel_id=channel_id)
+    told = ADDED if change.result is EvidenceResult.DONE else KNOWN
+    reply = answer(turn, change, told=told, replaces=turn.origin.is_own_message)
+    return Accepted(reply=reply, channel_id=channel_id)
 
 
 def keep_message(turn: Turn, body: Payload) -> Reply | None:
@@ -94,11 +96,10 @@ def remove(turn: Turn, evidence_id: str) -> Reply:
     return answer(turn, change, replaces=turn.in_private)
 
 
-def answer(turn: Turn, change: EvidenceChange, *, replaces: bool = False) -> Reply:
+def answer(turn: Turn, change: EvidenceChange, *, told: str = "", replaces: bool = False) -> Reply:
     """The file after a change, or why there was none."""
     if change.view is None:
         return Reply(message=gone_message())
     if change.result is EvidenceResult.NOT_ALLOWED:
         return not_allowed(turn, change.view.contract.record)
-    told = "" if replaces else ADDED if change.result is EvidenceResult.DONE else KNOWN
     return Reply(message=negotiation_message(change.view, told=told), replaces=replaces)

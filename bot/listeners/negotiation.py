@@ -131,7 +131,8 @@ def save_waits(turn: Turn, view: Payload) -> Accepted:
 
 def accepted(turn: Turn, change: NegotiationChange, *, told: str = "") -> Accepted:
     channel_id = change.view.contract.record.channel_id if change.view else ""
-    return Accepted(reply=answer(turn, change, told=told), channel_id=channel_id)
+    reply = answer(turn, change, told=told, replaces=turn.origin.is_own_message)
+    return Accepted(reply=reply, channel_id=channel_id)
 
 
 def answer(turn: Turn, change: NegotiationChange, *, told: str = "", replaces: bool = False) -> Reply:

@@ -16,6 +16,8 @@ class Origin:
     response_url: str | None
     is_channelless: bool = False
     """Home or a global shortcut: there is no conversation to answer in, so a modal shows the answer."""
+    is_own_message: bool = False
+    """A button in a message that only this person sees: what comes of it may take the message's place."""
 
 
 CHANNELLESS = Origin(channel_id="", response_url=None, is_channelless=True)

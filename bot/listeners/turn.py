@@ -123,7 +123,11 @@ def _origin_of(body: Payload, origins: Origins) -> Origin:
     channel_id = body.get("channel_id") or body.get("channel", {}).get("id", "")
     if not channel_id:
         return CHANNELLESS
-    return Origin(channel_id=channel_id, response_url=body.get("response_url"))
+    return Origin(
+        channel_id=channel_id,
+        response_url=body.get("response_url"),
+        is_own_message=bool(body.get("container", {}).get("is_ephemeral")),
+    )
 
 
 def _modal_of(view: Payload) -> str:

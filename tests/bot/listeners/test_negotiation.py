@@ -198,12 +198,24 @@ def test_other_waits_move_the_plans_steps(negotiating: Office) -> None:
     assert "3 Dec 2026: Follow up on the request" in negotiating.posted()[0].text
 
 
+def test_the_file_itself_shows_what_was_recorded_from_it(negotiating: Office) -> None:
+    shown = file(negotiating)
+    before = len(negotiating.ephemeral())
+    negotiating.click(shown, "record_answer")
+
+    negotiating.fill(answer="denied")
+
+    assert len(negotiating.ephemeral()) == before
+    assert "There was a no from billing." in negotiating.ephemeral()[-1].text
+
+
 def test_an_answer_can_be_recorded_from_the_reminder(negotiating: Office) -> None:
     on(negotiating, 12, 8)
 
     negotiating.click(reminder(negotiating, "Follow up on the request"), "record_answer", person=NOOR.id)
 
     assert not negotiating.fill(answer="denied", person=NOOR.id).errors
+    assert "recorded by <@U0NOOR>" in negotiating.ephemeral(person=NOOR.id)[-1].text
     assert "recorded by <@U0NOOR>" in file(negotiating).text
     assert "Skipped" in reminder(negotiating, "Follow up on the request").text
 
