@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.ids import ActionId
 from bot.messages.facts import NO_PRICES, amount, warning_parts
 from bot.messages.message import Message
-from bot.messages.parts import Button, Note, Paragraph, Part, Table, button, buttons, compose
+from bot.messages.parts import Button, Note, Paragraph, Part, Table, button, buttons, compose, sections
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown
 from bot.messages.text import bold
@@ -18,7 +18,8 @@ from planner.calendar import months_after
 from planner.options import OPTION_OF_PATH, Option, OptionName
 from planner.paths import Path
 
-HEADER = ("Option", "Cash", "Saving", "Pays back", "Last safe day")
+HEADER = ("Option", "Cash", "Saving")
+"""No more columns than a phone shows side by side."""
 
 
 def compare_message(view: ContractView, *, with_table: bool = True) -> Message:
@@ -34,6 +35,7 @@ def _parts(view: ContractView, *, with_table: bool) -> Iterator[Part]:
     elif with_table:
         yield Note(_reading(view))
         yield Table(HEADER, tuple(_row(option, view) for option in view.advice.options))
+        yield from sections(_days_text(option) for option in view.advice.options)
     else:
         yield Note(_reading(view))
         yield from (Paragraph(_paragraph(option, view)) for option in view.advice.options)
@@ -77,15 +79,18 @@ def _row(option: Option, view: ContractView) -> tuple[str, ...]:
         OPTIONS[option.name],
         _cash(option, view),
         _saving(option, view),
-        _pays_back(option),
-        _last_day(option),
     )
 
 
+def _days_text(option: Option) -> str:
+    """When it pays back and until when it is safe: words that a narrow table has no room for."""
+    pays_back = "" if option.name is OptionName.DO_NOTHING else f"Pays back: {_pays_back(option)}. "
+    return f"{bold(OPTIONS[option.name])}. {pays_back}Last safe day: {_last_day(option)}."
+
+
 def _paragraph(option: Option, view: ContractView) -> str:
-    values = _row(option, view)[1:]
-    named = "\n".join(f"{name}: {value}" for name, value in zip(HEADER[1:], values, strict=True))
-    return f"{bold(OPTIONS[option.name])}\n{named}"
+    cash, saving = _row(option, view)[1:]
+    return f"{_days_text(option)}\nCash: {cash}. Saving: {saving}."
 
 
 def _cash(option: Option, view: ContractView) -> str:
@@ -104,8 +109,6 @@ def _saving(option: Option, view: ContractView) -> str:
 
 def _pays_back(option: Option) -> str:
     """Months after the end until what is paid twice is recouped."""
-    if option.name is OptionName.DO_NOTHING:
-        return "none"
     if option.cash is None:
         return "not known"
     if option.break_even_months is None:

@@ -105,7 +105,8 @@ def test_who_may_not_change_it_gets_no_such_buttons() -> None:
 def test_options_side_by_side(golden: Golden) -> None:
     message = compare_message(a_contract_view())
 
-    assert message.blocks[-3]["type"] == "table"
+    (table,) = (block for block in message.blocks if block["type"] == "table")
+    assert len(table["rows"][0]) == 3, "a phone shows no more side by side"
     golden("compare", message)
 
 
@@ -119,13 +120,9 @@ def test_a_workspace_without_tables_reads_the_same_facts(golden: Golden) -> None
 def test_the_text_of_the_table_names_every_figure() -> None:
     text = compare_message(a_contract_view()).text
 
-    assert (
-        "Do nothing. Cash: USD 11,400.00; Saving: none; Pays back: none; Last safe day: 1 Mar 2027." in text
-    )
-    assert (
-        "Path 3: switch now. Cash: USD 9,600.00; Saving: USD 1,800.00; "
-        "Pays back: 7 months after the end; Last safe day: 1 Mar 2027." in text
-    )
+    assert "Do nothing. Cash: USD 11,400.00; Saving: none." in text
+    assert "Path 3: switch now. Cash: USD 9,600.00; Saving: USD 1,800.00." in text
+    assert "Path 3: switch now. Pays back: 7 months after the end. Last safe day: 1 Mar 2027." in text
 
 
 def test_what_is_not_paid_twice_pays_back_at_once() -> None:
@@ -133,7 +130,7 @@ def test_what_is_not_paid_twice_pays_back_at_once() -> None:
 
     text = compare_message(a_contract_view(a_contract(replacement=long_trial))).text
 
-    assert "Pays back: at once: nothing is paid twice;" in text
+    assert "Pays back: at once: nothing is paid twice." in text
 
 
 def test_a_timeline_without_lines_says_that_nothing_is_left() -> None:
@@ -147,7 +144,7 @@ def test_a_timeline_without_lines_says_that_nothing_is_left() -> None:
 def test_the_high_end_of_a_credit_stands_beside_the_low_one() -> None:
     text = compare_message(a_contract_view(with_situation(zero_usage=True))).text
 
-    assert "Saving: USD 4,514.84, up to USD 5,654.84;" in text
+    assert "Saving: USD 4,514.84, up to USD 5,654.84." in text
 
 
 def test_a_path_that_costs_more_says_how_much(golden: Golden) -> None:
@@ -155,14 +152,14 @@ def test_a_path_that_costs_more_says_how_much(golden: Golden) -> None:
     message = compare_message(a_contract_view(dear))
 
     assert "In cash it costs USD 14,535.48 more than doing nothing." in message.text
-    assert "Pays back: never;" in message.text
+    assert "Pays back: never." in message.text
     golden("compare_costs_more", message)
 
 
 def test_without_a_replacement_nothing_is_compared(golden: Golden) -> None:
     message = compare_message(a_contract_view(a_contract(replacement=None)))
 
-    assert "Path 2: wait. Cash: not known; Saving: not known;" in message.text
+    assert "Path 2: wait. Cash: not known; Saving: not known." in message.text
     golden("compare_without_replacement", message)
 
 
