@@ -18,8 +18,8 @@ from bot.files.made import LONGEST_ALT_TEXT, MadeFile
 from bot.slack_errors import SCOPE_ERRORS, error_code, outcome_of
 from scheduler.ports import Deadline, NotAccepted, Outcome, Refused, TokenDead, TooLate, Uncertain
 
-MOST_TRIES = 3
-"""Attempts to show a file; after them it is said that it can't be sent."""
+MOST_TRIES = 2
+"""Attempts to show a file; after them, within five minutes, it is said that it can't be sent."""
 
 
 def upload(

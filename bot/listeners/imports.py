@@ -29,11 +29,13 @@ from storage.contracts import NewContract
 from storage.records import WorkspaceSettings
 
 
-def ask(turn: Turn, _: str) -> None:
-    """`import`: the form to paste into."""
+def ask(turn: Turn, rest: str) -> None:
+    """`import [rows]`: the form to paste into, with what was typed already."""
     channel_id = turn.channel_id or _settings(turn).default_channel_id or ""
     nonce = secrets.token_urlsafe(12)
-    turn.open_form(import_view(nonce=nonce, channel_id=channel_id, origin_channel_id=turn.channel_id))
+    turn.open_form(
+        import_view(nonce=nonce, channel_id=channel_id, origin_channel_id=turn.channel_id, text=rest)
+    )
 
 
 def save(turn: Turn, view: Payload) -> Accepted | Kept:

@@ -29,7 +29,7 @@ _REFUSED = {
     "no_permission": "exitplan may not send files here",
     "render": "exitplan could not make it, which is a mistake of its own",
     "storage_limit_reached": "the workspace's storage is full",
-    "tries": "Slack did not take it, three times over",
+    "tries": "Slack has not shown it, twice over",
 }
 
 

@@ -181,14 +181,14 @@ def test_a_file_that_slack_refuses_is_said_to_be_refused_under_the_same_id(
         assert said.metadata == {"event_type": "exitplan_delivery", "event_payload": {"id": "d1"}}
 
 
-def test_after_three_tries_it_is_said_that_the_file_can_not_be_sent(
+def test_after_two_tries_it_is_said_that_the_file_can_not_be_sent(
     office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
 ) -> None:
     assert isinstance(messenger.post(replace(delivery, attempts=MOST_TRIES), IN_TIME), Delivered)
     assert isinstance(messenger.post(replace(delivery, id="d2", attempts=MOST_TRIES + 1), IN_TIME), Delivered)
 
     assert len(files(office)) == 1
-    assert "three times over" in office.posted()[-1].text
+    assert "twice over" in office.posted()[-1].text
 
 
 def test_a_file_whose_bytes_took_too_long_is_not_shown(

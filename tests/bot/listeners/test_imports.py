@@ -184,6 +184,12 @@ def test_a_channel_without_the_bot_is_refused_at_its_field(office: Office) -> No
     assert "invite @exitplan" in outcome.errors["channel_id"]
 
 
+def test_rows_that_were_typed_behind_the_command_stand_in_the_form(office: Office) -> None:
+    office.type("import Zoom, 5, 9 USD per month, 2027-06-30, 30")
+
+    assert rows_in_form(office) == "Zoom, 5, 9 USD per month, 2027-06-30, 30"
+
+
 def test_guests_import_nothing(office: Office) -> None:
     assert "members of this workspace only" in office.read("import", person=GUS.id)
 
