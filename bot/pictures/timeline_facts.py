@@ -19,6 +19,7 @@ STATES = {
     StepState.OPEN: "open",
     StepState.DUE_TODAY: "due today",
     StepState.LATE: "late",
+    StepState.WAITING: "waiting",
     StepState.DONE: "done",
     StepState.SKIPPED: "not needed",
     StepState.DROPPED: "dropped",
