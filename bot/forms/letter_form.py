@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.forms.errors import FormError, InputError
-from bot.forms.letters import LETTER_TITLES, final_letter
+from bot.forms.letters import final_letter
 from bot.forms.modals import block_ids, modal, note, question, read_metadata_of, read_state, text_field
 from bot.forms.text import read_name
 from bot.ids import CallbackId, LetterKind
@@ -41,7 +41,7 @@ def letter_view(view: LetterView) -> dict[str, Any]:
         "Edit the letter",
         "Keep",
         [
-            note(f"{LETTER_TITLES[view.kind]}, to {letter.to}. {_KEPT_WITH} {day(record.contract.end_on)}."),
+            note(f"{letter.title}, to {letter.to}. {_KEPT_WITH} {day(record.contract.end_on)}."),
             question(SUBJECT, "Subject", text_field(letter.subject)),
             question(BODY, "Letter", text_field(letter.body, multiline=True), hint=_BODY_HINT),
         ],

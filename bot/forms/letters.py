@@ -31,6 +31,7 @@ LETTER_TITLES = {
     LetterKind.CITE: "Your documented experience",
     LetterKind.DELETE: "Request to delete the account",
 }
+CLAIM_TITLE = "Claim of a wrong charge"
 _SUBJECTS = {
     LetterKind.NOTICE: "Notice of non-renewal: {vendor}, {account}",
     LetterKind.REQUEST: "Request for an early end of our contract: {vendor}, {account}",
@@ -43,6 +44,8 @@ _SUBJECTS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     kind: LetterKind
+    title: str
+    """What it is, for whoever sends it."""
     to: str
     """An e-mail address or a form's name; where neither is known, a [bracketed] blank."""
     subject: str
@@ -85,6 +88,7 @@ def draft_letter(
     )
     return Letter(
         kind=kind,
+        title=CLAIM_TITLE if is_claim(kind, view) else LETTER_TITLES[kind],
         to=to,
         subject=subject,
         body=_template(CLAIM if is_claim(kind, view) else kind.value)

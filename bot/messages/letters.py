@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.forms.letter_facts import facts_needed
-from bot.forms.letters import LETTER_TITLES, Letter, final_letter
+from bot.forms.letters import Letter, final_letter
 from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Buttons, Copyable, Note, Paragraph, Part, button, buttons, compose, confirm
@@ -29,7 +29,7 @@ def letter_message(view: LetterView) -> Message:
 
 
 def _parts(view: LetterView, letter: Letter) -> Iterator[Part]:
-    yield Paragraph(f"{bold(LETTER_TITLES[letter.kind])}: {_what_to_do(letter)}")
+    yield Paragraph(f"{bold(letter.title)}: {_what_to_do(letter)}")
     yield Copyable(shorten(f"To: {letter.to}\nSubject: {letter.subject}\n\n{letter.body}", LONGEST_BODY))
     if len(letter.mailto) <= LONGEST_LINK and _MAILTO.fullmatch(letter.mailto):
         filled_in = "the subject" if letter.mailto.startswith("mailto:?") else "address and subject"

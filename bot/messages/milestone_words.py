@@ -9,7 +9,7 @@ from bot.ids import ActionId
 from bot.messages.facts import amount, deadline_text
 from bot.messages.parts import Button, button, confirm
 from bot.messages.steps import SIGNS, Step, StepState
-from bot.messages.text import bold, mention
+from bot.messages.text import bold, capitalised, mention
 from bot.usecases.views import ContractView, MilestoneView
 from bot.wording.format import day
 from planner.deadlines import NoticeStatus, next_term_charge
@@ -98,7 +98,8 @@ def last_milestone(view: ContractView, kind: MilestoneKind) -> MilestoneRecord |
 
 def closed_line(step: Step, view: ContractView) -> str:
     """An action that stayed open: nobody is asked about it any more, and why."""
-    return f"{SIGNS[StepState.DROPPED]} Not asked any more: {step.text} ({decision_text(view)})"
+    why = capitalised(decision_text(view))
+    return f"{SIGNS[StepState.DROPPED]} Not asked any more: {step.text}. {why}"
 
 
 def standing_text(view: ContractView) -> str:

@@ -206,9 +206,18 @@ def _plan_wanted(view: MilestoneView) -> Iterator[Part]:
         f"{bold(f'{vendor} renews on {renewal}, and no plan is started.')}\n"
         f"{mention(record.owner_id)}, this is yours."
     )
-    if is_open(view) and contract.plan is None:
+    if _is_latest_call(view) and contract.plan is None:
         yield Paragraph(f"{deadline_text(contract)}{_at_stake(contract)}")
         yield from _answers_without_plan(contract)
+
+
+CALLS = frozenset({MilestoneKind.PLAN_WANTED, MilestoneKind.WINDOW_MISSED})
+
+
+def _is_latest_call(view: MilestoneView) -> bool:
+    """Whether it can be answered, and nothing later calls for the same: one place to click is enough."""
+    later = [one for one in view.contract.milestones if one.kind in CALLS and one.at > view.milestone.at]
+    return is_open(view) and not later
 
 
 def _window_missed(view: MilestoneView) -> Iterator[Part]:

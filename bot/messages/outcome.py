@@ -60,12 +60,14 @@ def _worth(view: ContractView, outcome: Outcome) -> Iterator[Part]:
 
 
 def _verdict(view: ContractView, outcome: Outcome) -> str:
+    """The sum; a charge that is wrong is claimed back, so it is told apart."""
     against = "doing nothing" if outcome.renewed_by_itself else "buying another term"
-    if outcome.saved < 0:
-        more = amount(view, -outcome.saved)
-        return f"{bold(f'Leaving costs {more} more')} than {against}, up to 12 months after the end."
-    saved = amount(view, outcome.saved)
-    return f"{bold(f'Saved against {against}: {saved}')}, up to 12 months after the end."
+    worth = outcome.saved + outcome.charged
+    back = f", once the {amount(view, outcome.charged)} that were charged are back" if outcome.charged else ""
+    until = f"up to 12 months after the end{back}"
+    if worth < 0:
+        return f"{bold(f'Leaving costs {amount(view, -worth)} more')} than {against}, {until}."
+    return f"{bold(f'Saved against {against}: {amount(view, worth)}')}, {until}."
 
 
 def _lines(view: ContractView, outcome: Outcome) -> Iterator[str]:
@@ -77,9 +79,10 @@ def _lines(view: ContractView, outcome: Outcome) -> Iterator[str]:
         ("+", outcome.got_back, "got back"),
         ("−", outcome.replacement_year, f"12 months of {new}"),
         ("−", outcome.paid_twice, f"{new} before the end, while {old} was still paid"),
-        ("−", outcome.charged, "charged after the end: claim it back"),
     ]
     yield from (f"{sign} {amount(view, value)}: {what}" for sign, value, what in terms if value)
+    if outcome.charged:
+        yield f"⚠ {amount(view, outcome.charged)}: charged after the end, not counted here. Claim it back."
 
 
 def _assumptions(view: ContractView, outcome: Outcome) -> Iterator[str]:

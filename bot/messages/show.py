@@ -50,8 +50,8 @@ METHODS = {
 PROOFS = {ProofKind.SENT: "Notice sent", ProofKind.CONFIRMED: "Notice confirmed by the vendor"}
 LIFE = {
     MilestoneKind.KEPT: "kept",
-    MilestoneKind.TAKEN_BACK: "that was taken back",
-    MilestoneKind.RENEWAL_ASKED: "asked whether it renewed",
+    MilestoneKind.TAKEN_BACK: "taken back",
+    MilestoneKind.RENEWAL_ASKED: "asked whether it renewed,",
     MilestoneKind.RENEWED: "renewed until",
     MilestoneKind.CHARGED: "charged after the end, on",
     MilestoneKind.ENDED: "ended, last day",
@@ -123,9 +123,9 @@ def _life_lines(view: ContractView) -> Iterator[str]:
 
 
 def _life_line(milestone: MilestoneRecord, view: ContractView) -> str:
-    on = f" {day(milestone.on)}" if milestone.on else ""
+    on = f" {day(milestone.on)}," if milestone.on else ""
     reason = f" Reason: {milestone.reason}" if milestone.reason else ""
-    return f"{day(day_of(milestone, view))}: {LIFE[milestone.kind]}{on}, by {who(milestone)}.{reason}"
+    return f"{day(day_of(milestone, view))}: {LIFE[milestone.kind]}{on} by {who(milestone)}.{reason}"
 
 
 def _people_text(record: ContractRecord) -> str:

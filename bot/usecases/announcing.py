@@ -26,8 +26,12 @@ def announce(
     on: date | None = None,
     reason: str | None = None,
     amount: Decimal | None = None,
+    deadline_on: date | None = None,
 ) -> MilestoneRecord:
-    """Keep a milestone and have the channel told; what was announced before says what has become of it."""
+    """Keep a milestone and have the channel told; what was announced before says what has become of it.
+
+    `deadline_on`: until when it helps, which decides what is said first; None: today.
+    """
     now = services.now()
     refresh_announcements(transaction, record, services)
     milestone = transaction.milestones.add(record, kind, by=by, at=now, on=on, reason=reason, amount=amount)
@@ -38,6 +42,7 @@ def announce(
         topic=f"{TOPIC}{milestone.id}",
         channel_id=record.channel_id,
         due_at=now,
+        deadline_on=deadline_on,
     )
     transaction.deliveries.add(record.workspace_id, announcement, at=now)
     return milestone

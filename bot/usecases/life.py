@@ -70,7 +70,14 @@ class LifeErrand:
             case Step.ASK_AGAIN:
                 ask_about_next_term(transaction, record, services)
             case Step.ASK_RENEWED:
-                announce(transaction, record, MilestoneKind.RENEWAL_ASKED, services, by=None)
+                announce(
+                    transaction,
+                    record,
+                    MilestoneKind.RENEWAL_ASKED,
+                    services,
+                    by=None,
+                    deadline_on=record.contract.end_on,  # before all that is asked on this day
+                )
                 note(transaction, record, AuditEvent.RENEWAL_ASKED, services, by=None)
                 replan(transaction, record, services)
             case Step.ROLL | Step.ROLL_KEPT:

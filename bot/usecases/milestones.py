@@ -32,20 +32,31 @@ def view_milestone(
         contract=contract,
         milestone=milestone,
         answer=answer,
-        outcome=_outcome(contract, milestone, plan),
+        outcome=_outcome(transaction, contract, milestone, plan),
         undone=_undone(transaction, plan),
     )
 
 
-def _outcome(contract: ContractView, ended: MilestoneRecord, plan: PlanRecord | None) -> Outcome:
+def _outcome(
+    transaction: Transaction, contract: ContractView, ended: MilestoneRecord, plan: PlanRecord | None
+) -> Outcome:
     charged = [one.amount or 0 for one in contract.milestones if one.kind is MilestoneKind.CHARGED]
     return find_outcome(
         contract.record.contract,
         plan.choice if plan else None,
         ended_on=ended.on or contract.record.contract.end_on,
-        got_back=Fraction(ended.amount or 0),
+        got_back=_got_back(transaction, contract, ended),
         charged=Fraction(sum(charged)),
     )
+
+
+def _got_back(transaction: Transaction, contract: ContractView, ended: MilestoneRecord) -> Fraction:
+    """What was recorded with the end, else as the outcome of the negotiation in that term."""
+    if ended.amount is not None:
+        return Fraction(ended.amount)
+    record = contract.record
+    negotiated = transaction.negotiations.outcome(record.workspace_id, record.id, ended.term_number)
+    return Fraction(0 if negotiated is None else negotiated.amount or 0)
 
 
 def _undone(transaction: Transaction, plan: PlanRecord | None) -> tuple[ActionKey, ...]:

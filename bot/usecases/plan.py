@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.usecases.access import Person, may_change, may_see
 from bot.usecases.announcing import refresh_announcements
@@ -127,7 +128,8 @@ def begin_plan(
     if old is not None:
         queue_edit_of(transaction, record, old, services)
     refresh_announcements(transaction, record, services)
-    transaction.deliveries.add(record.workspace_id, _announcement(record, plan, services), at=now)
+    behind = now + timedelta.resolution  # what led to the plan is said before it
+    transaction.deliveries.add(record.workspace_id, _announcement(record, plan, now), at=behind)
     transaction.audit.add(
         record.workspace_id,
         record.id,
@@ -158,14 +160,14 @@ def _carry_over(transaction: Transaction, plan: PlanRecord, before: tuple[Action
             )
 
 
-def _announcement(record: ContractRecord, plan: PlanRecord, services: Services) -> NewDelivery:
+def _announcement(record: ContractRecord, plan: PlanRecord, at: datetime) -> NewDelivery:
     return NewDelivery(
         contract_id=record.id,
         contract_revision=record.revision,
         kind=DeliveryKind.PLAN,
         plan_id=plan.id,
         channel_id=record.channel_id,
-        due_at=services.now(),
+        due_at=at,
     )
 
 

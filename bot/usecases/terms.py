@@ -68,11 +68,11 @@ def roll_over(
     transaction.contracts.set_state(rolled.workspace_id, rolled.id, state_by_proof(rolled))
     rolled = transaction.contracts.peek(rolled.workspace_id, rolled.id)
     _note_renewal(transaction, record, rolled, services, by=by)
-    _renew_plan(transaction, record, rolled, services)
     if was_kept:
         transaction.milestones.add(rolled, MilestoneKind.RENEWED, by=by, at=at, on=contract.end_on)
     else:
         announce(transaction, rolled, MilestoneKind.RENEWED, services, by=by, on=contract.end_on)
+    _renew_plan(transaction, record, rolled, services)
     return rolled
 
 
@@ -118,5 +118,5 @@ def _renew_plan(
 def ask_about_next_term(transaction: Transaction, record: ContractRecord, services: Services) -> None:
     """It was kept: whoever is silent now leaves it, so its plan starts, and *We're keeping it* is offered."""
     decision = decide(record.contract, today=services.today(record.timezone))
-    begin_plan(transaction, record, advised_choice(decision, record, services), services, by=None)
     announce(transaction, record, MilestoneKind.ASKED_AGAIN, services, by=None)
+    begin_plan(transaction, record, advised_choice(decision, record, services), services, by=None)

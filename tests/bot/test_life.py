@@ -165,7 +165,9 @@ def test_a_charge_after_the_end_leads_to_the_claim(office: Office) -> None:
     assert "USD 5,700.00 to USD 11,400.00" in claim.text
     assert record(office).contract.situation.billing_error == 11400
     go_to(office, "2027-04-14")
-    assert "− USD 11,400.00: charged after the end" in find(office, "ActivTrak has ended.").text
+    assert (
+        "USD 11,400.00: charged after the end, not counted here" in find(office, "ActivTrak has ended.").text
+    )
 
 
 def test_yes_it_renewed_begins_the_next_term_with_its_new_charge(office: Office) -> None:

@@ -161,6 +161,15 @@ def test_the_next_term_is_as_long_again_and_begins_the_day_after() -> None:
     assert contract.situation.already_renewed
 
 
+def test_after_a_release_that_did_not_hold_the_next_term_follows_the_one_that_was_signed() -> None:
+    released = a_contract().released(date(2027, 1, 31))
+
+    contract = next_term(released, was_kept=False)
+
+    assert (contract.term_starts_on, contract.end_on) == (date(2027, 4, 1), date(2028, 3, 31))
+    assert contract.released_from is None
+
+
 @pytest.mark.parametrize(
     ("today", "is_new"),
     [

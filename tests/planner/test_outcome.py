@@ -59,9 +59,11 @@ def test_only_what_was_recorded_counts_as_got_back_and_charged() -> None:
 
 def test_months_that_were_released_are_saved_only_where_they_are_not_paid_yet() -> None:
     monthly = outcome_of(a_contract(billing=Billing.MONTHLY), ended_on=date(2027, 1, 31))
+    released = outcome_of(a_contract(billing=Billing.MONTHLY).released(date(2027, 1, 31)))
     prepaid = outcome_of(ended_on=date(2027, 1, 31))
 
     assert monthly.rest_of_term == 1900, "February and March at 950"
+    assert released.rest_of_term == 1900, "released in writing, or just ended"
     assert prepaid.rest_of_term == 0
 
 

@@ -121,6 +121,25 @@ def test_a_question_offers_its_answers_until_it_is_answered() -> None:
     assert buttons_of(GOLDEN["renewal_asked_and_answered"]) == []
 
 
+def test_of_several_calls_for_a_plan_only_the_latest_can_be_answered() -> None:
+    later = a_milestone(MilestoneKind.PLAN_WANTED, by=None, at=at("2027-02-15"))
+    first = a_milestone_view(MilestoneKind.PLAN_WANTED, by=None)
+    overtaken = replace(first, contract=replace(first.contract, milestones=(first.milestone, later)))
+
+    assert "Start this plan" in buttons_of(first)
+    assert buttons_of(overtaken) == []
+
+
+def test_what_was_charged_is_told_apart_from_what_was_saved() -> None:
+    contract = with_notice(date(2027, 1, 29), date(2027, 2, 5))
+    outcome = find_outcome(contract, every_choice()[0], ended_on=contract.end_on, charged=Fraction(11400))
+
+    text = milestone_message(ended(contract, outcome=outcome)).text
+
+    assert "Saved against doing nothing: USD 3,754.84" in text
+    assert "once the USD 11,400.00 that were charged are back" in text
+
+
 def test_a_question_about_a_term_that_was_given_a_new_end_has_no_answers_any_more() -> None:
     view = a_contract_view(a_contract(end_on=date(2028, 3, 31)), today=date(2027, 4, 2))
     asked = a_milestone_view(MilestoneKind.RENEWAL_ASKED, view, by=None, at=at("2027-04-01"))
@@ -195,8 +214,8 @@ def test_the_plan_of_an_earlier_term_says_that_it_renewed() -> None:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (ContractState.KEEPING, f"kept by <@U0OWNER> on 1 Dec 2026. Reason: {REASON}"),
-        (ContractState.ENDED, "the contract ended on 31 Mar 2027."),
+        (ContractState.KEEPING, f"Kept by <@U0OWNER> on 1 Dec 2026. Reason: {REASON}"),
+        (ContractState.ENDED, "The contract ended on 31 Mar 2027."),
     ],
 )
 def test_a_reminder_that_nobody_answered_says_why_it_is_asked_no_more(
