@@ -92,10 +92,12 @@ def a_camera(browser: Browser, size: Size) -> Iterator[Camera]:
 
 def take_all(chromium: str) -> Iterator[Path]:
     """All pictures, by desk and by phone; yields each file as it is written."""
-    from tests.pictures.scenes import at_the_desk, on_the_phone
+    from tests.pictures.scenes import at_the_desk, at_the_negotiating_table, on_the_phone
 
     with a_browser(chromium) as browser:
         with a_camera(browser, DESK) as camera:
             yield from at_the_desk(camera)
+        with a_camera(browser, DESK) as camera:
+            yield from at_the_negotiating_table(camera)
         with a_camera(browser, PHONE) as camera:
             yield from on_the_phone(camera)

@@ -44,3 +44,19 @@ def on_the_phone(camera: Camera) -> Iterator[Path]:
     window.next_reminder()
     window.reminders_waiting().scroll_into_view_if_needed()
     yield camera.take("phone")
+
+
+def at_the_negotiating_table(camera: Camera) -> Iterator[Path]:
+    window = camera.window
+    start(window)
+    window.type("/exitplan negotiate ActivTrak")
+    window.press("Start negotiating", window.message("Nothing is asked yet"))
+    window.press("The request is sent", window.message("The request is due today"))
+    window.to_date("2026-12-04")
+    window.type("/exitplan negotiate ActivTrak")
+    window.press("Record an answer", window.message("The request is with billing"))
+    expect(window.form).to_be_visible()
+    yield camera.take("answer", window.form)
+    window.fill(Note="Joe of billing: our terms do not allow it")
+    window.submit("Record")
+    yield camera.take("negotiation", window.message("There was a no from billing"))
