@@ -1,6 +1,7 @@
 """No faster than Slack likes it: by channel and by workspace; delivery, "Pacing".
 
-Kept in memory, by each sender for itself: where several share the work, Slack's own 429 slows them down.
+Kept in memory, by each sender for itself. Several together are faster until Slack says 429, which pauses
+the workspace for all of them (`Workspaces.pause`).
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ of it is recorded in another. Wherever the process dies, the row tells the next 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from scheduler.deadline import SEND_WITHIN_SECONDS, start_deadline
 from scheduler.failpoints import Failpoint, Reached
@@ -49,12 +50,12 @@ class Poster:
         self._reached = reached
         self._send_within_seconds = send_within_seconds
 
-    def post(self, claimed: DeliveryRecord) -> None:
-        """Say it, unless nobody wants it any more or it is too early for its place."""
+    def post(self, claimed: DeliveryRecord, stopping: Callable[[], bool]) -> None:
+        """Say it, unless nobody wants it any more, it is too early for its place, or the program stops."""
         if not self._may_go(claimed):
             self.give_back(claimed)
             return
-        deadline = start_deadline(self._clock, self._send_within_seconds)
+        deadline = start_deadline(self._clock, self._send_within_seconds, stopping=stopping)
         begun, changes_before = self._begin(claimed)
         if begun is None:
             return

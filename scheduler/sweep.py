@@ -15,7 +15,7 @@ from datetime import datetime
 
 from scheduler.agenda import Agenda, Work, due_work, read_agenda
 from scheduler.asking import queue_reminders
-from scheduler.deadline import SEND_WITHIN_SECONDS
+from scheduler.deadline import SEND_WITHIN_SECONDS, never
 from scheduler.digests import gather_crowds
 from scheduler.errands import Errand
 from scheduler.failpoints import Failpoint, Reached, nothing_happens
@@ -58,10 +58,6 @@ class Swept:
     def is_idle(self) -> bool:
         """There was nothing to do."""
         return not (self.errands or self.queued or self.freed or self.looked_up or self.claimed)
-
-
-def never() -> bool:
-    return False
 
 
 class Sweep:
@@ -169,7 +165,7 @@ class Sweep:
             if stopping():
                 self._poster.give_back(delivery)
             else:
-                self._poster.post(delivery)
+                self._poster.post(delivery, stopping)
         return len(claimed)
 
     def _claim(self) -> tuple[DeliveryRecord, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
+    Subquery,
     and_,
     case,
     exists,
@@ -120,26 +121,19 @@ class Reminders:
     def claim_due(self, *, now: datetime, limit: int) -> tuple[ReminderRecord, ...]:
         """Armed reminders of all workspaces that are due, of each step the first, held for this transaction.
 
-        Of one contract and instant in the order of its timeline.
+        The first of every workspace, then the second of every one, and so on: thousands due in one keep
+        no other waiting. Of one contract and instant in the order of its timeline.
 
         On PostgreSQL rows that another sweep holds are passed over; SQLite has one writer at a time.
         Whoever holds the first of a step decides about all of its due ones, so that nobody says it too.
         """
-        before = reminders.alias("before")
-        has_one_before = exists().where(
-            *(before.c[name] == reminders.c[name] for name in IDENTITY if name != "sequence"),
-            before.c.sequence < reminders.c.sequence,
-            before.c.state == ReminderState.ARMED,
-            before.c.due_at <= now,
-        )
-        is_its_action = and_(
-            actions.c.workspace_id == reminders.c.workspace_id, actions.c.id == reminders.c.action_id
-        )
+        turns = _turns(now)
+        is_it = and_(reminders.c.workspace_id == turns.c.workspace_id, reminders.c.id == turns.c.id)
         return self._read(
             select(reminders)
-            .join_from(reminders, actions, is_its_action)
-            .where(IS_ARMED_REMINDER, reminders.c.due_at <= now, ~has_one_before)
-            .order_by(reminders.c.due_at, reminders.c.contract_id, actions.c.position, reminders.c.id)
+            .join_from(reminders, turns, is_it)
+            .where(IS_ARMED_REMINDER, reminders.c.due_at <= now)  # again: another sweep may have been at it
+            .order_by(turns.c.turn, reminders.c.due_at, reminders.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True, of=reminders)
         )
@@ -212,6 +206,28 @@ def _read(row: RowMapping) -> ReminderRecord:
         state=row["state"],
         delivery_id=row["delivery_id"],
         message=read_message(row),
+    )
+
+
+def _turns(now: datetime) -> Subquery:
+    """Due reminders, of each step the first, with their places within their workspaces."""
+    before = reminders.alias("before")
+    has_one_before = exists().where(
+        *(before.c[name] == reminders.c[name] for name in IDENTITY if name != "sequence"),
+        before.c.sequence < reminders.c.sequence,
+        before.c.state == ReminderState.ARMED,
+        before.c.due_at <= now,
+    )
+    is_its_action = and_(
+        actions.c.workspace_id == reminders.c.workspace_id, actions.c.id == reminders.c.action_id
+    )
+    order = (reminders.c.due_at, reminders.c.contract_id, actions.c.position, reminders.c.id)
+    place = func.row_number().over(partition_by=reminders.c.workspace_id, order_by=order)
+    return (
+        select(reminders.c.workspace_id, reminders.c.id, place.label("turn"))
+        .join_from(reminders, actions, is_its_action)
+        .where(IS_ARMED_REMINDER, reminders.c.due_at <= now, ~has_one_before)
+        .subquery("turns")
     )
 
 

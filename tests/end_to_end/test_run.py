@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -15,12 +16,13 @@ from bot.usecases.plan import start_plan
 from bot.usecases.register import Registration, register_contract
 from bot.usecases.services import Services
 from planner.actions import ActionKey
+from sandbox.faults import Fault, FaultMode
 from sandbox.seed import ALEX, IT_SAAS
 from sandbox.server import Sandbox
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.playbooks import load_playbooks
-from storage.records import DeliveryState
+from storage.records import DeliveryRecord, DeliveryState
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
 from tests.support.processes import Process, a_process, until
@@ -52,6 +54,22 @@ def test_it_answers_over_socket_mode_and_stops_when_asked(sandbox: Sandbox, tmp_
 
         assert bot.stop() == 0
         assert bot.complained() == ""
+
+
+def test_told_to_stop_while_slack_hangs_in_a_post_it_ends_within_twelve_seconds_and_loses_nothing(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    with a_database(tmp_path) as database:
+        prepare_two_reminders(database, apart=timedelta(seconds=0))
+        sandbox.plan_fault(Fault(method="chat.postMessage", mode=FaultMode.SLOW, seconds=30.0))
+        with running(sandbox, tmp_path) as bot:
+            until(lambda: intents(database) == 1)
+            started = time.monotonic()
+            assert bot.stop() == 0
+            assert time.monotonic() - started < 12
+
+        assert intents(database) == 1, "the others were given back"
+        assert leased(database) == 0
 
 
 def test_after_slack_replaces_the_connection_it_still_answers(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -182,10 +200,23 @@ def a_database(folder: Path) -> Iterator[Database]:
 
 
 def delivered(database: Database) -> int:
+    return sum(one.state is DeliveryState.DELIVERED for one in rows(database))
+
+
+def intents(database: Database) -> int:
+    """Deliveries for which Slack was called, and nobody knows what came of it."""
+    return sum(one.state is DeliveryState.SENDING for one in rows(database))
+
+
+def leased(database: Database) -> int:
+    """Deliveries that somebody is still at."""
+    return sum(one.claimed_by is not None for one in rows(database))
+
+
+def rows(database: Database) -> tuple[DeliveryRecord, ...]:
     with database.reading() as transaction:
         (record,) = transaction.contracts.list(TEAM)
-        deliveries = transaction.deliveries.for_contract(TEAM, record.id)
-    return sum(one.state is DeliveryState.DELIVERED for one in deliveries)
+        return transaction.deliveries.for_contract(TEAM, record.id)
 
 
 def posts(sandbox: Sandbox) -> list[str]:

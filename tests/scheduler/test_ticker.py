@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import URL
 
+from scheduler.deadline import never
 from scheduler.ports import Delivered, Outcome
-from scheduler.sweep import Sweep, Swept, never
+from scheduler.sweep import Sweep, Swept
 from scheduler.ticker import Ticker, start_ticker
 from storage.database import Database
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState

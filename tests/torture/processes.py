@@ -21,7 +21,7 @@ DRAIN_KILL_AT = 0.4
 """Of all messages, by when one of the replicas is killed."""
 DRAIN_SPEED = 2.0
 """Seconds of the processes in one real second: putting a digest into words takes its time."""
-DRAIN_SECONDS = 600.0
+DRAIN_SECONDS = 1200.0
 """Real time for everything."""
 DRAIN_LATE_SECONDS = 180.0
 """By which a killed replica may hold a drain up: lease, quarantine, and the second look-up."""
