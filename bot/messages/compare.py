@@ -18,8 +18,8 @@ from planner.calendar import months_after
 from planner.options import OPTION_OF_PATH, Option, OptionName
 from planner.paths import Path
 
-HEADER = ("Option", "Cash", "Saving")
-"""No more columns than a phone shows side by side."""
+HEADER = ("Option", "Cash")
+"""No more columns than a phone shows side by side, with amounts of any currency."""
 
 
 def compare_message(view: ContractView, *, with_table: bool = True) -> Message:
@@ -35,7 +35,7 @@ def _parts(view: ContractView, *, with_table: bool) -> Iterator[Part]:
     elif with_table:
         yield Note(_reading(view))
         yield Table(HEADER, tuple(_row(option, view) for option in view.advice.options))
-        yield from sections(_days_text(option) for option in view.advice.options)
+        yield from sections(_words(option, view) for option in view.advice.options)
     else:
         yield Note(_reading(view))
         yield from (Paragraph(_paragraph(option, view)) for option in view.advice.options)
@@ -78,19 +78,18 @@ def _row(option: Option, view: ContractView) -> tuple[str, ...]:
     return (
         OPTIONS[option.name],
         _cash(option, view),
-        _saving(option, view),
     )
 
 
-def _days_text(option: Option) -> str:
-    """When it pays back and until when it is safe: words that a narrow table has no room for."""
-    pays_back = "" if option.name is OptionName.DO_NOTHING else f"Pays back: {_pays_back(option)}. "
-    return f"{bold(OPTIONS[option.name])}. {pays_back}Last safe day: {_last_day(option)}."
+def _words(option: Option, view: ContractView) -> str:
+    """What a narrow table has no room for: the saving, when it pays back, and until when it is safe."""
+    worth = f"Saving: {_saving(option, view)}. Pays back: {_pays_back(option)}. "
+    is_baseline = option.name is OptionName.DO_NOTHING
+    return f"{bold(OPTIONS[option.name])}. {'' if is_baseline else worth}Last safe day: {_last_day(option)}."
 
 
 def _paragraph(option: Option, view: ContractView) -> str:
-    cash, saving = _row(option, view)[1:]
-    return f"{_days_text(option)}\nCash: {cash}. Saving: {saving}."
+    return f"{_words(option, view)}\nCash: {_cash(option, view)}."
 
 
 def _cash(option: Option, view: ContractView) -> str:
@@ -100,8 +99,6 @@ def _cash(option: Option, view: ContractView) -> str:
 def _saving(option: Option, view: ContractView) -> str:
     if option.saving is None:
         return "not known"
-    if option.name is OptionName.DO_NOTHING:
-        return "none"
     if option.saving_high is not None and option.saving_high != option.saving:
         return f"{amount(view, option.saving)}, up to {amount(view, option.saving_high)}"
     return amount(view, option.saving)
