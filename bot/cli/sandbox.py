@@ -77,20 +77,24 @@ def _connected_bot(
         running_bot(installation, database=database, clock=clock, api_url=sandbox.api_url) as bot,
         listening(bot.app, app_token=sandbox.app_token, api_url=sandbox.api_url),
     ):
-        sandbox.attach(
-            next_due=bot.sweep.next_due_at,
-            next_reminder=lambda: bot.sweep.next_due_at(apart_from=bot.digests),
-            settle=lambda: settle(bot),
-        )
+        give_clock_to(sandbox, bot)
         try:
             yield bot
         finally:
             sandbox.attach()
 
 
-def settle(bot: Bot) -> None:
-    """Wait until everything that is due has been said."""
-    bot.ticker.settle()
+def give_clock_to(sandbox: Sandbox, bot: Bot) -> None:
+    """Have the clock buttons ask this bot what is due. The next reminder is not the weekly digest."""
+
+    def settle() -> None:
+        bot.ticker.settle()
+
+    sandbox.attach(
+        next_due=bot.sweep.next_due_at,
+        next_reminder=lambda: bot.sweep.next_due_at(apart_from=bot.digests),
+        settle=settle,
+    )
 
 
 def open_page(url: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from slack_bolt import BoltRequest
 
 from bot.cli.manifest import MANIFEST
-from bot.cli.sandbox import settle
+from bot.cli.sandbox import give_clock_to
 from bot.clients import asking_client
 from bot.installation import find_installation
 from bot.process import Bot, running_bot
@@ -251,6 +251,6 @@ def an_office(
             worker=worker,
         ) as bot:
             office = Office(sandbox=sandbox, database=database, clock=clock, bot=bot, worker=worker)
-            sandbox.attach(next_due=bot.sweep.next_due_at, settle=lambda: settle(bot))
+            give_clock_to(sandbox, bot)
             sandbox.attach_app(office.dispatch, unix_now=time.time)  # noqa: TID251 (signatures are real)
             yield office
