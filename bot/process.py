@@ -96,22 +96,9 @@ def running_bot(
         signing_secret=signing_secret,
         executor=worker,
     )
-    deliver = delivering_client(installation.bot_token, base_url=api_url)
-    messenger = SlackMessenger(
-        clients=only_workspace(installation.workspace_id, deliver), people=desk.people, services=desk.services
-    )
     digests = WeeklyDigests(desk.services)
-    sweep = Sweep(
-        database,
-        messenger,
-        clock,
-        owner=_owner(),
-        pacing=Pacing(clock) if is_paced else None,
-        gathers=True,
-        service_time=lambda: slack_time(deliver),
-        errands=(LifeErrand(desk.services), digests),
-        reached=reached,
-    )
+    pacing = Pacing(clock) if is_paced else None
+    sweep = make_sweep(installation, desk, digests, api_url=api_url, pacing=pacing, reached=reached)
     _resume(database, installation, clock)
     ticker = start_ticker(sweep)
     bell.connect(ticker.nudge)
@@ -153,6 +140,31 @@ def make_desk(
         worker=worker,
         origins=Origins(clock.monotonic),
         homes=HomeTabs(),
+    )
+
+
+def make_sweep(
+    installation: Installation,
+    desk: Desk,
+    digests: WeeklyDigests,
+    *,
+    api_url: str,
+    pacing: Pacing | None,
+    reached: Reached,
+) -> Sweep:
+    """What sends, with a client of its own that never asks twice."""
+    deliver, services = delivering_client(installation.bot_token, base_url=api_url), desk.services
+    clients = only_workspace(installation.workspace_id, deliver)
+    return Sweep(
+        services.database,
+        SlackMessenger(clients=clients, people=desk.people, services=services),
+        services.clock,
+        owner=_owner(),
+        pacing=pacing,
+        gathers=True,
+        service_time=lambda: slack_time(deliver),
+        errands=(LifeErrand(services), digests),
+        reached=reached,
     )
 
 

@@ -53,7 +53,8 @@ class Ticker:
             self._is_stopping = True
             self._changed.notify_all()
             is_finished = self._changed.wait_for(lambda: not self._is_running, timeout_seconds)
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         return is_finished
 
     def tick(self) -> None:

@@ -74,10 +74,13 @@ class Health:
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
-    def armed(self, workspace_id: str) -> Mapping[str, int]:
-        """How many reminders are still to come, by contract."""
+    def armed(self, workspace_id: str, *, due_before: datetime | None = None) -> Mapping[str, int]:
+        """How many reminders are still to come, or are due before then and not taken up; by contract."""
         query = select(reminders.c.contract_id, func.count().label("number")).group_by(
             reminders.c.contract_id
         )
-        rows = self._connection.execute(query.where(IS_ARMED, reminders.c.workspace_id == workspace_id))
+        query = query.where(IS_ARMED, reminders.c.workspace_id == workspace_id)
+        if due_before is not None:
+            query = query.where(reminders.c.due_at < due_before)
+        rows = self._connection.execute(query)
         return {row.contract_id: row.number for row in rows}

@@ -11,6 +11,8 @@ from bot.messages.text import bold, channel, code, mention
 from bot.usecases.views import HealthView, Stuck
 from bot.wording.closed import closed_reason
 from bot.wording.format import count
+from bot.wording.trouble import trouble_text
+from scheduler.trouble import Trouble
 from storage.records import DeliveryKind
 
 MOST_LISTED = 10
@@ -29,9 +31,11 @@ def health_message(view: HealthView) -> Message:
 
 
 def _parts(view: HealthView) -> Iterator[Part]:
-    troubled = view.late or view.blocked or view.dead or view.is_suspended
+    troubled = view.not_taken_up or view.late or view.blocked or view.dead or view.is_suspended
     headline = "Some messages need you" if troubled else "All that was due has been posted"
     yield Paragraph(f"{bold(headline)}\n{_counts(view)}")
+    if view.not_taken_up:
+        yield Paragraph(trouble_text(Trouble.UNQUEUED, view.not_taken_up))
     if view.is_suspended:
         yield Paragraph(f"Slack no longer lets exitplan in. {SUSPENDED}")
     for title, stuck in (("Late", view.late), ("Blocked", view.blocked), ("Dead", view.dead)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.usecases.access import Person, may_see
 from bot.usecases.services import Services
@@ -21,6 +21,7 @@ def load_health(person: Person, services: Services) -> HealthView:
         seen = [stuck for row in undelivered if (stuck := _stuck(transaction, row, person)) is not None]
         return HealthView(
             armed=_armed(transaction, person),
+            not_taken_up=_armed(transaction, person, due_before=now - LATE_AFTER),
             late=tuple(one for one in seen if _is_late(one.delivery, services)),
             blocked=tuple(one for one in seen if one.delivery.state is DeliveryState.BLOCKED),
             dead=tuple(one for one in seen if one.delivery.state is DeliveryState.DEAD),
@@ -29,9 +30,9 @@ def load_health(person: Person, services: Services) -> HealthView:
         )
 
 
-def _armed(transaction: Transaction, person: Person) -> int:
+def _armed(transaction: Transaction, person: Person, *, due_before: datetime | None = None) -> int:
     """Reminders still to come; even their number would tell that there is a restricted contract."""
-    armed = transaction.health.armed(person.workspace_id)
+    armed = transaction.health.armed(person.workspace_id, due_before=due_before)
     records = transaction.contracts.list(person.workspace_id)
     return sum(armed.get(record.id, 0) for record in records if may_see(person, record))
 

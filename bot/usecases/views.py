@@ -251,6 +251,8 @@ class HealthView:
 
     armed: int
     """Reminders still to come."""
+    not_taken_up: int
+    """Of these, due some time ago: nothing sends."""
     due: int
     late: tuple[Stuck, ...]
     blocked: tuple[Stuck, ...]

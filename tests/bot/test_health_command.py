@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from sandbox.faults import Fault, FaultMode
-from sandbox.seed import IT_SAAS
+from sandbox.seed import ALEX, IT_SAAS
 from storage.database import Database
 from tests.support.office import Office, an_office
 
@@ -46,3 +47,16 @@ def test_a_token_that_slack_refuses_is_said(office: Office) -> None:
     office.click(answer, "start_plan")
 
     assert "Slack no longer lets exitplan in" in office.read("health")
+
+
+def test_a_sender_that_does_nothing_is_said(office: Office) -> None:
+    office.click(office.register(), "start_plan")
+    assert office.bot.ticker.stop()
+    office.clock.advance_to(office.clock.now() + timedelta(days=120))
+
+    office.sandbox.command("/exitplan health", person=ALEX.id, channel=IT_SAAS.id)
+    office.worker.settle()
+    text = office.ephemeral()[-1].text
+
+    assert text.startswith("Some messages need you")
+    assert "reminders are due and not taken up. Restart exitplan on its machine" in text

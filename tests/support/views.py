@@ -466,6 +466,7 @@ def a_health(**facts: Any) -> HealthView:
     """All that was due has been posted."""
     defaults: dict[str, Any] = {
         "armed": 9,
+        "not_taken_up": 0,
         "due": 0,
         "late": (),
         "blocked": (),
