@@ -10,6 +10,7 @@ import pytest
 
 from sandbox.clock import SandboxClock
 from sandbox.server import Sandbox
+from tests.sandbox.builders import client_of
 from tests.sandbox.test_page_endpoints import Page
 
 NEW_YEAR = datetime(2027, 1, 1, 9, 0, tzinfo=UTC)
@@ -18,25 +19,33 @@ MARCH = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
 @dataclass
 class Reminders:
-    """A bot that posts what is due whenever it settles; `held` is due but cannot be sent."""
+    """A bot that posts what is due whenever it settles.
 
+    `held` is due but cannot be sent; of what falls due on a `quiet` day there is nothing new to say.
+    """
+
+    sandbox: Sandbox
     clock: SandboxClock
     waiting: list[datetime] = field(default_factory=lambda: [NEW_YEAR, MARCH])
     held: list[datetime] = field(default_factory=list)
+    quiet: list[datetime] = field(default_factory=list)
     posted_at: list[datetime] = field(default_factory=list)
 
     def next_due(self) -> datetime | None:
-        return min([*self.waiting, *self.held], default=None)
+        return min([*self.waiting, *self.held, *self.quiet], default=None)
 
     def settle(self) -> None:
         due = [instant for instant in self.waiting if instant <= self.clock.now()]
         self.waiting = [instant for instant in self.waiting if instant not in due]
-        self.posted_at += [self.clock.now() for _ in due]
+        self.quiet = [instant for instant in self.quiet if instant > self.clock.now()]
+        for _ in due:
+            self.posted_at.append(self.clock.now())
+            client_of(self.sandbox).chat_postMessage(channel="C0ITSAAS", text="Reminder")
 
 
 @pytest.fixture
 def reminders(sandbox: Sandbox, clock: SandboxClock) -> Reminders:
-    bot = Reminders(clock)
+    bot = Reminders(sandbox, clock)
     sandbox.attach(next_due=bot.next_due, settle=bot.settle)
     return bot
 
@@ -67,6 +76,14 @@ def test_what_comes_each_week_anyway_is_no_reminder_but_has_its_own_day(
 
     assert page.do("clock", to="next_reminder") == (200, {"ok": True, "now": "2027-01-01T09:00:00+00:00"})
     assert reminders.posted_at == [*weekly, NEW_YEAR]
+
+
+def test_a_day_on_which_nothing_new_is_said_is_passed(page: Page, reminders: Reminders) -> None:
+    reminders.quiet = [datetime(2026, 12, 7, 9, 0, tzinfo=UTC), datetime(2026, 12, 14, 9, 0, tzinfo=UTC)]
+
+    assert page.do("clock", to="next_reminder") == (200, {"ok": True, "now": "2027-01-01T09:00:00+00:00"})
+
+    assert reminders.posted_at == [NEW_YEAR]
 
 
 def test_a_date_is_reached_by_way_of_everything_due_before(page: Page, reminders: Reminders) -> None:
