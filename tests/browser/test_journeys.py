@@ -38,7 +38,7 @@ def test_from_registering_over_a_year_of_reminders_to_the_last_check(window: Win
         answer_all(window)
 
     assert days == A_YEAR
-    expect(plan).to_contain_text("Notice is confirmed")
+    expect(plan).to_contain_text("Stopped: the contract ended on 31 Mar 2027")
     expect(plan).to_contain_text("Done on 29 Jan 2027 by @Alex Berger")
     expect(plan).not_to_contain_text("Open,")
 

@@ -15,7 +15,7 @@ from tests.support.office import Office
 WIDE = (1200, 860)
 PHONE = (390, 844)
 PATIENCE_MS = 10_000
-ANSWERS = re.compile("^(Done|Record notice|Record confirmation)$")
+ANSWERS = re.compile("^(Done|No charge|Record notice|Record confirmation)$")
 
 Size = tuple[int, int]
 
