@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from slack_sdk.errors import SlackApiError
 
 from bot.clients import Clients
+from bot.locales import date_order
 from bot.usecases.access import Person
 
 REMEMBERED_SECONDS = 300.0
@@ -49,7 +50,7 @@ class People:
         """One user. Raises SlackApiError, or OSError when Slack can't be reached."""
         known = self._recall(workspace_id, user_id)
         if known is None:
-            answer = self._clients(workspace_id).users_info(user=user_id)
+            answer = self._clients(workspace_id).users_info(user=user_id, include_locale=True)
             known = read_person(answer["user"], workspace_id)
             self._keep(workspace_id, user_id, known)
         return known
@@ -121,6 +122,7 @@ def read_person(user: dict[str, Any], workspace_id: str) -> Person:
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_stranger=bool(user.get("is_stranger")) or user.get("team_id", workspace_id) != workspace_id,
         is_absent=_is_absent(user),
+        date_order=date_order(user.get("locale")),
     )
 
 

@@ -32,7 +32,8 @@ def users_info(slack: Slack, arguments: Arguments) -> JsonObject:
     person = slack.workspace.people.get(arguments["user"])
     if person is None:
         raise ApiError("user_not_found")
-    return {"user": user_json(person, slack.clock.now())}
+    user = user_json(person, slack.clock.now())
+    return {"user": {**user, "locale": person.locale} if arguments.get("include_locale") else user}
 
 
 def users_list(slack: Slack, _: Arguments) -> JsonObject:

@@ -143,7 +143,11 @@ _TABLE = (
         arguments=(_optional("cursor"), _optional("limit", Kind.NUMBER)),
         scopes=("users:read",),
     ),
-    Method(name="users.info", arguments=(_needed("user"),), scopes=("users:read",)),
+    Method(
+        name="users.info",
+        arguments=(_needed("user"), _optional("include_locale", Kind.FLAG)),
+        scopes=("users:read",),
+    ),
     Method(name="views.open", arguments=(_needed("view", Kind.OBJECT), _needed("trigger_id"))),
     Method(
         name="views.publish",

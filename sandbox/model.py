@@ -41,6 +41,7 @@ class Person:
     tz: str
     color: str
     team_id: str = TEAM_ID
+    locale: str = "en-GB"
     is_admin: bool = False
     is_owner: bool = False
     is_guest: bool = False

@@ -23,6 +23,7 @@ SAM = Person(
     real_name="Sam Rivera",
     title="Operations",
     tz="America/New_York",
+    locale="en-US",
     color="2f855a",
 )
 NOOR = Person(

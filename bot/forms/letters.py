@@ -15,7 +15,7 @@ from urllib.parse import quote as quote_url
 from bot.forms.letter_facts import Given, facts_of, given_address, known_address
 from bot.ids import LetterKind
 from bot.usecases.views import ContractView, LetterView
-from bot.wording.format import count
+from bot.wording.format import DateOrder, count, dates_in
 from planner.contract import Contract
 from planner.deadlines import TRANSIT_DAYS, NoticeStatus
 from storage.records import ContractState, EntryRecord, LetterFact
@@ -76,10 +76,15 @@ def draft_letter(
     given: Given = NOTHING_GIVEN,
     entries: Sequence[EntryRecord] = (),
 ) -> Letter:
-    """The template's letter as of the view's day.
+    """The template's letter as of the view's day; a vendor reads it, so whoever asks has no say in its dates.
 
     `given` is what people have filled in, `entries` what the vendor has answered so far.
     """
+    with dates_in(DateOrder.DAY):
+        return _draft(kind, view, given, entries)
+
+
+def _draft(kind: LetterKind, view: ContractView, given: Given, entries: Sequence[EntryRecord]) -> Letter:
     contract = view.record.contract
     to = known_address(kind, contract) or given_address(kind, given) or UNKNOWN_ADDRESS
     account = given.get(LetterFact.ACCOUNT_NAME, "[account name]")

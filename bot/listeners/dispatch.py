@@ -32,6 +32,7 @@ from bot.listeners.turn import Payload, Reply, Turn, desk_of, knows_person, turn
 from bot.messages.answer_view import answer_view
 from bot.messages.answers import error_message
 from bot.messages.message import Message
+from bot.wording.format import dates_in
 
 COMMAND = "/exitplan"
 MEMBERS_ONLY = "exitplan answers members of this workspace only, not guests or people of other organisations."
@@ -59,7 +60,9 @@ def on_command(ack: Ack, command: Payload, context: BoltContext) -> None:
     """Answer in the acknowledgement; only if Slack has to be asked who this is, after it."""
     if knows_person(command, context):
         turn = turn_of(command, context)
-        _acknowledge(ack, turn, run_command(turn, command.get("text", "")))
+        with dates_in(turn.person.date_order):
+            reply = run_command(turn, command.get("text", ""))
+        _acknowledge(ack, turn, reply)
         _refresh_home_later(turn)
         return
     ack()
@@ -123,7 +126,9 @@ def _on_event(handler: EventHandler) -> Callable[..., None]:
 
 def _handle_event(body: Payload, event: Payload, context: BoltContext, handler: EventHandler) -> None:
     try:
-        handler(turn_of(body, context), event)
+        turn = turn_of(body, context)
+        with dates_in(turn.person.date_order):
+            handler(turn, event)
     except Exception as error:  # noqa: BLE001 (a worker's exception would vanish)
         log_unless_expected(error)
 
@@ -144,7 +149,8 @@ def on_submit(ack: Ack, body: Payload, view: dict[str, Any], context: BoltContex
     """Save a form; a refused one stays open with everything that was typed."""
     turn = turn_of(body, context)
     try:
-        saved = _save(turn, view)
+        with dates_in(turn.person.date_order):
+            saved = _save(turn, view)
     except FormError as error:
         ack(response_action="errors", errors=error.errors)
         return
@@ -192,8 +198,9 @@ def _answer_later(body: Payload, context: BoltContext, answer: Callable[[Turn], 
         if body.get("response_url"):
             respond(body["response_url"], Reply(message=error_message(explain(error))))
         return
-    work_now(turn, lambda: answer(turn))
-    refresh_home(turn)
+    with dates_in(turn.person.date_order):
+        work_now(turn, lambda: answer(turn))
+        refresh_home(turn)
 
 
 def _refresh_home_later(turn: Turn) -> None:

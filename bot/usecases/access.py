@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.wording.format import DateOrder
 from storage.records import ContractRecord
 
 
@@ -25,6 +26,8 @@ class Person:
     """A member of another organisation, here through Slack Connect."""
     is_absent: bool = False
     """A bot, or somebody whose account is closed."""
+    date_order: DateOrder = DateOrder.DAY
+    """How they read dates; for what they alone see."""
 
     @property
     def is_member(self) -> bool:

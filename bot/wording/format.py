@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from planner.money import round_half_up, round_money
@@ -24,9 +27,36 @@ def money_range(low: Fraction, high: Fraction, currency: str) -> str:
     return f"{money(low, currency)} to {money(high, currency)}"
 
 
+class DateOrder(StrEnum):
+    """Which part of a date its reader expects first."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+_ORDER: ContextVar[DateOrder] = ContextVar("date order", default=DateOrder.DAY)
+
+
+@contextmanager
+def dates_in(order: DateOrder) -> Iterator[None]:
+    """Dates in this order meanwhile, in this thread: for what one reader alone sees. ADR 8."""
+    token = _ORDER.set(order)
+    try:
+        yield
+    finally:
+        _ORDER.reset(token)
+
+
 def day(value: date) -> str:
-    """`31 Mar 2027`, the same for every reader."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    """`31 Mar 2027`, the same for every reader, unless `dates_in` says whose order it is.
+
+    Forms read each of the three back.
+    """
+    order, name = _ORDER.get(), _MONTHS[value.month - 1]
+    if order is DateOrder.MONTH:
+        return f"{name} {value.day}, {value.year}"
+    return value.isoformat() if order is DateOrder.YEAR else f"{value.day} {name} {value.year}"
 
 
 def month(value: date) -> str:
