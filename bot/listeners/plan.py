@@ -12,6 +12,7 @@ from bot.forms.snooze_form import snooze_view
 from bot.listeners.names import by_id, if_allowed, not_allowed, with_view
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message, pick_action_message
+from bot.messages.decided import refused_message
 from bot.messages.message import Message
 from bot.usecases.answer import OpenAction, complete_action, find_open_action
 from bot.usecases.assign import assign_action
@@ -64,12 +65,15 @@ def _started(turn: Turn, change: Change) -> Reply:
         return Reply(message=gone_message())
     if change.result is Result.NOT_ALLOWED:
         return not_allowed(turn, change.record)
-    channel = f"<#{change.record.channel_id}>"
-    if change.result is Result.ALREADY:
-        return Reply(message=Message.plain(f"This plan is under way already: see {channel}."))
-    return Reply(
-        message=Message.plain(f"The plan starts now. Its timeline and every reminder go to {channel}.")
-    )
+    return Reply(message=_said_of(change, f"<#{change.record.channel_id}>"))
+
+
+def _said_of(change: Change, channel: str) -> Message:
+    if change.result is Result.DONE:
+        return Message.plain(f"The plan starts now. Its timeline and every reminder go to {channel}.")
+    if change.result is Result.TOO_LATE and change.view is not None:
+        return refused_message(change.result, change.view)
+    return Message.plain(f"This plan is under way already: see {channel}.")
 
 
 def picking(command: str) -> Callable[[Turn, str], Reply | None]:

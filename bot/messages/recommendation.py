@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.ids import ActionId
 from bot.messages.facts import deadline_text, money_parts, paths_in_words, warning_parts
 from bot.messages.message import Message
+from bot.messages.milestone_words import is_quiet
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -150,8 +151,8 @@ def _buttons(view: ContractView) -> Iterator[Buttons]:
 
 
 def start_button(view: ContractView) -> Button | None:
-    """Starts the advised plan; where another one runs, only after a question."""
-    if not view.may_change:
+    """Starts the advised plan; where another one runs, only after a question; where nothing is asked, not."""
+    if not view.may_change or is_quiet(view):
         return None
     if view.plan is None:
         return button("Start this plan", ActionId.START_PLAN, view.record.id, style="primary")
@@ -171,7 +172,7 @@ def late_trial_button(view: ContractView) -> Button | None:
     warned = {warning.code for warning in view.advice.warnings}
     is_offered = WarningCode.TRIAL_GAP in warned and WarningCode.WINDOW_MISSED not in warned
     is_settled = view.plan is not None and view.plan.is_trial_settled
-    if gap is None or is_settled or not is_offered or not view.may_change:
+    if gap is None or is_settled or not is_offered or not view.may_change or is_quiet(view):
         return None
     text = "Start with the trial on" if view.plan is None else "Move the trial to"
     return button(f"{text} {day(gap.covering_start_on)}", ActionId.START_WITH_LATE_TRIAL, view.record.id)

@@ -46,7 +46,8 @@ def start_plan(
         if not may_change(person, record):
             return Change(result=Result.NOT_ALLOWED, record=record)
         if record.state in QUIET:
-            return Change(result=Result.TOO_LATE, record=record)
+            view = view_contract(transaction, record, person, services)
+            return Change(result=Result.TOO_LATE, view=view, record=record)
         decision = decide(record.contract, today=services.today(record.timezone))
         running = transaction.plans.active(person.workspace_id, contract_id)
         result = Result.ALREADY

@@ -94,6 +94,41 @@ def test_a_tool_that_is_kept_is_quiet_until_the_next_term_and_is_asked_about_aga
     assert "We're keeping it" in str(asked.blocks)
 
 
+def test_no_plan_can_be_started_while_it_is_kept_and_an_older_button_says_so(office: Office) -> None:
+    register(office, starts=False)
+    advice = office.type("recommend ActivTrak")
+    assert advice is not None
+    keep(office)
+    buttons = ("start_plan", "change_plan", "start_with_late_trial")
+
+    for old in ("start_plan", "start_with_late_trial"):
+        answer = office.click(advice, old)
+        assert answer is not None
+        assert "ActivTrak is kept already" in answer.text
+        assert values_in(answer, "take_back"), "the way to the plan is offered"
+    for command in ("recommend ActivTrak", "compare ActivTrak"):
+        shown = office.type(command)
+        assert shown is not None
+        assert not any(values_in(shown, button) for button in buttons), command
+    assert not any("Exit plan for ActivTrak" in one.text for one in office.posted())
+
+
+def test_no_plan_can_be_started_once_it_has_ended(office: Office) -> None:
+    register(office, starts=False)
+    advice = office.type("recommend ActivTrak")
+    assert advice is not None
+    office.type("ended ActivTrak")
+    assert not office.fill(on="2026-12-01", reason="released by mail").errors
+
+    answer = office.click(advice, "start_plan")
+
+    assert answer is not None
+    assert "ActivTrak has ended already" in answer.text
+    shown = office.type("recommend ActivTrak")
+    assert shown is not None
+    assert not values_in(shown, "start_plan")
+
+
 def test_what_was_kept_can_be_taken_back_and_its_plan_goes_on(office: Office) -> None:
     register(office)
     keep(office)
