@@ -15,7 +15,7 @@ from bot.messages.parts import Divider, Note, Paragraph, Part, button, buttons, 
 from bot.messages.recommendation import odds_text
 from bot.messages.shown import shown_negotiation
 from bot.messages.steps import step_line, step_of_item
-from bot.messages.text import bold, mention
+from bot.messages.text import bold, mention, sentences
 from bot.usecases.views import NegotiationView
 from bot.wording.actions import action_text
 from bot.wording.format import count, day
@@ -132,10 +132,8 @@ def _answer_lines(view: NegotiationView) -> Iterator[str]:
 
 
 def _entry_line(entry: EntryRecord, view: NegotiationView) -> str:
-    details = "".join(f". {detail}" for detail in (entry.reference, entry.note) if detail)
-    return (
-        f"• {day(entry.on)}, {_entry_text(entry, view)}, recorded by {mention(entry.recorded_by)}{details}."
-    )
+    said = f"• {day(entry.on)}, {_entry_text(entry, view)}, recorded by {mention(entry.recorded_by)}"
+    return sentences(said, entry.reference, entry.note)
 
 
 def _entry_text(entry: EntryRecord, view: NegotiationView) -> str:

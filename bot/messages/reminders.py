@@ -166,9 +166,15 @@ def _buttons(view: ReminderView, step: Step) -> Iterator[Buttons]:
         _letter_button(view, step),
         button("Record an answer", ActionId.RECORD_ANSWER, contract_id) if step.key in ANSWERED else None,
         _advice_button(view, step),
-        button("Assign to me", ActionId.ASSIGN_TO_ME, action_id),
+        None if _is_theirs(view, step) else button("Assign to me", ActionId.ASSIGN_TO_ME, action_id),
         button("Not needed", ActionId.SKIP, action_id) if is_optional else keep_button(view.contract),
     )
+
+
+def _is_theirs(view: ReminderView, step: Step) -> bool:
+    """Whether whoever reads this is the one whose action it is."""
+    is_owners = view.asking is Asking.OWNER and step.assignee_id is None
+    return is_owners or view.asking is Asking.ASSIGNEE
 
 
 def _advice_button(view: ReminderView, step: Step) -> Button | None:

@@ -20,7 +20,7 @@ from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, b
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown
 from bot.messages.steps import Step, StepState, step_line, steps_of
-from bot.messages.text import bold, channel, code, mention
+from bot.messages.text import bold, channel, code, mention, sentences
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day
 from planner.playbook import NoticeMethod
@@ -108,10 +108,8 @@ def _latest(steps: list[Step]) -> list[Step]:
 
 def _proof_line(proof: ProofRecord) -> str:
     how = f" {METHODS[proof.method]}" if proof.method else ""
-    details = "".join(f". {detail}" for detail in (proof.reference, proof.note) if detail)
-    return (
-        f"✔ {PROOFS[proof.kind]} on {day(proof.on)}{how}, recorded by {mention(proof.recorded_by)}{details}."
-    )
+    said = f"✔ {PROOFS[proof.kind]} on {day(proof.on)}{how}, recorded by {mention(proof.recorded_by)}"
+    return sentences(said, proof.reference, proof.note)
 
 
 def _life_lines(view: ContractView) -> Iterator[str]:

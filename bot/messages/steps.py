@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.messages.parts import Note, Paragraph, Part, sections
-from bot.messages.text import bold, mention
+from bot.messages.text import bold, mention, sentences
 from bot.usecases.views import ContractView, PlanItem
 from bot.wording.actions import action_text, anchor_label, line_text
 from bot.wording.format import day
@@ -165,8 +165,7 @@ def step_line(step: Step, view: ContractView, *, names_people: bool) -> str:
     if step.is_open:
         whose = f" For {mention(step.assignee_id)}." if names_people and step.assignee_id else ""
         return f"{line} ({step.label}).{whose}{''.join(_conditions(step, view))}"
-    reason = f". Reason: {step.reason}" if step.reason else ""
-    return f"{line}{reason}."
+    return sentences(line, f"Reason: {step.reason}" if step.reason else None)
 
 
 def state_words(step: Step, *, names_people: bool) -> str:

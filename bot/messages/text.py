@@ -26,6 +26,7 @@ _MARK_AT_EDGE = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])")
 _BOLD_MARK = re.compile(r"(?<![^\W_])\*|\*(?![^\W_])")
 _EMOJI_CODE = re.compile(r":(?=[\w+'-]+:)")
 _LEADING_QUOTE = re.compile(r"^>+")
+_ENDS = frozenset(".!?…")
 _USER_ID = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]+")
 
@@ -106,6 +107,13 @@ def code(text: str) -> str:
 def without_markup(text: str) -> str:
     """The same without our bold and code marks: a screen reader would read them out."""
     return _BOLD_MARK.sub("", text).replace("`", "")
+
+
+def sentences(*parts: str | None) -> str:
+    """`Sent on 1 Jan. CASE-7. They agreed!`: each part ends once, also where somebody typed its full stop."""
+    return " ".join(
+        part if part.rstrip(_END_OF_ISOLATE)[-1:] in _ENDS else f"{part}." for part in parts if part
+    )
 
 
 def capitalised(text: str) -> str:

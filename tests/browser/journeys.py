@@ -21,6 +21,10 @@ def start(window: Window, text: str = ACTIVTRAK) -> None:
     window.message("Exit plan for")
 
 
+NOTICE_DAY = "2027-01-29"
+"""When the notice of that contract is asked for."""
+
+
 def answer_all(window: Window) -> None:
     """Press the first button of every reminder that waits for an answer."""
     waiting = window.reminders_waiting()
@@ -30,6 +34,6 @@ def answer_all(window: Window) -> None:
         window.press(label, reminder)
         if label.startswith("Record"):
             if label == "Record confirmation":
-                window.fill(Reference_or_link="CASE-4711")
+                window.fill("Reference or link", "CASE-4711")
             window.submit("Record")
         expect(waiting).to_have_count(count - 1)

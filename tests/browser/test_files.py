@@ -51,12 +51,12 @@ def test_a_calendar_file_is_saved_as_it_was_made(window: Window, tmp_path: Path)
 
 def test_pasted_rows_are_mended_checked_and_registered(window: Window) -> None:
     window.type("/exitplan import")
-    window.fill(Rows=ROWS.format(end="03/04/2027"))
+    window.fill("Rows", ROWS.format(end="03/04/2027"))
     window.send("Check")
     expect(window.form).to_contain_text("“03/04/2027” can be 3 Apr 2027 or 4 Mar 2027")
     expect(window.field("Rows")).to_have_value(ROWS.format(end="03/04/2027"))
 
-    window.fill(Rows=ROWS.format(end="3 Apr 2027"))
+    window.fill("Rows", ROWS.format(end="3 Apr 2027"))
     window.send("Check")
     expect(window.form).to_contain_text("Row 2: “Zoom”, 5 seats, USD 108.00 a year, paid until 3 Apr 2027")
     window.send("Register 1")
@@ -70,7 +70,7 @@ def test_on_a_phone_pictures_and_the_import_form_stick_out_nowhere(phone: Window
     phone.press("Send me a picture", phone.message("only advised"))
     phone.type("/exitplan import")
     expect(phone.form).to_be_visible()
-    phone.fill(Rows=ROWS.format(end="03/04/2027"))
+    phone.fill("Rows", ROWS.format(end="03/04/2027"))
     phone.send("Check")
     expect(phone.form).to_contain_text("can be 3 Apr 2027")
     assert phone.overhang() == []

@@ -29,7 +29,10 @@ def test_from_home_a_contract_opens_notice_is_recorded_and_home_shows_it(window:
 def test_a_newcomer_registers_by_the_lightning_and_finds_it_in_home(window: Window) -> None:
     window.page.get_by_role("button", name="Shortcuts").click()
     window.page.get_by_role("menuitem", name="Register a contract").click()
-    window.fill(Vendor="ActivTrak", Seats="50", Price="19 USD", Last_paid_day="31 Mar 2027")
+    window.fill("Vendor", "ActivTrak")
+    window.fill("Seats", "50")
+    window.fill("Price", "19 USD")
+    window.fill("Last paid day", "31 Mar 2027")
     window.choose("What the price is for", "per seat and month")
     window.choose("Channel for the reminders", "#it-saas")
     window.send("Register")

@@ -42,7 +42,7 @@ def test_enter_in_a_field_of_a_form_submits_it(window: Window) -> None:
 
 def test_a_refused_form_keeps_its_values_and_puts_the_focus_at_the_mistake(window: Window) -> None:
     window.type(ACTIVTRAK)
-    window.fill(Seats="0")
+    window.fill("Seats", "0")
     window.send("Register")
 
     expect(window.form.get_by_text("at least 1")).to_be_visible()

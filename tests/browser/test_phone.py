@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.journeys import ACTIVTRAK, answer_all
+from tests.browser.journeys import ACTIVTRAK, NOTICE_DAY, answer_all
 from tests.browser.window import Window
 
 COMMANDS = {
@@ -33,7 +33,7 @@ def test_on_a_phone_nothing_sticks_out_on_the_way_from_registering_to_a_proven_n
     phone.message("Exit plan for ActivTrak")
     assert phone.overhang() == []
 
-    phone.next_reminder()
+    phone.to_date(NOTICE_DAY)
     phone.press("Snooze", phone.reminders_waiting())
     expect(phone.form).to_be_visible()
     assert phone.overhang() == []

@@ -14,7 +14,8 @@ from tests.support.office import Office
 
 WIDE = (1200, 860)
 PHONE = (390, 844)
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
+"""Of a wait that would fail; on a busy machine a click may take seconds."""
 ANSWERS = re.compile("^(Done|No charge|Record notice|Record confirmation)$")
 
 Size = tuple[int, int]
@@ -79,13 +80,13 @@ class Window:
         """A field of the open form by its whole label."""
         return self.form.get_by_label(re.compile(rf"^{re.escape(label)}( \(optional\))?$"))
 
-    def fill(self, **fields: str) -> None:
-        """Fill in text fields by their labels, with `_` for spaces."""
-        for label, text in fields.items():
-            self.field(label.replace("_", " ")).fill(text)
+    def fill(self, label: str, text: str) -> None:
+        self.field(label).fill(text)
 
     def check(self, label: str) -> None:
-        self.form.get_by_label(label).check()
+        """Tick a box, or choose one of several circles, by its whole label."""
+        choices = self.form.get_by_role("radio").or_(self.form.get_by_role("checkbox"))
+        choices.and_(self.form.get_by_label(label, exact=True)).check()
 
     def choose(self, label: str, option: str) -> None:
         self.field(label).select_option(label=option)
@@ -144,7 +145,9 @@ class Window:
         return self.page.locator(".clock-day").inner_text()
 
     def _rest(self) -> None:
+        """Wait until the clock stands, and the page shows what was said on the way."""
         expect(self._clock.locator(".spinner")).to_have_count(0, timeout=3 * PATIENCE_MS)
+        self.catch_up()
 
     @contextmanager
     def _sidebar(self) -> Iterator[None]:

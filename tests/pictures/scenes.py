@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.journeys import ACTIVTRAK, start
+from tests.browser.journeys import ACTIVTRAK, NOTICE_DAY, start
 from tests.pictures.camera import Camera
 
 
@@ -25,7 +25,7 @@ def at_the_desk(camera: Camera) -> Iterator[Path]:
     window.press("Start this plan", window.message("is registered"))
     yield camera.take("plan", window.message("Exit plan for ActivTrak"))
 
-    window.next_reminder()
+    window.to_date(NOTICE_DAY)
     window.reminders_waiting().scroll_into_view_if_needed()
     yield camera.take("reminder")
     window.press("Record notice", window.reminders_waiting())
@@ -41,7 +41,7 @@ def at_the_desk(camera: Camera) -> Iterator[Path]:
 def on_the_phone(camera: Camera) -> Iterator[Path]:
     window = camera.window
     start(window)
-    window.next_reminder()
+    window.to_date(NOTICE_DAY)
     window.reminders_waiting().scroll_into_view_if_needed()
     yield camera.take("phone")
 
@@ -57,6 +57,6 @@ def at_the_negotiating_table(camera: Camera) -> Iterator[Path]:
     window.press("Record an answer", window.message("The request is with billing"))
     expect(window.form).to_be_visible()
     yield camera.take("answer", window.form)
-    window.fill(Note="Joe of billing: our terms do not allow it")
+    window.fill("Note", "Joe of billing: our terms do not allow it")
     window.submit("Record")
     yield camera.take("negotiation", window.message("There was a no from billing"))

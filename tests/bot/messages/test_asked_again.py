@@ -122,3 +122,9 @@ def test_a_reason_that_is_not_known_is_slacks_own_word() -> None:
     assert closed_reason("restricted_action_thread_locked") == "posting there is restricted"
     assert closed_reason("ekm_access_denied") == "Slack says ekm_access_denied"
     assert all(reason == reason.strip() for reason in REASONS.values())
+
+
+def test_nobody_is_offered_what_is_theirs_already() -> None:
+    offered = {asking for asking in Asking if "Assign to me" in str(reminder_message(asked(asking)).blocks)}
+
+    assert offered == {Asking.FIRST, Asking.AGAIN, Asking.BACKUP, Asking.ADMIN}

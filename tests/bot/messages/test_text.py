@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messages.text import escape, inert, inert_sentence, mention, shorten
+from bot.messages.text import escape, inert, inert_sentence, mention, sentences, shorten
 
 
 def test_slacks_control_characters_are_escaped() -> None:
@@ -62,3 +62,10 @@ def test_only_slacks_own_ids_become_mentions() -> None:
 
 def test_short_text_is_not_shortened() -> None:
     assert shorten("exactly", 7) == "exactly"
+
+
+def test_a_full_stop_that_somebody_typed_is_not_doubled() -> None:
+    assert sentences("Recorded", "CASE-7", None, "They agreed.", "Really?") == (
+        "Recorded. CASE-7. They agreed. Really?"
+    )
+    assert sentences("Noted", "\u2068סוף.\u2069") == "Noted. \u2068סוף.\u2069"
