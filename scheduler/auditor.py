@@ -38,6 +38,10 @@ def findings(transaction: Transaction, now: datetime) -> Iterator[Finding]:
     for delivery in transaction.health.overdue(due_before=late):
         detail = delivery.error or ""
         yield Finding(trouble=Trouble.OVERDUE, workspace_id=delivery.workspace_id, detail=detail)
+    for workspace_id, count in transaction.health.unlooked_at(due_before=late).items():
+        yield Finding(trouble=Trouble.UNLOOKED_AT, count=count, workspace_id=workspace_id)
+    for workspace_id in transaction.health.unsaid_digests(due_before=late):
+        yield Finding(trouble=Trouble.DIGEST, workspace_id=workspace_id)
     for workspace_id in transaction.health.suspended():
         yield Finding(trouble=Trouble.SUSPENDED, workspace_id=workspace_id)
     for plan in transaction.health.active_plans():

@@ -18,6 +18,10 @@ class Trouble(StrEnum):
     """Slack refuses a workspace's token."""
     MISSING = "missing"
     """A plan wants a reminder that is not armed."""
+    UNLOOKED_AT = "unlooked_at"
+    """Contracts needed a look, which fails or is not taken."""
+    DIGEST = "digest"
+    """A weekly digest was due, and fails or is not said."""
     DATABASE = "database"
     """The database can't be asked."""
 

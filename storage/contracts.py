@@ -160,12 +160,17 @@ class Contracts:
     def look_at(self, workspace_id: str, contract_id: str, at: datetime | None) -> None:
         """Have its life looked at at that instant; None: no more."""
         change = update(contracts).where(_is(workspace_id, contract_id))
-        self._connection.execute(change.values(look_at=at))
+        self._connection.execute(change.values(look_at=at, look_not_before=at))
+
+    def postpone_look(self, look: Look, until: datetime) -> None:
+        """Try that look again then: it has failed. Since when it is due stays."""
+        change = update(contracts).where(_is(look.workspace_id, look.contract_id))
+        self._connection.execute(change.values(look_not_before=until))
 
     def next_look_at(self) -> datetime | None:
         """When the life of the next contract of any workspace needs a look."""
         instant: datetime | None = self._connection.scalar(
-            select(func.min(contracts.c.look_at)).where(IS_LOOKED_AT)
+            select(func.min(contracts.c.look_not_before)).where(IS_LOOKED_AT)
         )
         return instant
 
@@ -176,8 +181,8 @@ class Contracts:
         """
         query = (
             select(contracts.c.workspace_id, contracts.c.id, contracts.c.look_at)
-            .where(IS_LOOKED_AT, contracts.c.look_at <= now)
-            .order_by(contracts.c.look_at, contracts.c.id)
+            .where(IS_LOOKED_AT, contracts.c.look_not_before <= now)
+            .order_by(contracts.c.look_not_before, contracts.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,10 @@ class Transaction:
     negotiations: Negotiations
     milestones: Milestones
     audit: Audit
+
+    def savepoint(self) -> AbstractContextManager[object]:
+        """A part of it: where the block raises, what it wrote is undone, and nothing else is."""
+        return self.connection.begin_nested()
 
 
 class Database:

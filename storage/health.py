@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from storage.delivery_conditions import IS_UNSETTLED
 from storage.records import ContractState, DeliveryRecord, DeliveryState
-from storage.schema import IS_ARMED, contracts, deliveries, plans, reminders, workspaces
+from storage.schema import IS_ARMED, IS_LOOKED_AT, contracts, deliveries, plans, reminders, workspaces
+from storage.weekly import wants_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,23 @@ class Health:
             .order_by(reminders.c.workspace_id)
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def unlooked_at(self, *, due_before: datetime) -> dict[str, int]:
+        """By workspace, how many contracts needed a look before that instant and have had none."""
+        query = (
+            select(contracts.c.workspace_id, func.count())
+            .where(IS_LOOKED_AT, contracts.c.look_at < due_before)
+            .group_by(contracts.c.workspace_id)
+            .order_by(contracts.c.workspace_id)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def unsaid_digests(self, *, due_before: datetime) -> tuple[str, ...]:
+        """Workspaces whose digest was due before that instant, or could not be given a day."""
+        has_no_day = and_(workspaces.c.next_digest_at.is_(None), workspaces.c.digest_not_before.is_not(None))
+        is_late = or_(workspaces.c.next_digest_at < due_before, has_no_day)
+        query = select(workspaces.c.id).where(wants_digest(), is_late)
+        return tuple(self._connection.scalars(query.order_by(workspaces.c.id)))
 
     def suspended(self) -> tuple[str, ...]:
         """Workspaces that are not served, because Slack refuses their token."""

@@ -65,7 +65,7 @@ IS_ARMED = text("state = 'armed'")
 IS_TO_CLAIM = text("state IN ('ready', 'waiting')")
 IS_SENDING = text("state = 'sending'")
 IS_UNDELIVERED = text("state NOT IN ('delivered', 'cancelled')")
-IS_LOOKED_AT = text("look_at IS NOT NULL AND removed_at IS NULL")
+IS_LOOKED_AT = text("look_not_before IS NOT NULL AND removed_at IS NULL")
 
 
 def _of(table: str, *columns: str) -> ForeignKeyConstraint:
@@ -108,6 +108,8 @@ workspaces = Table(
     # When the next weekly digest is due (NULL: to be worked out), and the ISO week of the last one.
     Column("next_digest_at", UtcDateTime),
     Column("digest_week", String(8)),
+    # After a failure: when it is tried again.
+    Column("digest_not_before", UtcDateTime),
     # Since when its deliveries are in trouble, and when an admin was told.
     Column("red_since", UtcDateTime),
     Column("alerted_at", UtcDateTime),
@@ -163,11 +165,13 @@ contracts = Table(
     Column("removed_by", Key),
     # When its life next needs a look: the end of its term, a question that nobody answered.
     Column("look_at", UtcDateTime),
+    # The same instant; after a failed look, when it is tried again.
+    Column("look_not_before", UtcDateTime),
     _key(),
     UniqueConstraint("workspace_id", "nonce"),
     _of("workspaces"),
 )
-_index_where("ix_contracts_look", IS_LOOKED_AT, contracts.c.look_at)
+_index_where("ix_contracts_look", IS_LOOKED_AT, contracts.c.look_not_before)
 
 terms = Table(
     "terms",

@@ -49,7 +49,11 @@ class Settings:
         """
         before = self.get(workspace_id)
         values = {COLUMNS[name].name: _stored(value) for name, value in asdict(new).items()}
-        values |= {"settings_revision": expected_revision + 1, "next_digest_at": None}
+        values |= {
+            "settings_revision": expected_revision + 1,
+            "next_digest_at": None,
+            "digest_not_before": None,
+        }
         is_unchanged = workspaces.c.settings_revision == expected_revision
         change = update(workspaces).where(workspaces.c.id == workspace_id, is_unchanged).values(values)
         if self._connection.execute(change).rowcount != 1:

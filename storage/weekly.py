@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, update
 
 from storage.records import NO_DIGEST
 from storage.schema import contracts, workspaces
@@ -25,7 +25,7 @@ class DueDigest:
     """ISO week of the last digest that was due."""
 
 
-def _wants_digest() -> ColumnElement[bool]:
+def wants_digest() -> ColumnElement[bool]:
     """Slack lets us in, a digest is wanted, and there is a contract to tell of."""
     has_contract = exists().where(
         contracts.c.workspace_id == workspaces.c.id, contracts.c.removed_at.is_(None)
@@ -33,7 +33,8 @@ def _wants_digest() -> ColumnElement[bool]:
     return and_(workspaces.c.suspended_at.is_(None), workspaces.c.digest_day != NO_DIGEST, has_contract)
 
 
-NEXT_DUE_AT = select(func.min(func.coalesce(workspaces.c.next_digest_at, BEFORE_ALL))).where(_wants_digest())
+TRIED_AT = func.coalesce(workspaces.c.digest_not_before, workspaces.c.next_digest_at, BEFORE_ALL)
+NEXT_DUE_AT = select(func.min(TRIED_AT)).where(wants_digest())
 """Made once: every sender asks it every second."""
 
 
@@ -48,10 +49,9 @@ class Weekly:
 
     def claim_due(self, *, now: datetime, limit: int) -> tuple[DueDigest, ...]:
         """What is due by then, and that no other transaction holds."""
-        is_due = or_(workspaces.c.next_digest_at.is_(None), workspaces.c.next_digest_at <= now)
         query = (
             select(workspaces.c.id, workspaces.c.next_digest_at, workspaces.c.digest_week)
-            .where(is_due, _wants_digest())
+            .where(now >= TRIED_AT, wants_digest())
             .order_by(workspaces.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True, of=workspaces)
@@ -63,5 +63,10 @@ class Weekly:
 
     def schedule(self, workspace_id: str, *, at: datetime, last_week: str | None) -> None:
         """Give the next digest its instant, and keep which week the last one was of."""
-        values = {"next_digest_at": at, "digest_week": last_week}
+        values = {"next_digest_at": at, "digest_not_before": None, "digest_week": last_week}
         self._connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
+
+    def postpone(self, workspace_id: str, until: datetime) -> None:
+        """Try it again then: it has failed. Since when it is due stays."""
+        change = update(workspaces).where(workspaces.c.id == workspace_id)
+        self._connection.execute(change.values(digest_not_before=until))

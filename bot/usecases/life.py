@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.usecases.announcing import announce
@@ -14,6 +15,7 @@ from bot.usecases.standing import arm_look, standing_of
 from bot.usecases.terms import ask_about_next_term, roll_over
 from planner.calendar import DAY
 from planner.life import Appointment, Step, find_due
+from scheduler.errands import AGAIN_AFTER, works
 from storage.contracts import Look
 from storage.database import Transaction
 from storage.records import AuditEvent, ContractRecord, MilestoneKind
@@ -39,7 +41,9 @@ class LifeErrand:
     def run(self, transaction: Transaction, now: datetime) -> int:
         looks = transaction.contracts.claim_looks(now=now, limit=AT_ONCE)
         for look in looks:
-            self._look(transaction, look, now)
+            step = partial(self._look, transaction, look, now)
+            if not works(transaction, step, about=f"looking at contract {look.contract_id}"):
+                transaction.contracts.postpone_look(look, now + AGAIN_AFTER)
         return len(looks)
 
     def _look(self, transaction: Transaction, look: Look, now: datetime) -> None:

@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.usecases.look import add_up_stakes, summarize_all
 from bot.usecases.services import Services
 from bot.usecases.viewing import item_of, view_contract
 from bot.usecases.views import ContractSummary, OldAction, Urgency, WeeklyView
 from planner.asking import is_deadline
+from scheduler.errands import AGAIN_AFTER, works
 from scheduler.expected import FIRST, is_to_be_asked
 from scheduler.weekly import DigestHour
 from storage.database import Transaction
@@ -52,7 +54,9 @@ class WeeklyDigests:
     def run(self, transaction: Transaction, now: datetime) -> int:
         due = transaction.weekly.claim_due(now=now, limit=AT_ONCE)
         for one in due:
-            _handle(transaction, one, now, self._services)
+            step = partial(_handle, transaction, one, now, self._services)
+            if not works(transaction, step, about=f"the weekly digest of {one.workspace_id}"):
+                transaction.weekly.postpone(one.workspace_id, now + AGAIN_AFTER)
         return len(due)
 
 

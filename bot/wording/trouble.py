@@ -36,6 +36,16 @@ TROUBLES = {
         state="missing from a running plan",
         remedy="Start that plan again, and report this: it is a mistake of exitplan's own.",
     ),
+    Trouble.UNLOOKED_AT: TroubleWords(
+        one="contract",
+        state="due for its next step, which fails",
+        remedy="See what exitplan's log says, and report this: it is a mistake of exitplan's own.",
+    ),
+    Trouble.DIGEST: TroubleWords(
+        one="weekly digest",
+        state="due and not posted",
+        remedy="See what exitplan's log says, and report this: it is a mistake of exitplan's own.",
+    ),
     Trouble.DATABASE: TroubleWords(
         one="database", state="out of reach", remedy="See to the database: exitplan can't ask it anything."
     ),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 
 from bot.usecases.access import Person
 from bot.usecases.ending import Charge, Ending, end_contract, record_charge
@@ -18,6 +19,8 @@ from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from bot.usecases.terms import Renewal, renew_contract
 from planner.playbook import NoticeMethod
+from scheduler.auditor import Auditor
+from scheduler.trouble import Trouble
 from storage.records import (
     AuditEvent,
     ContractRecord,
@@ -27,6 +30,7 @@ from storage.records import (
     ProofKind,
     ReminderState,
 )
+from storage.schema import contracts
 from tests.bot.usecases.builders import COLLEAGUE, ELSEWHERE, OWNING, registered, started
 from tests.support.clock import FakeClock
 
@@ -266,3 +270,52 @@ def test_what_is_removed_is_not_looked_at_until_it_is_back(services: Services, c
 
     assert look(services) == 1
     assert milestones(services, record) == [MilestoneKind.RENEWAL_ASKED]
+
+
+def break_one(services: Services, record: ContractRecord, timezone: str) -> None:
+    """As when a zone's name is gone from the machine after an update."""
+    with services.database.transaction() as transaction:
+        broken = update(contracts).where(contracts.c.id == record.id).values(timezone=timezone)
+        transaction.connection.execute(broken)
+
+
+def test_a_contract_whose_look_fails_keeps_no_other_from_being_looked_at(
+    services: Services, clock: FakeClock
+) -> None:
+    first, second, third = (registered(services, anyway=True) for _ in range(3))
+    go(services, clock, datetime(2027, 3, 31, 12, tzinfo=UTC))
+    clock.jump_to(RENEWAL)
+    break_one(services, second, "Europe/Gone")
+
+    assert look(services) == 3
+    assert look(services) == 0, "what fails does not come again each second"
+
+    assert milestones(services, first)[-1] is MilestoneKind.RENEWAL_ASKED
+    assert milestones(services, third)[-1] is MilestoneKind.RENEWAL_ASKED
+    assert MilestoneKind.RENEWAL_ASKED not in milestones(services, second)
+
+
+def misses_a_look(auditor: Auditor) -> bool:
+    """Nobody sends what is in the outbox here: that it is overdue is another matter."""
+    return Trouble.UNLOOKED_AT in auditor.look().counts()
+
+
+def test_a_look_that_failed_is_red_until_it_works(services: Services, clock: FakeClock) -> None:
+    record = registered(services)
+    auditor = Auditor(services.database, clock)
+    go(services, clock, datetime(2027, 3, 31, 12, tzinfo=UTC))
+    clock.jump_to(RENEWAL)
+    break_one(services, record, "Europe/Gone")
+    look(services)
+
+    clock.advance(minutes=5)
+    assert not misses_a_look(auditor)
+    clock.advance(minutes=1)
+    assert look(services) == 1, "it is tried again"
+
+    assert misses_a_look(auditor)
+    break_one(services, record, "Europe/Berlin")
+    clock.advance(minutes=2)
+    assert look(services) == 1
+    assert milestones(services, record)[-1] is MilestoneKind.RENEWAL_ASKED
+    assert not misses_a_look(auditor)
