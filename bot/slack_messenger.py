@@ -35,6 +35,7 @@ from bot.usecases.settings import with_authority
 from bot.usecases.speaking import load_said
 from bot.usecases.strangers import contracts_in, warn_of_strangers
 from scheduler.ports import (
+    NOTHING_LEFT,
     Deadline,
     Delivered,
     DestinationClosed,
@@ -52,6 +53,8 @@ logger = logging.getLogger(__name__)
 
 NOT_PRIVATE = "not_private"
 """Our own word, among Slack's, for why a place is closed."""
+NOT_FOUND = "channel_not_found"
+"""Slack's word for a conversation that the bot can't see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ class SlackMessenger:
             logger.exception("delivery %s can't be rendered", delivery.id)
             return Refused(error="render")
         if message is None:
-            return Refused(error="gone")
+            return Refused(error=NOTHING_LEFT)
         place = self._place(delivery)
         if not isinstance(place, str):
             return place
@@ -88,11 +91,11 @@ class SlackMessenger:
 
     def _place(self, delivery: DeliveryRecord) -> str | Outcome:
         """The conversation to post in; a person's direct message is opened first, which posts nothing."""
-        if delivery.recipient_id is None or delivery.kind in EDITS:
-            return (
-                DestinationClosed(error=NOT_PRIVATE) if self._leaves_circle(delivery) else delivery.channel_id
-            )
+        if delivery.kind in EDITS:
+            return delivery.channel_id
         try:
+            if delivery.recipient_id is None:
+                return self._closed_to(delivery) or delivery.channel_id
             return self.people.direct_channel(delivery.workspace_id, delivery.recipient_id)
         except Exception as error:  # noqa: BLE001 (whatever it is, the outbox has to hear of it)
             outcome = outcome_of(error)
@@ -100,14 +103,17 @@ class SlackMessenger:
                 return NotAccepted(retry_after=None, error=outcome.error)
             return outcome
 
-    def _leaves_circle(self, delivery: DeliveryRecord) -> bool:
-        """Whether a restricted contract would be spoken of in public: its channel was opened meanwhile."""
-        if delivery.kind in EDITS:
-            return False
-        channel = self.people.remembered_channel(delivery.workspace_id, delivery.channel_id)
-        if channel is None or channel.is_private:
-            return False
-        return any(record.is_restricted for record in contracts_in(delivery, self.services))
+    def _closed_to(self, delivery: DeliveryRecord) -> DestinationClosed | None:
+        """Whether a restricted contract would be spoken of in public: its channel was opened meanwhile.
+
+        Raises SlackApiError or OSError where Slack doesn't say, and then nothing may be posted.
+        """
+        if not any(record.is_restricted for record in contracts_in(delivery, self.services)):
+            return None
+        channel = self.people.channel(delivery.workspace_id, delivery.channel_id)
+        if channel is None:
+            return DestinationClosed(error=NOT_FOUND)
+        return None if channel.is_private else DestinationClosed(error=NOT_PRIVATE)
 
     def find(self, deliveries: Sequence[DeliveryRecord]) -> Mapping[str, str] | None:
         """Which of these deliveries of one channel and thread are in Slack: their ids, and the messages' ts.
@@ -147,7 +153,7 @@ class SlackMessenger:
         except (SlackApiError, OSError) as error:  # who may see it can't be asked now, and nothing is lost
             return Uncertain(error=f"file: {type(error).__name__}")
         if view is None:
-            return Refused(error="gone")
+            return Refused(error=NOTHING_LEFT)
         place = self._place(delivery)
         if not isinstance(place, str):
             return place

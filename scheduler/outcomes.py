@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from scheduler.digests import give_up_digest, settle_digest
 from scheduler.fallback import fall_back
 from scheduler.ports import (
+    NOTHING_LEFT,
     Delivered,
     DestinationClosed,
     NotAccepted,
@@ -62,6 +63,8 @@ def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome,
             is_ours = sending.drop(delivery, error=error)
         case DestinationClosed(error=error):
             is_ours = fall_back(transaction, delivery, error, now)
+        case Refused(error=error) if error == NOTHING_LEFT and delivery.kind is not DeliveryKind.FILE:
+            is_ours = sending.drop(delivery, error=error)
         case Refused(error=error) if delivery.kind in {*EDITS, DeliveryKind.FALLBACK, DeliveryKind.ALERT}:
             is_ours = sending.mark_dead(delivery, error=error)
         case Refused(error=error):

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import URL
+from sqlalchemy import URL, update
 
 from bot.clients import delivering_client, only_workspace
 from bot.slack_messenger import SlackMessenger
 from sandbox.faults import Fault, FaultMode
-from sandbox.seed import IT_SAAS
+from sandbox.seed import FINANCE, IT_SAAS
 from scheduler.deadline import start_deadline
 from scheduler.ports import (
     Delivered,
@@ -22,6 +22,7 @@ from scheduler.ports import (
     Uncertain,
 )
 from storage.records import DeliveryKind, DeliveryRecord
+from storage.schema import contracts
 from tests.support.clock import FakeClock
 from tests.support.databases import closing_database
 from tests.support.office import Office, an_office
@@ -262,3 +263,33 @@ def test_while_slack_does_not_say_who_reads_a_channel_no_price_is_posted_unless_
     fail(office, FaultMode.SERVER_ERROR, method="conversations.info")
     forgetful.post(delivery, IN_TIME)
     assert "USD" not in office.posted()[-1].text
+
+
+def test_while_slack_does_not_say_who_reads_a_channel_nothing_restricted_is_posted(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    with office.database.transaction() as transaction:
+        transaction.connection.execute(update(contracts).values(is_restricted=True))
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    desk = office.bot.desk
+    forgetful = replace(messenger, people=type(desk.people)(desk.clients, desk.services.clock.monotonic))
+    fail(office, FaultMode.SERVER_ERROR, method="conversations.info")
+    fail(office, FaultMode.SERVER_ERROR, method="conversations.info")
+    in_finance = replace(delivery, channel_id=FINANCE.id)
+
+    refused = forgetful.post(in_finance, IN_TIME)
+
+    assert isinstance(refused, NotAccepted)
+    assert office.posted(channel=FINANCE.id) == []
+    assert isinstance(forgetful.post(in_finance, IN_TIME), Delivered), "as soon as Slack says so"
+
+
+def test_a_restricted_contract_in_a_channel_that_the_bot_cannot_see_is_closed(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    with office.database.transaction() as transaction:
+        transaction.connection.execute(update(contracts).values(is_restricted=True))
+
+    closed = messenger.post(replace(delivery, channel_id=FINANCE.id), IN_TIME)
+
+    assert closed == DestinationClosed(error="channel_not_found")

@@ -186,6 +186,26 @@ def test_what_is_refused_everywhere_is_dead(
     assert states == {DeliveryState.BLOCKED, DeliveryState.DEAD}
 
 
+@pytest.mark.parametrize("kind", [DeliveryKind.ANNOUNCEMENT, DeliveryKind.FALLBACK, DeliveryKind.PLAN_EDIT])
+def test_what_was_overtaken_is_dropped_and_troubles_nobody(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, kind: DeliveryKind
+) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        plan, _ = start_plan(transaction, contract)
+        add_plan_post(transaction, contract, plan, kind=kind, message_ts="1.1")
+    messenger.next_answers(Refused(error="gone"))
+
+    sweep.run()
+
+    assert sweep.run().is_idle
+    assert len(messenger.posts) == 1, "nobody else is told"
+    with database.reading() as transaction:
+        assert transaction.deliveries.undelivered(TEAM, due_before=START + timedelta(days=1)) == ()
+        (dropped,) = transaction.deliveries.for_contract(TEAM, contract.id)
+    assert dropped.state is DeliveryState.CANCELLED
+
+
 def test_an_edit_of_unknown_fate_is_simply_made_again(
     database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
 ) -> None:
