@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from planner.asking import Told, is_shown_in_channel, told_directly
+from scheduler.circle import may_hear
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.records import ContractRecord, DeliveryKind, ReminderRecord
@@ -99,7 +100,7 @@ def people_told(
     """
     told = told_directly(record.contract, reminder.action_key, today)
     users = dict.fromkeys(user for one in told for user in _users(transaction, record, one))
-    assignee_id = _assignee(transaction, reminder)
+    assignee_id = _assignee(transaction, record, reminder)
     if assignee_id is not None and (told or record.is_restricted):
         users = {assignee_id: None} | users  # who may not read what is restricted in its channel
     if record.is_direct:
@@ -107,9 +108,11 @@ def people_told(
     return tuple(users)
 
 
-def _assignee(transaction: Transaction, reminder: ReminderRecord) -> str | None:
+def _assignee(transaction: Transaction, record: ContractRecord, reminder: ReminderRecord) -> str | None:
+    """Whose the action is, unless the contract has been closed to them since."""
     action = transaction.plans.action(reminder.workspace_id, reminder.action_id)
-    return action.assignee_id if action else None
+    assignee_id = action.assignee_id if action else None
+    return assignee_id if assignee_id and may_hear(transaction, record, assignee_id) else None
 
 
 def _users(transaction: Transaction, record: ContractRecord, told: Told) -> Iterator[str]:

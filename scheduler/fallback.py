@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from planner.asking import is_deadline
+from scheduler.circle import may_hear, people_of
 from scheduler.weekly import is_iso_week
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
@@ -74,8 +75,10 @@ def _may_leave_circle(record: ContractRecord | None, delivery: DeliveryRecord) -
 def _assignee(transaction: Transaction, record: ContractRecord, delivery: DeliveryRecord) -> Iterator[str]:
     """Whoever an ordinary action was assigned to comes before the owner; the notice is the owner's."""
     reminder = transaction.reminders.get(record.workspace_id, delivery.reminder_id or "")
-    action = reminder and transaction.plans.action(record.workspace_id, reminder.action_id)
-    if action and action.assignee_id and not is_deadline(record.contract, action.key):
+    action = transaction.plans.action(record.workspace_id, reminder.action_id) if reminder else None
+    if action is None or action.assignee_id is None or is_deadline(record.contract, action.key):
+        return
+    if may_hear(transaction, record, action.assignee_id):
         yield action.assignee_id
 
 
@@ -83,12 +86,6 @@ def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> Contract
     if delivery.contract_id is None:
         return None
     return transaction.contracts.peek(delivery.workspace_id, delivery.contract_id)
-
-
-def people_of(record: ContractRecord) -> tuple[str, ...]:
-    """The contract's own people, in the order in which they are told."""
-    people = (record.owner_id, record.backup_id, record.registrant_id)
-    return tuple(dict.fromkeys(user for user in people if user))
 
 
 def _instead(delivery: DeliveryRecord, place: str, now: datetime) -> NewDelivery:

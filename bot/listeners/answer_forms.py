@@ -13,6 +13,7 @@ from bot.usecases.assign import assign_action
 from bot.usecases.look import load_view
 from bot.usecases.notice import Proof, record_proof
 from bot.usecases.outcomes import Result
+from bot.usecases.settings import with_authority
 from bot.usecases.views import Answer, AnswerResult
 
 
@@ -54,7 +55,9 @@ def save_assignment(turn: Turn, view: Payload) -> Accepted:
     found = find_open_action(form.action_id, turn.person, turn.services)
     if isinstance(found, Answer):
         return _answered(found)
-    assignee = turn.desk.people.person(turn.person.workspace_id, form.assignee_id)
+    assignee = with_authority(
+        turn.desk.people.person(turn.person.workspace_id, form.assignee_id), turn.services
+    )
     answer = assign_action(form.action_id, assignee, turn.person, turn.services)
     if answer.result is AnswerResult.NOT_A_MEMBER:
         raise assign_form.refused(view, assign_form.NOT_A_MEMBER)

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from bot.usecases.access import Person, may_change
 from bot.usecases.answer import Asked, find_asked, needs_proof
+from bot.usecases.deciding import note
 from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
 from bot.usecases.services import Services
 from bot.usecases.views import Answer, AnswerResult
+from scheduler.circle import may_hear
+from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ActionRecord, AuditEvent, DeliveryKind
+from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord, DeliveryKind
 
 TOPIC = "assigned:"
 """Before an action's id, in the topic of what tells its assignee."""
@@ -38,7 +41,15 @@ def _assign(asked: Asked, assignee: Person) -> Answer:
     action = asked.transaction.plans.assign(workspace_id, asked.action.id, assignee_id)
     queue_reminder_edits(asked.transaction, asked.record, action, asked.services)
     queue_plan_edit(asked.transaction, asked.record, asked.services)
-    _note(asked, assignee.id)
+    facts = _given(asked.action, asked.record, assignee.id)
+    note(
+        asked.transaction,
+        asked.record,
+        AuditEvent.ACTION_ASSIGNED,
+        asked.services,
+        by=asked.person.id,
+        **facts,
+    )
     if assignee.id != asked.person.id:
         _tell(asked, action, assignee.id)
     return asked.answer(AnswerResult.ASSIGNED, action=action)
@@ -56,16 +67,27 @@ def _refusal(asked: Asked, assignee: Person) -> AnswerResult | None:
     return AnswerResult.ASSIGNED_ALREADY if is_already else None
 
 
-def _note(asked: Asked, assignee_id: str) -> None:
-    asked.transaction.audit.add(
-        asked.record.workspace_id,
-        asked.record.id,
-        at=asked.services.now(),
-        actor_id=asked.person.id,
-        event=AuditEvent.ACTION_ASSIGNED,
-        before={"assignee": asked.action.assignee_id or asked.record.owner_id},
-        after={"action": asked.action.key.value, "assignee": assignee_id},
-    )
+def take_from_outsiders(
+    transaction: Transaction, record: ContractRecord, person: Person, services: Services
+) -> None:
+    """Give the owner what is assigned to somebody whom the contract is closed to after a change."""
+    plan = transaction.plans.latest(record.workspace_id, record.id)
+    for action in transaction.plans.actions(record.workspace_id, plan.id) if plan else ():
+        if action.assignee_id is None or may_hear(transaction, record, action.assignee_id):
+            continue
+        taken = transaction.plans.assign(record.workspace_id, action.id, None)
+        if action.state is ActionState.OPEN:
+            queue_reminder_edits(transaction, record, taken, services)
+            facts = _given(action, record, record.owner_id)
+            note(transaction, record, AuditEvent.ACTION_ASSIGNED, services, by=person.id, **facts)
+
+
+def _given(action: ActionRecord, record: ContractRecord, assignee_id: str) -> dict[str, dict[str, object]]:
+    """What the history says of it."""
+    return {
+        "before": {"assignee": action.assignee_id or record.owner_id},
+        "after": {"action": action.key.value, "assignee": assignee_id},
+    }
 
 
 def _tell(asked: Asked, action: ActionRecord, assignee_id: str) -> None:

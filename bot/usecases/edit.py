@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.assign import take_from_outsiders
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
@@ -36,6 +37,7 @@ def edit_contract(
         except StaleRevision:
             return Change(result=Result.STALE, record=record)
         _note(transaction, record, changed, person, services)
+        take_from_outsiders(transaction, changed, person, services)
         replan(transaction, changed, services)
         arm_look(transaction, changed, services)
         view = view_contract(transaction, changed, person, services)

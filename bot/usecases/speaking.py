@@ -29,6 +29,7 @@ from bot.usecases.views import (
 from bot.usecases.weekly import weekly_view
 from scheduler.alerts import AlertTopic
 from scheduler.auditor import findings
+from scheduler.circle import may_hear
 from scheduler.trouble import Trouble
 from scheduler.weekly import is_iso_week
 from storage.database import Transaction
@@ -63,7 +64,7 @@ def _load(delivery: DeliveryRecord, services: Services, *, hides_money: bool) ->
             weekly = weekly_view(transaction, digest, services, hides_money=hides_money)
             return Said(view=weekly, closed=_closed(transaction, delivery))
         record = _contract_of(transaction, delivery)
-        if record is None:
+        if record is None or _is_closed_to_recipient(transaction, record, delivery):
             return None
         contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
         about = _view(transaction, delivery, contract, services)
@@ -104,6 +105,13 @@ def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> Contract
     if delivery.contract_id is None:
         return None
     return transaction.contracts.get(delivery.workspace_id, delivery.contract_id, removed=True)
+
+
+def _is_closed_to_recipient(
+    transaction: Transaction, record: ContractRecord, delivery: DeliveryRecord
+) -> bool:
+    """Whether it would tell somebody of a contract that was restricted after it was queued for them."""
+    return delivery.recipient_id is not None and not may_hear(transaction, record, delivery.recipient_id)
 
 
 def _view(

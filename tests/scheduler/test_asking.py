@@ -185,3 +185,20 @@ def test_when_something_of_a_plan_is_said_its_message_is_brought_up_to_date(
 
     edits = [one for one in messenger.posts if one.kind is DeliveryKind.PLAN_EDIT]
     assert [(one.channel_id, one.message_ts) for one in edits] == [(CHANNEL, "1.0")]
+
+
+def test_whom_a_restricted_contract_is_closed_to_is_told_of_no_action_even_if_it_is_still_theirs(
+    database: Database, clock: FakeClock, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction, is_restricted=True)
+        transaction.workspaces.set_admins(TEAM, [ADMIN], at=NINE)
+        _, actions = start_plan(transaction, contract)
+        for action, assignee in zip(actions, ("U0FORMER", ADMIN), strict=True):
+            given = transaction.plans.assign(TEAM, action.id, assignee)
+            transaction.reminders.arm(TEAM, given, remind_on=NINE.date(), due_at=NINE)
+
+    go(clock, sweep, NINE)
+
+    told = {one.channel_id for one in messenger.posts if one.kind is DeliveryKind.ESCALATION}
+    assert told == {ADMIN}

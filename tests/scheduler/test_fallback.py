@@ -13,7 +13,16 @@ from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.schema import workspaces
 from tests.support.clock import START
 from tests.support.messenger import ScriptedMessenger
-from tests.support.stored import CHANNEL, TEAM, add_contract, add_plan_post, arm_one_reminder, start_plan
+from tests.support.stored import (
+    CHANNEL,
+    EXPORT,
+    TEAM,
+    add_contract,
+    add_plan_post,
+    arm,
+    arm_one_reminder,
+    start_plan,
+)
 
 REGISTRANT, ADMIN, GENERAL = "U0REGISTRANT", "U0ADMIN", "C0GENERAL"
 
@@ -114,6 +123,21 @@ def test_a_restricted_contract_never_leaves_its_circle(
 
     assert GENERAL not in [post.channel_id for post in messenger.posts]
     assert (ADMIN, DeliveryState.DEAD) in states(database)
+
+
+@pytest.mark.parametrize(("is_restricted", "asked"), [(False, "U0FORMER"), (True, "U0OWNER")])
+def test_an_assignee_comes_first_unless_the_contract_is_closed_to_them(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, *, is_restricted: bool, asked: str
+) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction, is_restricted=is_restricted)
+        _, (export,) = start_plan(transaction, contract, [EXPORT])
+        arm(transaction, transaction.plans.assign(TEAM, export.id, "U0FORMER"))
+    close(messenger, CHANNEL)
+
+    drain(sweep)
+
+    assert [one.channel_id for one in messenger.posts if one.kind is DeliveryKind.FALLBACK] == [asked]
 
 
 def test_what_is_about_the_workspace_goes_to_its_admins(

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.model import Message
-from sandbox.seed import ALEX, GUS, NOOR, RIO, SAM
+from sandbox.seed import ALEX, FINANCE, GUS, NOOR, RIO, SAM
 from tests.bot.listeners.test_plan import reminder, started
-from tests.support.office import Office, values_in
+from tests.support.office import REGISTER, Office, values_in
 
 __all__ = ["started"]
 
@@ -124,3 +124,39 @@ def test_an_unanswered_action_is_asked_about_again_of_its_assignee(started: Offi
 
     (again,) = [one for one in started.posted() if one.text.startswith(f"Still open: {TRIAL}")]
     assert again.pings == (SAM.id,)
+
+
+def test_when_a_contract_is_restricted_its_actions_return_from_those_who_may_not_read_it(
+    started: Office,
+) -> None:
+    started.sandbox.change_channel(FINANCE.id, bot_member=True)
+    assign_trial(started, SAM.id)
+    before = len(dm(started, SAM.id))
+
+    started.type("edit ActivTrak")
+    assert started.fill(channel_id=FINANCE.id, access="restricted").errors == {}
+    assert f"<@{SAM.id}> → <@{ALEX.id}>" in started.read("history ActivTrak")
+    started.go_to(datetime(2027, 3, 20, 12, 0, tzinfo=UTC))
+
+    assert f"For <@{SAM.id}>" not in started.posted()[0].text
+    assert len(dm(started, SAM.id)) == before, "nothing more is said to Sam"
+
+
+def test_what_needs_proof_is_given_to_admins_whom_the_settings_appoint_and_not_to_slacks_own(
+    office: Office,
+) -> None:
+    office.type(REGISTER, person=NOOR.id)
+    before = len(office.ephemeral(person=NOOR.id))
+    office.submit(person=NOOR.id)
+    office.click(office.ephemeral(person=NOOR.id)[before], "start_plan", person=NOOR.id)
+    office.type("settings")
+    assert not office.fill(admins=[SAM.id]).errors
+    offered = office.type("assign ActivTrak", person=NOOR.id)
+    assert offered is not None
+    block = next(one for one in offered.blocks if "Cancellation Request Form" in str(one))
+    office.click(offered, "assign", block_id=block["block_id"], person=NOOR.id)
+
+    refused = office.fill(assignee=ALEX.id, person=NOOR.id).errors
+
+    assert "record the proof: choose one of them" in refused["assignee"]
+    assert office.fill(assignee=SAM.id, person=NOOR.id).errors == {}
