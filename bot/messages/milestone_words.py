@@ -59,8 +59,8 @@ def keep_button(view: ContractView) -> Button:
 
 
 def take_back_button(view: ContractView, label: str) -> Button | None:
-    """Offered while the term lasts."""
-    if view.today > view.record.contract.end_on:
+    """Offered while the term lasts, a release before its end or not."""
+    if view.today > view.record.contract.term_end_on:
         return None
     question = confirm(
         "Take it back?", "The plan goes on where it stopped, and its reminders come again.", "Take it back"

@@ -14,8 +14,10 @@ from bot.usecases.deciding import (
 )
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
+from bot.usecases.release import take_release_back
 from bot.usecases.services import Services
-from storage.records import AuditEvent, ContractState, MilestoneKind
+from storage.database import Transaction
+from storage.records import AuditEvent, ContractRecord, ContractState, MilestoneKind
 
 
 def keep_contract(contract_id: str, reason: str, person: Person, services: Services) -> Change:
@@ -42,14 +44,24 @@ def take_back(contract_id: str, person: Person, services: Services) -> Change:
         transaction, record = deciding.transaction, deciding.record
         if record.state not in {ContractState.KEEPING, ContractState.ENDED}:
             return Result.ALREADY
-        if services.today(record.timezone) > record.contract.end_on:
+        if services.today(record.timezone) > record.contract.term_end_on:
             return Result.TOO_LATE
-        transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(record))
-        record = transaction.contracts.peek(record.workspace_id, record.id)
-        resume_plan(transaction, record)
-        replan(transaction, record, services)
-        announce(transaction, record, MilestoneKind.TAKEN_BACK, services, by=person.id)
-        note(transaction, record, AuditEvent.TAKEN_BACK, services, by=person.id)
+        reopen(transaction, record, person, services)
         return Result.DONE
 
     return decide_about(contract_id, person, services, go_on)
+
+
+def reopen(
+    transaction: Transaction, record: ContractRecord, person: Person, services: Services
+) -> ContractRecord:
+    """The plan goes on where it stopped. A release whose day has passed goes: it would end it again."""
+    if services.today(record.timezone) > record.contract.end_on:
+        record = take_release_back(transaction, record, person, services)
+    transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(record))
+    record = transaction.contracts.peek(record.workspace_id, record.id)
+    resume_plan(transaction, record)
+    replan(transaction, record, services)
+    announce(transaction, record, MilestoneKind.TAKEN_BACK, services, by=person.id)
+    note(transaction, record, AuditEvent.TAKEN_BACK, services, by=person.id)
+    return record

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.announcing import refresh_announcements
 from bot.usecases.answer import settle_action
+from bot.usecases.keep import reopen
 from bot.usecases.outcomes import Result
 from bot.usecases.plan import advised_choice, begin_plan, change_choice, replan
 from bot.usecases.release import release, take_release_back
@@ -27,7 +29,15 @@ from planner.concessions import (
 from planner.credit import find_credit
 from planner.paths import decide
 from storage.database import Transaction
-from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord, ContractState, NewEntry
+from storage.records import (
+    ActionRecord,
+    ActionState,
+    AuditEvent,
+    ContractRecord,
+    ContractState,
+    MilestoneKind,
+    NewEntry,
+)
 
 ANSWERED = "the vendor has answered"
 ENDED = "the negotiation has ended"
@@ -186,24 +196,38 @@ def record_outcome(
     """Keep what came of it, which ends the negotiation; recorded again, the new record counts.
 
     A release now ends the contract on `released_on`; an outcome that is no release takes such a one back.
-    A contract that has ended stays as it is.
+    A contract that has ended stays as it is, unless it was a release that ended it, and on another day.
     """
 
     def record(asked: _Asked) -> NegotiationChange:
         if not _keep(asked, entry, AuditEvent.OUTCOME_RECORDED, released_on=released_on):
             return asked.changed(Result.ALREADY)
-        _settle(asked, NEGOTIATION_ACTIONS, ActionState.SKIPPED, ENDED)
+        ends_on = released_on if entry.concession in RELEASES_NOW else None
         record = asked.record
         if record.state is ContractState.ENDED:
-            return asked.changed()
-        if entry.concession in RELEASES_NOW and released_on is not None:
-            record = release(asked.transaction, record, released_on, person, services)
+            if not _is_end_corrected(asked, ends_on):
+                return asked.changed()
+            record = reopen(asked.transaction, record, person, services)
+        _settle(replace(asked, record=record), NEGOTIATION_ACTIONS, ActionState.SKIPPED, ENDED)
+        if ends_on is not None:
+            record = release(asked.transaction, record, ends_on, person, services)
         elif record.contract.released_from is not None:
             record = take_release_back(asked.transaction, record, person, services)
         replan(asked.transaction, record, services)
+        refresh_announcements(asked.transaction, record, services)
         return asked.changed()
 
     return _ask(contract_id, person, services, record)
+
+
+def _is_end_corrected(asked: _Asked, ends_on: date | None) -> bool:
+    """Whether exitplan ended it on a release that was another or none, while its term still lasts."""
+    record, contract = asked.record, asked.record.contract
+    milestones = asked.transaction.milestones.list(record.workspace_id, record.id)
+    ended = [one for one in milestones if one.kind is MilestoneKind.ENDED]
+    is_by_itself = bool(ended) and ended[-1].by is None
+    is_another = contract.released_from is not None and contract.end_on != ends_on
+    return is_by_itself and is_another and asked.today <= contract.term_end_on
 
 
 def change_waits(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,8 @@ from bot.usecases.answer import complete_action
 from bot.usecases.edit import edit_contract
 from bot.usecases.ending import Ending, end_contract
 from bot.usecases.evidence import EvidenceResult, add_evidence, remove_evidence
+from bot.usecases.keep import take_back
+from bot.usecases.life import LifeErrand
 from bot.usecases.negotiation import (
     NegotiationChange,
     change_waits,
@@ -301,6 +303,83 @@ def test_a_release_that_was_recorded_by_mistake_is_taken_back(services: Services
     assert ActionKey.SUBMIT_CANCELLATION in armed(services, record)
     assert view.outcome is not None
     assert view.outcome.concession is Concession.NOTHING
+
+
+def ended_by_a_wrong_release(services: Services, clock: FakeClock) -> ContractRecord:
+    """A release whose last day was typed wrong, 2 December, has ended the contract by itself."""
+    record = negotiating(services)
+    outcome(services, record, Concession.RELEASE_WITH_REFUND, released_on=date(2026, 12, 2))
+    clock.jump_to(datetime(2026, 12, 17, 12, tzinfo=UTC))
+    with services.database.transaction() as transaction:
+        LifeErrand(services).run(transaction, services.now())
+    assert again(services, record).state is ContractState.ENDED
+    return record
+
+
+def again(services: Services, record: ContractRecord) -> ContractRecord:
+    with services.database.reading() as transaction:
+        return transaction.contracts.peek(record.workspace_id, record.id)
+
+
+def test_what_a_wrong_release_has_ended_goes_on_once_it_is_taken_back(
+    services: Services, clock: FakeClock
+) -> None:
+    record = ended_by_a_wrong_release(services, clock)
+
+    assert take_back(record.id, OWNING, services).result is Result.DONE
+
+    assert again(services, record).state is ContractState.ACTIVE
+    assert again(services, record).contract == record.contract, "the release would end it again"
+    assert ActionKey.SUBMIT_CANCELLATION in armed(services, record)
+
+
+def test_a_corrected_outcome_brings_back_what_a_wrong_release_has_ended(
+    services: Services, clock: FakeClock
+) -> None:
+    record = ended_by_a_wrong_release(services, clock)
+
+    outcome(services, record, Concession.NOTHING, nonce="corrected")
+
+    assert again(services, record).state is ContractState.ACTIVE
+    assert again(services, record).contract == record.contract
+    assert ActionKey.SUBMIT_CANCELLATION in armed(services, record)
+
+
+def test_a_release_with_its_last_day_corrected_ends_the_contract_on_that_day(
+    services: Services, clock: FakeClock
+) -> None:
+    record = ended_by_a_wrong_release(services, clock)
+
+    outcome(
+        services, record, Concession.RELEASE_WITH_REFUND, released_on=date(2026, 12, 31), nonce="corrected"
+    )
+
+    assert again(services, record).state is ContractState.NOTICE_CONFIRMED
+    assert again(services, record).contract.end_on == date(2026, 12, 31)
+
+
+def test_a_refund_that_is_corrected_leaves_the_end_of_the_release_alone(
+    services: Services, clock: FakeClock
+) -> None:
+    record = ended_by_a_wrong_release(services, clock)
+
+    outcome(
+        services, record, Concession.RELEASE_WITH_CREDIT, released_on=date(2026, 12, 2), nonce="corrected"
+    )
+
+    assert again(services, record).state is ContractState.ENDED
+
+
+@pytest.mark.parametrize(
+    ("today", "result"), [(date(2027, 3, 31), Result.DONE), (date(2027, 4, 1), Result.TOO_LATE)]
+)
+def test_a_release_can_be_taken_back_to_the_last_day_of_its_term(
+    services: Services, clock: FakeClock, today: date, result: Result
+) -> None:
+    record = ended_by_a_wrong_release(services, clock)
+    clock.jump_to(datetime.combine(today, time(12), tzinfo=UTC))
+
+    assert take_back(record.id, OWNING, services).result is result
 
 
 def test_facts_of_a_released_contract_can_still_be_changed(services: Services) -> None:
