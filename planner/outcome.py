@@ -12,7 +12,6 @@ from fractions import Fraction
 from planner.calendar import DAY, time_between
 from planner.choice import PlanChoice
 from planner.contract import Billing, Contract
-from planner.costs import find_costs
 from planner.instalments import cash_of_next_year
 from planner.paths import Tactic
 from planner.trial import find_trial_gap
@@ -31,7 +30,7 @@ class Outcome:
     replacement_year: Fraction | None
     """Twelve months of the replacement; None where none is named."""
     paid_twice: Fraction
-    """What the replacement was planned to cost before the end."""
+    """What the replacement was planned to cost before the end, up to the day on which it came."""
     got_back: Fraction
     charged: Fraction
     """Charged after the end, and recorded as wrong."""
@@ -51,7 +50,7 @@ def find_outcome(
     got_back: Fraction = Fraction(0),
     charged: Fraction = Fraction(0),
 ) -> Outcome:
-    """The outcome of a contract that ended on that day. Without a plan nothing was paid twice."""
+    """The outcome of a contract that ended on that day of its term. Without a plan nothing was paid twice."""
     replacement = contract.replacement
     return Outcome(
         renewed_by_itself=contract.auto_renews,
@@ -77,5 +76,12 @@ def _paid_twice(contract: Contract, choice: PlanChoice, ended_on: date) -> Fract
     if choice.tactic is Tactic.READY_AT_END:
         gap = find_trial_gap(contract, covers_end=covers_end, today=choice.begun_on)
         return Fraction(0) if gap is None or ended_on < contract.term_end_on else gap.cost
-    costs = find_costs(contract, start_on=choice.start_on, today=choice.begun_on, trial_covers_end=covers_end)
-    return Fraction(0) if costs.replacement is None else costs.replacement.overlap
+    return _overlap(contract, since=max(choice.start_on, choice.begun_on), ended_on=ended_on)
+
+
+def _overlap(contract: Contract, *, since: date, ended_on: date) -> Fraction:
+    """What the replacement costs from its start to the end; nothing where that came first."""
+    until = min(ended_on, contract.end_on) + DAY
+    if contract.replacement is None or since >= until:
+        return Fraction(0)
+    return time_between(since, until).exact * contract.replacement.monthly

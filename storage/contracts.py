@@ -24,16 +24,11 @@ FIRST = 1
 """Number of a contract's first revision and of its first term."""
 
 
-WITH_CURRENT_TERM = select(
-    contracts,
-    *(column for column in terms.c if column.name not in {"workspace_id", "contract_id", "number"}),
-).join(
-    terms,
-    and_(
-        terms.c.workspace_id == contracts.c.workspace_id,
-        terms.c.contract_id == contracts.c.id,
-        terms.c.number == contracts.c.term_number,
-    ),
+_OF_TERM = [column for column in terms.c if column.name not in {"workspace_id", "contract_id", "number"}]
+_OF_CONTRACT = [column for column in contracts.c if column.name != "term_number"]
+_IS_ITS_TERM = and_(terms.c.workspace_id == contracts.c.workspace_id, terms.c.contract_id == contracts.c.id)
+WITH_CURRENT_TERM = select(contracts, *_OF_TERM).join(
+    terms, and_(_IS_ITS_TERM, terms.c.number == contracts.c.term_number)
 )
 """Built once: it has fifty columns, and lists are asked for often."""
 
@@ -86,6 +81,21 @@ class Contracts:
     def peek(self, workspace_id: str, contract_id: str) -> ContractRecord:
         """The contract, removed or not, never locked: a sender waits for nobody who changes it."""
         return self._read(workspace_id, _joined(workspace_id).where(contracts.c.id == contract_id))[0]
+
+    def in_term_of(self, record: ContractRecord, on: date) -> ContractRecord:
+        """The contract in the term which contains that day: an earlier one, where it has begun another since.
+
+        What belongs to no term (its vendor, its replacement, its situation) is as it is now.
+        """
+        is_of_day = and_(
+            _is(record.workspace_id, record.id),
+            terms.c.number < record.term_number,
+            terms.c.end_on >= on,
+        )
+        query = select(*_OF_CONTRACT, terms.c.number.label("term_number"), *_OF_TERM)
+        query = query.join_from(contracts, terms, _IS_ITS_TERM).where(is_of_day)
+        found = self._read(record.workspace_id, query.order_by(terms.c.number).limit(1))
+        return found[0] if found else record
 
     def list(self, workspace_id: str, *, removed: bool = False) -> tuple[ContractRecord, ...]:
         """All contracts by end date; `removed`: the removed ones instead."""

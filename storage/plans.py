@@ -65,9 +65,13 @@ class Plans:
     def set_state(self, workspace_id: str, plan_id: str, state: PlanState) -> None:
         self._connection.execute(update(plans).where(_is_plan(workspace_id, plan_id)).values(state=state))
 
-    def latest(self, workspace_id: str, contract_id: str) -> PlanRecord | None:
-        """The contract's active plan, else the one that was started last."""
+    def latest(
+        self, workspace_id: str, contract_id: str, *, term_number: int | None = None
+    ) -> PlanRecord | None:
+        """The contract's active plan, else the one that was started last; where a term is given, of that."""
         is_its = and_(plans.c.workspace_id == workspace_id, plans.c.contract_id == contract_id)
+        if term_number is not None:
+            is_its = and_(is_its, plans.c.term_number == term_number)
         order = (case((IS_ACTIVE_PLAN, 0), else_=1), plans.c.started_at.desc(), plans.c.id)
         return self._one_plan(select(plans).where(is_its).order_by(*order).limit(1))
 

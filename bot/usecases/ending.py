@@ -11,6 +11,7 @@ from bot.usecases.announcing import announce
 from bot.usecases.answer import settle_action
 from bot.usecases.deciding import Deciding, decide_about, note, stop_plan
 from bot.usecases.edits import queue_plan_edit
+from bot.usecases.negotiated import negotiated
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from planner.actions import CHARGE_CHECKS
@@ -53,7 +54,9 @@ def close(
     transaction: Transaction, record: ContractRecord, ending: Ending, services: Services, *, by: str | None
 ) -> None:
     """Nothing more is asked; the channel is told what leaving was worth."""
-    amount = _negotiated(transaction, record) if ending.got_back is None else ending.got_back
+    amount = ending.got_back
+    if amount is None:
+        amount = negotiated(transaction, transaction.contracts.in_term_of(record, ending.on))
     stop_plan(transaction, record, ContractState.ENDED, services)
     announce(
         transaction,
@@ -68,13 +71,6 @@ def close(
     got_back = None if amount is None else str(amount)
     after = {"end_on": ending.on.isoformat(), "reason": ending.reason, "got_back": got_back}
     note(transaction, record, AuditEvent.ENDED, services, by=by, after={**after})
-
-
-def _negotiated(transaction: Transaction, record: ContractRecord) -> Decimal | None:
-    """What came of negotiating in this term, in money of the contract's currency."""
-    outcome = transaction.negotiations.outcome(record.workspace_id, record.id, record.term_number)
-    is_comparable = outcome is not None and outcome.currency == record.contract.currency
-    return outcome.amount if outcome and is_comparable else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

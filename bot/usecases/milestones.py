@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from bot.usecases.negotiated import negotiated
 from bot.usecases.views import ContractView, MilestoneView
 from planner.actions import DESTRUCTIVE_ACTIONS, EXPORT_ACTIONS, ActionKey
 from planner.outcome import Outcome, find_outcome
@@ -32,31 +33,25 @@ def view_milestone(
         contract=contract,
         milestone=milestone,
         answer=answer,
-        outcome=_outcome(transaction, contract, milestone, plan),
+        outcome=_outcome(transaction, contract, milestone),
         undone=_undone(transaction, plan),
     )
 
 
-def _outcome(
-    transaction: Transaction, contract: ContractView, ended: MilestoneRecord, plan: PlanRecord | None
-) -> Outcome:
+def _outcome(transaction: Transaction, contract: ContractView, ended: MilestoneRecord) -> Outcome:
+    """By the facts and the plan of the term in which it ended, which may have begun another since."""
+    ended_on = ended.on or contract.record.contract.end_on
+    record = transaction.contracts.in_term_of(contract.record, ended_on)
+    plan = transaction.plans.latest(record.workspace_id, record.id, term_number=record.term_number)
     charged = [one.amount or 0 for one in contract.milestones if one.kind is MilestoneKind.CHARGED]
+    got_back = negotiated(transaction, record) if ended.amount is None else ended.amount
     return find_outcome(
-        contract.record.contract,
+        record.contract,
         plan.choice if plan else None,
-        ended_on=ended.on or contract.record.contract.end_on,
-        got_back=_got_back(transaction, contract, ended),
+        ended_on=ended_on,
+        got_back=Fraction(got_back or 0),
         charged=Fraction(sum(charged)),
     )
-
-
-def _got_back(transaction: Transaction, contract: ContractView, ended: MilestoneRecord) -> Fraction:
-    """What was recorded with the end, else as the outcome of the negotiation in that term."""
-    if ended.amount is not None:
-        return Fraction(ended.amount)
-    record = contract.record
-    negotiated = transaction.negotiations.outcome(record.workspace_id, record.id, ended.term_number)
-    return Fraction(0 if negotiated is None else negotiated.amount or 0)
 
 
 def _undone(transaction: Transaction, plan: PlanRecord | None) -> tuple[ActionKey, ...]:

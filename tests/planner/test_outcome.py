@@ -39,6 +39,14 @@ def test_a_switch_has_paid_both_until_the_end() -> None:
     assert outcome.saved == 1800
 
 
+def test_a_switch_has_paid_both_only_up_to_an_end_that_came_in_mid_term() -> None:
+    released = a_contract().released(date(2027, 1, 31))
+
+    assert outcome_of(tactic=Tactic.SWITCH_NOW, ended_on=date(2027, 1, 31)).paid_twice == 1200, "two months"
+    assert outcome_of(released, Tactic.SWITCH_NOW).paid_twice == 1200, "released in writing, or just ended"
+    assert outcome_of(tactic=Tactic.SWITCH_NOW, ended_on=date(2026, 11, 30)).paid_twice == 0
+
+
 def test_without_a_replacement_the_whole_next_year_is_saved() -> None:
     outcome = outcome_of(a_contract(replacement=None), Tactic.READY_AT_END)
 

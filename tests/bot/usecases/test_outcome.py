@@ -1,0 +1,106 @@
+"""What leaving was worth is reckoned in the term in which the contract ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from bot.usecases.edit import edit_contract
+from bot.usecases.ending import Ending, end_contract
+from bot.usecases.life import LifeErrand
+from bot.usecases.milestones import view_milestone
+from bot.usecases.negotiation import record_outcome
+from bot.usecases.outcomes import Result
+from bot.usecases.services import Services
+from bot.usecases.viewing import view_contract
+from planner.concessions import Concession
+from planner.outcome import Outcome
+from storage.records import ContractRecord, NewEntry
+from tests.bot.usecases.builders import OWNING, started
+from tests.support.builders import with_situation
+from tests.support.clock import FakeClock
+from tests.support.stored import facts_of
+
+LAST_DAY = date(2027, 3, 31)
+
+
+def roll(services: Services, clock: FakeClock, record: ContractRecord) -> None:
+    """Nobody answers whether it renewed, so on 8 April it has."""
+    for day in (1, 8):
+        clock.jump_to(datetime(2027, 4, day, 8, tzinfo=UTC))
+        with services.database.transaction() as transaction:
+            LifeErrand(services).run(transaction, services.now())
+    with services.database.reading() as transaction:
+        assert transaction.contracts.peek(record.workspace_id, record.id).term_number == 2
+
+
+def end(services: Services, record: ContractRecord, on: date) -> Outcome:
+    ending = Ending(on=on, reason="released by mail")
+    assert end_contract(record.id, ending, OWNING, services).result is Result.DONE
+    return outcome_of(services, record)
+
+
+def outcome_of(services: Services, record: ContractRecord) -> Outcome:
+    """As the channel reads it now."""
+    with services.database.reading() as transaction:
+        now = transaction.contracts.peek(record.workspace_id, record.id)
+        view = view_contract(transaction, now, OWNING, services)
+        milestone = view_milestone(transaction, view, view.milestones[-1].id)
+    assert milestone is not None
+    assert milestone.outcome is not None
+    return milestone.outcome
+
+
+def negotiate(services: Services, record: ContractRecord, amount: int) -> None:
+    today = services.today(record.timezone)
+    entry = NewEntry(nonce="n", on=today, concession=Concession.INVOICE_CREDIT, amount=Decimal(amount))
+    assert record_outcome(record.id, entry, OWNING, services).result is Result.DONE
+
+
+def test_it_ended_after_all_counts_no_overlap_of_the_term_that_nobody_paid(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services, with_situation(active_problems=True))
+    roll(services, clock, record)
+
+    outcome = end(services, record, LAST_DAY)
+
+    assert outcome.paid_twice == 2400, "four months at 600, from December on"
+    assert outcome.saved == 1800
+
+
+def test_it_ended_after_all_counts_the_gap_that_the_trial_left(services: Services, clock: FakeClock) -> None:
+    record = started(services)
+    roll(services, clock, record)
+
+    outcome = end(services, record, LAST_DAY)
+
+    assert round(float(outcome.paid_twice), 2) == 445.16
+
+
+def test_an_end_in_mid_term_ends_the_overlap(services: Services, clock: FakeClock) -> None:
+    record = started(services, with_situation(active_problems=True))
+    clock.jump_to(datetime(2027, 2, 1, 8, tzinfo=UTC))
+
+    assert end(services, record, date(2027, 1, 31)).paid_twice == 1200, "December and January at 600"
+
+
+def test_what_was_negotiated_counts_in_the_term_in_which_it_ended(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    negotiate(services, record, 1900)
+    roll(services, clock, record)
+
+    assert end(services, record, LAST_DAY).got_back == 1900
+
+
+def test_what_was_negotiated_in_another_currency_is_not_added(services: Services) -> None:
+    record = started(services)
+    negotiate(services, record, 1900)
+    in_euro = facts_of(replace(record.contract, currency="EUR"))
+    change = edit_contract(record.id, in_euro, OWNING, services, expected_revision=record.revision)
+    assert change.result is Result.DONE
+
+    assert end(services, record, services.today(record.timezone)).got_back == 0
