@@ -18,6 +18,7 @@ from storage.records import (
     AuditEvent,
     ContractRecord,
     ContractState,
+    MilestoneKind,
     PlanRecord,
     PlanState,
 )
@@ -100,6 +101,13 @@ def resume_plan(transaction: Transaction, record: ContractRecord) -> None:
     if plan is None or plan.state is not PlanState.STOPPED or plan.term_number != record.term_number:
         return
     transaction.plans.set_state(record.workspace_id, plan.id, PlanState.ACTIVE)
+
+
+def leave_after_all(transaction: Transaction, record: ContractRecord, services: Services, *, by: str) -> None:
+    """Whoever gives notice, or is released, does not keep it any more: the plan goes on."""
+    resume_plan(transaction, record)
+    transaction.milestones.add(record, MilestoneKind.TAKEN_BACK, by=by, at=services.now())
+    note(transaction, record, AuditEvent.TAKEN_BACK, services, by=by)
 
 
 def edit_what_stands(

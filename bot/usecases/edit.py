@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.usecases.access import Person, may_change, may_see
 from bot.usecases.assign import take_from_outsiders
+from bot.usecases.deciding import state_by_proof
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
@@ -12,7 +13,7 @@ from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from storage.contracts import NewContract, StaleRevision
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord
+from storage.records import AuditEvent, ContractRecord, ContractState
 
 
 def edit_contract(
@@ -37,12 +38,20 @@ def edit_contract(
         except StaleRevision:
             return Change(result=Result.STALE, record=record)
         _note(transaction, record, changed, person, services)
+        changed = _follow_proof(transaction, changed)
         take_from_outsiders(transaction, changed, person, services)
         replan(transaction, changed, services)
         arm_look(transaction, changed, services)
         view = view_contract(transaction, changed, person, services)
     services.nudge()
     return Change(result=Result.DONE, view=view, record=changed)
+
+
+def _follow_proof(transaction: Transaction, record: ContractRecord) -> ContractRecord:
+    """A new end or notice period can make the notice late, or in time. What was decided stays decided."""
+    if record.state not in {ContractState.KEEPING, ContractState.ENDED}:
+        transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(record))
+    return transaction.contracts.peek(record.workspace_id, record.id)
 
 
 def _note(

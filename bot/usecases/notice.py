@@ -8,7 +8,7 @@ from datetime import date
 from bot.usecases.access import Person, may_change, may_see
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.answer import settle_action
-from bot.usecases.deciding import note, resume_plan
+from bot.usecases.deciding import leave_after_all, state_by_proof
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
@@ -23,7 +23,6 @@ from storage.records import (
     AuditEvent,
     ContractRecord,
     ContractState,
-    MilestoneKind,
     ProofKind,
 )
 
@@ -32,9 +31,9 @@ SETTLED_BY = {
     ProofKind.CONFIRMED: NOTICE_ACTIONS,
 }
 """Which actions a proof ticks off."""
-STATES = {
-    ProofKind.SENT: (ContractState.NOTICE_SENT, AuditEvent.NOTICE_SENT),
-    ProofKind.CONFIRMED: (ContractState.NOTICE_CONFIRMED, AuditEvent.NOTICE_CONFIRMED),
+EVENTS = {
+    ProofKind.SENT: AuditEvent.NOTICE_SENT,
+    ProofKind.CONFIRMED: AuditEvent.NOTICE_CONFIRMED,
 }
 
 
@@ -83,11 +82,11 @@ def _keep(
         by=person.id,
         at=now,
     )
-    state, event = STATES[proof.kind]
     if record.state is ContractState.KEEPING:
-        _leave_after_all(transaction, record, person, services)
-    if record.state not in {ContractState.NOTICE_CONFIRMED, ContractState.ENDED}:
-        transaction.contracts.set_state(record.workspace_id, record.id, state)
+        leave_after_all(transaction, record, services, by=person.id)
+    if record.state is not ContractState.ENDED:
+        proven = transaction.contracts.peek(record.workspace_id, record.id)
+        transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(proven))
     after = {
         "on": proof.on.isoformat(),
         "method": proof.method.value if proof.method else None,
@@ -98,22 +97,13 @@ def _keep(
         record.id,
         at=now,
         actor_id=person.id,
-        event=event,
+        event=EVENTS[proof.kind],
         after={key: value for key, value in after.items() if value},
     )
     kept = transaction.contracts.get(record.workspace_id, record.id)
     if kept is None:
         raise AssertionError("a contract cannot vanish within a transaction")
     return kept
-
-
-def _leave_after_all(
-    transaction: Transaction, record: ContractRecord, person: Person, services: Services
-) -> None:
-    """Whoever gives notice does not keep it any more: the plan goes on."""
-    resume_plan(transaction, record)
-    transaction.milestones.add(record, MilestoneKind.TAKEN_BACK, by=person.id, at=services.now())
-    note(transaction, record, AuditEvent.TAKEN_BACK, services, by=person.id)
 
 
 def _was_asked(transaction: Transaction, action: ActionRecord) -> bool:

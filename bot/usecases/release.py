@@ -5,26 +5,28 @@ from __future__ import annotations
 from datetime import date
 
 from bot.usecases.access import Person
-from bot.usecases.deciding import state_by_proof
+from bot.usecases.deciding import leave_after_all, state_by_proof
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.services import Services
 from planner.contract import Contract
 from storage.contracts import NewContract
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord
+from storage.records import AuditEvent, ContractRecord, ContractState
 
 
 def release(
     transaction: Transaction, record: ContractRecord, on: date, person: Person, services: Services
 ) -> ContractRecord:
     """The vendor has let go in writing: the contract ends on that day, and nothing renews."""
+    if record.state is ContractState.KEEPING:
+        leave_after_all(transaction, record, services, by=person.id)
     return _change(transaction, record, record.contract.released(on), person, services)
 
 
 def take_release_back(
     transaction: Transaction, record: ContractRecord, person: Person, services: Services
 ) -> ContractRecord:
-    """The release was recorded by mistake: the contract runs to the end of its term again."""
+    """The release was recorded by mistake: the contract runs to the end of its term again, or is kept."""
     return _change(transaction, record, record.contract.unreleased(), person, services)
 
 
@@ -42,7 +44,8 @@ def _change(
         by=person.id,
         at=services.now(),
     )
-    transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(changed))
+    if contract.released_from is not None or changed.state is not ContractState.KEEPING:
+        transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(changed))
     before, after = changed_facts(record_facts(record), record_facts(changed))
     transaction.audit.add(
         record.workspace_id,

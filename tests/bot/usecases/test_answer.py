@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from bot.usecases.answer import (
     skip_action,
     snooze_action,
 )
+from bot.usecases.edit import edit_contract
 from bot.usecases.look import load_history
 from bot.usecases.notice import Proof, record_proof
 from bot.usecases.outcomes import Result
@@ -38,6 +40,7 @@ from tests.bot.usecases.builders import (
 from tests.bot.usecases.test_plan import deliveries_of
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
+from tests.support.stored import facts_of
 
 SENT = Proof(kind=ProofKind.SENT, on=date(2026, 12, 1), method=NoticeMethod.FORM)
 CONFIRMED = Proof(kind=ProofKind.CONFIRMED, on=date(2026, 12, 1), reference="CASE-1")
@@ -286,6 +289,41 @@ def test_a_later_sending_does_not_undo_a_confirmation(services: Services) -> Non
 
     assert change.view is not None
     assert change.view.record.state is ContractState.NOTICE_CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("sent_on", "state"),
+    [(date(2027, 3, 1), ContractState.NOTICE_SENT), (date(2027, 3, 2), ContractState.ACTIVE)],
+)
+def test_a_notice_that_went_out_too_late_does_not_count_as_sent(
+    services: Services, clock: FakeClock, sent_on: date, state: ContractState
+) -> None:
+    record = started(services)
+    clock.jump_to(datetime(2027, 3, 2, 12, tzinfo=UTC))
+
+    change = record_proof(record.id, replace(SENT, on=sent_on), OWNING, services)
+
+    assert change.view is not None
+    assert change.view.record.state is state
+
+
+def test_another_notice_period_can_make_a_notice_late_and_in_time_again(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    clock.jump_to(datetime(2027, 2, 1, 12, tzinfo=UTC))
+    record_proof(record.id, replace(SENT, on=date(2027, 2, 1)), OWNING, services)
+
+    states = []
+    for days in (90, 30):
+        with services.database.reading() as transaction:
+            revision = transaction.contracts.peek(record.workspace_id, record.id).revision
+        facts = facts_of(a_contract(notice_days=days))
+        change = edit_contract(record.id, facts, OWNING, services, expected_revision=revision)
+        assert change.view is not None
+        states.append(change.view.record.state)
+
+    assert states == [ContractState.ACTIVE, ContractState.NOTICE_SENT]
 
 
 def test_proof_is_for_the_contracts_people(services: Services) -> None:

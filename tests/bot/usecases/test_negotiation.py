@@ -13,7 +13,7 @@ from bot.usecases.answer import complete_action
 from bot.usecases.edit import edit_contract
 from bot.usecases.ending import Ending, end_contract
 from bot.usecases.evidence import EvidenceResult, add_evidence, remove_evidence
-from bot.usecases.keep import take_back
+from bot.usecases.keep import keep_contract, take_back
 from bot.usecases.life import LifeErrand
 from bot.usecases.negotiation import (
     NegotiationChange,
@@ -38,6 +38,7 @@ from storage.records import (
     ContractRecord,
     ContractState,
     DeliveryKind,
+    MilestoneKind,
     NewEntry,
 )
 from tests.bot.usecases.builders import (
@@ -303,6 +304,30 @@ def test_a_release_that_was_recorded_by_mistake_is_taken_back(services: Services
     assert ActionKey.SUBMIT_CANCELLATION in armed(services, record)
     assert view.outcome is not None
     assert view.outcome.concession is Concession.NOTHING
+
+
+def test_a_release_of_what_is_kept_has_its_plan_go_on_and_says_so(services: Services) -> None:
+    record = negotiating(services)
+    keep_contract(record.id, "we need it", OWNING, services)
+
+    view = outcome(services, record, Concession.RELEASE_WITH_REFUND, released_on=date(2026, 12, 31))
+
+    assert view.contract.record.state is ContractState.NOTICE_CONFIRMED
+    assert actions_of(services, record)[ActionKey.ROLL_OUT_AND_UNINSTALL].planned_on == date(2026, 12, 31)
+    with services.database.reading() as transaction:
+        kinds = [one.kind for one in transaction.milestones.list(record.workspace_id, record.id)]
+    assert kinds == [MilestoneKind.KEPT, MilestoneKind.TAKEN_BACK]
+
+
+def test_what_is_kept_stays_kept_when_an_earlier_release_is_taken_back(services: Services) -> None:
+    record = negotiating(services)
+    outcome(services, record, Concession.RELEASE_WITH_REFUND, released_on=date(2026, 12, 31))
+    keep_contract(record.id, "we need it", OWNING, services)
+
+    view = outcome(services, record, Concession.NOTHING, nonce="corrected")
+
+    assert view.contract.record.contract == record.contract
+    assert view.contract.record.state is ContractState.KEEPING
 
 
 def ended_by_a_wrong_release(services: Services, clock: FakeClock) -> ContractRecord:
