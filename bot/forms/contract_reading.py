@@ -76,7 +76,7 @@ def read_draft(
         kept = existing.renewal_term_months
         contract = replace(contract, notice=existing.notice, renewal_term_months=kept)
     timezone = reader.read(Block.TIMEZONE, read_timezone, "UTC")
-    keeps_end = existing is not None and contract.end_on == existing.end_on
+    keeps_end = existing is not None and contract.end_on == existing.term_end_on
     refusals = find_refusals(contract, unread=set(reader.problems), today=today, may_have_ended=keeps_end)
     for block, sentence in refusals:
         reader.problems.setdefault(block, sentence)

@@ -364,6 +364,13 @@ def test_any_text_in_any_field_survives_the_form(values: dict[str, str]) -> None
 
 
 @pytest.mark.parametrize(
+    "contract",
+    [
+        pytest.param(a_contract(), id="to the end of its term"),
+        pytest.param(a_contract().released(date(2026, 12, 31)), id="released before"),
+    ],
+)
+@pytest.mark.parametrize(
     ("end_on", "is_taken"),
     [
         pytest.param("31 March 2027", True, id="as it was"),
@@ -371,8 +378,10 @@ def test_any_text_in_any_field_survives_the_form(values: dict[str, str]) -> None
         pytest.param("31 March 2028", True, id="the end of the next term"),
     ],
 )
-def test_after_the_end_other_facts_can_still_be_changed(end_on: str, is_taken: bool) -> None:
-    record = a_record(a_contract())
+def test_after_the_end_other_facts_can_still_be_changed(
+    end_on: str, is_taken: bool, contract: Contract
+) -> None:
+    record = a_record(contract)
     view = open_form(draft_of(record), contract_id=record.id, expected_revision=3)
     answers = submitted(view, {"end_on": end_on})
 
