@@ -88,7 +88,7 @@ def row_of(record: ContractRecord) -> dict[str, str]:
     return written | {
         "price": "" if price is None else write_amount(price),
         "price per": UNIT_NAMES[draft.unit],
-        "end date": contract.end_on.isoformat(),
+        "end date": contract.term_end_on.isoformat(),
         "billing": contract.billing.value.replace("_", " "),
         "notice by": contract.notice_method.value.replace("_", " "),
         "situation": ", ".join(flag.value.replace("_", " ") for flag in draft.flags),

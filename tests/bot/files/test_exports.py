@@ -45,6 +45,12 @@ def table(*contracts: ExportedContract) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(csv_text(contracts).removeprefix("\ufeff"))))
 
 
+def test_a_released_contract_is_written_with_the_end_that_it_was_signed_for() -> None:
+    (row,) = table(exported(a_contract().released(date(2026, 12, 31))))
+
+    assert row["end date"] == "2027-03-31", "an import reads the term from it"
+
+
 def test_a_contract_is_a_row_under_names_that_people_read() -> None:
     (row,) = table(exported())
 
