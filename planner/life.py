@@ -151,10 +151,10 @@ def next_term(
     """The contract in its next term, up to `end_on` and at `annual_charge` where these are known.
 
     A renewal that nobody wanted is a fact of the new term's first 90 days; one that was decided is none.
-    A release from the old term was none, if a next one follows it.
+    A release from the old term was none, if a next one follows it. A wrong charge belongs to its own term.
     """
     contract = contract.unreleased()
-    situation = replace(contract.situation, already_renewed=not was_kept)
+    situation = replace(contract.situation, already_renewed=not was_kept, billing_error=None)
     end_on = end_on or next_end_on(contract)
     rolled = replace(
         contract,

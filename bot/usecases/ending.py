@@ -80,13 +80,14 @@ class Charge:
 
 
 def record_charge(contract_id: str, charge: Charge, person: Person, services: Services) -> Change:
-    """The vendor charged all the same: a documented billing error, to be claimed back."""
+    """The vendor charged all the same: a documented billing error, added to what was charged before."""
 
     def keep(deciding: Deciding) -> Result:
         transaction, record = deciding.transaction, deciding.record
         if any(_is_same(one, charge) for one in transaction.milestones.list(record.workspace_id, record.id)):
             return Result.ALREADY
-        situation = replace(record.contract.situation, billing_error=charge.amount)
+        known = record.contract.situation.billing_error or 0
+        situation = replace(record.contract.situation, billing_error=known + charge.amount)
         facts = NewContract.of(record, replace(record.contract, situation=situation))
         changed = transaction.contracts.change(
             record.workspace_id,

@@ -43,7 +43,11 @@ def _outcome(transaction: Transaction, contract: ContractView, ended: MilestoneR
     ended_on = ended.on or contract.record.contract.end_on
     record = transaction.contracts.in_term_of(contract.record, ended_on)
     plan = transaction.plans.latest(record.workspace_id, record.id, term_number=record.term_number)
-    charged = [one.amount or 0 for one in contract.milestones if one.kind is MilestoneKind.CHARGED]
+    charged = [
+        one.amount or 0
+        for one in contract.milestones
+        if (one.kind, one.term_number) == (MilestoneKind.CHARGED, ended.term_number)
+    ]
     got_back = negotiated(transaction, record) if ended.amount is None else ended.amount
     return find_outcome(
         record.contract,

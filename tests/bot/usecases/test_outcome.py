@@ -7,16 +7,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from bot.usecases.edit import edit_contract
-from bot.usecases.ending import Ending, end_contract
+from bot.usecases.ending import Charge, Ending, end_contract, record_charge
 from bot.usecases.life import LifeErrand
 from bot.usecases.milestones import view_milestone
 from bot.usecases.negotiation import record_outcome
 from bot.usecases.outcomes import Result
 from bot.usecases.services import Services
+from bot.usecases.terms import Renewal, renew_contract
 from bot.usecases.viewing import view_contract
 from planner.concessions import Concession
 from planner.outcome import Outcome
-from storage.records import ContractRecord, NewEntry
+from storage.records import ContractRecord, MilestoneKind, NewEntry
 from tests.bot.usecases.builders import OWNING, started
 from tests.support.builders import with_situation
 from tests.support.clock import FakeClock
@@ -104,3 +105,43 @@ def test_what_was_negotiated_in_another_currency_is_not_added(services: Services
     assert change.result is Result.DONE
 
     assert end(services, record, services.today(record.timezone)).got_back == 0
+
+
+def charge(services: Services, record: ContractRecord, amount: int) -> ContractRecord:
+    charged = Charge(amount=Decimal(amount), on=services.today(record.timezone))
+    change = record_charge(record.id, charged, OWNING, services)
+    assert change.result is Result.DONE
+    assert change.record is not None
+    return change.record
+
+
+def test_two_wrong_charges_are_claimed_together(services: Services, clock: FakeClock) -> None:
+    record = started(services)
+    clock.jump_to(datetime(2027, 4, 2, 8, tzinfo=UTC))
+    end(services, record, LAST_DAY)
+
+    charge(services, record, 900)
+    after = charge(services, record, 50)
+
+    assert after.contract.situation.billing_error == 950
+    with services.database.reading() as transaction:
+        view = view_contract(transaction, after, OWNING, services)
+        ended = next(one for one in view.milestones if one.kind is MilestoneKind.ENDED)
+        milestone = view_milestone(transaction, view, ended.id)
+    assert milestone is not None
+    assert milestone.outcome is not None
+    assert milestone.outcome.charged == 950
+
+
+def test_a_wrong_charge_of_one_term_is_none_of_the_next(services: Services, clock: FakeClock) -> None:
+    record = started(services)
+    clock.jump_to(datetime(2027, 4, 2, 8, tzinfo=UTC))
+    end(services, record, LAST_DAY)
+    charge(services, record, 900)
+
+    renewed = renew_contract(record.id, Renewal(), OWNING, services, term_number=1).record
+
+    assert renewed is not None
+    assert renewed.contract.situation.billing_error is None
+    clock.jump_to(datetime(2027, 10, 1, 8, tzinfo=UTC))
+    assert end(services, record, date(2027, 9, 30)).charged == 0
