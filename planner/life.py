@@ -68,6 +68,11 @@ def ends_with_term(contract: Contract) -> bool:
     return not contract.auto_renews or is_proven(contract)
 
 
+def is_charge_wrong(contract: Contract, *, is_ended: bool, today: date) -> bool:
+    """Whether a charge that comes now is an error: it has ended, or its term is over and was the last."""
+    return is_ended or (today > contract.end_on and ends_with_term(contract))
+
+
 def find_appointment(contract: Contract, standing: Standing, *, after: date) -> Appointment | None:
     """What is due next. `after`: the last day that was looked at, whose passing days count as told.
 

@@ -12,7 +12,7 @@ from bot.messages.answers import gone_message
 from bot.messages.decided import (
     ended_already_message,
     is_kept_message,
-    not_over_message,
+    not_wrong_message,
     recorded_message,
     refused_message,
     too_early_message,
@@ -24,6 +24,7 @@ from bot.usecases.look import load_view
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.terms import Renewal, renew_contract
 from bot.usecases.views import ContractView
+from planner.life import is_charge_wrong
 from storage.records import ContractState
 
 Opening = Callable[[ContractView], Payload | Message]
@@ -50,8 +51,10 @@ def _ending(view: ContractView) -> Payload | Message:
 
 def _charging(view: ContractView) -> Payload | Message:
     """A charge is wrong once the contract has ended, or was to: proven notice, or nothing that renews."""
-    is_over = view.today > view.record.contract.end_on or view.record.state is ContractState.ENDED
-    return charge_form.charge_view(view) if is_over else not_over_message(view)
+    is_wrong = is_charge_wrong(
+        view.record.contract, is_ended=view.record.state is ContractState.ENDED, today=view.today
+    )
+    return charge_form.charge_view(view) if is_wrong else not_wrong_message(view)
 
 
 OPENINGS: dict[str, Opening] = {

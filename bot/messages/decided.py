@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ids import ActionId
 from bot.messages.message import Message
-from bot.messages.milestone_words import keep_button, take_back_button
+from bot.messages.milestone_words import after_the_end_buttons, keep_button, take_back_button
 from bot.messages.parts import Button, Paragraph, button, buttons, compose
 from bot.messages.shown import shown
 from bot.messages.text import channel
@@ -56,9 +56,17 @@ def too_early_message(view: ContractView) -> Message:
     )
 
 
-def not_over_message(view: ContractView) -> Message:
+def not_wrong_message(view: ContractView) -> Message:
+    """A charge that nothing shows to be an error: what fits instead."""
     ready = shown(view)
     contract = ready.record.contract
+    if view.today > contract.end_on:
+        return _message(
+            f"{contract.vendor}'s term ended on {day(contract.end_on)}, and no notice in time is recorded: "
+            "as far as exitplan knows, the charge is its renewal. Say what happened; a charge after its "
+            "end can be claimed back then.",
+            *after_the_end_buttons(ready),
+        )
     return _message(
         f"{contract.vendor}'s term runs until {day(contract.end_on)}. A charge that is wrong already now is "
         "a fact of the situation: change the facts.",
@@ -70,6 +78,8 @@ def refused_message(result: Result, view: ContractView) -> Message:
     """Somebody else was faster, or the time for it has passed."""
     if result is Result.TOO_EARLY:
         return too_early_message(view)
+    if result is Result.NOT_WRONG:
+        return not_wrong_message(view)
     if view.record.state is ContractState.KEEPING:
         return is_kept_message(view)
     if view.record.state is ContractState.ENDED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from bot.messages.text import bold, capitalised, mention
 from bot.usecases.views import ContractView, MilestoneView
 from bot.wording.format import day
 from planner.deadlines import NoticeStatus, next_term_charge
+from planner.life import ends_with_term
 from storage.records import ContractState, MilestoneKind, MilestoneRecord
 
 PROVEN = frozenset({NoticeStatus.SENT, NoticeStatus.CONFIRMED})
@@ -70,6 +72,17 @@ def take_back_button(view: ContractView, label: str) -> Button | None:
 
 def charged_button(view: ContractView) -> Button:
     return button("We were charged", ActionId.CHARGED, view.record.id)
+
+
+def after_the_end_buttons(view: ContractView) -> Iterator[Button]:
+    """What may have become of it, once its term is over; only of what was to end a charge is wrong."""
+    contract_id = view.record.id
+    yield button("It renewed", ActionId.RENEWED, contract_id)
+    if ends_with_term(view.record.contract):
+        yield charged_button(view)
+    else:
+        yield button("Record notice", ActionId.RECORD_NOTICE, contract_id)
+    yield button("It ended", ActionId.ENDED, contract_id)
 
 
 QUIET = frozenset({ContractState.KEEPING, ContractState.ENDED})

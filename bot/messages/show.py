@@ -8,6 +8,7 @@ from bot.ids import ActionId
 from bot.messages.facts import money_parts, plan_name, terms_facts, warning_parts
 from bot.messages.message import Message
 from bot.messages.milestone_words import (
+    after_the_end_buttons,
     charged_button,
     day_of,
     is_quiet,
@@ -152,13 +153,11 @@ def _contract_buttons(view: ContractView) -> Iterator[Buttons]:
 
 def _life_buttons(view: ContractView) -> Iterator[Button]:
     """What can be decided about its life now."""
-    contract_id, is_over = view.record.id, view.today > view.record.contract.end_on
-    if is_over:
-        yield button("It renewed", ActionId.RENEWED, contract_id)
-        yield charged_button(view)
-    else:
-        yield keep_button(view)
-    yield button("It ended", ActionId.ENDED, contract_id)
+    if view.today > view.record.contract.end_on:
+        yield from after_the_end_buttons(view)
+        return
+    yield keep_button(view)
+    yield button("It ended", ActionId.ENDED, view.record.id)
 
 
 def _quiet_buttons(view: ContractView) -> Iterator[Buttons]:

@@ -15,6 +15,7 @@ from bot.usecases.negotiated import negotiated
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from planner.actions import CHARGE_CHECKS
+from planner.life import is_charge_wrong
 from storage.contracts import NewContract
 from storage.database import Transaction
 from storage.records import (
@@ -84,6 +85,9 @@ def record_charge(contract_id: str, charge: Charge, person: Person, services: Se
 
     def keep(deciding: Deciding) -> Result:
         transaction, record = deciding.transaction, deciding.record
+        is_ended, today = record.state is ContractState.ENDED, services.today(record.timezone)
+        if not is_charge_wrong(record.contract, is_ended=is_ended, today=today):
+            return Result.NOT_WRONG
         if any(_is_same(one, charge) for one in transaction.milestones.list(record.workspace_id, record.id)):
             return Result.ALREADY
         known = record.contract.situation.billing_error or 0

@@ -248,3 +248,18 @@ def test_a_contract_without_a_plan_is_told_of_its_deadline_and_asked_whether_it_
         "2027-03-02 The notice window of ActivTrak closed on 1 Mar 2027.",
         "2027-04-01 Did ActivTrak renew?",
     ]
+
+
+def test_a_charge_is_no_error_while_the_contract_may_have_renewed(office: Office) -> None:
+    register(office)
+    go_to(office, "2027-04-02")
+
+    office.type("show ActivTrak")
+    shown = office.ephemeral()[-1]
+    assert values_in(shown, "renewed")
+    assert values_in(shown, "ended")
+    assert not values_in(shown, "charged")
+
+    prove(office, "confirmed", "2027-02-05")
+    office.type("show ActivTrak")
+    assert values_in(office.ephemeral()[-1], "charged")

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import update
 
+from bot.messages.decided import refused_message
 from bot.usecases.access import Person
 from bot.usecases.ending import Charge, Ending, end_contract, record_charge
 from bot.usecases.keep import keep_contract, take_back
@@ -247,6 +248,19 @@ def test_the_same_charge_is_recorded_once(services: Services, clock: FakeClock) 
 
     assert record_charge(record.id, charge, OWNING, services).result is Result.DONE
     assert record_charge(record.id, charge, OWNING, services).result is Result.ALREADY
+
+
+def test_a_charge_of_what_may_have_renewed_is_no_error(services: Services, clock: FakeClock) -> None:
+    record = started(services)
+    go(services, clock, RENEWAL)
+
+    change = record_charge(record.id, Charge(amount=Decimal(11400), on=RENEWAL.date()), OWNING, services)
+
+    assert change.result is Result.NOT_WRONG
+    assert change.view is not None
+    answer = refused_message(change.result, change.view)
+    assert "as far as exitplan knows, the charge is its renewal" in answer.text
+    assert again(services, record).contract.situation.billing_error is None
 
 
 @pytest.mark.parametrize("person", [COLLEAGUE, ELSEWHERE], ids=["a colleague", "another workspace"])
