@@ -9,6 +9,7 @@ from bot.usecases.access import Person, may_change_settings
 from bot.usecases.outcomes import Result
 from bot.usecases.plan import rearm
 from bot.usecases.services import Services
+from bot.usecases.standing import arm_look
 from bot.usecases.views import SettingsView
 from storage.contracts import NewContract, StaleRevision
 from storage.database import Transaction
@@ -66,39 +67,57 @@ def change_settings(
 
 
 def move_to_hour(post_time: time, person: Person, services: Services) -> int:
-    """Have every contract spoken of at this hour from now on; how many changed. All of them, or none."""
-    with services.database.transaction() as transaction:
-        records = transaction.contracts.list(person.workspace_id) if may_change_settings(person) else ()
-        moved = [record for record in records if record.post_time != post_time]
-        for record in moved:
-            _move(transaction, record, post_time, person, services)
+    """Have every contract spoken of at this hour from now on; how many changed.
+
+    Each by itself, for many take a while: nobody has to wait who edits one of them meanwhile. What a crash
+    leaves behind keeps its own hour, which the settings tell, and they offer to move it again.
+    """
+    if not may_change_settings(person):
+        return 0
+    with services.database.reading() as transaction:
+        records = transaction.contracts.list(person.workspace_id)
+    moved = sum(_move(record.id, post_time, person, services) for record in records)
     services.nudge()
-    return len(moved)
+    return moved
 
 
-def _move(
-    transaction: Transaction, record: ContractRecord, post_time: time, person: Person, services: Services
-) -> None:
-    """Its reminders follow; what was said today is not said again."""
+def _move(contract_id: str, post_time: time, person: Person, services: Services) -> bool:
+    """Whether it had another hour. Its reminders follow; what was said today is not said again."""
     now = services.now()
-    changed = transaction.contracts.change(
-        record.workspace_id,
-        record.id,
-        _facts(record, post_time),
-        expected_revision=record.revision,
-        by=person.id,
-        at=now,
-    )
+    with services.database.transaction() as transaction:
+        record = transaction.contracts.get(person.workspace_id, contract_id)
+        if record is None or record.post_time == post_time:
+            return False
+        changed = transaction.contracts.change(
+            record.workspace_id,
+            record.id,
+            _facts(record, post_time),
+            expected_revision=record.revision,
+            by=person.id,
+            at=now,
+        )
+        _note_hour(transaction, record, changed, person, services)
+        rearm(transaction, changed, services)
+        arm_look(transaction, changed, services)
+    return True
+
+
+def _note_hour(
+    transaction: Transaction,
+    before: ContractRecord,
+    after: ContractRecord,
+    person: Person,
+    services: Services,
+) -> None:
     transaction.audit.add(
-        record.workspace_id,
-        record.id,
-        at=now,
+        after.workspace_id,
+        after.id,
+        at=services.now(),
         actor_id=person.id,
         event=AuditEvent.EDITED,
-        before={"post_time": record.post_time.isoformat("minutes")},
-        after={"post_time": post_time.isoformat("minutes")},
+        before={"post_time": before.post_time.isoformat("minutes")},
+        after={"post_time": after.post_time.isoformat("minutes")},
     )
-    rearm(transaction, changed, services)
 
 
 def _facts(record: ContractRecord, post_time: time) -> NewContract:
