@@ -88,7 +88,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workspace", metavar="ID", help="where there are several")
     parser.add_argument("--channel", metavar="ID", help="Slack's id, for rows that name none")
     parser.add_argument("--owner", metavar="ID", help="Slack's id, for rows that name none")
-    parser.add_argument("--timezone", metavar="ZONE", default="UTC", help="for rows that name none")
+    parser.add_argument("--timezone", metavar="ZONE", help="for rows that name none; else the workspace's")
     parser.add_argument("--public", action="store_true", help="readable in the workspace, unless rows say no")
     parser.add_argument("--again", action="store_true", help="also what is registered already")
     parser.add_argument("--dry-run", action="store_true", help="read everything, keep nothing")

@@ -25,6 +25,7 @@ from bot.usecases.file_views import ExportFormat, FileKind, Wanted
 from bot.usecases.files import load_export_view
 from bot.usecases.imports import find_registered, import_contracts
 from bot.usecases.services import Services
+from bot.usecases.settings import load_workspace_settings
 from bot.wording.format import count, day
 from scheduler.ports import Clock
 from storage import calendars
@@ -33,8 +34,10 @@ from storage.database import Database
 from storage.ids import new_id
 from storage.migrate import is_current
 from storage.playbooks import load_playbooks
+from storage.records import WorkspaceSettings
 
 MOST_ROWS = 5_000
+FALLBACK_ZONE = "UTC"
 
 
 class DataError(ValueError):
@@ -50,7 +53,8 @@ class ImportOptions:
     workspace_id: str | None
     channel_id: str | None
     owner_id: str | None
-    timezone: str
+    timezone: str | None
+    """Else the workspace's."""
     is_public: bool
     """Readable in the workspace, where a row says nothing of it."""
     is_again: bool
@@ -62,7 +66,7 @@ class ImportOptions:
 def options_of(chosen: Namespace) -> ImportOptions:
     """The options as they were typed. Raises DataError."""
     try:
-        timezone = read_timezone(chosen.timezone)
+        timezone = read_timezone(chosen.timezone) if chosen.timezone else None
     except InputError as error:
         raise DataError(error.sentence) from None
     return ImportOptions(
@@ -126,10 +130,11 @@ def run_export(services: Services, which: ExportFormat, workspace_id: str | None
 def run_import(services: Services, options: ImportOptions, content: bytes) -> str:
     """Register every row of the file, or none; what was done. Raises DataError, with every refused row."""
     workspace_id = find_workspace(services, options.workspace_id)
-    reading = _read(services, options, content)
+    settings = load_workspace_settings(workspace_id, services)
+    reading = _read(services, options, settings, content)
     if reading.refused:
         raise DataError(_refusals(reading))
-    contracts = [_facts(row, options) for row in reading.rows]
+    contracts = [_facts(row, options, settings) for row in reading.rows]
     if not options.is_again:
         _refuse_registered(reading.rows, contracts, workspace_id, services)
     total = count(len(contracts), "contract")
@@ -139,12 +144,14 @@ def run_import(services: Services, options: ImportOptions, content: bytes) -> st
     return f"{total} imported into {workspace_id}."
 
 
-def _read(services: Services, options: ImportOptions, content: bytes) -> Reading:
+def _read(services: Services, options: ImportOptions, settings: WorkspaceSettings, content: bytes) -> Reading:
+    timezone = options.timezone or settings.timezone or FALLBACK_ZONE
     reader = RowReader(
         playbooks=services.playbooks,
         calendars=calendars,
-        today=services.today(options.timezone),
-        timezone=options.timezone,
+        today=services.today(timezone),
+        timezone=timezone,
+        country=settings.country or "",
     )
     try:
         return reader.read(read_source(content, most_rows=MOST_ROWS))
@@ -167,8 +174,8 @@ def _refusal(row: RefusedRow) -> str:
     return f"Row {row.number}{name}: {' '.join(row.reasons)}"
 
 
-def _facts(row: ImportedRow, options: ImportOptions) -> NewContract:
-    """What the row says, else the options. Without either it stays with its circle."""
+def _facts(row: ImportedRow, options: ImportOptions, settings: WorkspaceSettings) -> NewContract:
+    """What the row says, else the options; the hour is the workspace's. Else it stays with its circle."""
     channel_id, owner_id = row.channel_id or options.channel_id, row.owner_id or options.owner_id
     if not channel_id or not owner_id:
         missing = "owner" if channel_id else "channel"
@@ -182,6 +189,7 @@ def _facts(row: ImportedRow, options: ImportOptions) -> NewContract:
         owner_id=owner_id,
         backup_id=row.backup_id or None,
         timezone=row.timezone,
+        post_time=settings.post_time,
     )
 
 

@@ -55,6 +55,8 @@ class RowReader:
     today: date
     timezone: str
     """Where a row names none."""
+    country: str = ""
+    """The same; empty: none."""
 
     def read_text(self, text: str, *, most_rows: int) -> Reading:
         """Every row of a pasted table. Raises InputError where it is no table at all."""
@@ -75,7 +77,9 @@ class RowReader:
         for heading, cell in zip(headings, row.cells, strict=False):
             facts.take(heading, cell)
         draft = replace(ContractDraft(), **facts.values)
-        draft = replace(draft, timezone=draft.timezone or self.timezone)
+        draft = replace(
+            draft, timezone=draft.timezone or self.timezone, country=draft.country or self.country
+        )
         reading = read_draft(
             draft,
             today=self.today,

@@ -24,6 +24,7 @@ from bot.messages.imports import imported_message
 from bot.people import Channel
 from bot.usecases.imports import find_registered, import_contracts
 from bot.usecases.settings import load_workspace_settings
+from bot.usecases.strangers import warn_of_strangers
 from storage import calendars
 from storage.contracts import NewContract
 from storage.records import WorkspaceSettings
@@ -42,8 +43,8 @@ def save(turn: Turn, view: Payload) -> Accepted | Kept:
     """Check the rows; register them once they have been seen as they were read. Raises FormError."""
     form = read_import_form(view)
     channel = find_postable_channel(turn, form.channel_id, block_id=CHANNEL)
-    reading = _read(turn, form)
     settings = _settings(turn)
+    reading = _read(turn, form, settings)
     contracts = [_facts(turn, row, channel, settings) for row in reading.rows]
     if form.is_checked and not reading.refused:
         return _register(turn, form, contracts, channel)
@@ -54,12 +55,14 @@ def _settings(turn: Turn) -> WorkspaceSettings:
     return load_workspace_settings(turn.person.workspace_id, turn.services)
 
 
-def _read(turn: Turn, form: ImportForm) -> Reading:
+def _read(turn: Turn, form: ImportForm, settings: WorkspaceSettings) -> Reading:
+    timezone = settings.timezone or turn.person.timezone
     reader = RowReader(
         playbooks=turn.services.playbooks,
         calendars=calendars,
-        today=turn.services.today(turn.person.timezone),
-        timezone=turn.person.timezone,
+        today=turn.services.today(timezone),
+        timezone=timezone,
+        country=settings.country or "",
     )
     try:
         return reader.read_text(form.text, most_rows=MOST_ROWS)
@@ -102,4 +105,7 @@ def _register(turn: Turn, form: ImportForm, contracts: Sequence[NewContract], ch
         actor_id=turn.person.id,
         services=turn.services,
     )
+    if channel.is_external:
+        for record in records:
+            warn_of_strangers(record, turn.services)
     return Accepted(reply=Reply(message=imported_message(records)), channel_id=channel.id)

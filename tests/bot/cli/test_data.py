@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from sqlalchemy import URL
 from bot.__main__ import SystemClock, main
 from bot.wording.format import day
 from storage.database import Database
+from storage.records import WorkspaceSettings
 from storage.sender_lock import only_sender
 from tests.support.clock import START
 from tests.support.databases import closing_database
@@ -68,6 +69,22 @@ def test_rows_are_imported_while_a_sender_holds_the_database(
     assert {record.owner_id for record in records} == {"U0ALEX"}
     assert all(record.is_restricted for record in records), "unless it is said to be public"
     assert history[0].actor_id is None
+
+
+def test_imported_rows_take_the_workspaces_zone_hour_and_country_unless_the_command_says_otherwise(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.transaction() as transaction:
+        new = WorkspaceSettings(post_time=time(7, 0), timezone="America/New_York", country="US")
+        transaction.settings.change(TEAM, new, expected_revision=0, by="U0ALEX", at=START)
+
+    assert main(["import", file(tmp_path, ROWS), *PLACES]) == 0
+    assert main(["import", file(tmp_path, ROWS), *PLACES, "--again", "--timezone", "Europe/Paris"]) == 0
+
+    with database.reading() as transaction:
+        records = transaction.contracts.list(TEAM)
+    assert {(one.post_time, one.contract.country) for one in records} == {(time(7, 0), "US")}
+    assert sorted(one.timezone for one in records) == ["America/New_York"] * 2 + ["Europe/Paris"] * 2
 
 
 def test_an_export_is_imported_as_it_was(

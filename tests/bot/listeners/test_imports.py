@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from bot.forms.modals import read_metadata_of
 from bot.usecases.imports import import_contracts
-from sandbox.seed import ALEX, FINANCE, GUS, IT_SAAS, SAM
+from sandbox.seed import ALEX, FINANCE, GUS, IT_SAAS, SAM, VENDOR
 from tests.support.office import Office
 from tests.support.stored import facts_of
 
@@ -201,3 +202,28 @@ def test_imported_contracts_can_be_recommended_at_once(office: Office) -> None:
 
     assert "ActivTrak" in office.read("recommend ActivTrak")
     assert "registered" in office.read("history Zoom").casefold()
+
+
+def test_imported_contracts_take_the_workspaces_zone_hour_and_country(office: Office) -> None:
+    office.type("settings")
+    assert not office.fill(hour="07:00", timezone="America/New_York", country="US").errors
+    open_form(office)
+    office.fill(rows=TWO)
+
+    office.submit()
+
+    with office.database.reading() as transaction:
+        (first, second) = transaction.contracts.list(TEAM)
+    for record in (first, second):
+        assert (record.timezone, record.post_time) == ("America/New_York", time(7, 0))
+        assert record.contract.country == "US"
+
+
+def test_an_import_into_a_channel_that_other_organisations_read_warns_its_owner(office: Office) -> None:
+    open_form(office)
+    office.fill(rows=TWO, channel_id=VENDOR.id)
+
+    office.submit()
+
+    warnings = [one for one in office.posted(channel=f"D{ALEX.id[1:]}") if "Mind who reads" in one.text]
+    assert len(warnings) == 2, "one of each contract"
