@@ -102,9 +102,9 @@ def test_a_look_up_that_fails_is_made_again_and_counts_as_none(
 ) -> None:
     arm_one_reminder(database)
     messenger.next_answers(TIMEOUT)
-    messenger.history_error = TimeoutError()
     sweep.run()
 
+    messenger.history_error = TimeoutError()
     run_for(sweep, clock, 160)
     assert (len(messenger.looks), len(messenger.posts)) == (3, 1)
 
