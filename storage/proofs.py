@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from planner.contract import Notice
 from planner.playbook import NoticeMethod
 from storage.ids import new_id
 from storage.records import ProofKind, ProofRecord
 from storage.schema import notice_proofs
+from storage.statements import upsert
 
 ORDER = (notice_proofs.c.on, notice_proofs.c.recorded_at, notice_proofs.c.id)
 """Oldest first."""
+_PROOFS = tuple(column for column in notice_proofs.c if column.name != "nonce")
 
 
 class Proofs:
@@ -35,14 +37,17 @@ class Proofs:
         note: str | None,
         by: str,
         at: datetime,
-    ) -> ProofRecord:
+        nonce: str | None = None,
+    ) -> ProofRecord | None:
+        """Keep a proof; None where the form with this nonce was submitted already."""
         added = (
-            insert(notice_proofs)
+            upsert(self._connection, notice_proofs)
             .values(
                 workspace_id=workspace_id,
                 id=new_id(),
                 contract_id=contract_id,
                 term_number=term_number,
+                nonce=nonce,
                 kind=kind,
                 on=on,
                 method=method,
@@ -51,13 +56,15 @@ class Proofs:
                 recorded_by=by,
                 recorded_at=at,
             )
-            .returning(notice_proofs)
+            .on_conflict_do_nothing()
+            .returning(*_PROOFS)
         )
-        return ProofRecord(**self._connection.execute(added).mappings().one())
+        row = self._connection.execute(added).mappings().one_or_none()
+        return None if row is None else ProofRecord(**row)
 
     def list(self, workspace_id: str, contract_id: str) -> tuple[ProofRecord, ...]:
         """All proofs of the contract, of earlier terms too, oldest first."""
-        query = select(notice_proofs).where(
+        query = select(*_PROOFS).where(
             notice_proofs.c.workspace_id == workspace_id, notice_proofs.c.contract_id == contract_id
         )
         rows = self._connection.execute(query.order_by(*ORDER)).mappings()

@@ -354,6 +354,8 @@ notice_proofs = Table(
     Column("id", Key, nullable=False),
     Column("contract_id", Key, nullable=False),
     Column("term_number", Integer, nullable=False),
+    # Made when the form opens: a second submit of it finds this row. Older proofs have none.
+    Column("nonce", Key),
     Column("kind", one_of(ProofKind, "kind"), nullable=False),
     Column("on", Date, nullable=False),
     Column("method", one_of(NoticeMethod, "method")),
@@ -365,6 +367,7 @@ notice_proofs = Table(
     _of("contracts", "contract_id"),
 )
 Index("ix_notice_proofs_contract", notice_proofs.c.workspace_id, notice_proofs.c.contract_id)
+Index("uq_notice_proofs_nonce", notice_proofs.c.workspace_id, notice_proofs.c.nonce, unique=True)
 
 negotiation_entries = Table(
     "negotiation_entries",

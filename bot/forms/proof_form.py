@@ -55,10 +55,17 @@ class ProofForm:
     """How it was sent; None for a confirmation."""
     reference: str | None
     note: str | None
+    nonce: str
+    """The same when the form is submitted again."""
 
 
 def proof_view(
-    view: ContractView, *, kind: ProofKind | None = None, on: date | None = None, reference: str = ""
+    view: ContractView,
+    *,
+    nonce: str,
+    kind: ProofKind | None = None,
+    on: date | None = None,
+    reference: str = "",
 ) -> dict[str, Any]:
     """The form, set to what comes next: *sent*, or *confirmed* once notice is on its way.
 
@@ -83,7 +90,7 @@ def proof_view(
             ),
             question(NOTE, "Note", text_field(multiline=True), optional=True),
         ],
-        {"contract_id": view.record.id},
+        {"contract_id": view.record.id, "nonce": nonce},
     )
 
 
@@ -118,6 +125,7 @@ def read_proof_form(view: Mapping[str, Any], *, today: date, contract: Contract)
         method=method,
         reference=reference or None,
         note=remark or None,
+        nonce=str(read_metadata_of(view)["nonce"]),
     )
 
 

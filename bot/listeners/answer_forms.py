@@ -23,7 +23,14 @@ def save_proof(turn: Turn, view: Payload) -> Accepted:
     if shown is None:
         return Accepted(reply=Reply(message=gone_message()))
     form = proof_form.read_proof_form(dict(view), today=shown.today, contract=shown.record.contract)
-    proof = Proof(kind=form.kind, on=form.on, method=form.method, reference=form.reference, note=form.note)
+    proof = Proof(
+        kind=form.kind,
+        on=form.on,
+        method=form.method,
+        reference=form.reference,
+        note=form.note,
+        nonce=form.nonce,
+    )
     change = record_proof(shown.record.id, proof, turn.person, turn.services)
     channel_id = shown.record.channel_id
     if change.result is Result.NOT_ALLOWED:

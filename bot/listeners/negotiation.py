@@ -84,6 +84,7 @@ def _confirmation_form(view: NegotiationView) -> Payload:
     outcome = view.outcome
     return proof_view(
         view.contract,
+        nonce=secrets.token_urlsafe(12),
         kind=ProofKind.CONFIRMED,
         on=outcome.on if outcome else None,
         reference=(outcome.reference or "") if outcome else "",

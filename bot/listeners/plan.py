@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 from bot.forms.assign_form import assign_view
@@ -105,7 +106,7 @@ def done_without_export(turn: Turn, action_id: str) -> Reply | None:
 
 def _after(turn: Turn, answer: Answer) -> Reply | None:
     if answer.result is AnswerResult.PROOF_NEEDED and answer.view is not None:
-        turn.open_form(proof_view(answer.view, kind=_kind_asked_for(answer)))
+        turn.open_form(proof_view(answer.view, nonce=secrets.token_urlsafe(12), kind=_kind_asked_for(answer)))
         return None
     if answer.result is AnswerResult.ANSWERED and not turn.in_private:
         return None  # everybody sees the message change
@@ -162,4 +163,7 @@ def ask_for_proof_by_id(turn: Turn, contract_id: str) -> Reply | None:
 
 
 def _open_proof_form(turn: Turn, view: ContractView) -> Reply | None:
-    return if_allowed(turn, view, lambda view: turn.open_form(proof_view(view)))
+    def open_form(view: ContractView) -> None:
+        turn.open_form(proof_view(view, nonce=secrets.token_urlsafe(12)))
+
+    return if_allowed(turn, view, open_form)

@@ -46,6 +46,8 @@ class Proof:
     method: NoticeMethod | None = None
     reference: str | None = None
     note: str | None = None
+    nonce: str | None = None
+    """Of the form: submitted twice it is one proof."""
 
 
 def record_proof(contract_id: str, proof: Proof, person: Person, services: Services) -> Change:
@@ -56,7 +58,10 @@ def record_proof(contract_id: str, proof: Proof, person: Person, services: Servi
             return Change(result=Result.GONE)
         if not may_change(person, record):
             return Change(result=Result.NOT_ALLOWED, record=record)
-        record = _keep(transaction, record, proof, person, services)
+        if not _add(transaction, record, proof, person, services):
+            view = view_contract(transaction, record, person, services)
+            return Change(result=Result.ALREADY, view=view, record=record)
+        record = _follow(transaction, record, proof, person, services)
         _tick_off(transaction, record, SETTLED_BY[proof.kind], person, services)
         replan(transaction, record, services)
         refresh_announcements(transaction, record, services)
@@ -66,11 +71,11 @@ def record_proof(contract_id: str, proof: Proof, person: Person, services: Servi
     return Change(result=Result.DONE, view=view, record=record)
 
 
-def _keep(
+def _add(
     transaction: Transaction, record: ContractRecord, proof: Proof, person: Person, services: Services
-) -> ContractRecord:
-    now = services.now()
-    transaction.proofs.add(
+) -> bool:
+    """Keep the proof; whether its form is submitted for the first time."""
+    added = transaction.proofs.add(
         record.workspace_id,
         record.id,
         term_number=record.term_number,
@@ -80,8 +85,16 @@ def _keep(
         reference=proof.reference,
         note=proof.note,
         by=person.id,
-        at=now,
+        at=services.now(),
+        nonce=proof.nonce,
     )
+    return added is not None
+
+
+def _follow(
+    transaction: Transaction, record: ContractRecord, proof: Proof, person: Person, services: Services
+) -> ContractRecord:
+    """The state that the contract has with this proof, and a line of its history."""
     if record.state is ContractState.KEEPING:
         leave_after_all(transaction, record, services, by=person.id)
     if record.state is not ContractState.ENDED:
@@ -95,7 +108,7 @@ def _keep(
     transaction.audit.add(
         record.workspace_id,
         record.id,
-        at=now,
+        at=services.now(),
         actor_id=person.id,
         event=EVENTS[proof.kind],
         after={key: value for key, value in after.items() if value},

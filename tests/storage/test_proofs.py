@@ -12,7 +12,7 @@ from tests.support.clock import START
 from tests.support.stored import OTHER_TEAM, OWNER, TEAM, add_contract
 
 
-def add_proof(transaction: Transaction, contract_id: str, on: date, **facts: Any) -> ProofRecord:
+def submit_proof(transaction: Transaction, contract_id: str, on: date, **facts: Any) -> ProofRecord | None:
     defaults: dict[str, Any] = {
         "term_number": 1,
         "kind": ProofKind.SENT,
@@ -23,6 +23,23 @@ def add_proof(transaction: Transaction, contract_id: str, on: date, **facts: Any
         "at": START,
     }
     return transaction.proofs.add(TEAM, contract_id, on=on, **(defaults | facts))
+
+
+def add_proof(transaction: Transaction, contract_id: str, on: date, **facts: Any) -> ProofRecord:
+    added = submit_proof(transaction, contract_id, on, **facts)
+    assert added is not None
+    return added
+
+
+def test_a_form_that_is_submitted_twice_is_one_proof(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        added = add_proof(transaction, contract.id, date(2026, 11, 30), nonce="of the form")
+        another = add_proof(transaction, contract.id, date(2026, 12, 1), nonce="of another")
+
+        assert submit_proof(transaction, contract.id, date(2026, 12, 2), nonce="of the form") is None
+
+        assert transaction.proofs.list(TEAM, contract.id) == (added, another)
 
 
 def test_a_proof_comes_back_with_all_that_was_said(database: Database) -> None:

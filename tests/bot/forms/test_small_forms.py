@@ -27,7 +27,7 @@ CONFIRMED = {"kind": "confirmed", "on": "2026-12-01", "reference": "case 4711"}
 
 
 def proof(answers: dict[str, str], contract: Contract | None = None) -> ProofForm:
-    view = submitted(proof_view(a_contract_view(contract)), answers)
+    view = submitted(proof_view(a_contract_view(contract), nonce="n1"), answers)
     return read_proof_form(view, today=TODAY, contract=contract or a_contract())
 
 
@@ -45,6 +45,7 @@ def test_a_notice_that_was_sent_has_a_day_and_a_way() -> None:
         method=NoticeMethod.EMAIL,
         reference="https://mail.example/1",
         note="by Ann\nto sales",
+        nonce="n1",
     )
 
 
@@ -96,7 +97,7 @@ def test_a_confirmation_is_not_older_than_the_notice(on: str, is_taken: bool) ->
 
 def test_the_form_asks_for_what_comes_next() -> None:
     def kind(contract: Contract) -> str:
-        view = proof_view(a_contract_view(contract))
+        view = proof_view(a_contract_view(contract), nonce="n1")
         value: str = block_of(view, "kind")["element"]["initial_option"]["value"]
         return value
 
@@ -107,7 +108,7 @@ def test_the_form_asks_for_what_comes_next() -> None:
 def test_the_contracts_way_of_notice_is_chosen_already() -> None:
     contract = a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL)
 
-    element = block_of(proof_view(a_contract_view(contract)), "method")["element"]
+    element = block_of(proof_view(a_contract_view(contract), nonce="n1"), "method")["element"]
     assert element["initial_option"]["value"] == "certified_mail"
 
 
@@ -243,7 +244,7 @@ def test_a_form_knows_what_it_is_about() -> None:
     view = a_contract_view(started=True)
     item = an_action(ActionKey.START_TRIAL, view)
 
-    assert proof_form.contract_id_of(proof_view(view)) == "k3x9ab"
+    assert proof_form.contract_id_of(proof_view(view, nonce="n1")) == "k3x9ab"
     assert snooze_form.action_id_of(snooze_view(view, item)) == "action-start_trial"
     assert skip_form.action_id_of(skip_view(view, item)) == "action-start_trial"
 

@@ -72,7 +72,7 @@ def test_slack_takes_the_small_forms() -> None:
     view = a_contract_view(a_contract(vendor="V" * 80, playbook=GENERIC), started=True)
     assert view.plan is not None
 
-    check_modal(proof_view(view))
+    check_modal(proof_view(view, nonce="n1"))
     for item in view.plan.items:
         check_modal(snooze_view(view, item))
         check_modal(skip_view(view, item))

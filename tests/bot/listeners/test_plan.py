@@ -107,6 +107,21 @@ def test_done_on_the_notice_opens_the_proof_form_and_proof_ticks_it_off(started:
     assert "Done on 31 Jan 2027 by <@U0ALEX>: Send ActivTrak the Cancellation" in plan.text
 
 
+def test_a_double_click_on_record_is_one_proof_and_one_line_of_history(started: Office) -> None:
+    started.type("notice ActivTrak")
+    with started.sandbox.workspace.lock:
+        stack = started.sandbox.slack.views._stacks
+        kept = list(stack[ALEX.id])
+    started.fill(on="2026-11-30", method="form")
+    with started.sandbox.workspace.lock:
+        stack[ALEX.id] = kept
+
+    assert not started.fill(on="2026-11-30", method="form").errors
+
+    assert started.read("history ActivTrak").count("recorded the notice as sent") == 1
+    assert started.read("show ActivTrak").count("otice sent on 30 Nov 2026") == 1
+
+
 def test_proof_from_the_future_is_refused_at_its_field(started: Office) -> None:
     started.type("notice ActivTrak")
 
