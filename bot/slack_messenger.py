@@ -52,7 +52,9 @@ from storage.records import DeliveryKind, DeliveryRecord
 logger = logging.getLogger(__name__)
 
 NOT_PRIVATE = "not_private"
-"""Our own word, among Slack's, for why a place is closed."""
+"""Our own word, among Slack's, for why a place is closed: the contract is restricted."""
+NOT_INTERNAL = "not_internal"
+"""The same: other organisations read there, and the contract lives elsewhere."""
 NOT_FOUND = "channel_not_found"
 """Slack's word for a conversation that the bot can't see."""
 
@@ -104,16 +106,23 @@ class SlackMessenger:
             return outcome
 
     def _closed_to(self, delivery: DeliveryRecord) -> DestinationClosed | None:
-        """Whether a restricted contract would be spoken of in public: its channel was opened meanwhile.
+        """Why its contracts must not be spoken of there: they are restricted, or of internal channels.
 
-        Raises SlackApiError or OSError where Slack doesn't say, and then nothing may be posted.
+        Raises SlackApiError or OSError where Slack doesn't say who reads, and then nothing may be posted.
         """
-        if not any(record.is_restricted for record in contracts_in(delivery, self.services)):
+        records = contracts_in(delivery, self.services)
+        is_restricted = any(record.is_restricted for record in records)
+        is_elsewhere = delivery.kind is DeliveryKind.FALLBACK and any(
+            record.channel_id != delivery.channel_id for record in records
+        )
+        if not (is_restricted or is_elsewhere):
             return None
         channel = self.people.channel(delivery.workspace_id, delivery.channel_id)
         if channel is None:
             return DestinationClosed(error=NOT_FOUND)
-        return None if channel.is_private else DestinationClosed(error=NOT_PRIVATE)
+        if is_restricted and not channel.is_private:
+            return DestinationClosed(error=NOT_PRIVATE)
+        return DestinationClosed(error=NOT_INTERNAL) if is_elsewhere and channel.is_external else None
 
     def find(self, deliveries: Sequence[DeliveryRecord]) -> Mapping[str, str] | None:
         """Which of these deliveries of one channel and thread are in Slack: their ids, and the messages' ts.

@@ -32,7 +32,10 @@ def _saved_parts(view: SettingsView, *, is_external: bool) -> Iterator[Part]:
         many = count(view.at_other_hours, "contract keeps its", "contracts keep their")
         yield Note(f"{many} own hour; only new ones are spoken of at {hour(view.settings.post_time)}.")
     if is_external:
-        yield Note("People of another organisation read the default channel, so no price is posted there.")
+        yield Note(
+            "People of another organisation read the default channel: no price is posted there, and nothing "
+            "of contracts that live elsewhere."
+        )
 
 
 def moved_message(number: int, to: str) -> Message:

@@ -61,8 +61,8 @@ def _load(delivery: DeliveryRecord, services: Services, *, hides_money: bool) ->
             return Said(view=view, closed=_closed(transaction, delivery))
         if delivery.contract_id is None and is_iso_week(delivery.topic):
             digest = _root_of(transaction, delivery) or delivery
-            weekly = weekly_view(transaction, digest, services, hides_money=hides_money)
-            return Said(view=weekly, closed=_closed(transaction, delivery))
+            weekly = weekly_view(transaction, digest, services, is_external=hides_money)
+            return None if weekly is None else Said(view=weekly, closed=_closed(transaction, delivery))
         record = _contract_of(transaction, delivery)
         if record is None or _is_closed_to_recipient(transaction, record, delivery):
             return None

@@ -15,6 +15,7 @@ def warn_of_strangers(record: ContractRecord, services: Services) -> None:
     """Tell the owner, once for each channel, that other organisations read there."""
     topic = f"{TOPIC}{record.channel_id}"
     with services.database.transaction() as transaction:
+        transaction.contracts.get(record.workspace_id, record.id)  # held: two posts may find out at once
         known = transaction.deliveries.about(
             record.workspace_id, record.id, topic, recipient_id=record.owner_id
         )
@@ -34,12 +35,15 @@ def warn_of_strangers(record: ContractRecord, services: Services) -> None:
 
 
 def contracts_in(delivery: DeliveryRecord, services: Services) -> tuple[ContractRecord, ...]:
-    """The contracts that a delivery speaks of; a workspace's own speaks of none by itself."""
+    """The contracts that a delivery speaks of; of a weekly digest those that live in its channel."""
     with services.database.reading() as transaction:
         ids = dict.fromkeys(_ids_in(transaction, delivery))
         return tuple(transaction.contracts.peek(delivery.workspace_id, contract_id) for contract_id in ids)
 
 
 def _ids_in(transaction: Transaction, delivery: DeliveryRecord) -> tuple[str, ...]:
+    if delivery.kind is DeliveryKind.WEEKLY:
+        records = transaction.contracts.list(delivery.workspace_id)
+        return tuple(one.id for one in records if one.channel_id == delivery.channel_id)
     rows = (delivery, *transaction.gathering.members(delivery.workspace_id, delivery.id))
     return tuple(row.contract_id for row in rows if row.contract_id is not None)

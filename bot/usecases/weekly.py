@@ -1,7 +1,8 @@
 """The weekly digest: when it is due, where it goes, and what stands in it.
 
 It goes to the default channel; where none is set, and for restricted contracts in any case, to the
-contracts' own channels, each with the contracts that live there. So nothing leaves its circle.
+contracts' own channels, each with the contracts that live there. So nothing leaves its circle. Where
+other organisations read the default channel, it tells of the contracts that live there and of no others.
 """
 
 from __future__ import annotations
@@ -111,12 +112,19 @@ def _told(records: Iterable[ContractRecord], services: Services) -> list[Contrac
 
 
 def weekly_view(
-    transaction: Transaction, digest: DeliveryRecord, services: Services, *, hides_money: bool
-) -> WeeklyView:
-    """What the digest of that channel says now."""
+    transaction: Transaction, digest: DeliveryRecord, services: Services, *, is_external: bool
+) -> WeeklyView | None:
+    """What the digest of that channel says now; None: there is nothing that may be said there.
+
+    Where other organisations read, only of contracts that live there, and without prices.
+    """
     settings = transaction.settings.get(digest.workspace_id)
     records = transaction.contracts.list(digest.workspace_id)
     here = [record for record in records if _place(record, settings) == digest.channel_id]
+    if is_external:
+        here = [record for record in here if record.channel_id == digest.channel_id]
+        if not here:
+            return None
     summaries = _told(here, services)
     return WeeklyView(
         items=tuple(summaries),
@@ -125,7 +133,7 @@ def weekly_view(
             _old_action(transaction, record, action, services)
             for record, action in _old_actions(transaction, here)
         ),
-        hides_money=hides_money,
+        hides_money=is_external,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import URL, update
 from bot.clients import delivering_client, only_workspace
 from bot.slack_messenger import SlackMessenger
 from sandbox.faults import Fault, FaultMode
-from sandbox.seed import FINANCE, IT_SAAS
+from sandbox.seed import FINANCE, GENERAL, IT_SAAS, VENDOR
 from scheduler.deadline import start_deadline
 from scheduler.ports import (
     Delivered,
@@ -293,3 +293,14 @@ def test_a_restricted_contract_in_a_channel_that_the_bot_cannot_see_is_closed(
     closed = messenger.post(replace(delivery, channel_id=FINANCE.id), IN_TIME)
 
     assert closed == DestinationClosed(error="channel_not_found")
+
+
+def test_what_reached_nobody_is_not_said_in_a_default_channel_that_other_organisations_read(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    instead = replace(delivery, kind=DeliveryKind.FALLBACK)
+
+    refused = messenger.post(replace(instead, channel_id=VENDOR.id), IN_TIME)
+
+    assert refused == DestinationClosed(error="not_internal")
+    assert isinstance(messenger.post(replace(instead, channel_id=GENERAL.id), IN_TIME), Delivered)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.model import Message
+from sandbox.model import ConversationKind, Message
 from sandbox.seed import ALEX, FINANCE, GENERAL, IT_SAAS, NOOR, VENDOR
 from storage.database import Database
 from tests.support.office import Office, an_office
@@ -134,6 +134,43 @@ def test_where_other_organisations_read_no_price_is_said(office: Office) -> None
     (digest,) = digests(office, VENDOR.id)
     assert "EUR" not in digest.text
     assert "Prices are not shown where other organisations can read them." in digest.text
+
+
+def test_in_a_default_channel_that_other_organisations_read_stands_only_what_lives_there(
+    office: Office,
+) -> None:
+    office.register()
+    register(office, SLATE, channel=VENDOR.id)
+    settle_on(office, default_channel=VENDOR.id)
+
+    office.go_to(MONDAY)
+
+    (digest,) = digests(office, VENDOR.id)
+    assert "Slate" in digest.text
+    assert "ActivTrak" not in digest.text
+
+
+def test_where_nothing_may_be_said_there_is_no_digest_and_no_trouble(office: Office) -> None:
+    office.register()
+    settle_on(office, default_channel=VENDOR.id)
+
+    office.go_to(MONDAY)
+
+    assert digests(office, VENDOR.id) == []
+    assert "All that was due has been posted" in office.read("health")
+
+
+def test_a_restricted_channel_that_was_opened_reads_no_digest(office: Office) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    register(office, SLATE.replace("Slate", "Secret"), channel=FINANCE.id)
+    with office.sandbox.workspace.lock:
+        office.sandbox.workspace.change_conversation(FINANCE.id, kind=ConversationKind.CHANNEL)
+
+    office.go_to(MONDAY)
+
+    assert digests(office, FINANCE.id) == []
+    (told,) = digests(office, f"D{ALEX.id[1:]}")
+    assert "Secret" in told.text
 
 
 def test_an_action_that_was_asked_about_twice_stands_there_until_it_is_answered(office: Office) -> None:
