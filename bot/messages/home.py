@@ -17,7 +17,9 @@ from bot.messages.text import bold, code
 from bot.usecases.views import ContractSummary, HealthView, HomeView, Stuck
 from bot.wording.closed import way_out
 from bot.wording.format import count
+from bot.wording.trouble import trouble_text
 from planner.deadlines import NoticeStatus
+from scheduler.trouble import Trouble
 
 GUEST = "exitplan is for members of this workspace, not for guests or people of other organisations."
 MOST_TROUBLES = 5
@@ -92,6 +94,8 @@ def _trouble_parts(home: HomeView) -> Iterator[Part]:
     health = home.health
     if health.is_suspended:
         yield Paragraph(f"⚠ {bold('Slack no longer lets exitplan in.')} {SUSPENDED}")
+    if health.not_taken_up:
+        yield Paragraph(f"⚠ {trouble_text(Trouble.UNQUEUED, health.not_taken_up)}")
     stuck = (*health.dead, *health.blocked)
     if not (stuck or health.late):
         return

@@ -106,6 +106,13 @@ def test_a_workspace_that_slack_shuts_out_is_told_what_to_do() -> None:
     assert "Slack no longer lets exitplan in.* Install it again" in shown(home)
 
 
+@pytest.mark.parametrize(("number", "are"), [(0, False), (1, True)])
+def test_what_nothing_takes_up_is_told(number: int, *, are: bool) -> None:
+    told = "taken up" in shown(a_home([a_summary()], health=a_health(not_taken_up=number)))
+
+    assert told is are
+
+
 @pytest.mark.parametrize(
     ("blocked", "late", "note"),
     [
