@@ -30,6 +30,11 @@ class Workspaces:
         row = {"id": workspace_id, "created_at": at}
         self._connection.execute(upsert(self._connection, workspaces).values(row).on_conflict_do_nothing())
 
+    def hold(self, workspace_id: str) -> None:
+        """Let everybody else who holds it wait until this transaction ends."""
+        query = select(workspaces.c.id).where(workspaces.c.id == workspace_id)
+        self._connection.execute(query.with_for_update(key_share=True))
+
     def ids(self) -> tuple[str, ...]:
         """Every workspace that is known."""
         return tuple(self._connection.scalars(select(workspaces.c.id).order_by(workspaces.c.id)))

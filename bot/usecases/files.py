@@ -48,6 +48,7 @@ def ask_for_file(
 def ask_for_export(which: ExportFormat, person: Person, services: Services) -> Asked:
     """Send a file with all that the person may read to them."""
     with services.database.transaction() as transaction:
+        transaction.workspaces.hold(person.workspace_id)  # two clicks at once are one export
         wanted = Wanted(kind=FileKind.EXPORT, which=which.value)
         asked = _queue(transaction, None, wanted, person, services, may_be_shared=False)
     services.nudge()
