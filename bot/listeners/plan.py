@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.forms.assign_form import assign_view
 from bot.forms.command import read_assigned_name
@@ -22,7 +23,7 @@ from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import start_plan
 from bot.usecases.views import Answer, AnswerResult, ContractView
 from planner.actions import ActionKey
-from storage.records import ProofKind
+from storage.records import ActionState, ProofKind
 
 FormOf = Callable[[OpenAction], Payload]
 
@@ -82,7 +83,11 @@ def picking(command: str) -> Callable[[Turn, str], Reply | None]:
 
     def pick(turn: Turn, name: str) -> Reply | None:
         wanted = read_assigned_name(name) if command == "assign" else name
-        return with_view(turn, command, wanted, lambda view: if_allowed(turn, view, offer))
+        return with_view(turn, command, wanted, lambda view: answer(turn, view))
+
+    def answer(turn: Turn, view: ContractView) -> Reply | None:
+        given = None if view.may_change or command == "assign" else _given_to(turn.person.id, view)
+        return offer(given) if given else if_allowed(turn, view, offer)
 
     def offer(view: ContractView) -> Reply:
         if view.plan is None:
@@ -91,6 +96,20 @@ def picking(command: str) -> Callable[[Turn, str], Reply | None]:
         return Reply(message=pick_action_message(command, view))
 
     return pick
+
+
+def _given_to(person_id: str, view: ContractView) -> ContractView | None:
+    """The contract with nothing to pick but the open actions that are this person's; None: there is none."""
+    plan = view.plan
+    if plan is None:
+        return None
+    actions = ((item, item.action) for item in plan.items)
+    own = tuple(
+        item
+        for item, action in actions
+        if action.assignee_id == person_id and action.state is ActionState.OPEN
+    )
+    return replace(view, plan=replace(plan, items=own)) if own else None
 
 
 def done(turn: Turn, action_id: str) -> Reply | None:

@@ -57,6 +57,20 @@ def test_whoever_has_an_action_may_answer_it_and_nothing_else(started: Office) -
     assert f"by <@{SAM.id}>" in reminder(started, TRIAL).text
 
 
+def test_whoever_has_an_action_picks_it_by_command_and_nothing_else(started: Office) -> None:
+    assert "Only ActivTrak's owner" in started.read("done ActivTrak", person=SAM.id)
+    assign_trial(started, SAM.id)
+
+    offered = started.type("done ActivTrak", person=SAM.id)
+
+    assert offered is not None
+    assert len(values_in(offered, "done")) == 1
+    started.click(offered, "done", person=SAM.id)
+    assert TRIAL in started.read("history ActivTrak")
+    assert "Only ActivTrak's owner" in started.read("done ActivTrak", person=SAM.id), "it is done"
+    assert "Only ActivTrak's owner" in started.read("assign ActivTrak", person=SAM.id)
+
+
 def test_who_was_given_an_action_may_not_pass_it_on(started: Office) -> None:
     assign_trial(started, SAM.id)
     started.go_to(FIRST_OF_MARCH)
