@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.messages.message import Message
-from bot.messages.milestone_words import decision_text, is_quiet
+from bot.messages.milestone_words import decision_text, is_quiet, is_removed
 from bot.messages.parts import Note, Paragraph, Part, compose, sections
 from bot.messages.shown import shown, shown_plan
 from bot.messages.steps import StepState, step_line, step_of_item
@@ -35,6 +35,8 @@ def _parts(view: ClosedPlanView) -> Iterator[Part]:
 
 
 def _why(view: ClosedPlanView) -> str:
+    if is_removed(view.contract):
+        return f"Stopped: {decision_text(view.contract)}"
     if view.plan.record.term_number != view.contract.record.term_number:
         return "It is over: the contract has renewed."
     if view.plan.record.state is PlanState.STOPPED and is_quiet(view.contract):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.ids import ActionId
 from bot.messages.facts import amount, deadline_text
 from bot.messages.parts import Button, button, confirm
-from bot.messages.steps import SIGNS, Step, StepState
+from bot.messages.steps import SIGNS, Step, StepState, local_day
 from bot.messages.text import bold, capitalised, mention
 from bot.usecases.views import ContractView, MilestoneView
 from bot.wording.format import day
@@ -89,12 +89,18 @@ QUIET = frozenset({ContractState.KEEPING, ContractState.ENDED})
 
 
 def is_quiet(view: ContractView) -> bool:
-    """Whether nothing is asked about it: it is kept, or it has ended."""
-    return view.record.state in QUIET
+    """Whether nothing is asked about it: it is kept, has ended, or was removed."""
+    return view.record.state in QUIET or is_removed(view)
+
+
+def is_removed(view: ContractView) -> bool:
+    return view.record.removed_at is not None
 
 
 def decision_text(view: ContractView) -> str:
     """Why nothing is asked: `kept by @U1 on 1 Dec 2026. Reason: …`, `the contract ended on 31 Mar 2027.`"""
+    if is_removed(view):
+        return removal_text(view)
     if view.record.state is ContractState.KEEPING:
         kept = last_milestone(view, MilestoneKind.KEPT)
         if kept is None:
@@ -103,6 +109,14 @@ def decision_text(view: ContractView) -> str:
     ended = last_milestone(view, MilestoneKind.ENDED)
     on = ended.on if ended and ended.on else view.record.contract.end_on
     return f"the contract ended on {day(on)}."
+
+
+def removal_text(view: ContractView) -> str:
+    """It stands in edits, which notify nobody."""
+    record = view.record
+    on = local_day(record.removed_at, record.timezone)
+    by = f" by {mention(record.removed_by)}" if record.removed_by else ""
+    return f"the contract was removed{by}{f' on {day(on)}' if on else ''}: /exitplan restore brings it back."
 
 
 def last_milestone(view: ContractView, kind: MilestoneKind) -> MilestoneRecord | None:

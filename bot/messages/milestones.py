@@ -18,15 +18,17 @@ from bot.messages.milestone_words import (
     day_of,
     for_charge,
     is_open,
+    is_removed,
     keep_button,
+    removal_text,
     take_back_button,
     who,
 )
 from bot.messages.outcome import outcome_parts
-from bot.messages.parts import Note, Paragraph, Part, button, buttons, compose
+from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown, shown_milestone
-from bot.messages.text import bold, mention
+from bot.messages.text import bold, capitalised, mention
 from bot.usecases.views import ContractView, MilestoneView
 from bot.wording.advice import paths_text
 from bot.wording.format import count, day, money_range
@@ -49,7 +51,12 @@ def milestone_message(view: MilestoneView) -> Message:
 
 
 def _parts(view: MilestoneView) -> Iterator[Part]:
-    yield from PARTS[view.milestone.kind](view)
+    parts = PARTS[view.milestone.kind](view)
+    if is_removed(view.contract):
+        yield from (part for part in parts if not isinstance(part, Buttons))
+        yield Note(capitalised(removal_text(view.contract)))
+        return
+    yield from parts
     if view.answer is not None:
         yield Note(answer_text(view.answer, view.contract))
 

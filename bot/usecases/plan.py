@@ -130,7 +130,7 @@ def begin_plan(
         queue_edit_of(transaction, record, old, services)
     refresh_announcements(transaction, record, services)
     behind = now + timedelta.resolution  # what led to the plan is said before it
-    transaction.deliveries.add(record.workspace_id, _announcement(record, plan, now), at=behind)
+    transaction.deliveries.add(record.workspace_id, plan_post(record, plan, now), at=behind)
     transaction.audit.add(
         record.workspace_id,
         record.id,
@@ -161,7 +161,8 @@ def _carry_over(transaction: Transaction, plan: PlanRecord, before: tuple[Action
             )
 
 
-def _announcement(record: ContractRecord, plan: PlanRecord, at: datetime) -> NewDelivery:
+def plan_post(record: ContractRecord, plan: PlanRecord, at: datetime) -> NewDelivery:
+    """The plan's message in the channel."""
     return NewDelivery(
         contract_id=record.id,
         contract_revision=record.revision,

@@ -1,16 +1,19 @@
-"""Removing a contract, and taking that back."""
+"""Removing a contract, and taking that back; what is posted of it says so."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.announcing import refresh_announcements
+from bot.usecases.deciding import edit_what_stands
 from bot.usecases.outcomes import Change, Result
-from bot.usecases.plan import replan
+from bot.usecases.plan import plan_post, replan
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
-from storage.records import AuditEvent
+from storage.database import Transaction
+from storage.records import AuditEvent, ContractRecord, DeliveryKind, DeliveryState
 
 KEPT_FOR = timedelta(days=30)
 """How long a removed contract can be brought back."""
@@ -30,7 +33,9 @@ def remove_contract(contract_id: str, person: Person, services: Services) -> Cha
         transaction.audit.add(
             person.workspace_id, contract_id, at=now, actor_id=person.id, event=AuditEvent.REMOVED
         )
+        _edit_all(transaction, record, services)
         removed = transaction.contracts.get(person.workspace_id, contract_id, removed=True)
+    services.nudge()
     return Change(result=Result.DONE, record=removed)
 
 
@@ -53,7 +58,29 @@ def restore_contract(contract_id: str, person: Person, services: Services) -> Ch
         if restored is None:
             raise AssertionError("a restored contract is there")
         replan(transaction, restored, services)
+        _edit_all(transaction, restored, services)
+        _post_plan(transaction, restored, services)
         arm_look(transaction, restored, services)
         view = view_contract(transaction, restored, person, services)
     services.nudge()
     return Change(result=Result.DONE, view=view, record=restored)
+
+
+def _edit_all(transaction: Transaction, record: ContractRecord, services: Services) -> None:
+    """Have what stands in the channel lose its buttons, or get them back."""
+    plan = transaction.plans.active(record.workspace_id, record.id)
+    if plan is not None:
+        edit_what_stands(transaction, record, plan, services)
+    refresh_announcements(transaction, record, services)
+
+
+def _post_plan(transaction: Transaction, record: ContractRecord, services: Services) -> None:
+    """Have the plan posted that the removal kept from the channel."""
+    plan = transaction.plans.active(record.workspace_id, record.id)
+    if plan is None or plan.message is not None:
+        return
+    rows = transaction.deliveries.for_contract(record.workspace_id, record.id)
+    posts = [one for one in rows if one.kind is DeliveryKind.PLAN and one.plan_id == plan.id]
+    if all(one.state is DeliveryState.CANCELLED for one in posts):
+        now = services.now()
+        transaction.deliveries.add(record.workspace_id, plan_post(record, plan, now), at=now)

@@ -135,7 +135,8 @@ def _plan_view(
     plan = transaction.plans.get(delivery.workspace_id, delivery.plan_id or "")
     if plan is None:
         return None
-    if contract.plan is not None and contract.plan.record.id == plan.id:
+    is_removed = contract.record.removed_at is not None
+    if contract.plan is not None and contract.plan.record.id == plan.id and not is_removed:
         return contract
     return ClosedPlanView(contract=contract, plan=view_plan(transaction, plan, contract.advice))
 

@@ -238,16 +238,16 @@ def test_actions_are_offered_to_pick_from(started: Office, command: str) -> None
 
 def test_a_click_on_a_removed_contract_is_one_sentence(started: Office) -> None:
     started.go_to(LAST_DAY_OF_JANUARY)
-    message = reminders(started)[0]
+    offers = {command: started.type(f"{command} ActivTrak") for command in ("done", "snooze", "skip")}
     question = started.type("remove ActivTrak")
     assert question is not None
     started.click(question, "remove")
 
-    for button in ("done", "snooze", "letter"):
-        if values_in(message, button):
-            answer = started.click(message, button)
-            assert answer is not None
-            assert "gone" in answer.text
+    for command, offered in offers.items():
+        assert offered is not None
+        answer = started.click(offered, command)
+        assert answer is not None
+        assert "gone" in answer.text
 
 
 def test_a_removed_contract_reminds_nobody_and_a_restored_one_goes_on(started: Office) -> None:
@@ -262,6 +262,31 @@ def test_a_removed_contract_reminds_nobody_and_a_restored_one_goes_on(started: O
     started.settle()
 
     assert len(reminders(started)) == 1
+
+
+def test_what_is_posted_says_that_it_was_removed_and_is_itself_again_once_it_is_back(
+    started: Office,
+) -> None:
+    started.go_to(LAST_DAY_OF_JANUARY)
+    question = started.type("remove ActivTrak")
+    assert question is not None
+    started.click(question, "remove")
+    started.settle()
+
+    plan, posted = started.posted()[0], reminders(started)[0]
+    said = "the contract was removed by <@U0ALEX> on 31 Jan 2027: /exitplan restore brings it back."
+    assert f"Stopped: {said}" in plan.text
+    assert "Not asked any more: Send ActivTrak the" in posted.text
+    assert said[1:] in posted.text
+    assert not any("action_id" in str(one.blocks) for one in (plan, posted)), "no button is left"
+
+    started.read("restore ActivTrak")
+    started.settle()
+
+    plan, posted = started.posted()[0], reminders(started)[0]
+    assert "removed" not in plan.text + posted.text
+    assert values_in(posted, "done")
+    assert len(started.posted()) == 2, "nothing is posted twice"
 
 
 def test_letters_come_with_their_address(started: Office) -> None:

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import update
+
 from bot.usecases.look import find_readable, load_history, load_view
 from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from planner.actions import ActionKey
-from storage.records import AuditEvent, ReminderState
+from storage.records import AuditEvent, ContractRecord, DeliveryKind, DeliveryState, ReminderState
+from storage.schema import deliveries
 from tests.bot.usecases.builders import (
     COLLEAGUE,
     ELSEWHERE,
@@ -13,6 +17,7 @@ from tests.bot.usecases.builders import (
     WAITING,
     actions_of,
     armed,
+    post_plan,
     post_reminder,
     registered,
     reminders_of,
@@ -44,6 +49,47 @@ def test_a_restored_contract_reminds_again_but_not_twice(services: Services) -> 
     first, *again = reminders_of(services, record, ActionKey.SUBMIT_CANCELLATION)
     assert first.state is ReminderState.QUEUED
     assert {one.state for one in again} == {ReminderState.ARMED}
+
+
+def edits_to_come(services: Services, record: ContractRecord) -> list[DeliveryKind]:
+    with services.database.reading() as transaction:
+        rows = transaction.deliveries.for_contract(record.workspace_id, record.id)
+    edits = {DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER_EDIT}
+    return sorted(one.kind for one in rows if one.kind in edits and one.state is DeliveryState.READY)
+
+
+def test_what_is_posted_is_edited_when_it_is_removed_and_when_it_is_back(services: Services) -> None:
+    record = started(services)
+    post_plan(services, record)
+    post_reminder(services, record, ActionKey.SUBMIT_CANCELLATION)
+    assert edits_to_come(services, record) == []
+
+    remove_contract(record.id, OWNING, services)
+    both = [DeliveryKind.PLAN_EDIT, DeliveryKind.REMINDER_EDIT]
+    assert edits_to_come(services, record) == both
+
+    with services.database.transaction() as transaction:
+        transaction.connection.execute(update(deliveries).values(state=DeliveryState.DELIVERED))
+    restore_contract(record.id, OWNING, services)
+    assert edits_to_come(services, record) == both
+
+
+@pytest.mark.parametrize(
+    ("state", "posts"), [(DeliveryState.READY, 1), (DeliveryState.CANCELLED, 2), (DeliveryState.DEAD, 1)]
+)
+def test_a_plan_that_the_removal_kept_from_the_channel_is_posted_once_it_is_back(
+    services: Services, state: DeliveryState, posts: int
+) -> None:
+    record = started(services)
+    remove_contract(record.id, OWNING, services)
+    with services.database.transaction() as transaction:
+        transaction.connection.execute(update(deliveries).values(state=state))
+
+    restore_contract(record.id, OWNING, services)
+
+    with services.database.reading() as transaction:
+        rows = transaction.deliveries.for_contract(record.workspace_id, record.id)
+    assert [one.kind for one in rows].count(DeliveryKind.PLAN) == posts
 
 
 def test_restoring_works_for_thirty_days(services: Services, clock: FakeClock) -> None:
