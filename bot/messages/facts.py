@@ -94,7 +94,7 @@ def terms_facts(view: ContractView) -> Facts:
     """The contract as it was registered, so that a slip is seen."""
     contract = view.record.contract
     pairs = [
-        ("Paid through", day(contract.end_on)),
+        ("Last day", day(view.ended_on)) if view.ended_on else ("Paid through", day(contract.end_on)),
         ("Time left", _time_left(view)),
         ("Seats", f"{contract.seats:,}"),
         ("Notice", _notice_terms(view)),
@@ -107,6 +107,8 @@ def terms_facts(view: ContractView) -> Facts:
 
 
 def _time_left(view: ContractView) -> str:
+    if view.ended_on is not None:
+        return "none: it has ended"
     return months_text(view.advice.time_left.exact) if _is_running(view) else "none: the term is over"
 
 

@@ -114,6 +114,8 @@ def stakes_text(at_stake: Mapping[str, Fraction]) -> str:
 
 def _next_deadline(summary: ContractSummary) -> str:
     status, end = summary.deadlines.status, day(summary.record.contract.end_on)
+    if summary.record.state is ContractState.ENDED:
+        return DECIDED[ContractState.ENDED]  # maybe before a term that had begun by itself
     if summary.record.state in DECIDED:
         return f"{DECIDED[summary.record.state]}; paid through {end}"
     if summary.is_over:

@@ -106,9 +106,7 @@ def decision_text(view: ContractView) -> str:
         if kept is None:
             return "it is kept."
         return f"kept by {who(kept)} on {day(day_of(kept, view))}. Reason: {kept.reason or 'none given'}"
-    ended = last_milestone(view, MilestoneKind.ENDED)
-    on = ended.on if ended and ended.on else view.record.contract.end_on
-    return f"the contract ended on {day(on)}."
+    return f"the contract ended on {day(view.ended_on or view.record.contract.end_on)}."
 
 
 def removal_text(view: ContractView) -> str:

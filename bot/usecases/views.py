@@ -20,12 +20,14 @@ from storage.records import (
     ActionState,
     AuditRecord,
     ContractRecord,
+    ContractState,
     DeliveryRecord,
     DraftRecord,
     EntryRecord,
     EvidenceRecord,
     LetterFact,
     LetterKind,
+    MilestoneKind,
     MilestoneRecord,
     PlanRecord,
     ProofRecord,
@@ -74,6 +76,14 @@ class ContractView:
     """Posted where other organisations read: no price is shown."""
     milestones: tuple[MilestoneRecord, ...] = ()
     """Turns in its life, those of earlier terms too, oldest first."""
+
+    @property
+    def ended_on(self) -> date | None:
+        """Its last day, once it has ended: it may lie before a term that had begun by itself."""
+        if self.record.state is not ContractState.ENDED:
+            return None
+        days = [one.on for one in self.milestones if one.kind is MilestoneKind.ENDED and one.on]
+        return days[-1] if days else self.record.contract.end_on
 
 
 MOST_LINKS = 12

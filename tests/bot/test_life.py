@@ -232,6 +232,25 @@ def test_no_it_ended_closes_it_with_the_outcome(office: Office) -> None:
     assert record(office).term_number == 1
 
 
+def test_what_ended_before_the_term_that_had_begun_by_itself_is_nowhere_paid_through_that_one(
+    office: Office,
+) -> None:
+    register(office)
+    go_to(office, "2027-04-08")
+    office.click(find(office, "ActivTrak has renewed."), "ended")
+    office.fill(on="2027-03-31", reason="released by mail, case 4711")
+
+    office.type("show ActivTrak")
+    office.type("list")
+
+    shown, listed = office.ephemeral()[-2:]
+    assert "Last day: 31 Mar 2027" in shown.text
+    assert "ActivTrak" in listed.text
+    assert "has ended" in listed.text
+    for answer in (shown, listed):
+        assert "31 Mar 2028" not in answer.text.split("Its life so far")[0]
+
+
 def test_a_contract_without_a_plan_is_told_of_its_deadline_and_asked_whether_it_renewed(
     office: Office,
 ) -> None:
