@@ -49,11 +49,6 @@ class Method:
     takes_json: bool = True
     """Whether its arguments may come as JSON; all methods take a form."""
 
-    @property
-    def documented_at(self) -> str:
-        """The address of Slack's own page."""
-        return f"https://docs.slack.dev/reference/methods/{self.name}"
-
 
 def _needed(name: str, kind: Kind = Kind.TEXT) -> Argument:
     return Argument(name=name, kind=kind, required=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, or_, select
 
 from storage.delivery_conditions import IS_UNSETTLED
-from storage.records import ContractState, DeliveryRecord, DeliveryState
+from storage.records import ContractState, DeliveryRecord
 from storage.schema import IS_ARMED, IS_LOOKED_AT, contracts, deliveries, plans, reminders, workspaces
 from storage.weekly import wants_digest
 
@@ -81,16 +81,6 @@ class Health:
             )
         )
         return tuple(ActivePlan(**row) for row in self._connection.execute(query).mappings())
-
-    def counts(self, workspace_id: str) -> dict[DeliveryState, int]:
-        """How many deliveries of the workspace are in each state that is not the end of it."""
-        query = (
-            select(deliveries.c.state, func.count())
-            .where(deliveries.c.workspace_id == workspace_id)
-            .where(deliveries.c.state.not_in([DeliveryState.DELIVERED, DeliveryState.CANCELLED]))
-            .group_by(deliveries.c.state)
-        )
-        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def armed(self, workspace_id: str, *, due_before: datetime | None = None) -> Mapping[str, int]:
         """How many reminders are still to come, or are due before then and not taken up; by contract."""

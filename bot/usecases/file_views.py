@@ -70,12 +70,6 @@ class Topic:
         return replace(self, is_offer=False, offer_id=offer_id, shared_by=user_id)
 
 
-def read_wanted(text: str) -> Wanted:
-    """`letter:notice`. Raises ValueError."""
-    kind, _, which = text.partition(":")
-    return Wanted(kind=FileKind(kind), which=which)
-
-
 def read_topic(text: str) -> Topic:
     """What `Topic.write` wrote. Raises ValueError."""
     parts = _TOPIC.fullmatch(text)

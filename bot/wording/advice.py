@@ -19,7 +19,6 @@ PATHS = {
     Path.WAIT: "wait and prevent the renewal",
     Path.SWITCH: "switch now and run both tools",
 }
-PATH_NAMES = {Path.NEGOTIATE: "Negotiate", Path.WAIT: "Wait", Path.SWITCH: "Switch now"}
 TACTICS = {
     Tactic.READY_AT_END: "Tactic 1, ready at the end",
     Tactic.SWITCH_NOW: "Tactic 2, switch immediately",

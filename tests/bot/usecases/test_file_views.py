@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.ids import LetterKind
-from bot.usecases.file_views import FileKind, Topic, Wanted, read_topic, read_wanted
+from bot.usecases.file_views import FileKind, Topic, Wanted, read_topic
 
 LONGEST_USER = "U" + "0" * 13
 DELIVERY = "f" * 32
@@ -42,9 +42,3 @@ def test_every_topic_fits_its_column(kind: LetterKind) -> None:
 def test_what_is_no_topic_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"topic|FileKind"):
         read_topic(text)
-
-
-def test_a_wanted_file_is_read_as_it_is_written() -> None:
-    wanted = Wanted(kind=FileKind.EXPORT, which="csv")
-
-    assert read_wanted(str(wanted)) == wanted
