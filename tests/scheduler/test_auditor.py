@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from bot.usecases.access import Person
+from bot.usecases.life import LifeErrand
 from bot.usecases.plan import start_plan
 from bot.usecases.services import Services
 from scheduler.auditor import Auditor
@@ -32,14 +33,20 @@ def started(database: Database, clock: FakeClock) -> None:
     """A contract whose plan was started as a person does it."""
     with database.transaction() as transaction:
         contract = add_contract(transaction)
-    services = Services(database=database, clock=clock, playbooks=load_playbooks(), nudge=lambda: None)
-    start_plan(contract.id, Person(id="U0OWNER", workspace_id=TEAM, timezone="UTC"), services)
+    person = Person(id="U0OWNER", workspace_id=TEAM, timezone="UTC")
+    start_plan(contract.id, person, services_of(database, clock))
+
+
+def services_of(database: Database, clock: FakeClock) -> Services:
+    return Services(database=database, clock=clock, playbooks=load_playbooks(), nudge=lambda: None)
 
 
 def test_a_started_plan_has_all_the_reminders_that_the_auditor_expects(
-    database: Database, auditor: Auditor, sweep: Sweep, clock: FakeClock
+    database: Database, auditor: Auditor, messenger: ScriptedMessenger, clock: FakeClock
 ) -> None:
     started(database, clock)
+    life = LifeErrand(services_of(database, clock))
+    sweep = Sweep(database, messenger, clock, owner="sender-1", errands=[life])
 
     while clock.now() < START + timedelta(days=150):
         while not sweep.run().is_idle:
