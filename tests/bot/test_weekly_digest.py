@@ -30,7 +30,8 @@ def digests(office: Office, channel: str = IT_SAAS.id) -> list[Message]:
 
 
 def hour_of(message: Message) -> datetime:
-    return message.at.replace(microsecond=0)
+    """When it was said; time goes on while it is, so the seconds depend on the machine."""
+    return message.at.replace(second=0, microsecond=0)
 
 
 def settle_on(office: Office, **fields: Any) -> None:
