@@ -10,13 +10,14 @@ from fractions import Fraction
 
 from planner.actions import Line
 from planner.calendar import TimeLeft, time_between
+from planner.changes import Change, find_changes
 from planner.choice import PlanChoice
 from planner.contract import Contract, Notice
 from planner.costs import Costs, find_costs
 from planner.credit import Credit, find_credit
 from planner.deadlines import Deadlines, NoticeStatus, find_deadlines, has_stale_proof
 from planner.options import OPTION_OF_PATH, Option, OptionName, compare_options
-from planner.paths import Band, Change, Decision, Path, Tactic, decide, find_band, find_changes
+from planner.paths import Band, Decision, Path, Tactic, decide, find_band
 from planner.timeline import build_timeline
 from planner.trial import TrialGap, find_trial_gap
 

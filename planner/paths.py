@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from enum import IntEnum, StrEnum
 
-from planner.calendar import DAY, time_between
+from planner.calendar import time_between
 from planner.contract import Contract
 from planner.deadlines import NoticeStatus, notice_status
 
@@ -91,16 +90,6 @@ class Decision:
     @property
     def answer(self) -> tuple[tuple[Path, ...], Tactic]:
         return self.paths, self.tactic
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A single fact that would change the answer."""
-
-    fact: str
-    to: bool | int | date
-    paths: tuple[Path, ...]
-    tactic: Tactic
 
 
 def find_band(contract: Contract, *, today: date) -> Band:
@@ -207,44 +196,3 @@ def _standing(row: MatchedRow, winner: MatchedRow, switches: bool) -> Standing:
     if row.row is Row.ACTIVE_PROBLEMS and winner.row is Row.WINDOW_MISSED:
         return Standing.ADDS_SWITCH
     return Standing.ADDS_NOTHING if row.row is Row.BILLING_ERROR else Standing.OUTRANKED
-
-
-def find_changes(contract: Contract, *, today: date) -> tuple[Change, ...]:
-    """Single facts that would change the answer, the passing of time among them."""
-    now = decide(contract, today=today).answer
-    changes = []
-    for fact, to, changed, day in _alternatives(contract, today, now):
-        decision = decide(changed, today=day)
-        if decision.answer != now:
-            changes.append(Change(fact=fact, to=to, paths=decision.paths, tactic=decision.tactic))
-    return tuple(changes)
-
-
-Answer = tuple[tuple[Path, ...], Tactic]
-Alternative = tuple[str, bool | int | date, Contract, date]
-
-
-def _alternatives(contract: Contract, today: date, now: Answer) -> Iterator[Alternative]:
-    yield from _other_situations(contract, today)
-    seats = LARGE_TEAM_SEATS - 1 if is_large(contract) else LARGE_TEAM_SEATS
-    yield "seats", seats, replace(contract, seats=seats), today
-    confirmed = replace(contract, notice=replace(contract.notice, confirmed_on=today))
-    yield "notice_confirmed", True, confirmed, today
-    day = today + DAY
-    while day <= contract.end_on:
-        if decide(contract, today=day).answer != now:
-            yield "today", day, contract, day
-            return
-        day += DAY
-
-
-def _other_situations(contract: Contract, today: date) -> Iterator[Alternative]:
-    situation = contract.situation
-    others = {
-        "active_problems": replace(situation, active_problems=not situation.active_problems),
-        "budget_constrained": replace(situation, budget_constrained=not situation.budget_constrained),
-        "already_renewed": replace(situation, already_renewed=not situation.already_renewed),
-        "billing_error": replace(situation, billing_error=None if situation.billing_error else Decimal(1)),
-    }
-    for fact, other in others.items():
-        yield fact, not getattr(situation, fact), replace(contract, situation=other), today

@@ -8,10 +8,11 @@ from fractions import Fraction
 from bot.wording.actions import NAMELESS_REPLACEMENT, replacement_name
 from bot.wording.format import count, day, money
 from planner.advice import Advice, PlanWarning, WarningCode
+from planner.changes import Change
 from planner.contract import Contract
 from planner.deadlines import NoticeStatus, is_sent_late
 from planner.options import Assumption, OptionName
-from planner.paths import Change, MatchedRow, Path, Row, Standing, Tactic
+from planner.paths import MatchedRow, Path, Row, Standing, Tactic
 from planner.playbook import CreditFact, CreditRule, Likelihood
 
 PATHS = {

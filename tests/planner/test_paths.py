@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planner.contract import Contract
-from planner.paths import Path, Row, Standing, Tactic, decide, find_changes
+from planner.paths import Path, Row, Standing, Tactic, decide
 from tests.support.builders import a_contract, with_notice, with_situation
 
 NEGOTIATE, WAIT, SWITCH = Path.NEGOTIATE, Path.WAIT, Path.SWITCH
@@ -211,43 +211,3 @@ def test_budget_that_agrees_still_keeps_the_overlap_zero() -> None:
     decision = decide(with_situation(budget_constrained=True), today=date(2026, 12, 1))
 
     assert [(m.row, m.won) for m in decision.matched] == [(Row.THREE_MONTHS, True), (Row.BUDGET, True)]
-
-
-def test_single_facts_that_would_change_the_answer_are_named() -> None:
-    changes = find_changes(a_contract(), today=date(2026, 12, 1))
-
-    assert [(c.fact, c.to, c.paths, c.tactic) for c in changes] == [
-        ("active_problems", True, (SWITCH,), AT_ONCE),
-        ("billing_error", True, (NEGOTIATE, WAIT), AT_END),
-        ("today", date(2027, 3, 2), (NEGOTIATE, WAIT), AT_END),
-    ]
-
-
-def test_reaching_fifty_seats_is_named_where_it_matters() -> None:
-    changes = find_changes(a_contract(seats=49), today=date(2026, 9, 1))
-
-    assert ("seats", 50, (NEGOTIATE, SWITCH)) in [(c.fact, c.to, c.paths) for c in changes]
-
-
-def test_falling_below_fifty_seats_is_named_where_it_matters() -> None:
-    changes = find_changes(a_contract(), today=date(2026, 9, 1))
-
-    assert ("seats", 49, (WAIT,)) in [(c.fact, c.to, c.paths) for c in changes]
-
-
-def test_the_next_band_is_named_with_its_first_day() -> None:
-    changes = find_changes(a_contract(), today=date(2026, 9, 1))
-
-    assert ("today", date(2026, 10, 2), (WAIT,)) in [(c.fact, c.to, c.paths) for c in changes]
-
-
-def test_a_confirmation_would_undo_a_missed_window() -> None:
-    changes = find_changes(a_contract(), today=date(2027, 3, 10))
-
-    assert ("notice_confirmed", True, (WAIT,)) in [(c.fact, c.to, c.paths) for c in changes]
-
-
-def test_no_flag_that_is_without_effect_is_offered_as_a_change() -> None:
-    changes = find_changes(with_situation(already_renewed=True), today=date(2026, 12, 1))
-
-    assert "already_renewed" not in [change.fact for change in changes]
