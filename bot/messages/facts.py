@@ -199,7 +199,12 @@ def is_moot(code: WarningCode, view: ContractView) -> bool:
     return code in OVER_AT_THE_END and not _is_running(view)
 
 
-OVER_AT_THE_END = {WarningCode.SEAT_FREEZE, WarningCode.MINIMUM_SEATS, WarningCode.COSTS_MORE}
+OVER_AT_THE_END = {
+    WarningCode.SEAT_FREEZE,
+    WarningCode.MINIMUM_SEATS,
+    WarningCode.COSTS_MORE,
+    WarningCode.WINDOW_MISSED,  # then the question is whether it has renewed
+}
 
 
 def safe_warning_text(warning: PlanWarning, view: ContractView) -> str:
