@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from scheduler.ports import Delivered
@@ -17,10 +18,10 @@ MOST_IN_DIGEST = 40
 """Lines that one message holds, within Slack's 12,000 characters; longer names fall back to single posts."""
 
 
-def gather_crowds(transaction: Transaction, now: datetime) -> int:
-    """Make a digest for every channel in which too much is due; how many."""
+def gather_crowds(transaction: Transaction, now: datetime, held_back: Collection[str] = ()) -> int:
+    """Make a digest for every channel in which too much is due, but for these workspaces; how many."""
     crowds = transaction.gathering.crowds(now=now, more_than=MOST_SINGLY)
-    return sum(_gather(transaction, crowd, now) for crowd in crowds)
+    return sum(_gather(transaction, crowd, now) for crowd in crowds if crowd.workspace_id not in held_back)
 
 
 def _gather(transaction: Transaction, crowd: Crowd, now: datetime) -> bool:

@@ -9,9 +9,11 @@ database has gone back under it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from scheduler.isolation import isolated
@@ -27,7 +29,7 @@ LOOK_AGAIN = timedelta(seconds=20)
 """Between two looks where one has failed."""
 
 LOOK_FOR = timedelta(minutes=5)
-"""After so long without an answer what is due is sent all the same: a repeat is better than a loss."""
+"""Failing for so long, a workspace is sent what is due all the same: a repeat is better than a loss."""
 
 BEFORE = timedelta(minutes=10)
 """How far before the instant at which it was due a message may stand: clocks differ."""
@@ -53,44 +55,72 @@ class Due:
         return self.contract.id, self.reminder.action_key, self.reminder.planned_on.isoformat()
 
 
+@dataclass(slots=True)
+class Overdue:
+    """What one workspace's people should have been told, as this database has it."""
+
+    due: list[Due] = field(default_factory=list)
+    unsent: list[DeliveryRecord] = field(default_factory=list)
+
+
 class Recovery:
-    """Of one sender: whether it may send, or has to look first."""
+    """Of one sender: in which workspaces it may send, and in which it has to look first."""
 
     def __init__(self, database: Database, messenger: Messenger, clock: Clock) -> None:
         self._database = database
         self._messenger = messenger
         self._clock = clock
         self._mark = 0
-        self._doubted_at: datetime | None = clock.now()
-        self._look_at = clock.now()
+        self._doubt()
 
     def notice(self, mark: int) -> None:
         """Told before each pass the number of the last change: where it is lower, changes are gone."""
         if mark < self._mark:
             logger.error("The database has gone back in time: what is due is looked for before it is sent")
-            self._doubted_at = self._look_at = self._clock.now()
+            self._doubt()
         self._mark = mark
 
-    def is_over(self) -> bool:
-        """Whether what is due may be sent; looks, if it is time to."""
-        now, before = self._clock.now(), self._doubted_at
-        if before is not None and now >= self._look_at:
-            is_looked = isolated(lambda: self._look(before), otherwise=False, about="looking what is said")
-            self._look_at = now + LOOK_AGAIN
-            if is_looked or now >= before + LOOK_FOR:
-                self._doubted_at = None
-        return self._doubted_at is None
+    def held_back(self) -> frozenset[str]:
+        """Workspaces in which nothing may be sent yet; looks, if it is time to."""
+        before = self._doubted_at
+        if before is not None and self._clock.now() >= self._look_at:
+            self._look(before)
+            self._look_at = self._clock.now() + LOOK_AGAIN
+        return self._held_back
 
-    def _look(self, before: datetime) -> bool:
-        """Settle what Slack has of all that was due before then. True, or the messenger's exception."""
+    def _doubt(self) -> None:
+        """What is due by now may have been said."""
+        self._doubted_at: datetime | None = self._clock.now()
+        self._look_at = self._clock.now()
+        self._looked_in: set[str] = set()
+        self._failing_since: dict[str, datetime] = {}
+        self._held_back: frozenset[str] = frozenset()
+
+    def _look(self, before: datetime) -> None:
+        """Settle what Slack has of all that was due before then; a workspace that fails holds up no other.
+
+        One whose token is dead is looked at when it is served again.
+        """
         with self._database.reading() as transaction:
-            due = tuple(_due(transaction, before))
-            unsent = transaction.deliveries.unsent(due_before=before)
-        for place in sorted({one.place for one in due} | {_place(row) for row in unsent}):
+            overdue = _overdue(transaction, before)
+            suspended = frozenset(transaction.health.suspended())
+        for workspace_id in sorted(overdue.keys() - self._looked_in):
+            look = partial(self._look_in_workspace, overdue[workspace_id])
+            is_looked = isolated(look, otherwise=False, about=f"looking what is said in {workspace_id}")
+            since = self._failing_since.setdefault(workspace_id, self._clock.now())
+            if is_looked or self._clock.now() >= since + LOOK_FOR:
+                self._looked_in.add(workspace_id)
+        self._held_back = (suspended | overdue.keys()) - self._looked_in
+        if not self._held_back:
+            self._doubted_at = None
+
+    def _look_in_workspace(self, overdue: Overdue) -> bool:
+        """True, or the messenger's exception."""
+        for place in sorted({one.place for one in overdue.due} | {_place(row) for row in overdue.unsent}):
             self._look_in(
                 place,
-                [one for one in due if one.place == place],
-                [row for row in unsent if _place(row) == place],
+                [one for one in overdue.due if one.place == place],
+                [row for row in overdue.unsent if _place(row) == place],
             )
         return True
 
@@ -136,10 +166,15 @@ def _place(row: DeliveryRecord) -> Place:
     return row.workspace_id, row.channel_id
 
 
-def _due(transaction: Transaction, before: datetime) -> Iterator[Due]:
+def _overdue(transaction: Transaction, before: datetime) -> dict[str, Overdue]:
+    """By workspace, of those that are served."""
+    overdue: defaultdict[str, Overdue] = defaultdict(Overdue)
     for reminder in transaction.reminders.due(before=before):
         contract = transaction.contracts.peek(reminder.workspace_id, reminder.contract_id)
-        yield Due(reminder=reminder, contract=contract)
+        overdue[reminder.workspace_id].due.append(Due(reminder=reminder, contract=contract))
+    for row in transaction.deliveries.unsent(due_before=before):
+        overdue[row.workspace_id].unsent.append(row)
+    return overdue
 
 
 def _record_said(

@@ -1,10 +1,11 @@
 """One pass over everything that is due; delivery, "Shape".
 
-What was due before the start is looked for before anything is sent (`recovery`): the database may be a
-restored one. Then the errands, which may plan anew (`_run_errand`). Then follow one reminder: it is due, and
-becomes a delivery (`_queue_reminders`, `asking`); the delivery is claimed (`_claim`); its intent is
-committed, it is posted, and what came of it is recorded (`posting`, `outcomes`). What nobody knows the
-fate of is looked up (`_look_up`, `lookup`); what can't reach its place reaches people (`fallback`).
+What was due before the start is looked for before anything is sent to its workspace (`recovery`): the
+database may be a restored one. The errands run, and may plan anew (`_run_errand`). Then follow one
+reminder: it is due, and becomes a delivery (`_queue_reminders`, `asking`); the delivery is claimed
+(`_claim`); its intent is committed, it is posted, and what came of it is recorded (`posting`, `outcomes`).
+What nobody knows the fate of is looked up (`_look_up`, `lookup`); what can't reach its place reaches
+people (`fallback`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from scheduler.recovery import Recovery
 from scheduler.timekeeping import ServiceTime, Timekeeper
 from storage.database import Database
 from storage.records import DeliveryRecord
+from storage.turns import Turns
 
 LEASE_SECONDS = 60
 """How long a claimed row is left alone.
@@ -101,15 +103,14 @@ class Sweep:
         if stopping() or not self._timekeeper.is_time_right():
             return Swept()
         due = due_work(self._read_agenda(), self._clock.now())
-        if due and not self._recovery.is_over():
-            return Swept()
+        held_back = self._recovery.held_back() if due else frozenset()
         errands = self._run_errands() if Work.ERRANDS in due else 0
-        queued = self._queue_reminders() if errands or Work.REMINDERS in due else 0
+        queued = self._queue_reminders(held_back) if errands or Work.REMINDERS in due else 0
         freed = self._free_abandoned() if Work.ENDED_LEASES in due else 0
         looked_up = self._look_up() if Work.LOOKUPS in due else 0
         swept = Swept(errands=errands, queued=queued, freed=freed, looked_up=looked_up)
         may_post = Work.POSTS in due or not swept.is_idle  # what was done may have left something to post
-        return replace(swept, claimed=self._send(stopping)) if may_post else swept
+        return replace(swept, claimed=self._send(held_back, stopping)) if may_post else swept
 
     def next_due_at(self, *, apart_from: Errand | None = None) -> datetime | None:
         """When there is something to do next, this errand apart; None: never, as things stand."""
@@ -136,11 +137,11 @@ class Sweep:
 
         return isolated(run, otherwise=0, about=f"running {type(errand).__name__}")
 
-    def _queue_reminders(self) -> int:
+    def _queue_reminders(self, held_back: frozenset[str]) -> int:
         """Turn due reminders into deliveries, both in one transaction: none is lost, none comes twice."""
         now = self._clock.now()
         with self._database.transaction() as transaction:
-            due = transaction.reminders.claim_due(now=now, limit=QUEUED_AT_ONCE)
+            due = transaction.reminders.claim_due(now=now, limit=QUEUED_AT_ONCE, held_back=held_back)
             queue_reminders(transaction, due, now)
         return len(due)
 
@@ -157,8 +158,8 @@ class Sweep:
         look_up(self._database, self._messenger, self._clock, claimed)
         return len(claimed)
 
-    def _send(self, stopping: Callable[[], bool]) -> int:
-        claimed = self._claim()
+    def _send(self, held_back: frozenset[str], stopping: Callable[[], bool]) -> int:
+        claimed = self._claim(held_back)
         if claimed:
             self._reached(Failpoint.AFTER_CLAIM)
         for delivery in claimed:
@@ -168,15 +169,17 @@ class Sweep:
                 self._poster.post(delivery, stopping)
         return len(claimed)
 
-    def _claim(self) -> tuple[DeliveryRecord, ...]:
+    def _claim(self, held_back: frozenset[str]) -> tuple[DeliveryRecord, ...]:
         now = self._clock.now()
+        turns = self._pacing.turns() if self._pacing else Turns()
+        resting = turns.resting_workspaces | held_back
         with self._database.transaction() as transaction:
             if self._gathers:
-                gather_crowds(transaction, now)
+                gather_crowds(transaction, now, held_back)
             return transaction.sending.claim(
                 owner=self._owner,
                 now=now,
                 lease_seconds=LEASE_SECONDS,
                 limit=CLAIMED_AT_ONCE,
-                turns=self._pacing.turns() if self._pacing else None,
+                turns=replace(turns, resting_workspaces=resting),
             )

@@ -118,8 +118,12 @@ class Reminders:
             .order_by(reminders.c.due_at, reminders.c.sequence, reminders.c.id)
         )
 
-    def claim_due(self, *, now: datetime, limit: int) -> tuple[ReminderRecord, ...]:
-        """Armed reminders of all workspaces that are due, of each step the first, held for this transaction.
+    def claim_due(
+        self, *, now: datetime, limit: int, held_back: Collection[str] = ()
+    ) -> tuple[ReminderRecord, ...]:
+        """Armed reminders that are due, of each step the first, held for this transaction.
+
+        Of all workspaces but those that are held back.
 
         The first of every workspace, then the second of every one, and so on: thousands due in one keep
         no other waiting. Of one contract and instant in the order of its timeline.
@@ -127,7 +131,7 @@ class Reminders:
         On PostgreSQL rows that another sweep holds are passed over; SQLite has one writer at a time.
         Whoever holds the first of a step decides about all of its due ones, so that nobody says it too.
         """
-        turns = _turns(now)
+        turns = _turns(now, held_back)
         is_it = and_(reminders.c.workspace_id == turns.c.workspace_id, reminders.c.id == turns.c.id)
         return self._read(
             select(reminders)
@@ -209,7 +213,7 @@ def _read(row: RowMapping) -> ReminderRecord:
     )
 
 
-def _turns(now: datetime) -> Subquery:
+def _turns(now: datetime, held_back: Collection[str]) -> Subquery:
     """Due reminders, of each step the first, with their places within their workspaces."""
     before = reminders.alias("before")
     has_one_before = exists().where(
@@ -226,7 +230,12 @@ def _turns(now: datetime) -> Subquery:
     return (
         select(reminders.c.workspace_id, reminders.c.id, place.label("turn"))
         .join_from(reminders, actions, is_its_action)
-        .where(IS_ARMED_REMINDER, reminders.c.due_at <= now, ~has_one_before)
+        .where(
+            IS_ARMED_REMINDER,
+            reminders.c.due_at <= now,
+            reminders.c.workspace_id.not_in(sorted(held_back)),
+            ~has_one_before,
+        )
         .subquery("turns")
     )
 

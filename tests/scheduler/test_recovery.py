@@ -14,6 +14,7 @@ from storage.schema import audit_events, deliveries, reminders
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import (
+    OTHER_TEAM,
     TEAM,
     add_contract,
     add_plan_post,
@@ -179,6 +180,40 @@ def test_while_slack_does_not_say_what_stands_there_nothing_is_sent_for_five_min
 
     sweep.run()
     assert len(messenger.posts) == 1
+
+
+def test_a_workspace_whose_history_fails_holds_up_no_other(
+    database: Database, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    arm_one_reminder(database)
+    elsewhere = arm_one_reminder(database, workspace_id=OTHER_TEAM)
+    messenger.failing_workspaces.add(TEAM)
+
+    drain(a_sender(database, messenger, clock))
+
+    assert said(messenger) == [elsewhere.id]
+
+
+def test_a_workspace_whose_token_is_dead_is_looked_at_when_it_is_served_again(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminder = arm_one_reminder(database)
+    drain(sweep)
+    go_back(database, reminder)
+    with database.transaction() as transaction:
+        transaction.workspaces.suspend(TEAM, at=clock.now(), reason="token_revoked")
+    elsewhere = arm_one_reminder(database, workspace_id=OTHER_TEAM)
+    started_again = a_sender(database, messenger, clock)
+    drain(started_again)
+    assert said(messenger) == [reminder.id, elsewhere.id]
+
+    clock.advance(days=2)
+    with database.transaction() as transaction:
+        transaction.workspaces.resume(TEAM)
+    drain(started_again)
+
+    assert said(messenger) == [reminder.id, elsewhere.id]
+    assert of(database, reminder).state is ReminderState.QUEUED
 
 
 def test_where_nobody_may_look_it_is_said(
