@@ -96,4 +96,4 @@ def _is_unwanted(post: Taken, satisfied: dict[str, Satisfied]) -> bool:
     answer = satisfied.get(post.delivery.reminder_id or "")
     if answer is None:
         return False
-    return post.at_seconds > answer.at_seconds and post.delivery.fence != answer.begun_fence
+    return post.at_seconds > answer.at_seconds and (post.delivery.id, post.delivery.fence) not in answer.begun

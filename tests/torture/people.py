@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.usecases.answer import complete_action, skip_action, snooze_action
 from bot.usecases.remove import remove_contract
 from storage.database import Transaction
-from storage.records import ActionRecord, DeliveryState, ReminderState
+from storage.records import ActionRecord, DeliveryState, ReminderRecord, ReminderState
 from tests.support.stored import TEAM
 from tests.torture.stage import PERSON, Stage
 from tests.torture.world import World
@@ -17,10 +17,11 @@ from tests.torture.world import World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Satisfied:
-    """A reminder that nobody needs any more. A post that was begun before, with this token, may still come."""
+    """A reminder that nobody needs any more. Posts that were begun before may still come."""
 
     at_seconds: float
-    begun_fence: int | None
+    begun: frozenset[tuple[str, int]]
+    """Deliveries with their fencing tokens: its own, and those to people where its channel is closed."""
 
 
 class People:
@@ -79,11 +80,13 @@ class People:
     def _satisfy(self, action: ActionRecord) -> None:
         with self._stage.database.reading() as transaction:
             for reminder in transaction.reminders.for_action(TEAM, action.id):
-                fence = _fence_of_begun(transaction, reminder.delivery_id)
-                kept = Satisfied(at_seconds=self._world.seconds, begun_fence=fence)
+                kept = Satisfied(at_seconds=self._world.seconds, begun=_begun(transaction, reminder))
                 self.satisfied.setdefault(reminder.id, kept)
 
 
-def _fence_of_begun(transaction: Transaction, delivery_id: str | None) -> int | None:
-    delivery = transaction.deliveries.get(TEAM, delivery_id) if delivery_id else None
-    return delivery.fence if delivery and delivery.state is DeliveryState.SENDING else None
+def _begun(transaction: Transaction, reminder: ReminderRecord) -> frozenset[tuple[str, int]]:
+    return frozenset(
+        (one.id, one.fence)
+        for one in transaction.deliveries.for_contract(TEAM, reminder.contract_id)
+        if one.reminder_id == reminder.id and one.state is DeliveryState.SENDING
+    )
