@@ -19,9 +19,17 @@ MOST_IN_DIGEST = 40
 
 
 def gather_crowds(transaction: Transaction, now: datetime, held_back: Collection[str] = ()) -> int:
-    """Make a digest for every channel in which too much is due, but for these workspaces; how many."""
+    """Make digests of everything in channels in which too much is due, but for these workspaces; how many."""
     crowds = transaction.gathering.crowds(now=now, more_than=MOST_SINGLY)
-    return sum(_gather(transaction, crowd, now) for crowd in crowds if crowd.workspace_id not in held_back)
+    return sum(_gather_all(transaction, one, now) for one in crowds if one.workspace_id not in held_back)
+
+
+def _gather_all(transaction: Transaction, crowd: Crowd, now: datetime) -> int:
+    """Until few are left: what is not gathered at once would be said one by one before the digests."""
+    gathered = 0
+    while _gather(transaction, crowd, now):
+        gathered += 1
+    return gathered
 
 
 def _gather(transaction: Transaction, crowd: Crowd, now: datetime) -> bool:

@@ -63,6 +63,17 @@ class Overdue:
     unsent: list[DeliveryRecord] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Doubt:
+    """What is due by then may have been said; and how far the looking has come."""
+
+    before: datetime
+    look_at: datetime
+    looked_in: set[str] = field(default_factory=set)
+    """Workspaces, those included in which looking has failed for too long."""
+    failing_since: dict[str, datetime] = field(default_factory=dict)
+
+
 class Recovery:
     """Of one sender: in which workspaces it may send, and in which it has to look first."""
 
@@ -71,48 +82,41 @@ class Recovery:
         self._messenger = messenger
         self._clock = clock
         self._mark = 0
-        self._doubt()
+        self._doubt: Doubt | None = Doubt(before=clock.now(), look_at=clock.now())
+        self._held_back: frozenset[str] = frozenset()
 
     def notice(self, mark: int) -> None:
         """Told before each pass the number of the last change: where it is lower, changes are gone."""
         if mark < self._mark:
             logger.error("The database has gone back in time: what is due is looked for before it is sent")
-            self._doubt()
+            self._doubt = Doubt(before=self._clock.now(), look_at=self._clock.now())
         self._mark = mark
 
     def held_back(self) -> frozenset[str]:
         """Workspaces in which nothing may be sent yet; looks, if it is time to."""
-        before = self._doubted_at
-        if before is not None and self._clock.now() >= self._look_at:
-            self._look(before)
-            self._look_at = self._clock.now() + LOOK_AGAIN
+        doubt = self._doubt
+        if doubt is not None and self._clock.now() >= doubt.look_at:
+            self._held_back = self._look(doubt)
+            doubt.look_at = self._clock.now() + LOOK_AGAIN
+            if not self._held_back:
+                self._doubt = None
         return self._held_back
 
-    def _doubt(self) -> None:
-        """What is due by now may have been said."""
-        self._doubted_at: datetime | None = self._clock.now()
-        self._look_at = self._clock.now()
-        self._looked_in: set[str] = set()
-        self._failing_since: dict[str, datetime] = {}
-        self._held_back: frozenset[str] = frozenset()
+    def _look(self, doubt: Doubt) -> frozenset[str]:
+        """Settle what Slack has of all that was due; where that fails, no other workspace has to wait.
 
-    def _look(self, before: datetime) -> None:
-        """Settle what Slack has of all that was due before then; a workspace that fails holds up no other.
-
-        One whose token is dead is looked at when it is served again.
+        One whose token is dead is held back too, and looked at when it is served again.
         """
         with self._database.reading() as transaction:
-            overdue = _overdue(transaction, before)
+            overdue = _overdue(transaction, doubt.before)
             suspended = frozenset(transaction.health.suspended())
-        for workspace_id in sorted(overdue.keys() - self._looked_in):
+        for workspace_id in sorted(overdue.keys() - doubt.looked_in):
             look = partial(self._look_in_workspace, overdue[workspace_id])
             is_looked = isolated(look, otherwise=False, about=f"looking what is said in {workspace_id}")
-            since = self._failing_since.setdefault(workspace_id, self._clock.now())
+            since = doubt.failing_since.setdefault(workspace_id, self._clock.now())
             if is_looked or self._clock.now() >= since + LOOK_FOR:
-                self._looked_in.add(workspace_id)
-        self._held_back = (suspended | overdue.keys()) - self._looked_in
-        if not self._held_back:
-            self._doubted_at = None
+                doubt.looked_in.add(workspace_id)
+        return (suspended | overdue.keys()) - doubt.looked_in
 
     def _look_in_workspace(self, overdue: Overdue) -> bool:
         """True, or the messenger's exception."""

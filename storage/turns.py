@@ -12,8 +12,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from storage.records import DeliveryRecord
 from storage.schema import deliveries
 
-NEAREST = (deliveries.c.deadline_on, deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
-"""Order within a workspace."""
+NEAREST = (
+    deliveries.c.deadline_on,
+    deliveries.c.due_at,
+    deliveries.c.created_at,
+    deliveries.c.contract_id,
+    deliveries.c.id,
+)
+"""Order within a workspace; what is as near stands together by contract."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +57,8 @@ def _in_workspace(wanted: ColumnElement[bool], turns: Turns) -> Any:
         return select(*keys, place.label("turn")).where(wanted).subquery("turns")
     of_channel = (deliveries.c.workspace_id, deliveries.c.channel_id)
     in_channel = func.row_number().over(partition_by=of_channel, order_by=NEAREST).label("in_channel")
-    firsts = select(*keys, *NEAREST[:3], in_channel).where(wanted).subquery("firsts")
-    order = (firsts.c.deadline_on, firsts.c.due_at, firsts.c.created_at, firsts.c.id)
+    firsts = select(*keys, *NEAREST[:-1], in_channel).where(wanted).subquery("firsts")
+    order = [firsts.c[column.name] for column in NEAREST]
     place = func.row_number().over(partition_by=firsts.c.workspace_id, order_by=order)
     may_go = firsts.c.in_channel <= turns.most_of_channel
     return select(firsts.c.workspace_id, firsts.c.id, place.label("turn")).where(may_go).subquery("turns")
@@ -77,4 +83,4 @@ def in_turns(rows: Iterable[DeliveryRecord]) -> tuple[DeliveryRecord, ...]:
 
 
 def _nearest(row: DeliveryRecord) -> tuple[Any, ...]:
-    return row.deadline_on, row.due_at, row.created_at, row.id
+    return row.deadline_on, row.due_at, row.created_at, row.contract_id or "", row.id

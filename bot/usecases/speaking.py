@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -78,15 +79,31 @@ def _digest_view(
     digest = delivery
     if delivery.kind is DeliveryKind.DIGEST_EDIT:
         digest = transaction.deliveries.that_posted_digest(delivery) or delivery
-    views = []
-    for row in transaction.gathering.members(digest.workspace_id, digest.id):
-        record = _contract_of(transaction, row)
-        if record is None or row.state is DeliveryState.CANCELLED:
-            continue
-        contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
-        view = _reminder_view(transaction, row, contract, services)
-        views += [] if view is None else [view]
-    return DigestView(reminders=tuple(views))
+    rows = [
+        row
+        for row in transaction.gathering.members(digest.workspace_id, digest.id)
+        if row.state is not DeliveryState.CANCELLED
+    ]
+    contracts = _views_of_contracts(transaction, rows, services, hides_money=hides_money)
+    reminders = (
+        _reminder_view(transaction, row, contracts[row.contract_id], services)
+        for row in rows
+        if row.contract_id in contracts
+    )
+    return DigestView(reminders=tuple(one for one in reminders if one is not None))
+
+
+def _views_of_contracts(
+    transaction: Transaction, rows: Iterable[DeliveryRecord], services: Services, *, hides_money: bool
+) -> dict[str | None, ContractView]:
+    """Each contract once, however many rows are about it: looking at one takes its time."""
+    one_of_each = {row.contract_id: row for row in rows}
+    records = {contract_id: _contract_of(transaction, row) for contract_id, row in one_of_each.items()}
+    return {
+        contract_id: replace(view_contract(transaction, record, None, services), hides_money=hides_money)
+        for contract_id, record in records.items()
+        if record is not None
+    }
 
 
 def _alert_view(transaction: Transaction, delivery: DeliveryRecord, now: datetime) -> AlertView:

@@ -65,6 +65,17 @@ def test_twenty_one_become_one_message_and_are_delivered_with_it(
     assert messages == {"1796115600.000001"}, "asking again answers the digest"
 
 
+def test_of_a_hundred_at_most_twenty_are_said_beside_the_digests(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    arm_many(database, 100)
+
+    drain(sweep)
+
+    kinds = Counter(post.kind for post in messenger.posts)
+    assert kinds == {DeliveryKind.DIGEST: 2, DeliveryKind.REMINDER: 20}
+
+
 def test_a_digest_of_unknown_fate_is_looked_for_by_its_own_id(
     database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
 ) -> None:

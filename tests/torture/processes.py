@@ -19,8 +19,8 @@ from tests.torture.tally import Tally
 
 DRAIN_KILL_AT = 0.4
 """Of all messages, by when one of the replicas is killed."""
-DRAIN_SPEED = 2.0
-"""Seconds of the processes in one real second: putting a digest into words takes its time."""
+DRAIN_SPEED = 1.0
+"""Seconds of the processes in one real second: what a drain takes is measured in real ones."""
 DRAIN_SECONDS = 1200.0
 """Real time for everything."""
 DRAIN_LATE_SECONDS = 180.0
