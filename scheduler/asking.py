@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,28 @@ from planner.asking import Told, is_shown_in_channel, told_directly
 from scheduler.circle import may_hear
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ContractRecord, DeliveryKind, ReminderRecord
+from storage.records import ActionRecord, ContractRecord, DeliveryKind, ReminderRecord
 
 APART = timedelta(microseconds=100)
 """Between the rows of one transaction, so that they are sent in their order; more people are told of none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A reminder that is due, with what it is about."""
+
+    reminder: ReminderRecord
+    action: ActionRecord
+    contract: ContractRecord
+
+    @property
+    def group(self) -> tuple[str, str, datetime]:
+        """What comes due at once of one contract."""
+        return self.contract.workspace_id, self.contract.id, self.reminder.due_at
+
+    @property
+    def last_on(self) -> date:
+        return self.action.valid_until or self.reminder.remind_on
 
 
 def queue_reminders(transaction: Transaction, due: Sequence[ReminderRecord], now: datetime) -> None:
@@ -21,36 +40,43 @@ def queue_reminders(transaction: Transaction, due: Sequence[ReminderRecord], now
 
     Between others the nearest deadline goes first; so all of such a group have the nearest of theirs.
     """
+    steps = tuple(_steps(transaction, due))
     nearest: dict[tuple[str, str, datetime], date] = {}
+    for step in steps:
+        nearest[step.group] = min(step.last_on, nearest.get(step.group, step.last_on))
+    for place, step in enumerate(steps):
+        _queue(transaction, step, now + place * APART, deadline_on=nearest[step.group])
+    for contract in {step.group[:2]: step.contract for step in steps}.values():
+        _refresh_plan(transaction, contract, now)
+
+
+def _steps(transaction: Transaction, due: Sequence[ReminderRecord]) -> Iterator[Step]:
+    """Each contract is read once: of a crowd many are about the same."""
+    contracts: dict[tuple[str, str], ContractRecord] = {}
     for reminder in due:
+        key = reminder.workspace_id, reminder.contract_id
+        if key not in contracts:
+            contracts[key] = transaction.contracts.peek(*key)
         action = transaction.plans.action(reminder.workspace_id, reminder.action_id)
-        last = (action.valid_until if action else None) or reminder.remind_on
-        group = reminder.workspace_id, reminder.contract_id, reminder.due_at
-        nearest[group] = min(last, nearest.get(group, last))
-    for place, reminder in enumerate(due):
-        group = reminder.workspace_id, reminder.contract_id, reminder.due_at
-        queue_reminder(transaction, reminder, now + place * APART, deadline_on=nearest[group])
-    for workspace_id, contract_id in dict.fromkeys((one.workspace_id, one.contract_id) for one in due):
-        refresh_plan(transaction, workspace_id, contract_id, now)
+        assert action is not None, "no action is ever deleted"
+        yield Step(reminder=reminder, action=action, contract=contracts[key])
 
 
-def queue_reminder(
-    transaction: Transaction, reminder: ReminderRecord, now: datetime, *, deadline_on: date
-) -> None:
-    """Have a due reminder said, once however many of its step are due: in its thread, and to people.
+def _queue(transaction: Transaction, step: Step, now: datetime, *, deadline_on: date) -> None:
+    """Have it said, once however many of its step are due: in its thread, and to people.
 
     While an earlier one of the step is still on its way, that one says it.
     """
+    reminder = step.reminder
     earlier = transaction.deliveries.on_its_way(reminder)
     if earlier is not None:
         transaction.reminders.mark_step_queued(reminder, earlier.id, now=now)
         return
-    record = transaction.contracts.peek(reminder.workspace_id, reminder.contract_id)
-    today = now.astimezone(ZoneInfo(record.timezone)).date()
-    said = _place(transaction, reminder, record, today)
+    today = now.astimezone(ZoneInfo(step.contract.timezone)).date()
+    said = _place(transaction, step, today)
     delivery = transaction.deliveries.add_reminder(reminder, at=now, deadline_on=deadline_on, **said)
     transaction.reminders.mark_step_queued(reminder, delivery.id, now=now)
-    for place, user_id in enumerate(people_told(transaction, record, reminder, today), start=1):
+    for place, user_id in enumerate(_people_told(transaction, step, today), start=1):
         transaction.deliveries.add_reminder(
             reminder,
             at=now + place * timedelta.resolution,  # the channel first, then people in their order
@@ -61,46 +87,43 @@ def queue_reminder(
         )
 
 
-def refresh_plan(transaction: Transaction, workspace_id: str, contract_id: str, now: datetime) -> None:
+def _refresh_plan(transaction: Transaction, contract: ContractRecord, now: datetime) -> None:
     """Have the plan's message brought up to the day on which something of it is said."""
-    plan = transaction.plans.active(workspace_id, contract_id)
+    plan = transaction.plans.active(contract.workspace_id, contract.id)
     if plan is None or plan.message is None:
         return
     edit = NewDelivery(
-        contract_id=contract_id,
-        contract_revision=transaction.contracts.peek(workspace_id, contract_id).revision,
+        contract_id=contract.id,
+        contract_revision=contract.revision,
         kind=DeliveryKind.PLAN_EDIT,
         plan_id=plan.id,
         channel_id=plan.message.channel_id,
         message_ts=plan.message.ts,
         due_at=now,
     )
-    transaction.deliveries.add(workspace_id, edit, at=now)
+    transaction.deliveries.add(contract.workspace_id, edit, at=now)
 
 
-def _place(
-    transaction: Transaction, reminder: ReminderRecord, record: ContractRecord, today: date
-) -> dict[str, object]:
+def _place(transaction: Transaction, step: Step, today: date) -> dict[str, object]:
     """Where it is said: asked again in the thread of the first; what a person put off, in the channel."""
-    action = transaction.plans.action(reminder.workspace_id, reminder.action_id)
+    reminder, contract = step.reminder, step.contract
     first = transaction.reminders.first_message(reminder)
-    was_put_off = action is not None and action.snoozed_until == reminder.remind_on
-    if was_put_off or first is None or first.channel_id != record.channel_id:
+    was_put_off = step.action.snoozed_until == reminder.remind_on
+    if was_put_off or first is None or first.channel_id != contract.channel_id:
         return {}
-    is_shown = is_shown_in_channel(record.contract, reminder.action_key, today)
+    is_shown = is_shown_in_channel(contract.contract, reminder.action_key, today)
     return {"thread_ts": first.ts, "also_in_channel": is_shown}
 
 
-def people_told(
-    transaction: Transaction, record: ContractRecord, reminder: ReminderRecord, today: date
-) -> tuple[str, ...]:
+def _people_told(transaction: Transaction, step: Step, today: date) -> tuple[str, ...]:
     """Users who get a direct message, each once; who reads the contract's own one already gets none.
 
     Whoever the action is assigned to comes first.
     """
-    told = told_directly(record.contract, reminder.action_key, today)
+    record = step.contract
+    told = told_directly(record.contract, step.reminder.action_key, today)
     users = dict.fromkeys(user for one in told for user in _users(transaction, record, one))
-    assignee_id = _assignee(transaction, record, reminder)
+    assignee_id = _assignee(transaction, step)
     if assignee_id is not None and (told or record.is_restricted):
         users = {assignee_id: None} | users  # who may not read what is restricted in its channel
     if record.is_direct:
@@ -108,11 +131,10 @@ def people_told(
     return tuple(users)
 
 
-def _assignee(transaction: Transaction, record: ContractRecord, reminder: ReminderRecord) -> str | None:
+def _assignee(transaction: Transaction, step: Step) -> str | None:
     """Whose the action is, unless the contract has been closed to them since."""
-    action = transaction.plans.action(reminder.workspace_id, reminder.action_id)
-    assignee_id = action.assignee_id if action else None
-    return assignee_id if assignee_id and may_hear(transaction, record, assignee_id) else None
+    assignee_id = step.action.assignee_id
+    return assignee_id if assignee_id and may_hear(transaction, step.contract, assignee_id) else None
 
 
 def _users(transaction: Transaction, record: ContractRecord, told: Told) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from scheduler.due_at import due_at
 from scheduler.expected import Expected, expected_reminders, is_to_be_asked
 from storage.database import Transaction
 from storage.health import ActivePlan
-from storage.records import ContractRecord, ReminderState
+from storage.records import ContractRecord, ReminderRecord, ReminderState
 
 
 def missing_reminders(transaction: Transaction, plan: ActivePlan, now: datetime) -> Iterator[Expected]:
@@ -23,7 +23,7 @@ def missing_reminders(transaction: Transaction, plan: ActivePlan, now: datetime)
         for one in reminders
         if one.state is not ReminderState.CANCELLED
     }
-    for wanted in _wanted(transaction, plan, record, now):
+    for wanted in _wanted(transaction, plan, record, reminders, now):
         is_past = due_at(wanted.remind_on, record.post_time, record.timezone) <= now
         is_there = (wanted.action.key, wanted.action.planned_on, wanted.sequence) in there
         if not is_there and not (wanted.is_asked_again and is_past):
@@ -31,14 +31,17 @@ def missing_reminders(transaction: Transaction, plan: ActivePlan, now: datetime)
 
 
 def _wanted(
-    transaction: Transaction, plan: ActivePlan, record: ContractRecord, now: datetime
+    transaction: Transaction,
+    plan: ActivePlan,
+    record: ContractRecord,
+    reminders: Sequence[ReminderRecord],
+    now: datetime,
 ) -> Iterator[Expected]:
     """All reminders of the plan's open actions, as planning would arm them today."""
     kept = transaction.plans.get(plan.workspace_id, plan.plan_id)
     assert kept is not None
     today = now.astimezone(ZoneInfo(record.timezone)).date()
     lines = {line.key: line for line in build_timeline(record.contract, kept.choice, today=today)}
-    reminders = transaction.reminders.for_contract(plan.workspace_id, plan.contract_id)
     actions = transaction.plans.actions(plan.workspace_id, plan.plan_id)
     for action in (one for one in actions if one.key in lines and is_to_be_asked(one, actions)):
         step = (action.key, action.planned_on)
