@@ -40,9 +40,7 @@ async def click_in_message(
         element = _element(message.blocks, block_id, action_id)
         picked = _pick(slack, message, person_id, block_id=block_id, element=element, value=value)
         trigger = slack.grants.new_trigger(person_id, channel_id)
-        response = slack.grants.new_response_url(
-            person_id, channel_id, message_ts=ts, thread_ts=message.thread_ts
-        )
+        response = slack.grants.new_response_url(person_id, channel_id, message_ts=ts)
         payload = message_click(
             person=person,
             conversation=conversation,

@@ -42,7 +42,6 @@ class ResponseUrl:
     person_id: str
     channel_id: str
     message_ts: str | None
-    thread_ts: str | None
     expires_at: datetime
     uses: int = 0
 
@@ -80,12 +79,7 @@ class Grants:
         return trigger
 
     def new_response_url(
-        self,
-        person_id: str,
-        channel_id: str,
-        *,
-        message_ts: str | None = None,
-        thread_ts: str | None = None,
+        self, person_id: str, channel_id: str, *, message_ts: str | None = None
     ) -> ResponseUrl:
         """An address to answer at."""
         response = ResponseUrl(
@@ -93,7 +87,6 @@ class Grants:
             person_id=person_id,
             channel_id=channel_id,
             message_ts=message_ts,
-            thread_ts=thread_ts,
             expires_at=self._clock.now() + RESPONSE_TIME,
         )
         self._responses[response.token] = response

@@ -46,13 +46,12 @@ def respond(slack: Slack, token: str, body: Any) -> JsonObject:
     elif body.get("replace_original"):
         _replace(slack, response, body)
     else:
-        thread_ts = body.get("thread_ts", response.thread_ts)
         _say(
             slack,
             body,
             person_id=response.person_id,
             channel_id=response.channel_id,
-            thread_ts=thread_ts,
+            thread_ts=body.get("thread_ts"),
         )
     return {"ok": True}
 

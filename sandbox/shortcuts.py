@@ -44,7 +44,7 @@ async def use_on_message(
         message = visible_message(slack, person_id, channel_id, ts)
         if message.seen_only_by is not None:
             raise RefusedError("A message that only you see has no shortcuts.")
-        response = slack.grants.new_response_url(person_id, channel_id, thread_ts=message.thread_ts)
+        response = slack.grants.new_response_url(person_id, channel_id)
         payload = message_shortcut(
             person=person,
             conversation=conversation,

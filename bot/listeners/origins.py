@@ -16,6 +16,8 @@ class Origin:
     response_url: str | None
     is_channelless: bool = False
     """Home or a global shortcut: there is no conversation to answer in, so a modal shows the answer."""
+    thread_ts: str | None = None
+    """The thread whose reply was clicked in; without it Slack shows an answer in the channel."""
     is_own_message: bool = False
     """A button in a message that only this person sees: what comes of it may take the message's place."""
 

@@ -51,7 +51,7 @@ def send(turn: Turn, reply: Reply) -> None:
     In a channel it is the response_url, else an ephemeral message. A modal that can't be shown any more
     becomes a direct message.
     """
-    if turn.origin.response_url and respond(turn.origin.response_url, reply):
+    if turn.origin.response_url and respond(turn.origin.response_url, reply, turn.origin.thread_ts):
         return
     if turn.channel_id:
         _post_ephemeral(turn, reply.otherwise or reply.message)
@@ -88,11 +88,13 @@ def _post_directly(turn: Turn, message: Message) -> None:
     client.chat_postMessage(channel=channel_id, **message.payload())
 
 
-def respond(url: str, reply: Reply) -> bool:
+def respond(url: str, reply: Reply, thread_ts: str | None = None) -> bool:
     """Post to a response_url; whether Slack took it, or else its alternative."""
     client = WebhookClient(url, timeout=ASK_SECONDS, retry_handlers=[])
     for message in filter(None, (reply.message, reply.otherwise)):
         body: dict[str, Any] = {**message.payload(), "response_type": "ephemeral"}
+        if thread_ts is not None:
+            body["thread_ts"] = thread_ts
         answer = client.send_dict({**body, "replace_original": reply.replaces})
         if answer.status_code == 200:
             return True

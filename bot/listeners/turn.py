@@ -126,8 +126,18 @@ def _origin_of(body: Payload, origins: Origins) -> Origin:
     return Origin(
         channel_id=channel_id,
         response_url=body.get("response_url"),
+        thread_ts=_thread_of(body),
         is_own_message=bool(body.get("container", {}).get("is_ephemeral")),
     )
+
+
+def _thread_of(body: Payload) -> str | None:
+    """The thread of a clicked reply; one that the channel shows too is most likely clicked there."""
+    container, message = body.get("container", {}), body.get("message", {})
+    thread_ts = container.get("thread_ts")
+    if thread_ts in (None, container.get("message_ts")) or message.get("subtype") == "thread_broadcast":
+        return None
+    return str(thread_ts)
 
 
 def _modal_of(view: Payload) -> str:

@@ -8,7 +8,7 @@ import { fileCard } from "./images.js";
 import { textObject } from "./mrkdwn.js";
 import { author, avatar } from "./people.js";
 import { moreActions } from "./shortcuts.js";
-import { hashFor, now, store, zone } from "./store.js";
+import { hashFor, now, openMessages, store, zone } from "./store.js";
 import { refresh } from "./sync.js";
 import { clockTime, dayLabel, distance, fullInstant, isoDay } from "./time.js";
 
@@ -117,6 +117,12 @@ function body(node, context, who) {
   if (message.ephemeral) items.push({ key: "mark", sig: "", build: ephemeralMark });
   if (!compact)
     items.push({ key: "head", sig: `${who.name} ${message.at}`, build: () => head(who, message) });
+  if (threaded && message.thread_ts)
+    items.push({
+      key: "origin",
+      sig: rootWords(message),
+      build: () => threadOrigin(message),
+    });
   items.push(...content(context));
   if (message.files?.length)
     items.push({
@@ -189,6 +195,21 @@ function messageHost(message, channel) {
       await refresh();
     },
   };
+}
+
+/** A reply that is shown in the channel too says to what it is one. */
+const threadOrigin = (message) =>
+  h(
+    "div",
+    { class: "thread-origin muted" },
+    "replied to a thread: ",
+    h("a", { href: hashFor({ thread: message.thread_ts }), dir: "auto" }, rootWords(message)),
+  );
+
+function rootWords(message) {
+  const root = openMessages().find((one) => one.ts === message.thread_ts);
+  const node = textObject({ type: "mrkdwn", text: (root?.text ?? "").split("\n")[0] });
+  return node.textContent || "a message";
 }
 
 function threadLink(message) {

@@ -101,7 +101,7 @@ def test_the_clicked_message_can_be_deleted(sandbox: Sandbox, slack: WebClient, 
     assert sandbox.messages(person="U0ALEX") == ()
 
 
-def test_an_answer_to_a_click_stays_in_its_thread(
+def test_an_answer_to_a_click_on_a_reply_stands_in_the_channel_unless_it_names_the_thread(
     sandbox: Sandbox, slack: WebClient, hooks: list[str]
 ) -> None:
     parent = slack.chat_postMessage(channel="C0ITSAAS", text="Reminder")["ts"]
@@ -109,8 +109,9 @@ def test_an_answer_to_a_click_stays_in_its_thread(
     sandbox.click(sandbox.messages()[1], action_id="done")
 
     send(hooks[0], text="Noted")
+    send(hooks[0], text="Noted in the thread", thread_ts=parent)
 
-    assert sandbox.messages(person="U0ALEX")[2].thread_ts == parent
+    assert [one.thread_ts for one in sandbox.messages(person="U0ALEX")[2:]] == [None, parent]
 
 
 @pytest.mark.parametrize(

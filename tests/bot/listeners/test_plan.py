@@ -362,3 +362,23 @@ def test_the_start_button_shows_where_the_plan_goes(office: Office) -> None:
     assert f"<#{GENERAL.id}>" in said.text
     assert len(office.posted(channel=GENERAL.id)) == 1
     assert office.posted(channel=VENDOR.id) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "is_in_channel"),
+    [
+        pytest.param(datetime(2027, 2, 6, tzinfo=UTC), False, id="asked again in the thread"),
+        pytest.param(datetime(2027, 2, 27, tzinfo=UTC), True, id="in the last days shown in the channel too"),
+    ],
+)
+def test_a_click_is_answered_where_the_one_who_clicked_looks(
+    started: Office, until: datetime, is_in_channel: bool
+) -> None:
+    started.go_to(until)
+    reply = next(one for one in reversed(started.posted()) if one.text.startswith("Still open: Send"))
+    assert reply.also_in_channel is is_in_channel
+
+    answer = started.click(reply, "letter")
+
+    assert answer is not None
+    assert answer.thread_ts == (None if is_in_channel else reply.thread_ts)
