@@ -65,8 +65,6 @@ def _of_step(step: Step, view: ContractView) -> Event:
         notes.append(f"It was due on {day(step.planned_on)}.")
     if step.valid_until is not None:
         notes.append(f"Valid until {day(step.valid_until)}.")
-    if step.conditional:
-        notes.append("Only if the step before has failed.")
     if step.if_released:
         notes.append(f"Only if {view.record.contract.vendor} releases you.")
     if step.key in ADDED_ACTIONS:

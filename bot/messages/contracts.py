@@ -9,7 +9,7 @@ from bot.ids import ActionId
 from bot.messages.facts import deadline_text, plan_name, reason_text, terms_facts, warning_parts
 from bot.messages.lists import match_line, stakes_text, summary_line
 from bot.messages.message import Message
-from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose, confirm
+from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.recommendation import start_button
 from bot.messages.show import contract_message
 from bot.messages.shown import shown, shown_record, shown_summary
@@ -105,19 +105,16 @@ def removed_message(record: ContractRecord) -> Message:
 
 
 def confirm_remove_message(view: ContractView) -> Message:
-    """Asks before removing; Slack's own dialog asks once more."""
+    """Asks before removing."""
     record = shown_record(view.record)
     vendor = record.contract.vendor
-    question = confirm(
-        "Remove the contract?", "Its reminders stop. You can restore it for 30 days.", "Remove", danger=True
-    )
     return compose(
         [
             Paragraph(
                 f"{bold(f'Remove {vendor}?')} Its reminders stop, and nobody is asked for notice any more."
             ),
             Note(f"{match_line(record)}. It is kept for {KEPT_DAYS} days."),
-            Buttons((button("Remove", ActionId.REMOVE, record.id, style="danger", confirm=question),)),
+            Buttons((button("Remove", ActionId.REMOVE, record.id, style="danger"),)),
         ]
     )
 

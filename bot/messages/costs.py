@@ -179,5 +179,7 @@ def _source_text(view: ContractView) -> str:
     playbook = view.record.contract.playbook
     if playbook.is_generic:
         return "There are no published figures for this vendor; exitplan does not make any up."
-    checked = day(playbook.source.checked_on)
-    return f"Percentages: the published guide's, checked on {checked}. Amounts: from your contract."
+    checked = f"checked on {day(playbook.source.checked_on)}"
+    if any(component.rule.percent_high is not None for component in view.advice.credit.components):
+        return f"Percentages: the published guide's, {checked}. Amounts: from your contract."
+    return f"From the published guide, {checked}. Amounts: from your contract."

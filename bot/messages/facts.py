@@ -9,7 +9,7 @@ from bot.messages.parts import Facts, Note, Paragraph, Part
 from bot.messages.text import bold
 from bot.usecases.views import ContractView
 from bot.wording.actions import replacement_name
-from bot.wording.advice import PATHS, missed_text, paths_text, row_reason, warning_text
+from bot.wording.advice import PATHS, deciding_reason, missed_text, paths_text, warning_text
 from bot.wording.format import count, day, money, months
 from planner.advice import PlanWarning, WarningCode
 from planner.contract import Billing, Contract, Replacement
@@ -87,7 +87,7 @@ def reason_text(view: ContractView) -> str:
         now = paths_text(*decision.answer)
         return f"Begun on {day(choice.begun_on)}. With today's facts exitplan advises: {now}."
     winner = next(row for row in decision.matched if row.standing is Standing.DECIDES)
-    return row_reason(winner, too_late_to_switch=decision.too_late_to_switch)
+    return deciding_reason(winner, too_late_to_switch=decision.too_late_to_switch)
 
 
 def terms_facts(view: ContractView) -> Facts:

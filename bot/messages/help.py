@@ -20,86 +20,103 @@ class Command:
     """The whole line, as it is typed."""
 
 
-_ALL = (
-    Command(
-        "add",
-        "add [text]",
-        "register a contract; the form is filled from what you type",
-        "/exitplan add ActivTrak 50 seats at $19 ends 2027-03-31",
+_BY_TASK: Mapping[str, tuple[Command, ...]] = {
+    "Begin": (
+        Command(
+            "add",
+            "add [text]",
+            "register a contract; the form is filled from what you type",
+            "/exitplan add ActivTrak 50 seats at $19 ends 2027-03-31",
+        ),
+        Command(
+            "import",
+            "import",
+            "register contracts from pasted spreadsheet rows: all of them or none",
+            "/exitplan import",
+        ),
     ),
-    Command(
-        "list",
-        "list [mine|here|due N|missed|all]",
-        "contracts by next deadline",
-        "/exitplan list due 30",
+    "See where you stand": (
+        Command(
+            "list", "list [mine|here|due N|missed|all]", "contracts by next deadline", "/exitplan list due 30"
+        ),
+        Command("show", "show NAME", "one contract: dates, money, open actions", "/exitplan show ActivTrak"),
+        Command(
+            "recommend",
+            "recommend NAME",
+            "which path fits, why, and what would change it",
+            "/exitplan recommend ActivTrak",
+        ),
+        Command(
+            "compare", "compare NAME", "doing nothing and the three paths", "/exitplan compare ActivTrak"
+        ),
+        Command("timeline", "timeline NAME", "the dated plan with its state", "/exitplan timeline ActivTrak"),
+        Command("cost", "cost NAME", "overlap, saving and when it pays back", "/exitplan cost ActivTrak"),
+        Command("credit", "credit NAME", "remaining value and typical credit", "/exitplan credit ActivTrak"),
     ),
-    Command("show", "show NAME", "one contract: dates, money, open actions", "/exitplan show ActivTrak"),
-    Command(
-        "recommend",
-        "recommend NAME",
-        "which path fits, why, and what would change it",
-        "/exitplan recommend ActivTrak",
+    "Get out": (
+        Command(
+            "letter",
+            "letter NAME [notice|request|escalate|cite|delete]",
+            "a drafted letter with its address",
+            "/exitplan letter ActivTrak notice",
+        ),
+        Command(
+            "notice",
+            "notice NAME",
+            "record that notice was sent, or confirmed by the vendor",
+            "/exitplan notice ActivTrak",
+        ),
+        Command(
+            "negotiate",
+            "negotiate NAME",
+            "what was asked, answered and offered; the next step",
+            "/exitplan negotiate ActivTrak",
+        ),
+        Command("done", "done NAME", "mark an action as done", "/exitplan done ActivTrak"),
+        Command("snooze", "snooze NAME", "be reminded of an action later", "/exitplan snooze ActivTrak"),
+        Command(
+            "skip", "skip NAME", "mark an action as not needed, with a reason", "/exitplan skip ActivTrak"
+        ),
+        Command("assign", "assign NAME", "give an action to somebody", "/exitplan assign ActivTrak"),
     ),
-    Command("compare", "compare NAME", "doing nothing and the three paths", "/exitplan compare ActivTrak"),
-    Command("timeline", "timeline NAME", "the dated plan with its state", "/exitplan timeline ActivTrak"),
-    Command("cost", "cost NAME", "overlap, saving and when it pays back", "/exitplan cost ActivTrak"),
-    Command("credit", "credit NAME", "remaining value and typical credit", "/exitplan credit ActivTrak"),
-    Command(
-        "letter",
-        "letter NAME [notice|request|escalate|cite|delete]",
-        "a drafted letter with its address",
-        "/exitplan letter ActivTrak notice",
+    "As time goes on": (
+        Command("edit", "edit NAME", "change facts; the plan follows", "/exitplan edit ActivTrak"),
+        Command(
+            "keep",
+            "keep NAME",
+            "keep the tool, with a reason; quiet until the next term",
+            "/exitplan keep ActivTrak",
+        ),
+        Command("renewed", "renewed NAME", "it renewed: the next term begins", "/exitplan renewed ActivTrak"),
+        Command(
+            "ended",
+            "ended NAME",
+            "it has ended: reminders stop, and the outcome is shown",
+            "/exitplan ended ActivTrak",
+        ),
+        Command(
+            "remove", "remove NAME", "remove a contract; it is kept 30 days", "/exitplan remove ActivTrak"
+        ),
+        Command("restore", "restore NAME", "bring a removed contract back", "/exitplan restore ActivTrak"),
+        Command("history", "history NAME", "who changed what, and when", "/exitplan history ActivTrak"),
     ),
-    Command(
-        "notice",
-        "notice NAME",
-        "record that notice was sent, or confirmed by the vendor",
-        "/exitplan notice ActivTrak",
+    "For the workspace": (
+        Command(
+            "settings", "settings", "default channel, hour, zone, digest day, admins", "/exitplan settings"
+        ),
+        Command(
+            "export",
+            "export [csv|ics|json]",
+            "all that you may read, as a file in your direct messages",
+            "/exitplan export csv",
+        ),
+        Command("health", "health", "what is due, late, blocked or dead, and why", "/exitplan health"),
+        Command("help", "help [command]", "this list, or one command", "/exitplan help add"),
     ),
-    Command(
-        "negotiate",
-        "negotiate NAME",
-        "what was asked, answered and offered; the next step",
-        "/exitplan negotiate ActivTrak",
-    ),
-    Command(
-        "keep",
-        "keep NAME",
-        "keep the tool, with a reason; quiet until the next term",
-        "/exitplan keep ActivTrak",
-    ),
-    Command("done", "done NAME", "mark an action as done", "/exitplan done ActivTrak"),
-    Command("snooze", "snooze NAME", "be reminded of an action later", "/exitplan snooze ActivTrak"),
-    Command("skip", "skip NAME", "mark an action as not needed, with a reason", "/exitplan skip ActivTrak"),
-    Command("assign", "assign NAME", "give an action to somebody", "/exitplan assign ActivTrak"),
-    Command("edit", "edit NAME", "change facts; the plan follows", "/exitplan edit ActivTrak"),
-    Command("renewed", "renewed NAME", "it renewed: the next term begins", "/exitplan renewed ActivTrak"),
-    Command(
-        "ended",
-        "ended NAME",
-        "it has ended: reminders stop, and the outcome is shown",
-        "/exitplan ended ActivTrak",
-    ),
-    Command("remove", "remove NAME", "remove a contract; it is kept 30 days", "/exitplan remove ActivTrak"),
-    Command("restore", "restore NAME", "bring a removed contract back", "/exitplan restore ActivTrak"),
-    Command("history", "history NAME", "who changed what, and when", "/exitplan history ActivTrak"),
-    Command("settings", "settings", "default channel, hour, zone, digest day, admins", "/exitplan settings"),
-    Command(
-        "import",
-        "import",
-        "register contracts from pasted spreadsheet rows: all of them or none",
-        "/exitplan import",
-    ),
-    Command(
-        "export",
-        "export [csv|ics|json]",
-        "all that you may read, as a file in your direct messages",
-        "/exitplan export csv",
-    ),
-    Command("health", "health", "what is due, late, blocked or dead, and why", "/exitplan health"),
-    Command("help", "help [command]", "this list, or one command", "/exitplan help add"),
-)
-COMMANDS: Mapping[str, Command] = {command.word: command for command in _ALL}
+}
+COMMANDS: Mapping[str, Command] = {
+    command.word: command for commands in _BY_TASK.values() for command in commands
+}
 """By word, in the order of help."""
 
 _NAMES = (
@@ -115,15 +132,14 @@ def help_message(topic: str | None = None) -> Message:
 
 
 def _all_parts() -> Iterator[Part]:
-    yield Paragraph(f"{bold('Commands')}\n{code('/exitplan')} alone shows your contracts.")
-    yield from sections(f"{_usage(command)}: {command.does}" for command in _ALL)
+    yield Paragraph(f"{code('/exitplan')} alone shows your contracts. After it may stand:")
+    for task, commands in _BY_TASK.items():
+        yield from sections([bold(task), *(f"{code(one.usage)} {one.does}" for one in commands)])
     yield Note(_NAMES)
 
 
 def _one_parts(command: Command) -> Iterator[Part]:
-    yield Paragraph(f"{_usage(command)}: {command.does}.\nFor example: {code(command.example)}")
+    yield Paragraph(
+        f"{code(f'/exitplan {command.usage}')}: {command.does}.\nFor example: {code(command.example)}"
+    )
     yield Note(_NAMES)
-
-
-def _usage(command: Command) -> str:
-    return code(f"/exitplan {command.usage}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.forms.letter_facts import facts_needed
 from bot.forms.letters import Letter, final_letter
-from bot.ids import ActionId
+from bot.ids import ActionId, LetterKind
 from bot.messages.message import Message
 from bot.messages.parts import Buttons, Copyable, Note, Paragraph, Part, button, buttons, compose, confirm
 from bot.messages.steps import local_day
@@ -66,13 +66,14 @@ def _buttons(view: LetterView) -> Iterator[Buttons]:
         "Back to the template?", "The edited text is given up. Copy it first if you need it.", "Give it up"
     )
     may_change, is_edited = view.contract.may_change, view.draft is not None
+    facts = button("Fill in the blanks" if has_blanks else "Change its facts", ActionId.LETTER_FACTS, value)
+    sent = button("Record notice", ActionId.RECORD_NOTICE, view.contract.record.id)
     yield from buttons(
+        facts if may_change and not is_edited else None,
         button("Edit before copying", ActionId.EDIT_LETTER, value) if may_change else None,
-        button("Fill in the blanks" if has_blanks else "Change its facts", ActionId.LETTER_FACTS, value)
-        if may_change and not is_edited
-        else None,
         button("Back to the template", ActionId.RESET_LETTER, value, confirm=question)
         if may_change and is_edited
         else None,
         button("Send me as a file", ActionId.SEND_LETTER, value),
+        sent if may_change and view.kind is LetterKind.NOTICE else None,
     )

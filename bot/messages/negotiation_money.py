@@ -36,7 +36,7 @@ def money_parts(view: NegotiationView) -> Iterator[Part]:
 def _claim_label(view: NegotiationView) -> str:
     """What was paid for and not used yet, or is still to be charged, when it was asked for."""
     is_prepaid = view.contract.record.contract.billing is Billing.PREPAID_ANNUAL
-    return f"Claimed: {'left' if is_prepaid else 'to be charged'} on {day(view.claimed_on)}"
+    return f"Claim: {'value left' if is_prepaid else 'still to be charged'} on {day(view.claimed_on)}"
 
 
 def _claim(view: NegotiationView) -> str:

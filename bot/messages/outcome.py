@@ -55,7 +55,7 @@ def _worth(view: ContractView, outcome: Outcome) -> Iterator[Part]:
         yield Note(NO_PRICES)
         return
     yield Paragraph(_verdict(view, outcome))
-    yield from sections(_lines(view, outcome), most=8)
+    yield from sections(_lines(view, outcome))
     yield Note(" ".join(_assumptions(view, outcome)))
 
 

@@ -26,8 +26,6 @@ from bot.messages.text import bold, escape, shorten, without_markup
 
 SECTION_CHARACTERS = 2_500
 """Where lines are continued in another section; Slack's limit is 3,000."""
-SECTION_LINES = 6
-"""Lines in one section: Slack folds longer ones behind "See more"."""
 
 
 class Part(Protocol):
@@ -85,9 +83,13 @@ class Button:
 class Paragraph:
     text: str
     button: Button | None = None
+    is_whole: bool = False
+    """Of many lines, which Slack would fold behind "See more" if it were not told to show them all."""
 
     def block(self) -> Block:
         block: Block = {"type": "section", "text": _mrkdwn(self.text)}
+        if self.is_whole:
+            block["expand"] = True
         return block | ({"accessory": self.button.as_json()} if self.button else {})
 
     def words(self) -> str:
@@ -209,16 +211,16 @@ def _plain(text: str) -> Block:
     return {"type": "plain_text", "text": text}
 
 
-def sections(lines: Iterable[str], *, most: int = SECTION_LINES) -> Iterator[Paragraph]:
-    """Lines as paragraphs that are short enough for Slack to show whole."""
+def sections(lines: Iterable[str]) -> Iterator[Paragraph]:
+    """Lines as one paragraph that Slack shows whole, or as few as its limit allows."""
     pending: list[str] = []
     for line in lines:
-        if pending and (len(pending) == most or len("\n".join([*pending, line])) > SECTION_CHARACTERS):
-            yield Paragraph("\n".join(pending))
+        if pending and len("\n".join([*pending, line])) > SECTION_CHARACTERS:
+            yield Paragraph("\n".join(pending), is_whole=True)
             pending = []
         pending.append(line)
     if pending:
-        yield Paragraph("\n".join(pending))
+        yield Paragraph("\n".join(pending), is_whole=True)
 
 
 def button(

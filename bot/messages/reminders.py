@@ -98,7 +98,7 @@ def _owner_line(view: ReminderView) -> str:
 
 def _reasons(view: ReminderView, step: Step) -> Iterator[str]:
     contract = view.contract.record.contract
-    yield f"{bold('Why today:')} {_occasion(step)}. {why_text(step.key, contract)}"
+    yield f"{bold('Why today:')} {_occasion(view, step)}. {why_text(step.key, contract)}"
     if step.on > view.contract.today:
         yield f"{day(step.on)} is not a business day, so you are asked before it."
     if _is_moved_forward(view, step):
@@ -115,8 +115,11 @@ def _is_moved_forward(view: ReminderView, step: Step) -> bool:
     return planned_on < today == remind_on(step.key, planned_on, step.valid_until, calendar, planned_on)
 
 
-def _occasion(step: Step) -> str:
-    return capitalised(OCCASIONS.get(step.label, step.label))
+def _occasion(view: ReminderView, step: Step) -> str:
+    occasion = OCCASIONS.get(step.label, step.label)
+    if step.state is StepState.LATE and not _is_moved_forward(view, step):
+        return f"Its day in the plan has passed ({occasion})"
+    return capitalised(occasion)
 
 
 def _validity(view: ReminderView, step: Step) -> str:
@@ -147,8 +150,6 @@ def _conditions(view: ReminderView, step: Step) -> Iterator[str]:
     until = view.item.action.snoozed_until
     if until is not None and until > view.contract.today:
         yield f"Snoozed: the reminder comes again on {day(until)}."
-    if step.conditional:
-        yield "Do this only if the step before has failed."
     if step.if_released:
         yield f"Do this only if {view.contract.record.contract.vendor} releases you from the renewed term."
     if view.may_be_repeat:

@@ -15,6 +15,7 @@ from bot.wording.actions import action_text, anchor_label, line_text
 from bot.wording.format import day
 from planner.actions import ADDED_ACTIONS, CHARGE_CHECKS, ActionKey, Line
 from planner.asking import is_asked_yet
+from planner.deadlines import NoticeStatus
 from storage.records import ActionState
 
 OURS = "†"
@@ -91,7 +92,7 @@ def timeline_parts(view: ContractView, *, names_people: bool) -> Iterator[Part]:
     if not steps:
         yield Paragraph("Nothing is left to do.")
         return
-    yield from sections(step_line(step, view, names_people=names_people) for step in steps)
+    yield from sections(step_line(step, view, names_people=names_people, marks_ours=True) for step in steps)
     if any(step.key in ADDED_ACTIONS for step in steps):
         yield Note(f"{OURS} exitplan's addition. {_source_of_others(view)}")
 
@@ -158,14 +159,22 @@ def local_day(at: datetime | None, timezone: str) -> date | None:
     return None if at is None else at.astimezone(ZoneInfo(timezone)).date()
 
 
-def step_line(step: Step, view: ContractView, *, names_people: bool) -> str:
-    """`○ Open, 30 Jan 2027: send the form (60 days before end)`."""
-    mark = f" {OURS}" if step.key in ADDED_ACTIONS else ""
+def step_line(step: Step, view: ContractView, *, names_people: bool, marks_ours: bool = False) -> str:
+    """`○ Open, 30 Jan 2027: send the form (60 days before end)`; marks only where a note explains them."""
+    mark = f" {OURS}" if marks_ours and step.key in ADDED_ACTIONS else ""
+    if is_missed_day(step, view):
+        return f"{SIGNS[step.state]} Missed on {bold(day(step.planned_on))}: {step.text}{mark}"
     line = f"{SIGNS[step.state]} {state_words(step, names_people=names_people)}: {step.text}{mark}"
     if step.is_open:
         whose = f" For {mention(step.assignee_id)}." if names_people and step.assignee_id else ""
         return f"{line} ({step.label}).{whose}{''.join(_conditions(step, view))}"
     return sentences(line, f"Reason: {step.reason}" if step.reason else None)
+
+
+def is_missed_day(step: Step, view: ContractView) -> bool:
+    """Whether it is the last safe day, gone by without notice in time."""
+    is_gone = step.key is ActionKey.LAST_SAFE_NOTICE_DAY and step.state is StepState.DROPPED
+    return is_gone and view.advice.deadlines.status is NoticeStatus.MISSED
 
 
 def state_words(step: Step, *, names_people: bool) -> str:
@@ -184,8 +193,6 @@ def state_words(step: Step, *, names_people: bool) -> str:
 
 
 def _conditions(step: Step, view: ContractView) -> Iterator[str]:
-    if step.conditional:
-        yield " Only if the step before has failed."
     if step.if_released:
         yield f" Only if {view.record.contract.vendor} releases you."
     if step.state not in {StepState.OPEN, StepState.WAITING} and step.valid_until is not None:

@@ -46,13 +46,13 @@ def _headline(view: WeeklyView) -> str:
     missed = sum(item.urgency is Urgency.MISSED for item in view.items)
     ahead = len(view.items) - missed
     told = [
+        count(missed, "notice window is", "notice windows are") + " missed" if missed else "",
         count(ahead, "contract has its deadline", "contracts have their deadlines") + " within 90 days"
         if ahead
         else "",
-        count(missed, "notice window is", "notice windows are") + " missed" if missed else "",
     ]
     stakes = "" if view.hides_money else f" {stakes_text(view.at_stake)}"
-    return f"{bold('This week: ' + ', '.join(filter(None, told)))}.{stakes}"
+    return f"{bold(', '.join(filter(None, told)))}.{stakes}"
 
 
 def _action_lines(view: WeeklyView) -> Iterator[str]:

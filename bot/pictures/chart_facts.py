@@ -84,7 +84,7 @@ def pays_back_text(curve: Curve) -> str:
     months = curve.flow.option.break_even_months
     if months is None:
         return "never pays back"
-    return f"{BREAK_EVEN} even {count(months, 'month')} after the end"
+    return f"{BREAK_EVEN} pays back {count(months, 'month')} after the end"
 
 
 def alt_text(view: ContractView) -> str:
@@ -97,7 +97,7 @@ def _sentences(view: ContractView) -> Iterator[str]:
     vendor = one_line(contract.vendor)[:LONGEST_NAME]
     yield f"What you pay for {vendor} from {day(view.today)} to {day(shown_until(view))}, under each option."
     for curve in curves_of(view):
-        back = pays_back_text(curve).replace(f"{BREAK_EVEN} even", "break-even")
+        back = pays_back_text(curve).removeprefix(f"{BREAK_EVEN} ")
         yield f"{curve.label}: {money(curve.total, contract.currency)}{f', {back}' if back else ''}."
     yield f"The contract ends on {day(contract.end_on)}."
 

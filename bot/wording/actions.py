@@ -43,7 +43,7 @@ _ALWAYS = {
     ActionKey.REQUEST_EARLY_TERMINATION: "Ask {old}'s billing for early release in writing",
     ActionKey.FOLLOW_UP_REQUEST: "Follow up on the request for early release",
     ActionKey.ESCALATE_REQUEST: "Escalate the request to {old}'s sales",
-    ActionKey.CITE_EXPERIENCE: "If the escalation failed: mention your documented experience, facts only",
+    ActionKey.CITE_EXPERIENCE: "Mention your documented experience if the escalation has failed: facts only",
 }
 
 _THROUGH_RESELLER = {

@@ -66,7 +66,7 @@ _ROW_FACTS = {
     Row.SIX_MONTHS_LARGE: "6 months or more are left, and 50 seats or more make a credit worth asking for",
     Row.SIX_MONTHS_SMALL: "6 months or more are left, and few teams below 50 seats get a credit",
     Row.THREE_MONTHS: "3 to 6 months are left: enough to be ready at the end without paying twice for long",
-    Row.ONE_MONTH: "1 to 3 months are left: the trial starts 30 days before the end",
+    Row.ONE_MONTH: "1 to 3 months are left: too few to switch early; the last 30 days are for the change",
     Row.UNDER_ONE_MONTH: "less than a month is left: the steps are compressed",
     Row.BILLING_ERROR: "a charge is documented as wrong: claim it",
     Row.BUDGET: "there is no money for two tools at once",
@@ -93,7 +93,18 @@ def row_reason(matched: MatchedRow, *, too_late_to_switch: bool = False) -> str:
     standing = _STANDINGS[matched.standing]
     if too_late_to_switch and matched.standing is Standing.DECIDES:
         standing = "this decides, but 7 days or less are too few to switch: Path 2 with Tactic 1"
-    return f"{_ROW_FACTS[matched.row][0].upper()}{_ROW_FACTS[matched.row][1:]}; {standing}."
+    return f"{_row_fact(matched.row)}; {standing}."
+
+
+def deciding_reason(matched: MatchedRow, *, too_late_to_switch: bool) -> str:
+    """Why the row matched that decides, where it stands alone."""
+    if too_late_to_switch:
+        return row_reason(matched, too_late_to_switch=True)
+    return f"{_row_fact(matched.row)}."
+
+
+def _row_fact(row: Row) -> str:
+    return f"{_ROW_FACTS[row][0].upper()}{_ROW_FACTS[row][1:]}"
 
 
 def change_text(change: Change) -> str:

@@ -55,8 +55,7 @@ def test_on_monday_at_nine_the_channel_reads_what_is_due_and_at_stake(office: Of
 
     (digest,) = digests(office)
     assert digest.text.startswith(
-        "This week: 2 contracts have their deadlines within 90 days. "
-        "At stake: EUR 1,440.00 and USD 11,400.00."
+        "2 contracts have their deadlines within 90 days. At stake: EUR 1,440.00 and USD 11,400.00."
     )
     assert "In 2 to 6 weeks (14 to 44 days)\n• Slate" in digest.text
     assert "In 6 weeks to 3 months (45 to 89 days)\n• ActivTrak" in digest.text

@@ -51,19 +51,23 @@ def test_a_refused_form_keeps_its_values_and_puts_the_focus_at_the_mistake(windo
     expect(window.field("Last paid day")).to_have_value("2027-03-31")
 
 
-def test_a_question_is_asked_before_a_contract_is_removed_and_escape_means_no(window: Window) -> None:
+def test_a_question_is_asked_before_an_edited_letter_is_given_up_and_escape_means_no(window: Window) -> None:
     register(window)
-    window.type("/exitplan remove ActivTrak")
-    question = window.message("Remove ActivTrak?")
+    window.type("/exitplan letter ActivTrak")
+    window.press("Edit before copying", window.message("Notice of non-renewal"))
+    window.fill("Subject", "We do not renew")
+    window.submit("Keep")
+    edited = window.message("Subject: We do not renew")
 
-    window.press("Remove", question)
+    window.press("Back to the template", edited)
     window.page.keyboard.press("Escape")
     window.type("/exitplan list")
     window.message("1 contract")
+    expect(edited).to_be_visible()
 
-    window.press("Remove", question)
-    window.confirm("Remove")
-    window.message("is removed")
+    window.press("Back to the template", edited)
+    window.confirm("Give it up")
+    window.message("Subject: Notice of non-renewal")
 
 
 def test_screen_readers_are_told_of_new_messages_in_words(window: Window) -> None:

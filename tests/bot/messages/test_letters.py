@@ -53,7 +53,12 @@ def test_a_letter_that_somebody_edited_says_who_and_when(golden: Golden) -> None
 
     golden("letter_edited", message)
     assert "Edited by <@U0BACKUP> on 1 Dec 2026" in message.text
-    assert labels(message) == ["Edit before copying", "Back to the template", "Send me as a file"]
+    assert labels(message) == [
+        "Edit before copying",
+        "Back to the template",
+        "Send me as a file",
+        "Record notice",
+    ]
 
 
 @pytest.mark.parametrize(("revision", "is_warned"), [(1, False), (2, True)])

@@ -205,7 +205,7 @@ def test_a_negotiation_that_began_later_says_so() -> None:
     choice = a_choice(Path.WAIT).negotiating(date(2026, 12, 10))
     view = a_contract_view(choice=choice, today=date(2026, 12, 10))
 
-    assert "early release in writing † (start of the negotiation)" in said(a_negotiation_view(view))
+    assert "early release in writing (start of the negotiation)" in said(a_negotiation_view(view))
 
 
 def test_asking_is_never_taken_for_notice() -> None:
@@ -234,7 +234,7 @@ def test_asking_is_never_taken_for_notice() -> None:
         ),
         pytest.param(
             a_contract(billing=Billing.MONTHLY),
-            "Claimed: to be charged on 1 Dec 2026: USD 3,800.00 for 4.0 months",
+            "Claim: still to be charged on 1 Dec 2026: USD 3,800.00 for 4.0 months",
             id="monthly",
         ),
     ],

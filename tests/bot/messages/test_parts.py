@@ -59,8 +59,11 @@ def test_a_new_message_keeps_all_its_text() -> None:
     assert compose([Paragraph("é" * 500)] * 10).text == "\n".join(["é" * 500] * 10)
 
 
-def test_lines_go_on_in_another_section_before_slack_folds_them() -> None:
-    assert [part.text for part in sections("abcdefgh", most=3)] == ["a\nb\nc", "d\ne\nf", "g\nh"]
+def test_many_lines_are_one_section_that_slack_is_told_not_to_fold() -> None:
+    (block,) = (part.block() for part in sections("abcdefgh"))
+
+    assert block["text"]["text"] == "a\nb\nc\nd\ne\nf\ng\nh"
+    assert block["expand"] is True
 
 
 def test_long_lines_do_not_share_a_section() -> None:

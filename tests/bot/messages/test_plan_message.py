@@ -55,7 +55,10 @@ def test_states_read_in_words() -> None:
 def test_what_left_the_timeline_by_itself_is_nothing_to_do_any_more() -> None:
     text = plan_message(a_contract_view(started=True, today=date(2027, 3, 2))).text
 
-    assert "✕ Dropped: Send ActivTrak the notice by the end of this day: later is too late †." in text
+    assert (
+        "✕ Missed on 1 Mar 2027: Send ActivTrak the notice by the end of this day: later is too late †"
+        in text
+    )
 
 
 def test_between_the_last_safe_day_and_arrival_only_quick_ways_are_named() -> None:

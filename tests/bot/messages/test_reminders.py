@@ -165,7 +165,9 @@ def test_experience_is_mentioned_as_facts_and_never_for_money() -> None:
 
     assert "facts that you can document" in text
     assert "never make it depend on money" in text
-    assert "Do this only if the step before has failed." in text
+    assert text.startswith(
+        "Today: Mention your documented experience if the escalation has failed: facts only"
+    )
 
 
 def test_an_answered_reminder_says_who_and_when_without_buttons(golden: Golden) -> None:

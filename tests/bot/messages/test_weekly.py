@@ -30,7 +30,7 @@ def test_the_digest_in_its_bands(golden: Golden) -> None:
     message = weekly_message(a_weekly(items, view, at_stake=stake))
 
     assert message.text.startswith(
-        "This week: 2 contracts have their deadlines within 90 days, 1 notice window is missed. "
+        "1 notice window is missed, 2 contracts have their deadlines within 90 days. "
         "At stake: EUR 1,440.00 and USD 11,400.00."
     )
     assert [button["value"] for button in buttons_of(message)] == ["all 1"]

@@ -42,8 +42,8 @@ def test_it_names_every_option_with_its_total_and_its_break_even() -> None:
     assert "ActivTrak: what you pay" in shown
     assert "USD added up, 1 Dec 2026 to 31 Mar 2028" in shown
     assert "Do nothing\nUSD 11,400.00" in shown
-    assert "Path 1 and Path 2\nUSD 7,645.16, ◇ even 2 months after the end" in shown
-    assert "Path 3: switch now\nUSD 9,600.00, ◇ even 7 months after the end" in shown
+    assert "Path 1 and Path 2\nUSD 7,645.16, ◇ pays back 2 months after the end" in shown
+    assert "Path 3: switch now\nUSD 9,600.00, ◇ pays back 7 months after the end" in shown
     assert "contract ends\n31 Mar 2027" in shown
 
 
@@ -66,7 +66,7 @@ def test_a_break_even_beyond_the_chart_is_only_told() -> None:
 
     figure = chart_figure(a_contract_view(a_contract(replacement=dear)))
 
-    assert "◇ even 72 months after the end" in words(figure)
+    assert "◇ pays back 72 months after the end" in words(figure)
     assert diamonds(figure) == []
 
 
@@ -96,8 +96,8 @@ def test_the_words_beside_it_say_the_same_and_fit() -> None:
     assert alt_text(a_contract_view()) == (
         "What you pay for ActivTrak from 1 Dec 2026 to 31 Mar 2028, under each option. "
         "Do nothing: USD 11,400.00. "
-        "Path 1 and Path 2: USD 7,645.16, break-even 2 months after the end. "
-        "Path 3: switch now: USD 9,600.00, break-even 7 months after the end. "
+        "Path 1 and Path 2: USD 7,645.16, pays back 2 months after the end. "
+        "Path 3: switch now: USD 9,600.00, pays back 7 months after the end. "
         "The contract ends on 31 Mar 2027."
     )
     assert len(alt_text(a_contract_view(WORST))) <= 1_000
