@@ -1,4 +1,7 @@
-"""The plan's timeline with its states, from top to bottom as on a phone."""
+"""The plan's timeline with its states, from top to bottom: a few words a line, to be seen at once.
+
+Messages show tall pictures small; the whole words of each step stand in the message and beside the picture.
+"""
 
 from __future__ import annotations
 
@@ -19,22 +22,26 @@ from bot.pictures.card import (
     TEXT_SIZE,
     WIDTH_INCHES,
     drawable_name,
+    fit,
     new_card,
+    points_of,
     wrap,
     write_head,
 )
-from bot.pictures.timeline_facts import Entry, entries_of, plan_words
+from bot.pictures.timeline_facts import STATES, Entry, entries_of, plan_words
 from bot.usecases.views import ContractView
 from bot.wording.format import day
 
 HEAD_INCHES, FOOT_INCHES = 1.25, 0.35
 LINE_INCHES = 0.285
 """Of one line of text."""
-GAP_INCHES = 0.22
+GAP_INCHES = 0.11
 """Between two entries."""
-RAIL, TEXT_LEFT = 0.075, 0.135
-"""Where the line with the signs and the text stand, as parts of the width."""
-TEXT_POINTS = (1 - TEXT_LEFT - 0.04) * WIDTH_INCHES * 72
+MOST_LINES = 2
+RAIL, DAY_LEFT, TEXT_LEFT = 0.065, 0.105, 0.325
+"""Where the line with the signs, the day and the text stand, as parts of the width."""
+TEXT_RIGHT = 0.97
+TEXT_POINTS = (TEXT_RIGHT - TEXT_LEFT) * WIDTH_INCHES * 72
 """Room for one line of text."""
 
 
@@ -65,7 +72,7 @@ class _Row:
 
     @property
     def inches(self) -> float:
-        return (1 + len(self.lines)) * LINE_INCHES + GAP_INCHES
+        return len(self.lines) * LINE_INCHES + GAP_INCHES
 
 
 def timeline_figure(view: ContractView) -> Figure:
@@ -84,7 +91,18 @@ def timeline_figure(view: ContractView) -> Figure:
 
 
 def _row(entry: Entry) -> _Row:
-    return _Row(entry=entry, lines=wrap(entry.text, TEXT_POINTS, TEXT_SIZE))
+    state = _state_word(entry)
+    room = TEXT_POINTS - (points_of(f"  {state}", SMALL_SIZE) if state else 0)
+    lines = wrap(entry.label, room, TEXT_SIZE)
+    if len(lines) > MOST_LINES:
+        rest = " ".join(lines[MOST_LINES - 1 :])
+        lines = (*lines[: MOST_LINES - 1], fit(rest, room, TEXT_SIZE))
+    return _Row(entry=entry, lines=lines)
+
+
+def _state_word(entry: Entry) -> str:
+    """Stands at the right; that an action is open goes without saying."""
+    return "" if entry.state in {None, StepState.OPEN} else STATES[entry.state]
 
 
 def _draw_rows(axes: Axes, rows: Sequence[_Row]) -> None:
@@ -113,7 +131,9 @@ def _draw_row(axes: Axes, row: _Row, top: float) -> None:
         markeredgewidth=3,
         zorder=2,
     )
-    axes.text(TEXT_LEFT, middle, entry.heading, size=SMALL_SIZE, color=look.color, weight="bold", va="center")
-    for number, line in enumerate(row.lines, start=1):
+    axes.text(DAY_LEFT, middle, day(entry.on), size=SMALL_SIZE, color=look.color, weight="bold", va="center")
+    state = _state_word(entry)
+    axes.text(TEXT_RIGHT, middle, state, size=SMALL_SIZE, color=look.color, va="center", ha="right")
+    for number, line in enumerate(row.lines):
         place = middle + number * LINE_INCHES
         axes.text(TEXT_LEFT, place, line, size=TEXT_SIZE, color=INK, va="center")

@@ -13,6 +13,7 @@ from bot.usecases.views import ContractView
 from bot.wording.advice import paths_text
 from bot.wording.deadlines import KeyDay, key_days
 from bot.wording.format import day
+from bot.wording.short import SHORT_DAYS, short_text
 
 LONGEST_TEXT = 160
 STATES = {
@@ -33,6 +34,8 @@ class Entry:
     on: date
     heading: str
     text: str
+    label: str
+    """The text in a few words."""
     state: StepState | None = None
 
 
@@ -46,24 +49,25 @@ def plan_words(view: ContractView) -> str:
 
 def entries_of(view: ContractView) -> tuple[Entry, ...]:
     """Actions and key days by day; on one day the actions come first."""
-    entries = [_of_step(step) for step in steps_of(view)]
+    entries = [_of_step(step, view) for step in steps_of(view)]
     entries += [_of_day(one) for one in key_days(view)]
     return tuple(sorted(entries, key=lambda entry: entry.on))
 
 
-def _of_step(step: Step) -> Entry:
+def _of_step(step: Step, view: ContractView) -> Entry:
     on = step.on if step.is_open else step.planned_on
     was_due = f", was due {day(step.planned_on)}" if step.state is StepState.LATE else ""
     return Entry(
         on=on,
         heading=f"{day(on)} · {STATES[step.state]}{was_due}",
         text=shorten(one_line(step.text), LONGEST_TEXT),
+        label=one_line(short_text(step.key, view.record.contract)),
         state=step.state,
     )
 
 
 def _of_day(one: KeyDay) -> Entry:
-    return Entry(on=one.on, heading=day(one.on), text=one.text)
+    return Entry(on=one.on, heading=day(one.on), text=one.text, label=SHORT_DAYS[one.kind])
 
 
 def alt_text(view: ContractView) -> str:

@@ -8,9 +8,11 @@ from matplotlib.figure import Figure
 
 from bot.files.pictures import timeline_file
 from bot.messages.steps import StepState
-from bot.pictures.card import png, texts_in
-from bot.pictures.timeline import LOOKS, timeline_figure
+from bot.pictures.card import TEXT_SIZE, png, points_of, texts_in
+from bot.pictures.timeline import LOOKS, TEXT_POINTS, timeline_figure
 from bot.pictures.timeline_facts import STATES, alt_text
+from bot.wording.deadlines import KeyDayKind
+from bot.wording.short import SHORT, SHORT_DAYS
 from planner.actions import ActionKey
 from planner.paths import Path, Tactic
 from storage.records import ActionState
@@ -34,18 +36,32 @@ def test_every_action_stands_there_with_its_day_and_state() -> None:
     shown = words(timeline_figure(view))
 
     assert "Paths 1 + 3 with Tactic 2, switch immediately, as of 20 Dec 2026" in shown
-    assert "1 Dec 2026 · done\nAsk ActivTrak's billing for early release in writing" in shown
-    assert "8 Dec 2026 · not needed\nFollow up on the request" in shown
-    assert "20 Dec 2026 · late, was due 8 Dec 2026\nDeploy Intelogos to the full team" in shown
-    assert "30 Mar 2027 · open\nExport the last data from ActivTrak" in shown
+    assert "1 Dec 2026\ndone\nAsk for early release" in shown
+    assert "8 Dec 2026\nnot needed\nFollow up on the request" in shown
+    assert "20 Dec 2026\nlate\nGive Intelogos to the full team" in shown
+    assert "30 Mar 2027\nExport the last data" in shown
+
+
+def test_each_action_and_day_has_few_enough_words_for_a_line() -> None:
+    assert set(SHORT) == set(ActionKey)
+    assert set(SHORT_DAYS) == set(KeyDayKind)
+    for words_of in (*SHORT.values(), *SHORT_DAYS.values()):
+        assert points_of(words_of.format(new="Intelogos"), TEXT_SIZE) < TEXT_POINTS
+
+
+def test_a_plan_of_fifteen_entries_is_about_as_tall_as_wide() -> None:
+    figure = timeline_figure(a_contract_view())
+
+    assert len([text for text in texts_in(figure) if text.get_text().endswith(" 2027")]) == 15
+    assert 0.9 < figure.get_figheight() / figure.get_figwidth() < 1.1
 
 
 def test_the_days_that_matter_stand_between_the_actions() -> None:
     shown = words(timeline_figure(a_contract_view()))
 
-    assert "1 Mar 2027\nLast day on which the notice may arrive" in shown
-    assert "31 Mar 2027\nThe contract is paid until the end of this day" in shown
-    assert "1 Apr 2027\nIt renews on this day unless notice was given" in shown
+    assert "1 Mar 2027\nLast day for notice to arrive" in shown
+    assert "31 Mar 2027\nLast paid day" in shown
+    assert "1 Apr 2027\nRenews unless notice was given" in shown
 
 
 def test_a_plan_that_is_only_advised_says_so() -> None:
