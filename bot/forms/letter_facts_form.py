@@ -22,7 +22,7 @@ _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class _Question:
     label: str
     longest: int
     placeholder: str = ""
@@ -31,54 +31,56 @@ class _Asked:
 
 _ADDRESS_EXAMPLE = "legal@example.com"
 ASKED = {
-    LetterFact.ACCOUNT_NAME: _Asked(label="Legal name of the account", longest=120, placeholder="Acme GmbH"),
-    LetterFact.ADMIN_EMAIL: _Asked(
+    LetterFact.ACCOUNT_NAME: _Question(
+        label="Legal name of the account", longest=120, placeholder="Acme GmbH"
+    ),
+    LetterFact.ADMIN_EMAIL: _Question(
         label="Admin's e-mail", longest=MAX_ADDRESS_LENGTH, placeholder="admin@example.com"
     ),
-    LetterFact.ORDER_NUMBER: _Asked(label="Contract or order number", longest=80, placeholder="Q-10482"),
-    LetterFact.PLAN: _Asked(label="Plan", longest=80, placeholder="Professional"),
-    LetterFact.INVOICE_NUMBER: _Asked(label="Number of the invoice", longest=80, placeholder="INV-2031"),
-    LetterFact.REASON: _Asked(
+    LetterFact.ORDER_NUMBER: _Question(label="Contract or order number", longest=80, placeholder="Q-10482"),
+    LetterFact.PLAN: _Question(label="Plan", longest=80, placeholder="Professional"),
+    LetterFact.INVOICE_NUMBER: _Question(label="Number of the invoice", longest=80, placeholder="INV-2031"),
+    LetterFact.REASON: _Question(
         label="Reason, in facts",
         longest=500,
         placeholder="Since 3 Nov reports miss two teams: tickets 4711 and 4790, both open",
         is_long=True,
     ),
-    LetterFact.USAGE: _Asked(
+    LetterFact.USAGE: _Question(
         label="Usage, with its evidence",
         longest=300,
         placeholder="12 of 50 seats in the last 30 days (usage report of 1 Dec, attached)",
         is_long=True,
     ),
-    LetterFact.EXPERIENCE: _Asked(
+    LetterFact.EXPERIENCE: _Question(
         label="What happened, a line for each fact",
         longest=800,
         placeholder="3 Nov 2026: two teams missing from all reports, ticket 4711",
         is_long=True,
     ),
-    LetterFact.WRONG_CHARGE: _Asked(
+    LetterFact.WRONG_CHARGE: _Question(
         label="The wrong charge: its day and invoice",
         longest=120,
         placeholder="on 2 Nov 2026, invoice INV-2019",
     ),
-    LetterFact.SIGNATURE: _Asked(
+    LetterFact.SIGNATURE: _Question(
         label="Who signs",
         longest=200,
         placeholder="Alex Kim, Head of IT, Acme GmbH",
     ),
-    LetterFact.NOTICE_ADDRESS: _Asked(
+    LetterFact.NOTICE_ADDRESS: _Question(
         label="Where notice goes", longest=MAX_ADDRESS_LENGTH, placeholder=_ADDRESS_EXAMPLE
     ),
-    LetterFact.BILLING_ADDRESS: _Asked(
+    LetterFact.BILLING_ADDRESS: _Question(
         label="Address of billing", longest=MAX_ADDRESS_LENGTH, placeholder="billing@example.com"
     ),
-    LetterFact.SALES_ADDRESS: _Asked(
+    LetterFact.SALES_ADDRESS: _Question(
         label="Address of sales", longest=MAX_ADDRESS_LENGTH, placeholder="sales@example.com"
     ),
-    LetterFact.DELETION_ADDRESS: _Asked(
+    LetterFact.DELETION_ADDRESS: _Question(
         label="Where a deletion is asked for", longest=MAX_ADDRESS_LENGTH, placeholder="privacy@example.com"
     ),
-    LetterFact.POSTAL_ADDRESS: _Asked(
+    LetterFact.POSTAL_ADDRESS: _Question(
         label="Postal address for notice", longest=300, placeholder="1 Main Street, Austin TX 78701, USA"
     ),
 }

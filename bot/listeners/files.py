@@ -11,7 +11,7 @@ from bot.messages.answers import error_message, gone_message
 from bot.messages.files import asked_message, shared_message, unshared_message
 from bot.people import Channel
 from bot.usecases.export import has_plan
-from bot.usecases.file_views import Asked, ExportFormat, FileKind, Unshared, Wanted
+from bot.usecases.file_views import ExportFormat, FileKind, FileResult, Unshared, Wanted
 from bot.usecases.files import Offer, ask_for_export, ask_for_file, find_offer, share_file
 from bot.usecases.look import find_readable, load_record
 
@@ -41,10 +41,10 @@ def _send(turn: Turn, contract_id: str, wanted: Wanted) -> Reply:
     if record is None:
         return Reply(message=gone_message())
     may_be_shared = _refusal(wanted, _channel(turn, record.channel_id)) is None
-    asked = ask_for_file(contract_id, wanted, turn.person, turn.services, may_be_shared=may_be_shared)
-    if asked is Asked.GONE:
+    result = ask_for_file(contract_id, wanted, turn.person, turn.services, may_be_shared=may_be_shared)
+    if result is FileResult.GONE:
         return Reply(message=gone_message())
-    return Reply(message=asked_message(wanted, asked))
+    return Reply(message=asked_message(wanted, result))
 
 
 def export(turn: Turn, rest: str) -> Reply:
@@ -54,8 +54,8 @@ def export(turn: Turn, rest: str) -> Reply:
         return Reply(message=error_message(NOTHING_TO_EXPORT))
     if which is ExportFormat.ICS and not has_plan(turn.person, turn.services):
         return Reply(message=error_message(NOTHING_PLANNED))
-    asked = ask_for_export(which, turn.person, turn.services)
-    return Reply(message=asked_message(Wanted(kind=FileKind.EXPORT, which=which), asked))
+    result = ask_for_export(which, turn.person, turn.services)
+    return Reply(message=asked_message(Wanted(kind=FileKind.EXPORT, which=which), result))
 
 
 def share(turn: Turn, offer_id: str) -> Reply:
@@ -70,10 +70,10 @@ def share(turn: Turn, offer_id: str) -> Reply:
 
 
 def _shared(turn: Turn, offer: Offer) -> Reply:
-    asked = share_file(offer.delivery.id, turn.person, turn.services)
-    if asked is Asked.GONE:
+    result = share_file(offer.delivery.id, turn.person, turn.services)
+    if result is FileResult.GONE:
         return Reply(message=gone_message())
-    return Reply(message=shared_message(offer.topic.wanted, offer.record.channel_id, asked))
+    return Reply(message=shared_message(offer.topic.wanted, offer.record.channel_id, result))
 
 
 def _channel(turn: Turn, channel_id: str) -> Channel | None:

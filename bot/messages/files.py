@@ -9,7 +9,7 @@ from bot.messages.message import Message
 from bot.messages.parts import Note, Paragraph, Part, button, buttons, compose
 from bot.messages.shown import shown_record
 from bot.messages.text import capitalised, channel, code, inert, mention
-from bot.usecases.file_views import Asked, FileKind, FileView, OfferView, Unshared, Wanted
+from bot.usecases.file_views import FileKind, FileResult, FileView, OfferView, Unshared, Wanted
 from bot.wording.files import file_words, refused_words
 from bot.wording.format import count
 
@@ -81,18 +81,18 @@ def _offer(view: OfferView) -> Iterator[Part]:
     yield from buttons(button("Share in channel", ActionId.SHARE_FILE, view.offer_id))
 
 
-def asked_message(wanted: Wanted, asked: Asked) -> Message:
+def asked_message(wanted: Wanted, result: FileResult) -> Message:
     """The answer to the click: where the file will be."""
     words = file_words(wanted)
-    if asked is Asked.ALREADY:
+    if result is FileResult.ALREADY:
         return Message.plain(f"{capitalised(words)} is on its way to your direct messages with exitplan.")
     return Message.plain(f"{capitalised(words)} goes to your direct messages with exitplan.")
 
 
-def shared_message(wanted: Wanted, channel_id: str, asked: Asked) -> Message:
+def shared_message(wanted: Wanted, channel_id: str, result: FileResult) -> Message:
     """The answer to *Share in channel*."""
     words, place = capitalised(file_words(wanted)), channel(channel_id)
-    if asked is Asked.ALREADY:
+    if result is FileResult.ALREADY:
         return Message.plain(f"{words} was shared in {place} already.")
     return Message.plain(f"{words} goes to {place}.")
 

@@ -24,7 +24,7 @@ NOTHING_TO_EXPORT = "there is nothing to export"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Answering:
     """An open action that this person may answer, within a transaction."""
 
     transaction: Transaction
@@ -46,15 +46,15 @@ def complete_action(
 ) -> Answer:
     """Tick an action off. Notice needs proof instead, and what destroys data needs the export first."""
 
-    def complete(asked: Asked) -> Answer:
-        if needs_proof(asked.action.key, asked.record.contract):
-            return asked.answer(AnswerResult.PROOF_NEEDED)
-        missing = _missing_exports(asked)
+    def complete(answering: Answering) -> Answer:
+        if needs_proof(answering.action.key, answering.record.contract):
+            return answering.answer(AnswerResult.PROOF_NEEDED)
+        missing = _missing_exports(answering)
         if missing and not nothing_to_export:
-            return asked.answer(AnswerResult.EXPORT_FIRST, exports=tuple(one.key for one in missing))
+            return answering.answer(AnswerResult.EXPORT_FIRST, exports=tuple(one.key for one in missing))
         for export in missing:
-            _close_export(asked, export)
-        return _answer(asked, ActionState.DONE, None)
+            _close_export(answering, export)
+        return _answer(answering, ActionState.DONE, None)
 
     return _ask(action_id, person, services, complete)
 
@@ -62,10 +62,10 @@ def complete_action(
 def skip_action(action_id: str, reason: str, person: Person, services: Services) -> Answer:
     """Close an action as not needed. A notice deadline falls silent on proof only."""
 
-    def skip(asked: Asked) -> Answer:
-        if needs_proof(asked.action.key, asked.record.contract):
-            return asked.answer(AnswerResult.PROOF_NEEDED)
-        return _answer(asked, ActionState.SKIPPED, reason)
+    def skip(answering: Answering) -> Answer:
+        if needs_proof(answering.action.key, answering.record.contract):
+            return answering.answer(AnswerResult.PROOF_NEEDED)
+        return _answer(answering, ActionState.SKIPPED, reason)
 
     return _ask(action_id, person, services, skip)
 
@@ -73,11 +73,11 @@ def skip_action(action_id: str, reason: str, person: Person, services: Services)
 def snooze_action(action_id: str, until: date, person: Person, services: Services) -> Answer:
     """Ask again on that day; the action's own date stays. Notice is never put off past its last safe day."""
 
-    def snooze(asked: Asked) -> Answer:
-        latest = last_snooze_day(asked.action.key, asked.record.contract)
+    def snooze(answering: Answering) -> Answer:
+        latest = last_snooze_day(answering.action.key, answering.record.contract)
         day = until if latest is None else min(until, latest)
-        _put_off(asked, day)
-        return asked.answer(AnswerResult.ANSWERED)
+        _put_off(answering, day)
+        return answering.answer(AnswerResult.ANSWERED)
 
     return _ask(action_id, person, services, snooze)
 
@@ -93,11 +93,11 @@ class OpenAction:
 def find_open_action(action_id: str, person: Person, services: Services) -> OpenAction | Answer:
     """The action, if this person may answer it now; else the answer that says why not."""
     with services.database.reading() as transaction:
-        asked = find_asked(transaction, action_id, person, services)
-        if isinstance(asked, Answer):
-            return asked
-        view = view_contract(transaction, asked.record, person, services)
-        return OpenAction(view=view, item=item_of(view, asked.action))
+        answering = find_answerable(transaction, action_id, person, services)
+        if isinstance(answering, Answer):
+            return answering
+        view = view_contract(transaction, answering.record, person, services)
+        return OpenAction(view=view, item=item_of(view, answering.action))
 
 
 def needs_proof(key: ActionKey, contract: Contract) -> bool:
@@ -110,17 +110,17 @@ def last_snooze_day(key: ActionKey, contract: Contract) -> date | None:
     return send_by(contract) if key in NOTICE_ACTIONS[:2] else None
 
 
-def _ask(action_id: str, person: Person, services: Services, answer: Callable[[Asked], Answer]) -> Answer:
+def _ask(action_id: str, person: Person, services: Services, answer: Callable[[Answering], Answer]) -> Answer:
     with services.database.transaction() as transaction:
-        asked = find_asked(transaction, action_id, person, services)
-        given = asked if isinstance(asked, Answer) else answer(asked)
+        answering = find_answerable(transaction, action_id, person, services)
+        given = answering if isinstance(answering, Answer) else answer(answering)
     services.nudge()
     return given
 
 
-def find_asked(
+def find_answerable(
     transaction: Transaction, action_id: str, person: Person, services: Services
-) -> Asked | Answer:
+) -> Answering | Answer:
     """The action, open and this person's to answer; else the answer that says why it is not."""
     action = transaction.plans.action(person.workspace_id, action_id)
     if action is None:
@@ -128,23 +128,25 @@ def find_asked(
     record = transaction.contracts.get(person.workspace_id, action.contract_id)
     if record is None or not may_see(person, record):
         return Answer(result=AnswerResult.GONE)
-    asked = Asked(transaction=transaction, record=record, action=action, person=person, services=services)
-    refusal = _refusal(asked)
-    return asked.answer(refusal) if refusal else asked
+    answering = Answering(
+        transaction=transaction, record=record, action=action, person=person, services=services
+    )
+    refusal = _refusal(answering)
+    return answering.answer(refusal) if refusal else answering
 
 
-def _refusal(asked: Asked) -> AnswerResult | None:
-    is_its = asked.action.assignee_id == asked.person.id  # whoever is given an action may answer it
-    if not (is_its or may_change(asked.person, asked.record)):
+def _refusal(answering: Answering) -> AnswerResult | None:
+    is_its = answering.action.assignee_id == answering.person.id  # whoever is given an action may answer it
+    if not (is_its or may_change(answering.person, answering.record)):
         return AnswerResult.NOT_ALLOWED
-    if asked.action.state is ActionState.DROPPED:
+    if answering.action.state is ActionState.DROPPED:
         return AnswerResult.GONE
-    return None if asked.action.state is ActionState.OPEN else AnswerResult.ALREADY_ANSWERED
+    return None if answering.action.state is ActionState.OPEN else AnswerResult.ALREADY_ANSWERED
 
 
-def _missing_exports(asked: Asked) -> tuple[ActionRecord, ...]:
-    needed = exports_needed_before(asked.action.key)
-    actions = asked.transaction.plans.actions(asked.record.workspace_id, asked.action.plan_id)
+def _missing_exports(answering: Answering) -> tuple[ActionRecord, ...]:
+    needed = exports_needed_before(answering.action.key)
+    actions = answering.transaction.plans.actions(answering.record.workspace_id, answering.action.plan_id)
     return tuple(one for one in actions if one.key in needed and not _is_exported(one))
 
 
@@ -155,45 +157,48 @@ def _is_exported(export: ActionRecord) -> bool:
     return export.state in {ActionState.DONE, ActionState.DROPPED}
 
 
-def _close_export(asked: Asked, export: ActionRecord) -> None:
+def _close_export(answering: Answering, export: ActionRecord) -> None:
     if export.state is ActionState.OPEN:
-        _settle(asked, export, ActionState.SKIPPED, NOTHING_TO_EXPORT)
+        _settle(answering, export, ActionState.SKIPPED, NOTHING_TO_EXPORT)
         return
-    asked.transaction.plans.reword(export.workspace_id, export.id, NOTHING_TO_EXPORT)
-    queue_reminder_edits(asked.transaction, asked.record, export, asked.services)
+    answering.transaction.plans.reword(export.workspace_id, export.id, NOTHING_TO_EXPORT)
+    queue_reminder_edits(answering.transaction, answering.record, export, answering.services)
 
 
-def _answer(asked: Asked, state: ActionState, reason: str | None) -> Answer:
+def _answer(answering: Answering, state: ActionState, reason: str | None) -> Answer:
     """The first answer wins; whoever comes second is told who was first."""
-    if not _settle(asked, asked.action, state, reason):
-        action = asked.transaction.plans.action(asked.record.workspace_id, asked.action.id)
-        return asked.answer(AnswerResult.ALREADY_ANSWERED, action=action)
-    if asked.action.key is ActionKey.ESCALATE_REQUEST:
-        rearm(asked.transaction, asked.record, asked.services)
-    if not (state is ActionState.DONE and _counts_waits_anew(asked)):
-        queue_plan_edit(asked.transaction, asked.record, asked.services)
-    arm_look(asked.transaction, asked.record, asked.services)
-    return asked.answer(AnswerResult.ANSWERED)
+    if not _settle(answering, answering.action, state, reason):
+        action = answering.transaction.plans.action(answering.record.workspace_id, answering.action.id)
+        return answering.answer(AnswerResult.ALREADY_ANSWERED, action=action)
+    if answering.action.key is ActionKey.ESCALATE_REQUEST:
+        rearm(answering.transaction, answering.record, answering.services)
+    if not (state is ActionState.DONE and _counts_waits_anew(answering)):
+        queue_plan_edit(answering.transaction, answering.record, answering.services)
+    arm_look(answering.transaction, answering.record, answering.services)
+    return answering.answer(AnswerResult.ANSWERED)
 
 
-def _counts_waits_anew(asked: Asked) -> bool:
+def _counts_waits_anew(answering: Answering) -> bool:
     """A request that went out late is followed up as many days later; whether that changed the plan."""
-    today = asked.services.today(asked.record.timezone)
-    if asked.action.key is not ActionKey.REQUEST_EARLY_TERMINATION or today <= asked.action.planned_on:
+    today = answering.services.today(answering.record.timezone)
+    if (
+        answering.action.key is not ActionKey.REQUEST_EARLY_TERMINATION
+        or today <= answering.action.planned_on
+    ):
         return False
     return change_choice(
-        asked.transaction, asked.record, lambda choice: choice.negotiating(today), asked.services
+        answering.transaction, answering.record, lambda choice: choice.negotiating(today), answering.services
     )
 
 
-def _settle(asked: Asked, action: ActionRecord, state: ActionState, reason: str | None) -> bool:
+def _settle(answering: Answering, action: ActionRecord, state: ActionState, reason: str | None) -> bool:
     return settle_action(
-        asked.transaction,
-        asked.record,
+        answering.transaction,
+        answering.record,
         action,
         state,
-        person=asked.person,
-        services=asked.services,
+        person=answering.person,
+        services=answering.services,
         reason=reason,
     )
 
@@ -227,17 +232,17 @@ def settle_action(
     return True
 
 
-def _put_off(asked: Asked, day: date) -> None:
+def _put_off(answering: Answering, day: date) -> None:
     """Nobody is asked before that day, and everybody as usual after it."""
-    workspace_id, action = asked.record.workspace_id, asked.action
-    asked.transaction.plans.snooze(workspace_id, action.id, day)
-    rearm(asked.transaction, asked.record, asked.services)
-    queue_reminder_edits(asked.transaction, asked.record, action, asked.services)
-    asked.transaction.audit.add(
+    workspace_id, action = answering.record.workspace_id, answering.action
+    answering.transaction.plans.snooze(workspace_id, action.id, day)
+    rearm(answering.transaction, answering.record, answering.services)
+    queue_reminder_edits(answering.transaction, answering.record, action, answering.services)
+    answering.transaction.audit.add(
         workspace_id,
-        asked.record.id,
-        at=asked.services.now(),
-        actor_id=asked.person.id,
+        answering.record.id,
+        at=answering.services.now(),
+        actor_id=answering.person.id,
         event=AuditEvent.ACTION_SNOOZED,
         after={"action": action.key.value, "until": day.isoformat()},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.usecases.access import Person, may_change
-from bot.usecases.answer import Asked, find_asked, needs_proof
+from bot.usecases.answer import Answering, find_answerable, needs_proof
 from bot.usecases.deciding import note
 from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
 from bot.usecases.services import Services
@@ -26,44 +26,45 @@ def assign_action(action_id: str, assignee: Person, person: Person, services: Se
     record the one or see the other.
     """
     with services.database.transaction() as transaction:
-        asked = find_asked(transaction, action_id, person, services)
-        given = asked if isinstance(asked, Answer) else _assign(asked, assignee)
+        answering = find_answerable(transaction, action_id, person, services)
+        given = answering if isinstance(answering, Answer) else _assign(answering, assignee)
     services.nudge()
     return replace(given, assignee_id=assignee.id)
 
 
-def _assign(asked: Asked, assignee: Person) -> Answer:
-    refusal = _refusal(asked, assignee)
+def _assign(answering: Answering, assignee: Person) -> Answer:
+    refusal = _refusal(answering, assignee)
     if refusal is not None:
-        return asked.answer(refusal)
-    owner_id, workspace_id = asked.record.owner_id, asked.record.workspace_id
+        return answering.answer(refusal)
+    owner_id, workspace_id = answering.record.owner_id, answering.record.workspace_id
     assignee_id = None if assignee.id == owner_id else assignee.id
-    action = asked.transaction.plans.assign(workspace_id, asked.action.id, assignee_id)
-    queue_reminder_edits(asked.transaction, asked.record, action, asked.services)
-    queue_plan_edit(asked.transaction, asked.record, asked.services)
-    facts = _given(asked.action, asked.record, assignee.id)
+    action = answering.transaction.plans.assign(workspace_id, answering.action.id, assignee_id)
+    queue_reminder_edits(answering.transaction, answering.record, action, answering.services)
+    queue_plan_edit(answering.transaction, answering.record, answering.services)
+    facts = _given(answering.action, answering.record, assignee.id)
     note(
-        asked.transaction,
-        asked.record,
+        answering.transaction,
+        answering.record,
         AuditEvent.ACTION_ASSIGNED,
-        asked.services,
-        by=asked.person.id,
+        answering.services,
+        by=answering.person.id,
         **facts,
     )
-    if assignee.id != asked.person.id:
-        _tell(asked, action, assignee.id)
-    return asked.answer(AnswerResult.ASSIGNED, action=action)
+    if assignee.id != answering.person.id:
+        _tell(answering, action, assignee.id)
+    return answering.answer(AnswerResult.ASSIGNED, action=action)
 
 
-def _refusal(asked: Asked, assignee: Person) -> AnswerResult | None:
-    if not may_change(asked.person, asked.record):
+def _refusal(answering: Answering, assignee: Person) -> AnswerResult | None:
+    if not may_change(answering.person, answering.record):
         return AnswerResult.NOT_ALLOWED
     if not assignee.is_member:
         return AnswerResult.NOT_A_MEMBER
-    is_for_circle = asked.record.is_restricted or needs_proof(asked.action.key, asked.record.contract)
-    if is_for_circle and not may_change(assignee, asked.record):
+    record, action = answering.record, answering.action
+    is_for_circle = record.is_restricted or needs_proof(action.key, record.contract)
+    if is_for_circle and not may_change(assignee, record):
         return AnswerResult.NOT_IN_CIRCLE
-    is_already = (asked.action.assignee_id or asked.record.owner_id) == assignee.id
+    is_already = (action.assignee_id or record.owner_id) == assignee.id
     return AnswerResult.ASSIGNED_ALREADY if is_already else None
 
 
@@ -90,14 +91,14 @@ def _given(action: ActionRecord, record: ContractRecord, assignee_id: str) -> di
     }
 
 
-def _tell(asked: Asked, action: ActionRecord, assignee_id: str) -> None:
+def _tell(answering: Answering, action: ActionRecord, assignee_id: str) -> None:
     told = NewDelivery(
         kind=DeliveryKind.ANNOUNCEMENT,
-        topic=f"{TOPIC}{action.id} {asked.person.id}",
-        contract_id=asked.record.id,
-        contract_revision=asked.record.revision,
+        topic=f"{TOPIC}{action.id} {answering.person.id}",
+        contract_id=answering.record.id,
+        contract_revision=answering.record.revision,
         channel_id=assignee_id,
         recipient_id=assignee_id,
-        due_at=asked.services.now(),
+        due_at=answering.services.now(),
     )
-    asked.transaction.deliveries.add(asked.record.workspace_id, told, at=asked.services.now())
+    answering.transaction.deliveries.add(answering.record.workspace_id, told, at=answering.services.now())

@@ -79,7 +79,7 @@ def read_topic(text: str) -> Topic:
     return Topic(wanted=wanted, is_offer=bool(parts["offer"]), offer_id=parts["id"], shared_by=parts["by"])
 
 
-class Asked(StrEnum):
+class FileResult(StrEnum):
     """What became of the wish for a file."""
 
     QUEUED = "queued"

@@ -8,9 +8,9 @@ from datetime import timedelta
 from bot.usecases.access import Person, may_see
 from bot.usecases.export import load_export, load_plans
 from bot.usecases.file_views import (
-    Asked,
     ExportFormat,
     FileKind,
+    FileResult,
     FileView,
     OfferView,
     Topic,
@@ -34,25 +34,25 @@ SETTLED = frozenset({DeliveryState.DELIVERED, DeliveryState.CANCELLED, DeliveryS
 
 def ask_for_file(
     contract_id: str, wanted: Wanted, person: Person, services: Services, *, may_be_shared: bool
-) -> Asked:
+) -> FileResult:
     """Send a file about a contract to the asking person, with the offer to share it where that may be."""
     with services.database.transaction() as transaction:
         record = transaction.contracts.get(person.workspace_id, contract_id)
         if record is None or not may_see(person, record):
-            return Asked.GONE
-        asked = _queue(transaction, record, wanted, person, services, may_be_shared=may_be_shared)
+            return FileResult.GONE
+        result = _queue(transaction, record, wanted, person, services, may_be_shared=may_be_shared)
     services.nudge()
-    return asked
+    return result
 
 
-def ask_for_export(which: ExportFormat, person: Person, services: Services) -> Asked:
+def ask_for_export(which: ExportFormat, person: Person, services: Services) -> FileResult:
     """Send a file with all that the person may read to them."""
     with services.database.transaction() as transaction:
         transaction.workspaces.hold(person.workspace_id)  # two clicks at once are one export
         wanted = Wanted(kind=FileKind.EXPORT, which=which.value)
-        asked = _queue(transaction, None, wanted, person, services, may_be_shared=False)
+        result = _queue(transaction, None, wanted, person, services, may_be_shared=False)
     services.nudge()
-    return asked
+    return result
 
 
 def _queue(
@@ -63,7 +63,7 @@ def _queue(
     services: Services,
     *,
     may_be_shared: bool,
-) -> Asked:
+) -> FileResult:
     """The file, and right after it the offer; a second click while the first is on its way adds nothing."""
     topic = Topic(wanted=wanted)
     contract_id = record.id if record else None
@@ -71,12 +71,12 @@ def _queue(
         person.workspace_id, contract_id, topic.write(), recipient_id=person.id
     )
     if any(one.state not in SETTLED for one in told):
-        return Asked.ALREADY
+        return FileResult.ALREADY
     _add(transaction, record, topic, person.workspace_id, services, recipient_id=person.id)
     if may_be_shared and record is not None and not record.is_direct:
         offer = replace(topic, is_offer=True)
         _add(transaction, record, offer, person.workspace_id, services, recipient_id=person.id, place=1)
-    return Asked.QUEUED
+    return FileResult.QUEUED
 
 
 def _add(
@@ -130,19 +130,19 @@ def _offer(transaction: Transaction, delivery: DeliveryRecord | None, person: Pe
     return Offer(delivery=delivery, topic=topic, record=record)
 
 
-def share_file(offer_id: str, person: Person, services: Services) -> Asked:
+def share_file(offer_id: str, person: Person, services: Services) -> FileResult:
     """Send the file to its contract's channel, once however often the button is pressed."""
     with services.database.transaction() as transaction:
         offer = _offer(transaction, transaction.deliveries.get(person.workspace_id, offer_id), person)
         if offer is None:
-            return Asked.GONE
+            return FileResult.GONE
         topic = offer.topic.taken_up(offer_id, person.id)
         if transaction.deliveries.about(person.workspace_id, offer.record.id, topic.write()):
-            return Asked.ALREADY
+            return FileResult.ALREADY
         _add(transaction, offer.record, topic, person.workspace_id, services)
         _close(transaction, offer, services)
     services.nudge()
-    return Asked.QUEUED
+    return FileResult.QUEUED
 
 
 def _close(transaction: Transaction, offer: Offer, services: Services) -> None:

@@ -55,8 +55,8 @@ class NegotiationChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """A contract that this person may change, within a transaction."""
+class _OpenFile:
+    """The file of a contract that this person may change, within a transaction."""
 
     transaction: Transaction
     record: ContractRecord
@@ -135,20 +135,20 @@ def _asked_on(contract: ContractView) -> date | None:
 def start_negotiation(contract_id: str, person: Person, services: Services) -> NegotiationChange:
     """Add Path 1 to the plan, the request being due today; without a plan, start the advised one with it."""
 
-    def start(asked: _Asked) -> NegotiationChange:
-        record, today = asked.record, asked.today
+    def start(file: _OpenFile) -> NegotiationChange:
+        record, today = file.record, file.today
         if record.state in CLOSED:
-            return asked.changed(Result.TOO_LATE)
-        plan = asked.transaction.plans.active(record.workspace_id, record.id)
+            return file.changed(Result.TOO_LATE)
+        plan = file.transaction.plans.active(record.workspace_id, record.id)
         if plan is not None and plan.choice.negotiates:
-            return asked.changed(Result.ALREADY)
+            return file.changed(Result.ALREADY)
         if plan is None:
             choice = advised_choice(decide(record.contract, today=today), record, services)
-            begin_plan(asked.transaction, record, choice.negotiating(today), services, by=person.id)
+            begin_plan(file.transaction, record, choice.negotiating(today), services, by=person.id)
         else:
-            change_choice(asked.transaction, record, lambda choice: choice.negotiating(today), services)
-        asked.note(AuditEvent.NEGOTIATION_STARTED, {})
-        return asked.changed()
+            change_choice(file.transaction, record, lambda choice: choice.negotiating(today), services)
+        file.note(AuditEvent.NEGOTIATION_STARTED, {})
+        return file.changed()
 
     return _ask(contract_id, person, services, start)
 
@@ -156,16 +156,16 @@ def start_negotiation(contract_id: str, person: Person, services: Services) -> N
 def record_answer(contract_id: str, entry: NewEntry, person: Person, services: Services) -> NegotiationChange:
     """Keep what the vendor answered. A denial by billing has the request escalated at once."""
 
-    def record(asked: _Asked) -> NegotiationChange:
+    def record(file: _OpenFile) -> NegotiationChange:
         if entry.respondent is None or entry.answer is None:
             raise ValueError("an answer says who answered, and what")
-        if not _keep(asked, entry, AuditEvent.ANSWER_RECORDED):
-            return asked.changed(Result.ALREADY)
-        _settle(asked, settled_by(entry.respondent), ActionState.DONE)
-        _settle(asked, spared_by(entry.answer), ActionState.SKIPPED, ANSWERED)
-        if not (_is_denied_by_billing(entry) and _escalate_today(asked)):
-            replan(asked.transaction, asked.record, services)
-        return asked.changed()
+        if not _keep(file, entry, AuditEvent.ANSWER_RECORDED):
+            return file.changed(Result.ALREADY)
+        _settle(file, settled_by(entry.respondent), ActionState.DONE)
+        _settle(file, spared_by(entry.answer), ActionState.SKIPPED, ANSWERED)
+        if not (_is_denied_by_billing(entry) and _escalate_today(file)):
+            replan(file.transaction, file.record, services)
+        return file.changed()
 
     return _ask(contract_id, person, services, record)
 
@@ -174,14 +174,14 @@ def _is_denied_by_billing(entry: NewEntry) -> bool:
     return (entry.respondent, entry.answer) == (Respondent.BILLING, AnswerKind.DENIED)
 
 
-def _escalate_today(asked: _Asked) -> bool:
+def _escalate_today(file: _OpenFile) -> bool:
     """The escalation waits for nothing any more; whether that changed the plan."""
-    escalations = [one for one in _steps(asked) if one.key is ActionKey.ESCALATE_REQUEST]
-    if not any(one.state is ActionState.OPEN and one.planned_on > asked.today for one in escalations):
+    escalations = [one for one in _steps(file) if one.key is ActionKey.ESCALATE_REQUEST]
+    if not any(one.state is ActionState.OPEN and one.planned_on > file.today for one in escalations):
         return False
-    today = asked.today
+    today = file.today
     return change_choice(
-        asked.transaction, asked.record, lambda choice: replace(choice, escalate_on=today), asked.services
+        file.transaction, file.record, lambda choice: replace(choice, escalate_on=today), file.services
     )
 
 
@@ -199,35 +199,35 @@ def record_outcome(
     A contract that has ended stays as it is, unless it was a release that ended it, and on another day.
     """
 
-    def record(asked: _Asked) -> NegotiationChange:
-        if not _keep(asked, entry, AuditEvent.OUTCOME_RECORDED, released_on=released_on):
-            return asked.changed(Result.ALREADY)
+    def record(file: _OpenFile) -> NegotiationChange:
+        if not _keep(file, entry, AuditEvent.OUTCOME_RECORDED, released_on=released_on):
+            return file.changed(Result.ALREADY)
         ends_on = released_on if entry.concession in RELEASES_NOW else None
-        record = asked.record
+        record = file.record
         if record.state is ContractState.ENDED:
-            if not _is_end_corrected(asked, ends_on):
-                return asked.changed()
-            record = reopen(asked.transaction, record, person, services)
-        _settle(replace(asked, record=record), NEGOTIATION_ACTIONS, ActionState.SKIPPED, ENDED)
+            if not _is_end_corrected(file, ends_on):
+                return file.changed()
+            record = reopen(file.transaction, record, person, services)
+        _settle(replace(file, record=record), NEGOTIATION_ACTIONS, ActionState.SKIPPED, ENDED)
         if ends_on is not None:
-            record = release(asked.transaction, record, ends_on, person, services)
+            record = release(file.transaction, record, ends_on, person, services)
         elif record.contract.released_from is not None:
-            record = take_release_back(asked.transaction, record, person, services)
-        replan(asked.transaction, record, services)
-        refresh_announcements(asked.transaction, record, services)
-        return asked.changed()
+            record = take_release_back(file.transaction, record, person, services)
+        replan(file.transaction, record, services)
+        refresh_announcements(file.transaction, record, services)
+        return file.changed()
 
     return _ask(contract_id, person, services, record)
 
 
-def _is_end_corrected(asked: _Asked, ends_on: date | None) -> bool:
+def _is_end_corrected(file: _OpenFile, ends_on: date | None) -> bool:
     """Whether exitplan ended it on a release that was another or none, while its term still lasts."""
-    record, contract = asked.record, asked.record.contract
-    milestones = asked.transaction.milestones.list(record.workspace_id, record.id)
+    record, contract = file.record, file.record.contract
+    milestones = file.transaction.milestones.list(record.workspace_id, record.id)
     ended = [one for one in milestones if one.kind is MilestoneKind.ENDED]
     is_by_itself = bool(ended) and ended[-1].by is None
     is_another = contract.released_from is not None and contract.end_on != ends_on
-    return is_by_itself and is_another and asked.today <= contract.term_end_on
+    return is_by_itself and is_another and file.today <= contract.term_end_on
 
 
 def change_waits(
@@ -235,53 +235,53 @@ def change_waits(
 ) -> NegotiationChange:
     """Wait this many business days between the steps, and plan again."""
 
-    def change(asked: _Asked) -> NegotiationChange:
-        plan = asked.transaction.plans.active(asked.record.workspace_id, asked.record.id)
+    def change(file: _OpenFile) -> NegotiationChange:
+        plan = file.transaction.plans.active(file.record.workspace_id, file.record.id)
         if plan is None:
-            return asked.changed(Result.GONE)
+            return file.changed(Result.GONE)
         if not change_choice(
-            asked.transaction, asked.record, lambda choice: replace(choice, waits=waits), services
+            file.transaction, file.record, lambda choice: replace(choice, waits=waits), services
         ):
-            return asked.changed(Result.ALREADY)
+            return file.changed(Result.ALREADY)
         before = {"waits": list(plan.choice.waits)}
-        asked.note(AuditEvent.PLAN_CHANGED, {"waits": list(waits)}, before)
-        return asked.changed()
+        file.note(AuditEvent.PLAN_CHANGED, {"waits": list(waits)}, before)
+        return file.changed()
 
     return _ask(contract_id, person, services, change)
 
 
 def _ask(
-    contract_id: str, person: Person, services: Services, change: Callable[[_Asked], NegotiationChange]
+    contract_id: str, person: Person, services: Services, change: Callable[[_OpenFile], NegotiationChange]
 ) -> NegotiationChange:
     """Make a change in one transaction, if this person may."""
     with services.database.transaction() as transaction:
         record = transaction.contracts.get(person.workspace_id, contract_id)
         if record is None or not may_see(person, record):
             return NegotiationChange(result=Result.GONE)
-        asked = _Asked(transaction=transaction, record=record, person=person, services=services)
+        file = _OpenFile(transaction=transaction, record=record, person=person, services=services)
         if not may_change(person, record):
-            return asked.changed(Result.NOT_ALLOWED)
-        given = change(asked)
+            return file.changed(Result.NOT_ALLOWED)
+        given = change(file)
         if given.view is not None:
             arm_look(transaction, given.view.contract.record, services)
     services.nudge()
     return given
 
 
-def _keep(asked: _Asked, entry: NewEntry, event: AuditEvent, *, released_on: date | None = None) -> bool:
+def _keep(file: _OpenFile, entry: NewEntry, event: AuditEvent, *, released_on: date | None = None) -> bool:
     """Keep the entry and note it; False where this form was submitted already."""
-    record = asked.record
-    is_new = asked.transaction.negotiations.add(
+    record = file.record
+    is_new = file.transaction.negotiations.add(
         record.workspace_id,
         record.id,
         entry,
         currency=record.contract.currency,
         term_number=record.term_number,
-        by=asked.person.id,
-        at=asked.services.now(),
+        by=file.person.id,
+        at=file.services.now(),
     )
     if is_new:
-        asked.note(event, _as_noted(entry, released_on))
+        file.note(event, _as_noted(entry, released_on))
     return is_new
 
 
@@ -298,21 +298,23 @@ def _as_noted(entry: NewEntry, released_on: date | None) -> dict[str, object]:
     }
 
 
-def _steps(asked: _Asked) -> tuple[ActionRecord, ...]:
-    plan = asked.transaction.plans.active(asked.record.workspace_id, asked.record.id)
-    return asked.transaction.plans.actions(plan.workspace_id, plan.id) if plan else ()
+def _steps(file: _OpenFile) -> tuple[ActionRecord, ...]:
+    plan = file.transaction.plans.active(file.record.workspace_id, file.record.id)
+    return file.transaction.plans.actions(plan.workspace_id, plan.id) if plan else ()
 
 
-def _settle(asked: _Asked, keys: Iterable[ActionKey], state: ActionState, reason: str | None = None) -> None:
+def _settle(
+    file: _OpenFile, keys: Iterable[ActionKey], state: ActionState, reason: str | None = None
+) -> None:
     """Close those of these steps that are still open."""
-    for action in _steps(asked):
+    for action in _steps(file):
         if action.key in set(keys) and action.state is ActionState.OPEN:
             settle_action(
-                asked.transaction,
-                asked.record,
+                file.transaction,
+                file.record,
                 action,
                 state,
-                person=asked.person,
-                services=asked.services,
+                person=file.person,
+                services=file.services,
                 reason=reason,
             )

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.usecases.file_views import Asked
+from bot.usecases.file_views import FileResult
 from bot.usecases.files import share_file
 from sandbox.faults import Fault, FaultMode
 from sandbox.model import Message
@@ -131,7 +131,7 @@ def test_sharing_twice_from_one_offer_posts_it_once(registered: Office) -> None:
     again = share_file(values_in(offer, "share_file")[0], person, desk.services)
     registered.settle()
 
-    assert again is Asked.ALREADY
+    assert again is FileResult.ALREADY
     assert len([message for message in registered.posted() if message.files]) == 1
 
 
@@ -142,8 +142,8 @@ def test_nobody_shares_from_an_offer_that_was_made_to_somebody_else(registered: 
 
     stranger = desk.people.person(TEAM, SAM.id)
 
-    assert share_file(offer_id, stranger, desk.services) is Asked.GONE
-    assert share_file("nothing", stranger, desk.services) is Asked.GONE
+    assert share_file(offer_id, stranger, desk.services) is FileResult.GONE
+    assert share_file("nothing", stranger, desk.services) is FileResult.GONE
 
 
 def test_a_second_click_while_the_file_is_on_its_way_sends_it_once(registered: Office) -> None:

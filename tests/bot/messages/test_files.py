@@ -9,7 +9,7 @@ from bot.messages.files import (
     unsent_message,
     unshared_message,
 )
-from bot.usecases.file_views import Asked, FileKind, FileView, OfferView, Unshared, Wanted
+from bot.usecases.file_views import FileKind, FileResult, FileView, OfferView, Unshared, Wanted
 from bot.usecases.views import ExportedContract
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import a_contract
@@ -69,15 +69,17 @@ def test_an_offer_that_was_taken_up_has_no_button(golden: Golden) -> None:
 
 
 def test_the_answer_says_where_the_file_goes() -> None:
-    assert asked_message(CHART, Asked.QUEUED).text == (
+    assert asked_message(CHART, FileResult.QUEUED).text == (
         "The chart of what each option costs goes to your direct messages with exitplan."
     )
-    assert "is on its way" in asked_message(CHART, Asked.ALREADY).text
+    assert "is on its way" in asked_message(CHART, FileResult.ALREADY).text
 
 
 def test_the_answer_to_sharing_says_where_it_goes_or_why_not() -> None:
-    assert shared_message(NOTICE, CHANNEL, Asked.QUEUED).text.endswith("goes to <#C0EXIT>.")
-    assert shared_message(NOTICE, CHANNEL, Asked.ALREADY).text.endswith("was shared in <#C0EXIT> already.")
+    assert shared_message(NOTICE, CHANNEL, FileResult.QUEUED).text.endswith("goes to <#C0EXIT>.")
+    assert shared_message(NOTICE, CHANNEL, FileResult.ALREADY).text.endswith(
+        "was shared in <#C0EXIT> already."
+    )
     assert "no price is posted there" in unshared_message(Unshared.EXTERNAL, CHANNEL).text
     assert "/invite @exitplan" in unshared_message(Unshared.CLOSED, CHANNEL).text
 

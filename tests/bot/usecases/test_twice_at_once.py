@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
 
-from bot.usecases.file_views import Asked, ExportFormat
+from bot.usecases.file_views import ExportFormat, FileResult
 from bot.usecases.files import ask_for_export
 from bot.usecases.services import Services
 from bot.usecases.strangers import warn_of_strangers
@@ -45,4 +45,4 @@ def test_an_export_that_is_asked_for_twice_is_made_once(services: Services) -> N
 
     answers = at_once(lambda: ask_for_export(ExportFormat.CSV, OWNING, services))
 
-    assert sorted(answers) == sorted([Asked.QUEUED] + [Asked.ALREADY] * (AT_ONCE - 1))
+    assert sorted(answers) == sorted([FileResult.QUEUED] + [FileResult.ALREADY] * (AT_ONCE - 1))
