@@ -69,13 +69,14 @@ class Contracts:
         """The contract; `removed`: also where it has been removed.
 
         In a writing transaction this also locks it, so that two people who change one contract do so
-        one after the other.
+        one after the other. The row is locked before the term is read: PostgreSQL, where it had to wait,
+        would look at the locked row again, but join it with the term as it stood before the wait.
         """
+        if not self._connection.get_execution_options().get("reads_only"):
+            self._lock(workspace_id, contract_id)
         query = _joined(workspace_id).where(contracts.c.id == contract_id)
         if not removed:
             query = query.where(contracts.c.removed_at.is_(None))
-        if not self._connection.get_execution_options().get("reads_only"):
-            query = query.with_for_update(of=contracts, key_share=True)
         return next(iter(self._read(workspace_id, query)), None)
 
     def peek(self, workspace_id: str, contract_id: str) -> ContractRecord:
@@ -248,6 +249,10 @@ class Contracts:
                 facts=snapshot(columns),
             )
         )
+
+    def _lock(self, workspace_id: str, contract_id: str) -> None:
+        row = select(contracts.c.id).where(_is(workspace_id, contract_id))
+        self._connection.execute(row.with_for_update(key_share=True))
 
     def _read(self, workspace_id: str, query: Select[*tuple[object, ...]]) -> tuple[ContractRecord, ...]:
         rows: Sequence[Row[Any]] = self._connection.execute(cast("Select[Any]", query)).all()
