@@ -58,6 +58,7 @@ class Fact(StrEnum):
     PRICE = "price"
     ANNUAL_CHARGE = "annual_charge"
     TERM_MONTHS = "term_months"
+    RENEWAL_TERM_MONTHS = "renewal_term_months"
     END_ON = "end_on"
     NOTICE_DAYS = "notice_days"
     NOTICE_SENT = "notice_sent"
@@ -89,8 +90,14 @@ def _terms(contract: Contract) -> Iterator[Check]:
     yield len(vendor) > MAX_VENDOR_LENGTH, Refusal.VENDOR_TOO_LONG, Fact.VENDOR
     yield contract.seats < 1, Refusal.SEATS_TOO_FEW, Fact.SEATS
     yield contract.seats > MAX_SEATS, Refusal.SEATS_TOO_MANY, Fact.SEATS
-    yield not 1 <= contract.term_months <= MAX_TERM_MONTHS, Refusal.TERM_LENGTH, Fact.TERM_MONTHS
+    yield not _is_term(contract.term_months), Refusal.TERM_LENGTH, Fact.TERM_MONTHS
+    next_term = contract.renewal_term_months
+    yield next_term is not None and not _is_term(next_term), Refusal.TERM_LENGTH, Fact.RENEWAL_TERM_MONTHS
     yield contract.notice_days < 0, Refusal.NOTICE_NEGATIVE, Fact.NOTICE_DAYS
+
+
+def _is_term(months: int) -> bool:
+    return 1 <= months <= MAX_TERM_MONTHS
 
 
 def _money(contract: Contract) -> Iterator[Check]:
@@ -127,7 +134,7 @@ def _dates(contract: Contract, today: date) -> Iterator[Check]:
         yield True, Refusal.DATE_OUT_OF_RANGE, Fact.END_ON
         return
     yield contract.end_on < today, Refusal.ALREADY_ENDED, Fact.END_ON
-    if 1 <= contract.term_months <= MAX_TERM_MONTHS:
+    if _is_term(contract.term_months):
         term_days = (contract.renewal_on - contract.term_starts_on).days
         yield today < contract.term_starts_on, Refusal.MORE_TIME_THAN_TERM, Fact.END_ON
         yield contract.notice_days > term_days, Refusal.NOTICE_LONGER_THAN_TERM, Fact.NOTICE_DAYS

@@ -44,6 +44,11 @@ COLUMNS = (
     Column(name="plan", block=Block.PLAN, also=("vendor plan",)),
     Column(name="billing", block=Block.BILLING),
     Column(name="term months", block=Block.TERM_MONTHS, also=("term",)),
+    Column(
+        name="next term months",
+        block=Block.RENEWAL_TERM_MONTHS,
+        also=("next term", "renewal term", "renewal months", "renewal term months"),
+    ),
     Column(name="auto renews", block=Block.AUTO_RENEWS, also=("auto renewal", "auto-renewal", "renews")),
     Column(name="notice by", block=Block.NOTICE_METHOD, also=("notice method", "method")),
     Column(name="reseller", block=Block.RESELLER),

@@ -26,6 +26,7 @@ class Block(StrEnum):
     CURRENCY = "currency"
     BILLING = "billing"
     TERM_MONTHS = "term_months"
+    RENEWAL_TERM_MONTHS = "renewal_term_months"
     AUTO_RENEWS = "auto_renews"
     NOTICE_METHOD = "notice_method"
     RESELLER = "reseller"
@@ -84,6 +85,8 @@ class ContractDraft:
     currency: str = ""
     billing: str = ""
     term_months: str = ""
+    renewal_term_months: str = ""
+    """Empty: as the playbook says, else the same again."""
     auto_renews: str = ""
     notice_method: str = ""
     reseller: str = ""
@@ -129,6 +132,7 @@ def draft_of(record: ContractRecord, *, is_channel_private: bool | None = None) 
         currency=contract.currency,
         billing=contract.billing,
         term_months=str(contract.term_months),
+        renewal_term_months=str(contract.renewal_term_months or ""),
         auto_renews=AutoRenews.YES if contract.auto_renews else AutoRenews.NO,
         notice_method=contract.notice_method,
         reseller=contract.reseller or "",

@@ -145,6 +145,15 @@ def price_hint(playbook: Playbook) -> str:
     return f"List prices per seat and month: {listed} ({said}). Yours stands in your order form."
 
 
+def renewal_hint(playbook: Playbook) -> str:
+    """How long the next term lasts where the contract itself says nothing."""
+    months = playbook.renewal.months
+    if months is None:
+        return "How long it renews for, like 12; as long again, if empty."
+    said = provenance(playbook, source_of(playbook, "renewal.months"))
+    return f"How long it renews for, if your order form says so; {count(months, 'month')} if empty ({said})."
+
+
 def replacement_hint(known: KnownReplacement | None) -> str:
     if known is None:
         return "Per seat and month, like 12 USD."

@@ -20,6 +20,7 @@ LABELS = {
     Block.CURRENCY: "Currency",
     Block.BILLING: "Billing",
     Block.TERM_MONTHS: "Term in months",
+    Block.RENEWAL_TERM_MONTHS: "Next term in months",
     Block.AUTO_RENEWS: "Renewal",
     Block.NOTICE_METHOD: "Way of notice",
     Block.RESELLER: "Reseller's address",

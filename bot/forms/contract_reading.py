@@ -26,6 +26,7 @@ from bot.forms.text import (
     read_country,
     read_end_day,
     read_name,
+    read_next_term_months,
     read_notice_days,
     read_seats,
     read_term_months,
@@ -73,8 +74,7 @@ def read_draft(
     reader = _Reader(draft=draft, today=today, playbook=playbook, calendars=calendars)
     contract = reader.contract()
     if existing is not None:
-        kept = existing.renewal_term_months
-        contract = replace(contract, notice=existing.notice, renewal_term_months=kept)
+        contract = replace(contract, notice=existing.notice)
     timezone = reader.read(Block.TIMEZONE, read_timezone, "UTC")
     keeps_end = existing is not None and contract.end_on == existing.term_end_on
     refusals = find_refusals(contract, unread=set(reader.problems), today=today, may_have_ended=keeps_end)
@@ -137,6 +137,7 @@ class _Reader:
             notice_days=self._notice_days(auto_renews),
             billing=_chosen(Billing, self.draft.billing, Billing.PREPAID_ANNUAL),
             term_months=self.read(Block.TERM_MONTHS, read_term_months, self.playbook.default_term_months),
+            renewal_term_months=self.read(Block.RENEWAL_TERM_MONTHS, read_next_term_months, None),
             auto_renews=auto_renews,
             notice_method=_chosen(NoticeMethod, self.draft.notice_method, default_method(self.playbook)),
             country=self.read(Block.COUNTRY, self._country, None),

@@ -18,6 +18,7 @@ _BLOCKS = {
     Fact.PRICE: Block.PRICE,
     Fact.ANNUAL_CHARGE: Block.PRICE,
     Fact.TERM_MONTHS: Block.TERM_MONTHS,
+    Fact.RENEWAL_TERM_MONTHS: Block.RENEWAL_TERM_MONTHS,
     Fact.END_ON: Block.END_ON,
     Fact.NOTICE_DAYS: Block.NOTICE_DAYS,
     Fact.NOTICE_SENT: Block.END_ON,

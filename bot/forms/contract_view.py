@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import Block as SlackBlock
 from bot.forms import modals
 from bot.forms.amounts import read_amount
 from bot.forms.contract_draft import Block, ContractDraft
-from bot.forms.contract_facts import notice_hint, price_hint, replacement_hint, vendor_note
+from bot.forms.contract_facts import notice_hint, price_hint, renewal_hint, replacement_hint, vendor_note
 from bot.forms.contract_labels import ACCESSES, BILLINGS, FLAG_NAMES, HINTS, LABELS, METHODS, RENEWALS, UNITS
 from bot.forms.contract_metadata import ContractFormMetadata, as_json
 from bot.forms.dates import read_end_day
@@ -101,6 +101,7 @@ class ContractModal:
         yield from self._text(Block.CURRENCY)
         yield from self._ask(Block.BILLING, modals.menu(BILLINGS, draft.billing or Billing.PREPAID_ANNUAL))
         yield from self._text(Block.TERM_MONTHS)
+        yield from self._text(Block.RENEWAL_TERM_MONTHS, hint=renewal_hint(self.playbook))
         yield from self._ask(Block.AUTO_RENEWS, modals.menu(RENEWALS, draft.auto_renews))
         yield from self._ask(Block.NOTICE_METHOD, modals.menu(METHODS, draft.notice_method))
         yield from self._text(Block.RESELLER)

@@ -68,10 +68,18 @@ def _days(text: str, name: str, *, example: str) -> int:
 
 def read_term_months(text: str) -> int:
     """Months of a term: `12`, `12 months`, `2 years`."""
+    return _months(text, "the term in months")
+
+
+def read_next_term_months(text: str) -> int:
+    return _months(text, "the next term in months")
+
+
+def _months(text: str, name: str) -> int:
     count, unit = _span(text)
     if unit not in _MONTHS_IN:
-        return read_whole(text, "the term in months", example="12")
-    return _MONTHS_IN[unit] * read_whole(count, "the term in months", example="12")
+        return read_whole(text, name, example="12")
+    return _MONTHS_IN[unit] * read_whole(count, name, example="12")
 
 
 def _span(text: str) -> tuple[str, str]:
@@ -112,6 +120,7 @@ __all__ = [
     "read_day",
     "read_end_day",
     "read_name",
+    "read_next_term_months",
     "read_notice_days",
     "read_remark",
     "read_seats",

@@ -57,6 +57,7 @@ FACTS = {
     "billing": "billing",
     "end_on": "end date",
     "term_months": "months of term",
+    "renewal_term_months": "months of the next term",
     "notice_days": "days of notice",
     "notice_method": "way of notice",
     "auto_renews": "renews by itself",

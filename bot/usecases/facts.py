@@ -23,6 +23,7 @@ def facts_of(
         "billing": contract.billing.value,
         "end_on": contract.end_on.isoformat(),
         "term_months": contract.term_months,
+        "renewal_term_months": contract.renewal_term_months,
         "notice_days": contract.notice_days,
         "notice_method": contract.notice_method.value,
         "auto_renews": contract.auto_renews,

@@ -28,6 +28,7 @@ FACT_NAMES = {
     Fact.PRICE: "price per seat",
     Fact.ANNUAL_CHARGE: "annual charge",
     Fact.TERM_MONTHS: "term",
+    Fact.RENEWAL_TERM_MONTHS: "next term",
     Fact.END_ON: "end date",
     Fact.NOTICE_DAYS: "notice period",
     Fact.NOTICE_SENT: "date of the notice",
@@ -58,6 +59,10 @@ def _price_too_fine(name: str, contract: Contract, _: date) -> str:
     decimals = count(MINOR_UNITS[contract.currency], "decimal")
     instead = ", or give the charge per year" if name == FACT_NAMES[Fact.PRICE] else ""
     return f"{contract.currency} has {decimals}: round the {name}{instead}."
+
+
+def _term_length(name: str, _: Contract, __: date) -> str:
+    return f"The {name} must be 1 to {MAX_TERM_MONTHS} months, like 12."
 
 
 def _currency_unknown(_: str, contract: Contract, __: date) -> str:
@@ -102,6 +107,7 @@ _EXPLAINED = {
     Refusal.PRICE_NEGATIVE: _price_negative,
     Refusal.PRICE_TOO_LARGE: _price_too_large,
     Refusal.PRICE_TOO_FINE: _price_too_fine,
+    Refusal.TERM_LENGTH: _term_length,
     Refusal.CURRENCY_UNKNOWN: _currency_unknown,
     Refusal.NOTICE_IN_FUTURE: _notice_in_future,
     Refusal.ALREADY_ENDED: _already_ended,
@@ -115,7 +121,6 @@ _SIMPLE = {
     Refusal.SEATS_TOO_FEW: "A contract has at least 1 seat: give a whole number like 50.",
     Refusal.SEATS_TOO_MANY: f"That is too many seats: give a whole number up to {MAX_SEATS:,}, like 50.",
     Refusal.PRICE_MISSING: "Give the price per seat and month, like 19, or the charge per year, like 11400.",
-    Refusal.TERM_LENGTH: f"The term must be 1 to {MAX_TERM_MONTHS} months, like 12.",
     Refusal.DATE_OUT_OF_RANGE: "That end date cannot be right: give a date like 2027-03-31.",
     Refusal.NOTICE_NEGATIVE: "The notice period cannot be negative: give days, like 30.",
     Refusal.CONFIRMED_BEFORE_SENT: "The confirmation is dated before the notice was sent: check both dates.",

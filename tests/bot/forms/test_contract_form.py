@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.forms.contract_draft import Block, ContractDraft
+from bot.forms.contract_facts import renewal_hint
 from bot.forms.contract_form import draft_from_view, draft_of, read_contract_form, read_metadata
 from bot.forms.errors import FormError
 from planner.contract import Billing, Contract, Notice, Replacement, Situation
 from planner.playbook import NoticeMethod
 from storage import calendars
 from tests.support.builders import ACTIVTRAK, INTELOGOS, a_contract
-from tests.support.forms import GOOD, PLAYBOOKS, TODAY, errors_of, open_form, submit, submitted
+from tests.support.forms import GOOD, PLAYBOOKS, TODAY, block_of, errors_of, open_form, submit, submitted
 from tests.support.views import a_record
 
 NO_WHOLE_NUMBER = "“{}” is no whole number: write the seats in digits, like 50."
@@ -100,6 +102,13 @@ def test_the_guides_contract_is_read_from_the_form() -> None:
         ("currency", "quid", "“quid” is no currency code: use one like USD, EUR or GBP."),
         ("currency", "EUR", "“19 USD” is not in EUR, the currency of the contract: make the two agree."),
         ("term_months", "0", "The term must be 1 to 120 months, like 12."),
+        ("renewal_term_months", "0", "The next term must be 1 to 120 months, like 12."),
+        ("renewal_term_months", "121", "The next term must be 1 to 120 months, like 12."),
+        (
+            "renewal_term_months",
+            "a year",
+            "“a year” is no whole number: write the next term in months in digits, like 12.",
+        ),
         ("timezone", "Berlin", "“Berlin” is no time zone: write one like Europe/Berlin."),
         ("country", "XX", "“XX” is no country with known holidays: use a code like US or DE."),
         ("reseller", "r" * 255, "The reseller's address is too long: use at most 254 characters."),
@@ -287,12 +296,39 @@ def test_a_mistake_in_a_field_that_is_not_shown_is_told_at_one_that_is() -> None
 
 
 def test_an_edit_keeps_what_the_form_does_not_show() -> None:
-    existing = a_contract(notice=Notice(sent_on=date(2026, 11, 20)), renewal_term_months=6)
+    existing = a_contract(notice=Notice(sent_on=date(2026, 11, 20)))
 
     contract = submit(existing=existing).contract
 
     assert contract.notice == Notice(sent_on=date(2026, 11, 20))
-    assert contract.renewal_term_months == 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "months"),
+    [("", None), ("24", 24), ("2 years", 24), ("1", 1), ("120", 120)],
+)
+def test_the_next_term_may_last_otherwise_than_this_one(typed: str, months: int | None) -> None:
+    assert submit({"renewal_term_months": typed}).contract.renewal_term_months == months
+
+
+def test_an_edit_can_give_the_next_terms_length_up() -> None:
+    existing = a_contract(renewal_term_months=24)
+
+    assert submit({"renewal_term_months": ""}, existing=existing).contract.renewal_term_months is None
+
+
+def test_the_next_terms_hint_says_what_holds_without_it() -> None:
+    hint = block_of(open_form(ContractDraft(**GOOD), show_more=True), "renewal_term_months")["hint"]["text"]
+
+    assert hint == "How long it renews for, like 12; as long again, if empty."
+
+
+def test_the_next_terms_hint_says_where_a_playbook_has_its_length_from() -> None:
+    vendor = replace(ACTIVTRAK, renewal=replace(ACTIVTRAK.renewal, months=1))
+
+    assert renewal_hint(vendor) == (
+        "How long it renews for, if your order form says so; 1 month if empty (reported, as of 22 Nov 2026)."
+    )
 
 
 EVERYTHING = a_contract(
@@ -300,6 +336,7 @@ EVERYTHING = a_contract(
     price=Decimal("1.125"),
     billing=Billing.MONTHLY,
     term_months=24,
+    renewal_term_months=12,
     auto_renews=False,
     notice_method=NoticeMethod.EMAIL,
     reseller="partner@example.com",

@@ -92,6 +92,7 @@ def test_the_form_is_short_until_more_facts_are_asked_for() -> None:
         "currency",
         "billing",
         "term_months",
+        "renewal_term_months",
         "auto_renews",
         "notice_method",
         "reseller",

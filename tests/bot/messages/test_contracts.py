@@ -101,6 +101,16 @@ def test_one_contract_without_a_plan(golden: Golden) -> None:
     golden("contract", contract_message(a_contract_view(backup_id=None, may_change=False)))
 
 
+def test_a_next_term_that_lasts_otherwise_is_told() -> None:
+    usual = contract_message(a_contract_view())
+    longer = contract_message(a_contract_view(a_contract(renewal_term_months=24)))
+    ending = contract_message(a_contract_view(a_contract(renewal_term_months=24, auto_renews=False)))
+
+    assert "Renews for: 24 months" in longer.text
+    assert "Renews for" not in usual.text
+    assert "Renews for" not in ending.text
+
+
 def test_removing_asks_twice_and_says_that_it_can_be_undone(golden: Golden) -> None:
     message = confirm_remove_message(a_contract_view())
 
