@@ -103,9 +103,6 @@ DESTRUCTIVE_ACTIONS = frozenset(
 DEPENDS_ON_RELEASE = REPLACEMENT_ACTIONS | DESTRUCTIVE_ACTIONS
 """After a missed window these make sense only if the vendor lets go."""
 
-PROVING_ACTIONS = frozenset({*NOTICE_ACTIONS})
-"""Done only with proof: a date and a method, or the vendor's confirmation."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:

@@ -42,6 +42,30 @@ def is_deadline(contract: Contract, key: ActionKey) -> bool:
     return contract.auto_renews and key in NOTICE_ACTIONS
 
 
+def needs_proof(contract: Contract, key: ActionKey) -> bool:
+    """Whether only proof settles it: a date and a method, or the vendor's confirmation.
+
+    That is so for what is a deadline, and for nothing else; rules section 8.
+    """
+    return is_deadline(contract, key)
+
+
+def last_snooze_day(
+    contract: Contract, key: ActionKey, *, valid_until: date | None, today: date
+) -> date | None:
+    """The last day to which a reminder may be put off; None: any day. Rules section 8.
+
+    What is about the notice stays within `send_by`, the confirmation too, so that notice can be sent
+    again; once that day has come, chasing the confirmation may take until the end. All else: as long as
+    it is of use.
+    """
+    safe = send_by(contract)
+    if safe is None or key not in NOTICE_ACTIONS:
+        return valid_until
+    is_too_late_to_send_again = key is ActionKey.CONFIRM_CANCELLATION and today >= safe
+    return valid_until if is_too_late_to_send_again else safe
+
+
 def is_asked_yet(contract: Contract, key: ActionKey) -> bool:
     """Whether anybody is asked about the action, as far as the notice goes.
 

@@ -12,7 +12,8 @@ from bot.forms.text import MAX_REASON_LENGTH, read_remark
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView, PlanItem
 from bot.wording.actions import action_text
-from planner.actions import EXPORT_ACTIONS, PROVING_ACTIONS
+from planner.actions import EXPORT_ACTIONS
+from planner.asking import needs_proof
 
 REASON = "reason"
 NOT_EXPORTED = (
@@ -30,7 +31,7 @@ class SkipForm:
 def skip_view(contract: ContractView, item: PlanItem) -> dict[str, Any]:
     """The form for one open action."""
     blocks = [note(action_text(item.action.key, contract.record.contract))]
-    if item.action.key in PROVING_ACTIONS:
+    if needs_proof(contract.record.contract, item.action.key):
         blocks.append(note("This skips the action only: the contract still renews unless notice is given."))
     if item.action.key in EXPORT_ACTIONS:
         blocks.append(note(NOT_EXPORTED))

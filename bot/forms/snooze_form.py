@@ -21,7 +21,7 @@ from bot.ids import CallbackId
 from bot.usecases.views import ContractView, PlanItem
 from bot.wording.actions import action_text
 from bot.wording.format import day
-from planner.actions import NOTICE_ACTIONS
+from planner.asking import last_snooze_day
 from planner.calendar import DAY
 from planner.refusals import LATEST
 
@@ -37,7 +37,7 @@ class SnoozeForm:
 
 def snooze_view(contract: ContractView, item: PlanItem) -> dict[str, Any]:
     """The form for one open action, set to the next business day."""
-    first, last = contract.today + DAY, last_snooze_day(contract, item)
+    first, last = contract.today + DAY, _last_day(contract, item)
     proposed = min(contract.record.contract.calendar.on_or_after(first), max(first, last or LATEST))
     until = f" At the latest on {day(last)}." if last else ""
     return modal(
@@ -50,41 +50,25 @@ def snooze_view(contract: ContractView, item: PlanItem) -> dict[str, Any]:
                 ON,
                 "Remind on",
                 date_field(proposed.isoformat()),
-                hint=f"Only the reminder moves: the action stays due on {day(_due_on(item))}.{until}",
+                hint=f"Only the reminder moves: the action stays due on {day(item.on)}.{until}",
             ),
         ],
         {"action_id": item.action.id},
     )
 
 
-def _due_on(item: PlanItem) -> date:
-    return item.line.on if item.line else item.action.planned_on
-
-
 def action_id_of(view: Mapping[str, Any]) -> str:
     return str(read_metadata_of(view)["action_id"])
 
 
-def last_snooze_day(contract: ContractView, item: PlanItem) -> date | None:
-    """The last day to which the reminder may be moved; None where there is no such day.
-
-    A reminder about the notice stays within `send_by`. Chasing the confirmation of a notice that was
-    sent may take longer: until the end.
-    """
-    send_by = contract.advice.deadlines.send_by
-    if item.action.key in NOTICE_ACTIONS and send_by is not None and not _chases_late(contract, item):
-        return send_by
-    return item.line.valid_until if item.line else item.action.valid_until
-
-
-def _chases_late(contract: ContractView, item: PlanItem) -> bool:
-    """Whether the action is due only after `send_by`: then that day no longer bounds it."""
-    send_by = contract.advice.deadlines.send_by
-    return item.action.key is NOTICE_ACTIONS[-1] and send_by is not None and contract.today >= send_by
+def _last_day(contract: ContractView, item: PlanItem) -> date | None:
+    return last_snooze_day(
+        contract.record.contract, item.action.key, valid_until=item.valid_until, today=contract.today
+    )
 
 
 def read_snooze_form(view: Mapping[str, Any], *, contract: ContractView, item: PlanItem) -> SnoozeForm:
-    """The day as submitted: after today, and not later than `last_snooze_day`. Raises FormError."""
+    """The day as submitted: after today, and not later than the rules leave. Raises FormError."""
     block_id = block_ids(view).get(ON, ON)
     try:
         on = date.fromisoformat(read_state(view).get(ON, ""))
@@ -96,7 +80,7 @@ def read_snooze_form(view: Mapping[str, Any], *, contract: ContractView, item: P
 
 
 def _refusal(on: date, contract: ContractView, item: PlanItem) -> str | None:
-    last = last_snooze_day(contract, item)
+    last = _last_day(contract, item)
     if last is not None and last <= contract.today:
         verb = "was" if last < contract.today else "is"
         return f"{day(last)} {verb} the last day for this, so its reminder cannot be put off any more."

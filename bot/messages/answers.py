@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Buttons, Paragraph, Part, button, buttons, compose
-from bot.messages.reminder_words import done_label, needs_proof
+from bot.messages.reminder_words import done_label
 from bot.messages.shown import shown, shown_item, shown_record
 from bot.messages.steps import Step, step_line, step_of_item
 from bot.messages.text import bold, mention
 from bot.usecases.views import Answer, AnswerResult, ContractView, PlanItem
 from bot.wording.actions import action_text
 from bot.wording.format import day, listing
+from planner.asking import needs_proof
 from storage.records import ActionState, ContractRecord
 
 PICKS = {
@@ -137,4 +138,4 @@ def _open_items(view: ContractView) -> list[PlanItem]:
 
 def _may_pick(command: str, item: PlanItem, view: ContractView) -> bool:
     """Nothing but proof silences the notice, so it cannot be skipped."""
-    return command != "skip" or not needs_proof(item.action.key, view.record.contract)
+    return command != "skip" or not needs_proof(view.record.contract, item.action.key)

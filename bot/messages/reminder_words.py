@@ -8,7 +8,8 @@ from bot.messages.text import channel, mention
 from bot.usecases.views import Asking, ContractView, ReminderView
 from bot.wording.actions import replacement_name
 from bot.wording.format import day
-from planner.actions import CHARGE_CHECKS, PROVING_ACTIONS, ActionKey, exports_needed_before
+from planner.actions import CHARGE_CHECKS, ActionKey, exports_needed_before
+from planner.asking import needs_proof
 from planner.contract import Contract
 from planner.deadlines import NoticeStatus
 
@@ -89,15 +90,10 @@ _DELETIONS = {ActionKey.REQUEST_ACCOUNT_DELETION, ActionKey.UNINSTALL_AND_REQUES
 _ON_NOTICE_LINES = {ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY}
 
 
-def needs_proof(key: ActionKey, contract: Contract) -> bool:
-    """Whether nothing but proof settles it; where nothing renews, notice is a courtesy."""
-    return key in PROVING_ACTIONS and contract.auto_renews
-
-
 def done_label(key: ActionKey, contract: Contract) -> str:
     if key in CHARGE_CHECKS:
         return NO_CHARGE_LABEL
-    return DONE_LABELS[key] if needs_proof(key, contract) else "Done"
+    return DONE_LABELS[key] if needs_proof(contract, key) else "Done"
 
 
 def why_text(key: ActionKey, contract: Contract) -> str:

@@ -15,7 +15,6 @@ from bot.messages.reminder_words import (
     cautions,
     done_label,
     if_missed_text,
-    needs_proof,
     whose,
     why_text,
 )
@@ -25,6 +24,7 @@ from bot.messages.text import bold, capitalised
 from bot.usecases.views import Asking, ReminderView
 from bot.wording.format import count, day
 from planner.actions import CHARGE_CHECKS, NEGOTIATION_ACTIONS, ActionKey
+from planner.asking import needs_proof
 from planner.deadlines import NoticeStatus
 from planner.placing import remind_on
 
@@ -159,7 +159,7 @@ def _conditions(view: ReminderView, step: Step) -> Iterator[str]:
 def _buttons(view: ReminderView, step: Step) -> Iterator[Buttons]:
     action_id, contract = view.item.action.id, view.contract.record.contract
     contract_id = view.contract.record.id
-    is_optional = not needs_proof(step.key, contract)
+    is_optional = not needs_proof(contract, step.key)
     yield from buttons(
         button(done_label(step.key, contract), ActionId.DONE, action_id, style="primary"),
         charged_button(view.contract) if step.key in CHARGE_CHECKS else None,

@@ -136,7 +136,7 @@ def step_of_item(item: PlanItem, view: ContractView) -> Step:
         label=anchor_label(action.anchor, action.offset),
         on=on,
         planned_on=action.planned_on,
-        valid_until=line.valid_until if line else action.valid_until,
+        valid_until=item.valid_until,
         conditional=action.conditional,
         if_released=line.if_released if line else action.if_released,
         answered_by=action.answered_by,

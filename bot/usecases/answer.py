@@ -13,9 +13,8 @@ from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from bot.usecases.viewing import item_of, view_contract
 from bot.usecases.views import Answer, AnswerResult, ContractView, PlanItem
-from planner.actions import NOTICE_ACTIONS, PROVING_ACTIONS, ActionKey, exports_needed_before
-from planner.contract import Contract
-from planner.deadlines import send_by
+from planner.actions import ActionKey, exports_needed_before
+from planner.asking import last_snooze_day, needs_proof
 from storage.database import Transaction
 from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord
 
@@ -47,7 +46,7 @@ def complete_action(
     """Tick an action off. Notice needs proof instead, and what destroys data needs the export first."""
 
     def complete(answering: Answering) -> Answer:
-        if needs_proof(answering.action.key, answering.record.contract):
+        if needs_proof(answering.record.contract, answering.action.key):
             return answering.answer(AnswerResult.PROOF_NEEDED)
         missing = _missing_exports(answering)
         if missing and not nothing_to_export:
@@ -63,7 +62,7 @@ def skip_action(action_id: str, reason: str, person: Person, services: Services)
     """Close an action as not needed. A notice deadline falls silent on proof only."""
 
     def skip(answering: Answering) -> Answer:
-        if needs_proof(answering.action.key, answering.record.contract):
+        if needs_proof(answering.record.contract, answering.action.key):
             return answering.answer(AnswerResult.PROOF_NEEDED)
         return _answer(answering, ActionState.SKIPPED, reason)
 
@@ -71,12 +70,11 @@ def skip_action(action_id: str, reason: str, person: Person, services: Services)
 
 
 def snooze_action(action_id: str, until: date, person: Person, services: Services) -> Answer:
-    """Ask again on that day; the action's own date stays. Notice is never put off past its last safe day."""
+    """Ask again on that day, or on the last one that the rules leave; the action's own date stays."""
 
     def snooze(answering: Answering) -> Answer:
-        latest = last_snooze_day(answering.action.key, answering.record.contract)
-        day = until if latest is None else min(until, latest)
-        _put_off(answering, day)
+        latest = _last_snooze_day(answering)
+        _put_off(answering, until if latest is None else min(until, latest))
         return answering.answer(AnswerResult.ANSWERED)
 
     return _ask(action_id, person, services, snooze)
@@ -98,16 +96,6 @@ def find_open_action(action_id: str, person: Person, services: Services) -> Open
             return answering
         view = view_contract(transaction, answering.record, person, services)
         return OpenAction(view=view, item=item_of(view, answering.action))
-
-
-def needs_proof(key: ActionKey, contract: Contract) -> bool:
-    """Whether it is done only with a date and a method, or the vendor's confirmation."""
-    return key in PROVING_ACTIONS and contract.auto_renews
-
-
-def last_snooze_day(key: ActionKey, contract: Contract) -> date | None:
-    """Latest day to which a reminder may be put off; None: any."""
-    return send_by(contract) if key in NOTICE_ACTIONS[:2] else None
 
 
 def _ask(action_id: str, person: Person, services: Services, answer: Callable[[Answering], Answer]) -> Answer:
@@ -230,6 +218,14 @@ def settle_action(
         record.workspace_id, record.id, at=now, actor_id=person.id, event=event, after=after
     )
     return True
+
+
+def _last_snooze_day(answering: Answering) -> date | None:
+    view = view_contract(answering.transaction, answering.record, answering.person, answering.services)
+    item = item_of(view, answering.action)
+    return last_snooze_day(
+        answering.record.contract, item.action.key, valid_until=item.valid_until, today=view.today
+    )
 
 
 def _put_off(answering: Answering, day: date) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.usecases.access import Person, may_change
-from bot.usecases.answer import Answering, find_answerable, needs_proof
+from bot.usecases.answer import Answering, find_answerable
 from bot.usecases.deciding import note
 from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
 from bot.usecases.services import Services
 from bot.usecases.views import Answer, AnswerResult
+from planner.asking import needs_proof
 from scheduler.circle import may_hear
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
@@ -61,7 +62,7 @@ def _refusal(answering: Answering, assignee: Person) -> AnswerResult | None:
     if not assignee.is_member:
         return AnswerResult.NOT_A_MEMBER
     record, action = answering.record, answering.action
-    is_for_circle = record.is_restricted or needs_proof(action.key, record.contract)
+    is_for_circle = record.is_restricted or needs_proof(record.contract, action.key)
     if is_for_circle and not may_change(assignee, record):
         return AnswerResult.NOT_IN_CIRCLE
     is_already = (action.assignee_id or record.owner_id) == assignee.id

@@ -44,6 +44,16 @@ class PlanItem:
     action: ActionRecord
     line: Line | None
 
+    @property
+    def on(self) -> date:
+        """The day to do it, as of today."""
+        return self.line.on if self.line else self.action.planned_on
+
+    @property
+    def valid_until(self) -> date | None:
+        """Until when it is of use, as of today; None: there is no such day."""
+        return self.line.valid_until if self.line else self.action.valid_until
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:

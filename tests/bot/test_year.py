@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from planner.actions import CHARGE_CHECKS, PROVING_ACTIONS, ActionKey
+from planner.actions import CHARGE_CHECKS, NOTICE_ACTIONS, ActionKey
 from sandbox.traffic import Direction
 from storage.database import Database
 from storage.records import ActionState, ReminderRecord
@@ -94,7 +94,7 @@ class Year:
         if self.state_of(reminder) is not ActionState.OPEN:
             return
         office.click(message, "done")
-        if reminder.action_key in PROVING_ACTIONS:
+        if reminder.action_key in NOTICE_ACTIONS:
             is_confirmation = reminder.action_key is ActionKey.CONFIRM_CANCELLATION
             today = office.clock.now().date().isoformat()
             kind = "confirmed" if is_confirmation else "sent"

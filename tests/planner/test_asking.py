@@ -7,7 +7,14 @@ from datetime import date
 import pytest
 
 from planner.actions import ActionKey
-from planner.asking import Told, days_to_ask_again, is_shown_in_channel, told_directly
+from planner.asking import (
+    Told,
+    days_to_ask_again,
+    is_shown_in_channel,
+    last_snooze_day,
+    needs_proof,
+    told_directly,
+)
 from planner.contract import Contract
 from planner.playbook import NoticeMethod
 from tests.support.builders import a_contract, with_notice
@@ -132,3 +139,36 @@ def test_nothing_but_notice_is_told_directly_or_shown_in_the_channel_again(key: 
 )
 def test_the_last_askings_are_shown_in_the_channel(day: date, is_shown: bool) -> None:
     assert is_shown_in_channel(a_contract(), SUBMIT, day) is is_shown
+
+
+@pytest.mark.parametrize("key", [SUBMIT, LAST_SAFE, CONFIRM])
+def test_notice_is_settled_by_proof_only_where_something_renews(key: ActionKey) -> None:
+    assert needs_proof(a_contract(), key)
+    assert not needs_proof(a_contract(auto_renews=False), key), "a courtesy"
+    assert not needs_proof(a_contract(), PILOT)
+
+
+SAFE, END = date(2027, 3, 1), date(2027, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("key", "today", "until"),
+    [
+        pytest.param(SUBMIT, date(2027, 2, 1), SAFE, id="notice: the last safe day"),
+        pytest.param(SUBMIT, SAFE, SAFE, id="notice, on the last safe day"),
+        pytest.param(SUBMIT, date(2027, 3, 2), SAFE, id="notice, too late"),
+        pytest.param(LAST_SAFE, date(2027, 2, 1), SAFE, id="the last safe day itself"),
+        pytest.param(CONFIRM, date(2027, 2, 28), SAFE, id="confirmation, while notice can be sent again"),
+        pytest.param(CONFIRM, SAFE, END, id="confirmation, from the last safe day on"),
+        pytest.param(PILOT, date(2027, 2, 1), END, id="anything else: as long as it is of use"),
+    ],
+)
+def test_a_reminder_is_put_off_within_what_it_is_for(key: ActionKey, today: date, until: date) -> None:
+    assert last_snooze_day(a_contract(), key, valid_until=END, today=today) == until
+
+
+def test_where_nothing_renews_notice_is_put_off_like_anything_else() -> None:
+    contract = a_contract(auto_renews=False)
+
+    assert last_snooze_day(contract, SUBMIT, valid_until=END, today=date(2027, 2, 1)) == END
+    assert last_snooze_day(contract, PILOT, valid_until=None, today=date(2027, 2, 1)) is None

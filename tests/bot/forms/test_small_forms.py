@@ -12,7 +12,7 @@ from bot.forms import proof_form, skip_form, snooze_form
 from bot.forms.errors import FormError
 from bot.forms.proof_form import ProofForm, proof_view, read_proof_form
 from bot.forms.skip_form import SkipForm, read_skip_form, skip_view
-from bot.forms.snooze_form import SnoozeForm, last_snooze_day, read_snooze_form, snooze_view
+from bot.forms.snooze_form import SnoozeForm, read_snooze_form, snooze_view
 from bot.usecases.views import ContractView, PlanItem
 from planner.actions import ActionKey
 from planner.contract import Contract
@@ -179,17 +179,22 @@ def test_from_the_last_safe_day_on_the_notice_is_not_put_off(today: date, senten
     assert snooze_error(ActionKey.SUBMIT_CANCELLATION, "2027-03-03", today=today) == sentence
 
 
-def test_chasing_the_confirmation_may_take_until_the_end() -> None:
-    contract = with_notice(sent_on=date(2027, 3, 1))
-    view = a_contract_view(contract, today=date(2027, 3, 2), started=True)
+def test_chasing_the_confirmation_may_take_until_the_end_once_it_is_too_late_to_send_again() -> None:
+    contract, confirm = with_notice(sent_on=date(2027, 2, 1)), ActionKey.CONFIRM_CANCELLATION
 
-    assert last_snooze_day(view, an_action(ActionKey.CONFIRM_CANCELLATION, view)) == date(2027, 3, 31)
+    assert snooze(confirm, "2027-03-31", today=date(2027, 3, 1), contract=contract).on == date(2027, 3, 31)
+    assert snooze_error(confirm, "2027-03-02", today=date(2027, 2, 28), contract=contract) == (
+        "1 Mar 2027 is the last day for this: choose that day or an earlier one."
+    )
 
 
 def test_where_nothing_renews_the_courtesy_notice_may_wait_until_the_end() -> None:
-    view = a_contract_view(a_contract(auto_renews=False), started=True)
+    contract, submit = a_contract(auto_renews=False), ActionKey.SUBMIT_CANCELLATION
 
-    assert last_snooze_day(view, an_action(ActionKey.SUBMIT_CANCELLATION, view)) == date(2027, 3, 31)
+    assert snooze(submit, "2027-03-31", contract=contract).on == date(2027, 3, 31)
+    assert snooze_error(submit, "2027-04-01", contract=contract) == (
+        "31 Mar 2027 is the last day for this: choose that day or an earlier one."
+    )
 
 
 def test_the_next_business_day_is_proposed() -> None:
@@ -238,6 +243,12 @@ def test_skipping_the_notice_says_that_the_contract_still_renews() -> None:
     assert "This skips the action only: the contract still renews unless notice is given." in notes
     assert "gone for good" in notes_of(skip_view(view, an_action(ActionKey.EXPORT_DATA, view)))[-1]
     assert len(notes_of(skip_view(view, an_action(ActionKey.START_TRIAL, view)))) == 1
+
+
+def test_skipping_a_courtesy_notice_speaks_of_no_renewal() -> None:
+    view = a_contract_view(a_contract(auto_renews=False), started=True)
+
+    assert len(notes_of(skip_view(view, an_action(ActionKey.SUBMIT_CANCELLATION, view)))) == 1
 
 
 def test_a_form_knows_what_it_is_about() -> None:

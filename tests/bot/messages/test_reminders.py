@@ -9,7 +9,7 @@ import pytest
 
 from bot.messages.message import Message
 from bot.messages.reminders import reminder_message
-from planner.actions import PROVING_ACTIONS, ActionKey
+from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.paths import Path
 from planner.playbook import NoticeMethod
 from storage.records import ActionState
@@ -71,7 +71,7 @@ def test_a_letter_is_offered_only_where_one_is_to_be_sent(key: ActionKey) -> Non
     assert ("Letter" in labels(a_reminder(key))) is (key in with_letter)
 
 
-@pytest.mark.parametrize("key", sorted(PROVING_ACTIONS))
+@pytest.mark.parametrize("key", sorted(NOTICE_ACTIONS))
 def test_notice_is_settled_by_proof_and_cannot_be_waved_away(key: ActionKey) -> None:
     found = labels(a_reminder(key))
 

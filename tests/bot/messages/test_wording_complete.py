@@ -14,7 +14,7 @@ from bot.messages import answers, costs, history, lists, reminder_words, show, s
 from bot.usecases.views import Urgency
 from bot.wording import negotiation as negotiation_words
 from bot.wording import trouble
-from planner.actions import PROVING_ACTIONS, ActionKey
+from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.concessions import Concession, Respondent
 from planner.playbook import CreditBase, CreditFact, NoticeMethod
 from scheduler.trouble import Trouble
@@ -23,7 +23,7 @@ from storage.records import AuditEvent, ContractState, LetterFact, ProofKind
 TABLES: dict[str, tuple[Mapping[Any, object], Iterable[object]]] = {
     "why an action is due": (reminder_words.WHY, ActionKey),
     "what missing it costs": (reminder_words.IF_MISSED, ActionKey),
-    "the button for proof": (reminder_words.DONE_LABELS, PROVING_ACTIONS),
+    "the button for proof": (reminder_words.DONE_LABELS, NOTICE_ACTIONS),
     "signs of states": (steps.SIGNS, steps.StepState),
     "events": (history.EVENTS, AuditEvent),
     "bands": (lists.BANDS, Urgency),

@@ -206,6 +206,19 @@ def test_notice_is_never_put_off_past_its_last_safe_day(services: Services) -> N
     assert armed(services, record)[ActionKey.SUBMIT_CANCELLATION].remind_on == date(2027, 3, 1)
 
 
+def test_the_confirmation_is_not_put_off_past_the_day_on_which_notice_can_be_sent_again(
+    services: Services,
+) -> None:
+    record = started(services)
+    record_proof(record.id, SENT, OWNING, services)
+
+    snooze_action(
+        action_id(services, record, ActionKey.CONFIRM_CANCELLATION), date(2027, 3, 20), OWNING, services
+    )
+
+    assert armed(services, record)[ActionKey.CONFIRM_CANCELLATION].remind_on == date(2027, 3, 1)
+
+
 def test_answering_is_for_the_contracts_people(services: Services) -> None:
     record = started(services)
     trial = action_id(services, record, ActionKey.START_TRIAL)
