@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
 
 from planner.contract import Notice
 from storage.contract_rows import NewContract, contract_columns, fold, read_contract, snapshot, term_columns
@@ -15,10 +14,8 @@ from storage.ids import new_short_id
 from storage.playbooks import Playbooks
 from storage.proofs import latest_notices
 from storage.records import ContractRecord, ContractState
-from storage.schema import IS_LOOKED_AT, contracts, revisions, terms
+from storage.schema import contracts, revisions, terms
 from storage.statements import upsert
-
-__all__ = ["Contracts", "Look", "NewContract", "StaleRevision"]
 
 FIRST = 1
 """Number of a contract's first revision and of its first term."""
@@ -31,15 +28,6 @@ WITH_CURRENT_TERM = select(contracts, *_OF_TERM).join(
     terms, and_(_IS_ITS_TERM, terms.c.number == contracts.c.term_number)
 )
 """Built once: it has fifty columns, and lists are asked for often."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A contract whose life needs a look, and since when."""
-
-    workspace_id: str
-    contract_id: str
-    at: datetime
 
 
 class StaleRevision(Exception):  # noqa: N818 -- it says what happened
@@ -167,37 +155,6 @@ class Contracts:
 
     def set_state(self, workspace_id: str, contract_id: str, state: ContractState) -> None:
         self._connection.execute(update(contracts).where(_is(workspace_id, contract_id)).values(state=state))
-
-    def look_at(self, workspace_id: str, contract_id: str, at: datetime | None) -> None:
-        """Have its life looked at at that instant; None: no more."""
-        change = update(contracts).where(_is(workspace_id, contract_id))
-        self._connection.execute(change.values(look_at=at, look_not_before=at))
-
-    def postpone_look(self, look: Look, until: datetime) -> None:
-        """Try that look again then: it has failed. Since when it is due stays."""
-        change = update(contracts).where(_is(look.workspace_id, look.contract_id))
-        self._connection.execute(change.values(look_not_before=until))
-
-    def next_look_at(self) -> datetime | None:
-        """When the life of the next contract of any workspace needs a look."""
-        instant: datetime | None = self._connection.scalar(
-            select(func.min(contracts.c.look_not_before)).where(IS_LOOKED_AT)
-        )
-        return instant
-
-    def claim_looks(self, *, now: datetime, limit: int) -> tuple[Look, ...]:
-        """Contracts of all workspaces whose life needs a look by now, held for this transaction.
-
-        On PostgreSQL rows that somebody else holds are passed over; SQLite has one writer at a time.
-        """
-        query = (
-            select(contracts.c.workspace_id, contracts.c.id, contracts.c.look_at)
-            .where(IS_LOOKED_AT, contracts.c.look_not_before <= now)
-            .order_by(contracts.c.look_not_before, contracts.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return tuple(Look(row.workspace_id, row.id, row.look_at) for row in self._connection.execute(query))
 
     def remove(self, workspace_id: str, contract_id: str, *, by: str, at: datetime) -> bool:
         """Hide the contract, keeping everything; whether it was there to be removed."""

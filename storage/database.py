@@ -15,6 +15,7 @@ from storage.deliveries import Deliveries
 from storage.gathering import Gathering
 from storage.health import Health
 from storage.letters import Letters
+from storage.looks import Looks
 from storage.milestones import Milestones
 from storage.negotiations import Negotiations
 from storage.plans import Plans
@@ -42,6 +43,7 @@ class Transaction:
     settings: Settings
     weekly: Weekly
     contracts: Contracts
+    looks: Looks
     plans: Plans
     reminders: Reminders
     deliveries: Deliveries
@@ -95,6 +97,7 @@ class Database:
             settings=Settings(connection),
             weekly=Weekly(connection),
             contracts=Contracts(connection, self._playbooks),
+            looks=Looks(connection),
             plans=Plans(connection),
             reminders=Reminders(connection),
             deliveries=Deliveries(connection),

@@ -16,7 +16,7 @@ from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from planner.actions import CHARGE_CHECKS
 from planner.life import is_charge_wrong
-from storage.contracts import NewContract
+from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.records import (
     ActionState,

@@ -16,8 +16,8 @@ from bot.usecases.terms import ask_about_next_term, roll_over
 from planner.calendar import DAY
 from planner.life import Appointment, Step, find_due
 from scheduler.errands import AGAIN_AFTER, works
-from storage.contracts import Look
 from storage.database import Transaction
+from storage.looks import Look
 from storage.records import AuditEvent, ContractRecord, MilestoneKind
 
 AT_ONCE = 20
@@ -36,14 +36,14 @@ class LifeErrand:
         self._services = services
 
     def next_due_at(self, transaction: Transaction) -> datetime | None:
-        return transaction.contracts.next_look_at()
+        return transaction.looks.next_due_at()
 
     def run(self, transaction: Transaction, now: datetime) -> int:
-        looks = transaction.contracts.claim_looks(now=now, limit=AT_ONCE)
+        looks = transaction.looks.claim_due(now=now, limit=AT_ONCE)
         for look in looks:
             step = partial(self._look, transaction, look, now)
             if not works(transaction, step, about=f"looking at contract {look.contract_id}"):
-                transaction.contracts.postpone_look(look, now + AGAIN_AFTER)
+                transaction.looks.postpone(look, now + AGAIN_AFTER)
         return len(looks)
 
     def _look(self, transaction: Transaction, look: Look, now: datetime) -> None:

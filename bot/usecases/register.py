@@ -10,7 +10,7 @@ from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
-from storage.contracts import NewContract
+from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.records import AuditEvent, ContractRecord
 

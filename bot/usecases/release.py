@@ -9,7 +9,7 @@ from bot.usecases.deciding import leave_after_all, state_by_proof
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.services import Services
 from planner.contract import Contract
-from storage.contracts import NewContract
+from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.records import AuditEvent, ContractRecord, ContractState
 

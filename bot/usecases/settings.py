@@ -11,7 +11,8 @@ from bot.usecases.plan import rearm
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from bot.usecases.views import SettingsView
-from storage.contracts import NewContract, StaleRevision
+from storage.contract_rows import NewContract
+from storage.contracts import StaleRevision
 from storage.database import Transaction
 from storage.records import AuditEvent, ContractRecord, WorkspaceSettings
 

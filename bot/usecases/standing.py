@@ -72,4 +72,4 @@ def arm_look(transaction: Transaction, record: ContractRecord, services: Service
     after = today if is_told else today - DAY
     appointment = find_appointment(record.contract, standing_of(transaction, record), after=after)
     at = due_at(appointment.on, record.post_time, record.timezone) if appointment else None
-    transaction.contracts.look_at(record.workspace_id, record.id, at)
+    transaction.looks.schedule(record.workspace_id, record.id, at=at)

@@ -14,7 +14,7 @@ from bot.usecases.plan import advised_choice, begin_plan
 from bot.usecases.services import Services
 from planner.life import next_term
 from planner.paths import decide
-from storage.contracts import NewContract
+from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.records import AuditEvent, ContractRecord, ContractState, MilestoneKind
 

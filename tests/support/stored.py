@@ -10,7 +10,7 @@ from planner.actions import ActionKey, Anchor, Line
 from planner.choice import PlanChoice
 from planner.contract import Contract
 from planner.paths import Path, Tactic
-from storage.contracts import NewContract
+from storage.contract_rows import NewContract
 from storage.database import Database, Transaction
 from storage.deliveries import NewDelivery
 from storage.ids import new_id

@@ -30,7 +30,7 @@ from planner.contract import Contract
 from sandbox.blocks import with_ids
 from sandbox.model import Message
 from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, IT_SAAS, NOOR, RIO, SAM, VENDOR
-from storage.contracts import NewContract
+from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.records import NO_DIGEST, ContractRecord, DeliveryKind, DeliveryState

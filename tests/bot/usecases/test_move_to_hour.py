@@ -10,7 +10,7 @@ from bot.usecases.edit import edit_contract
 from bot.usecases.outcomes import Result
 from bot.usecases.services import Services
 from bot.usecases.settings import move_to_hour
-from storage.contracts import NewContract
+from storage.contract_rows import NewContract
 from tests.bot.usecases.builders import ADMIN, COLLEAGUE, OWNING, registered
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
@@ -52,7 +52,7 @@ def test_its_life_is_looked_at_at_the_new_hour(services: Services) -> None:
     move_to_hour(TWO, ADMIN, services)
 
     with services.database.reading() as transaction:
-        look = transaction.contracts.next_look_at()
+        look = transaction.looks.next_due_at()
     assert look is not None
     assert look.astimezone(UTC).time() in {time(12, 0), time(13, 0)}, "14:00 in Berlin"
 

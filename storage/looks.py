@@ -1,0 +1,57 @@
+"""When a contract's life needs a look: each contract has one instant for it, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, select, update
+
+from storage.schema import IS_LOOKED_AT, contracts
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A contract whose life needs a look, and since when."""
+
+    workspace_id: str
+    contract_id: str
+    at: datetime
+
+
+class Looks:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def schedule(self, workspace_id: str, contract_id: str, *, at: datetime | None) -> None:
+        """Have its life looked at at that instant; None: no more."""
+        self._change(workspace_id, contract_id, look_at=at, look_not_before=at)
+
+    def postpone(self, look: Look, until: datetime) -> None:
+        """Try that look again then: it has failed. Since when it is due stays."""
+        self._change(look.workspace_id, look.contract_id, look_not_before=until)
+
+    def next_due_at(self) -> datetime | None:
+        """When the life of the next contract of any workspace needs a look."""
+        instant: datetime | None = self._connection.scalar(
+            select(func.min(contracts.c.look_not_before)).where(IS_LOOKED_AT)
+        )
+        return instant
+
+    def claim_due(self, *, now: datetime, limit: int) -> tuple[Look, ...]:
+        """Contracts of all workspaces whose life needs a look by now, held for this transaction.
+
+        On PostgreSQL rows that somebody else holds are passed over; SQLite has one writer at a time.
+        """
+        query = (
+            select(contracts.c.workspace_id, contracts.c.id, contracts.c.look_at)
+            .where(IS_LOOKED_AT, contracts.c.look_not_before <= now)
+            .order_by(contracts.c.look_not_before, contracts.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return tuple(Look(row.workspace_id, row.id, row.look_at) for row in self._connection.execute(query))
+
+    def _change(self, workspace_id: str, contract_id: str, **values: datetime | None) -> None:
+        is_it = and_(contracts.c.workspace_id == workspace_id, contracts.c.id == contract_id)
+        self._connection.execute(update(contracts).where(is_it).values(values))
