@@ -12,13 +12,10 @@ from storage.records import (
     ActionRecord,
     ActionState,
     ContractRecord,
-    ContractState,
     ReminderRecord,
     ReminderState,
 )
 
-QUIET = frozenset({ContractState.KEEPING, ContractState.ENDED})
-"""Nothing is asked about a contract that people keep, or that has ended."""
 FIRST = 0
 """Sequence of a step's first reminder."""
 
@@ -46,7 +43,7 @@ def expected_reminders(
 
     Put off by a person, it is asked about again on that day, and not before. Rules section 8.
     """
-    if record.state in QUIET or not is_asked_yet(record.contract, action.key):
+    if record.state.is_quiet or not is_asked_yet(record.contract, action.key):
         return
     first = next((one for one in kept if one.sequence == FIRST and one.state is ReminderState.QUEUED), None)
     first_on, snoozed = first.remind_on if first else remind_on, action.snoozed_until

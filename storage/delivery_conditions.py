@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from storage.records import (
     ActionState,
-    ContractState,
     DeliveryKind,
     DeliveryRecord,
     DeliveryState,
@@ -17,7 +16,7 @@ from storage.records import (
     ReminderRecord,
     ReminderState,
 )
-from storage.schema import IS_SENDING, actions, contracts, deliveries, plans, reminders, workspaces
+from storage.schema import IS_QUIET, IS_SENDING, actions, contracts, deliveries, plans, reminders, workspaces
 
 EDITS = (
     DeliveryKind.PLAN_EDIT,
@@ -153,7 +152,7 @@ def _in_quiet_contract() -> ColumnElement[bool]:
     return exists().where(
         contracts.c.workspace_id == deliveries.c.workspace_id,
         contracts.c.id == deliveries.c.contract_id,
-        contracts.c.state.in_([ContractState.KEEPING, ContractState.ENDED]),
+        IS_QUIET,
     )
 
 

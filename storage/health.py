@@ -9,8 +9,17 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, or_, select
 
 from storage.delivery_conditions import IS_UNSETTLED
-from storage.records import ContractState, DeliveryRecord
-from storage.schema import IS_ARMED, IS_LOOKED_AT, contracts, deliveries, plans, reminders, workspaces
+from storage.records import DeliveryRecord
+from storage.schema import (
+    IS_ARMED,
+    IS_LOOKED_AT,
+    IS_QUIET,
+    contracts,
+    deliveries,
+    plans,
+    reminders,
+    workspaces,
+)
 from storage.weekly import wants_digest
 
 
@@ -70,15 +79,12 @@ class Health:
         return tuple(self._connection.scalars(query.order_by(workspaces.c.id)))
 
     def active_plans(self) -> tuple[ActivePlan, ...]:
-        """Of contracts that are neither removed nor kept."""
+        """Of contracts that are neither removed nor quiet."""
         is_its = and_(contracts.c.workspace_id == plans.c.workspace_id, contracts.c.id == plans.c.contract_id)
-        quiet = (ContractState.KEEPING, ContractState.ENDED)
         query = (
             select(plans.c.workspace_id, plans.c.contract_id, plans.c.id.label("plan_id"))
             .join_from(plans, contracts, is_its)
-            .where(
-                plans.c.state == "active", contracts.c.removed_at.is_(None), contracts.c.state.not_in(quiet)
-            )
+            .where(plans.c.state == "active", contracts.c.removed_at.is_(None), ~IS_QUIET)
         )
         return tuple(ActivePlan(**row) for row in self._connection.execute(query).mappings())
 

@@ -31,6 +31,11 @@ class ContractState(StrEnum):
     KEEPING = "keeping"
     ENDED = "ended"
 
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing is asked about it: people keep it, or it has ended."""
+        return self in {ContractState.KEEPING, ContractState.ENDED}
+
 
 class PlanState(StrEnum):
     ACTIVE = "active"

@@ -172,6 +172,7 @@ contracts = Table(
     _of("workspaces"),
 )
 _index_where("ix_contracts_look", IS_LOOKED_AT, contracts.c.look_not_before)
+IS_QUIET = contracts.c.state.in_([state for state in ContractState if state.is_quiet])
 
 terms = Table(
     "terms",

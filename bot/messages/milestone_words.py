@@ -85,12 +85,9 @@ def after_the_end_buttons(view: ContractView) -> Iterator[Button]:
     yield button("It ended", ActionId.ENDED, contract_id)
 
 
-QUIET = frozenset({ContractState.KEEPING, ContractState.ENDED})
-
-
 def is_quiet(view: ContractView) -> bool:
     """Whether nothing is asked about it: it is kept, has ended, or was removed."""
-    return view.record.state in QUIET or is_removed(view)
+    return view.record.state.is_quiet or is_removed(view)
 
 
 def is_removed(view: ContractView) -> bool:

@@ -9,7 +9,7 @@ from bot.messages.parts import Button, Buttons, button, buttons, confirm
 from bot.usecases.views import NegotiationView, PlanItem
 from planner.actions import NEGOTIATION_ACTIONS, ActionKey
 from planner.concessions import Stage
-from storage.records import ActionState, ContractState
+from storage.records import ActionState
 
 _LETTERS = {
     ActionKey.REQUEST_EARLY_TERMINATION: ("Letter: request", LetterKind.REQUEST),
@@ -23,8 +23,6 @@ _SENT = {
     ActionKey.ESCALATE_REQUEST: "It is escalated",
     ActionKey.CITE_EXPERIENCE: "It is mentioned",
 }
-
-_OVER = {ContractState.ENDED, ContractState.KEEPING}
 
 
 def next_buttons(view: NegotiationView) -> Iterator[Buttons]:
@@ -52,7 +50,7 @@ def file_buttons(view: NegotiationView) -> Iterator[Buttons]:
 
 def _for_the_next_step(view: NegotiationView) -> Iterator[Button | None]:
     steps = open_steps(view)
-    if view.stage is Stage.NOT_CHOSEN and view.contract.record.state not in _OVER:
+    if view.stage is Stage.NOT_CHOSEN and not view.contract.record.state.is_quiet:
         yield button(
             "Start negotiating", ActionId.START_NEGOTIATION, view.contract.record.id, style="primary"
         )

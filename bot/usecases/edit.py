@@ -14,7 +14,7 @@ from bot.usecases.viewing import view_contract
 from storage.contract_rows import NewContract
 from storage.contracts import StaleRevision
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord, ContractState
+from storage.records import AuditEvent, ContractRecord
 
 
 def edit_contract(
@@ -50,7 +50,7 @@ def edit_contract(
 
 def _follow_proof(transaction: Transaction, record: ContractRecord) -> ContractRecord:
     """A new end or notice period can make the notice late, or in time. What was decided stays decided."""
-    if record.state not in {ContractState.KEEPING, ContractState.ENDED}:
+    if not record.state.is_quiet:
         transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(record))
     return transaction.contracts.peek(record.workspace_id, record.id)
 

@@ -42,7 +42,7 @@ def take_back(contract_id: str, person: Person, services: Services) -> Change:
 
     def go_on(deciding: Deciding) -> Result:
         transaction, record = deciding.transaction, deciding.record
-        if record.state not in {ContractState.KEEPING, ContractState.ENDED}:
+        if not record.state.is_quiet:
             return Result.ALREADY
         if services.today(record.timezone) > record.contract.term_end_on:
             return Result.TOO_LATE

@@ -42,8 +42,6 @@ from storage.records import (
 ANSWERED = "the vendor has answered"
 ENDED = "the negotiation has ended"
 """Why a step is not needed any more, as the channel reads it."""
-CLOSED = frozenset({ContractState.ENDED, ContractState.KEEPING})
-"""Nothing is asked of the vendor for these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +135,7 @@ def start_negotiation(contract_id: str, person: Person, services: Services) -> N
 
     def start(file: _OpenFile) -> NegotiationChange:
         record, today = file.record, file.today
-        if record.state in CLOSED:
+        if record.state.is_quiet:
             return file.changed(Result.TOO_LATE)
         plan = file.transaction.plans.active(record.workspace_id, record.id)
         if plan is not None and plan.choice.negotiates:

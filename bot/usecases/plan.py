@@ -18,7 +18,6 @@ from planner.actions import ActionKey, Line
 from planner.choice import PlanChoice
 from planner.paths import Decision, decide
 from planner.timeline import build_timeline
-from scheduler.expected import QUIET
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.records import (
@@ -45,7 +44,7 @@ def start_plan(
             return Change(result=Result.GONE)
         if not may_change(person, record):
             return Change(result=Result.NOT_ALLOWED, record=record)
-        if record.state in QUIET:
+        if record.state.is_quiet:
             view = view_contract(transaction, record, person, services)
             return Change(result=Result.TOO_LATE, view=view, record=record)
         decision = decide(record.contract, today=services.today(record.timezone))

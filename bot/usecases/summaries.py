@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.usecases.views import ContractSummary, Urgency
 from planner.deadlines import NoticeStatus, find_deadlines
-from storage.records import ContractRecord, ContractState
+from storage.records import ContractRecord
 
 BANDS = ((14, Urgency.NOW), (45, Urgency.SOON), (90, Urgency.LATER))
 """Days to the deadline, the upper bound not belonging to the band; product: `list`."""
@@ -52,7 +52,7 @@ def _summarize(record: ContractRecord, today: date) -> ContractSummary:
 
 
 def _urgency(record: ContractRecord, status: NoticeStatus, days: int) -> Urgency:
-    if record.state in {ContractState.KEEPING, ContractState.ENDED}:
+    if record.state.is_quiet:
         return Urgency.SETTLED
     if status is NoticeStatus.MISSED:
         return Urgency.MISSED

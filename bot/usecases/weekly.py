@@ -26,7 +26,6 @@ from storage.deliveries import NewDelivery
 from storage.records import (
     ActionRecord,
     ContractRecord,
-    ContractState,
     DeliveryKind,
     DeliveryRecord,
     ReminderRecord,
@@ -39,7 +38,6 @@ AT_ONCE = 20
 """Workspaces in one transaction."""
 TOLD = frozenset({Urgency.MISSED, Urgency.NOW, Urgency.SOON, Urgency.LATER})
 """Missed, or due within 90 days; all else can wait."""
-QUIET = frozenset({ContractState.KEEPING, ContractState.ENDED})
 FALLBACK_ZONE = "UTC"
 
 
@@ -149,7 +147,7 @@ def _old_actions(
 ) -> Iterator[tuple[ContractRecord, ActionRecord]]:
     """Open actions that were asked about twice and are asked about no more but here; rules section 8."""
     for record in records:
-        if record.state in QUIET:
+        if record.state.is_quiet:
             continue
         plan = transaction.plans.active(record.workspace_id, record.id)
         if plan is None:

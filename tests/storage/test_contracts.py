@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.ids import SHORT_ALPHABET
 from storage.playbooks import load_playbooks
 from storage.records import ContractState, ProofKind
-from storage.schema import revisions
+from storage.schema import IS_QUIET, contracts, revisions
 from tests.support.builders import GENERIC, a_contract
 from tests.support.clock import START
 from tests.support.stored import BACKUP, CHANNEL, OTHER_TEAM, OWNER, TEAM, add_contract, facts_of
@@ -241,6 +241,28 @@ def test_a_contracts_state_is_kept(database: Database) -> None:
         changed = transaction.contracts.get(TEAM, record.id)
 
     assert changed == replace(record, state=ContractState.NOTICE_SENT)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_quiet"),
+    [
+        (ContractState.ACTIVE, False),
+        (ContractState.NOTICE_SENT, False),
+        (ContractState.NOTICE_CONFIRMED, False),
+        (ContractState.KEEPING, True),
+        (ContractState.ENDED, True),
+    ],
+)
+def test_a_contract_is_quiet_once_it_is_kept_or_has_ended_and_queries_say_the_same(
+    database: Database, state: ContractState, is_quiet: bool
+) -> None:
+    with database.transaction() as transaction:
+        record = add_contract(transaction)
+        transaction.contracts.set_state(TEAM, record.id, state)
+        found = transaction.connection.scalars(select(contracts.c.id).where(IS_QUIET)).all()
+
+    assert state.is_quiet is is_quiet
+    assert found == ([record.id] if is_quiet else [])
 
 
 def test_the_latest_proofs_of_notice_are_facts_of_the_contract(database: Database) -> None:
