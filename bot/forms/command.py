@@ -12,7 +12,7 @@ from bot.forms.numbers import read_whole
 from bot.forms.quoting import one_line, quote
 from bot.ids import LetterKind
 from bot.usecases.file_views import ExportFormat
-from bot.usecases.views import ListFilter
+from bot.usecases.portfolio_views import ListFilter
 
 MAX_DUE_DAYS = 3_650
 """Ten years: the longest term that is planned for."""

@@ -16,7 +16,7 @@ from bot.forms.errors import FormError, InputError
 from bot.forms.modals import Choices, block_ids, modal, question, read_metadata_of, read_state, text_field
 from bot.forms.text import read_country, read_timezone
 from bot.ids import CallbackId
-from bot.usecases.views import SettingsView
+from bot.usecases.portfolio_views import SettingsView
 from bot.wording.format import count
 from bot.wording.settings import DIGEST_DAYS, hour
 from storage.records import WorkspaceSettings

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.messages.message import Message
 from bot.messages.parts import Note, Paragraph, Part, compose
 from bot.messages.text import bold, code
-from bot.usecases.views import AlertView
+from bot.usecases.said_views import AlertView
 from bot.wording.format import count
 from bot.wording.trouble import trouble_text
 

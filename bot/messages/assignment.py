@@ -11,7 +11,7 @@ from bot.messages.parts import Buttons, Paragraph, Part, button, compose
 from bot.messages.shown import shown, shown_item
 from bot.messages.steps import step_of_item
 from bot.messages.text import bold, channel, mention
-from bot.usecases.views import AssignmentView
+from bot.usecases.said_views import AssignmentView
 from bot.wording.format import day
 
 

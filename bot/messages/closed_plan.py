@@ -11,7 +11,7 @@ from bot.messages.parts import Note, Paragraph, Part, compose, sections
 from bot.messages.shown import shown, shown_plan
 from bot.messages.steps import StepState, step_line, step_of_item
 from bot.messages.text import bold
-from bot.usecases.views import ClosedPlanView
+from bot.usecases.said_views import ClosedPlanView
 from bot.wording.advice import paths_text
 from bot.wording.format import day
 from storage.records import PlanState

@@ -15,7 +15,8 @@ from bot.messages.show import contract_message
 from bot.messages.shown import shown, shown_record, shown_summary
 from bot.messages.steps import local_day
 from bot.messages.text import bold, code
-from bot.usecases.views import ContractView, Overview
+from bot.usecases.portfolio_views import Overview
+from bot.usecases.views import ContractView
 from bot.wording.format import count, day
 from storage.records import ContractRecord
 

@@ -8,7 +8,7 @@ from bot.messages.message import Message
 from bot.messages.parts import Note, Paragraph, Part, compose, sections
 from bot.messages.shown import shown_record
 from bot.messages.text import bold, channel, code, mention
-from bot.usecases.views import HealthView, Stuck
+from bot.usecases.portfolio_views import HealthView, Stuck
 from bot.wording.closed import closed_reason
 from bot.wording.format import count
 from bot.wording.trouble import trouble_text

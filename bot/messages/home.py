@@ -14,7 +14,7 @@ from bot.messages.message import MessageTooLarge
 from bot.messages.parts import Divider, Header, Note, Paragraph, Part, button, buttons
 from bot.messages.shown import shown_summary
 from bot.messages.text import bold, code
-from bot.usecases.views import ContractSummary, HealthView, HomeView, Stuck
+from bot.usecases.portfolio_views import ContractSummary, HealthView, HomeView, Stuck
 from bot.wording.closed import way_out
 from bot.wording.format import count
 from bot.wording.trouble import trouble_text

@@ -11,7 +11,7 @@ from bot.messages.message import Message
 from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, compose
 from bot.messages.shown import shown_record, shown_summary
 from bot.messages.text import bold, code, inert_sentence
-from bot.usecases.views import ContractSummary, ListFilter, ListPage, Urgency
+from bot.usecases.portfolio_views import ContractSummary, ListFilter, ListPage, Urgency
 from bot.wording.advice import STATUSES
 from bot.wording.format import count, day, listing, money
 from planner.deadlines import NoticeStatus

@@ -11,7 +11,8 @@ from bot.messages.facts import amount, deadline_text
 from bot.messages.parts import Button, button, confirm
 from bot.messages.steps import SIGNS, Step, StepState, local_day
 from bot.messages.text import bold, capitalised, mention
-from bot.usecases.views import ContractView, MilestoneView
+from bot.usecases.said_views import MilestoneView
+from bot.usecases.views import ContractView
 from bot.wording.format import day
 from planner.deadlines import NoticeStatus, next_term_charge
 from planner.life import ends_with_term

@@ -29,7 +29,8 @@ from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, 
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown, shown_milestone
 from bot.messages.text import bold, capitalised, mention
-from bot.usecases.views import ContractView, MilestoneView
+from bot.usecases.said_views import MilestoneView
+from bot.usecases.views import ContractView
 from bot.wording.advice import paths_text
 from bot.wording.format import count, day, money_range
 from planner.deadlines import NoticeStatus

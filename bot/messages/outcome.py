@@ -10,7 +10,8 @@ from bot.messages.facts import NO_PRICES, amount
 from bot.messages.milestone_words import charged_button, day_of, is_open, take_back_button, who
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, sections
 from bot.messages.text import bold
-from bot.usecases.views import ContractView, MilestoneView
+from bot.usecases.said_views import MilestoneView
+from bot.usecases.views import ContractView
 from bot.wording.actions import action_text, replacement_name
 from bot.wording.format import day
 from planner.outcome import Outcome

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.ids import LetterKind
 from bot.messages.facts import amount
 from bot.messages.text import channel, mention
-from bot.usecases.views import Asking, ContractView, ReminderView
+from bot.usecases.said_views import Asking, ReminderView
+from bot.usecases.views import ContractView
 from bot.wording.actions import replacement_name
 from bot.wording.format import day
 from planner.actions import CHARGE_CHECKS, ActionKey, exports_needed_before

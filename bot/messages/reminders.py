@@ -21,7 +21,7 @@ from bot.messages.reminder_words import (
 from bot.messages.shown import shown, shown_item
 from bot.messages.steps import Step, StepState, step_line, step_of_item, validity_text
 from bot.messages.text import bold, capitalised
-from bot.usecases.views import Asking, ReminderView
+from bot.usecases.said_views import Asking, ReminderView
 from bot.wording.format import count, day
 from planner.actions import CHARGE_CHECKS, NEGOTIATION_ACTIONS, ActionKey
 from planner.asking import needs_proof

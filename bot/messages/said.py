@@ -17,12 +17,11 @@ from bot.messages.reminders import reminder_message
 from bot.messages.shared_channel import shared_channel_message
 from bot.messages.text import channel, mention
 from bot.messages.weekly import weekly_message
-from bot.usecases.views import (
+from bot.usecases.said_views import (
     AlertView,
     AssignmentView,
     ClosedPlace,
     ClosedPlanView,
-    ContractView,
     DigestView,
     MilestoneView,
     ReminderView,
@@ -30,6 +29,7 @@ from bot.usecases.views import (
     SharedChannelView,
     WeeklyView,
 )
+from bot.usecases.views import ContractView
 from bot.wording.closed import UNSURE_REASONS, closed_reason
 
 REPEAT = "This may be a repeat: Slack did not confirm whether the first one was posted."

@@ -8,7 +8,7 @@ from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Facts, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.text import bold, channel, mention
-from bot.usecases.views import SettingsView
+from bot.usecases.portfolio_views import SettingsView
 from bot.wording.format import count, day, listing
 from bot.wording.settings import DIGEST_DAYS, hour
 

@@ -7,7 +7,7 @@ from bot.messages.message import Message
 from bot.messages.parts import Buttons, Paragraph, button, compose
 from bot.messages.shown import shown
 from bot.messages.text import bold, channel
-from bot.usecases.views import SharedChannelView
+from bot.usecases.said_views import SharedChannelView
 
 
 def shared_channel_message(view: SharedChannelView) -> Message:

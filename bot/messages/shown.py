@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.messages.text import LONGEST_NAME, LONGEST_REMARK, inert
-from bot.usecases.views import ContractSummary, ContractView, NegotiationView, PlanItem, PlanView
+from bot.usecases.portfolio_views import ContractSummary
+from bot.usecases.views import ContractView, NegotiationView, PlanItem, PlanView
 from planner.contract import Contract, Replacement
 from storage.records import ContractRecord, EntryRecord, EvidenceRecord, MilestoneRecord, ProofRecord
 

@@ -13,7 +13,8 @@ from bot.messages.parts import Note, Paragraph, Part, button, buttons, compose, 
 from bot.messages.shown import shown, shown_item, shown_summary
 from bot.messages.steps import step_line, step_of_item
 from bot.messages.text import LONGEST_NAME, bold, code, mention
-from bot.usecases.views import OldAction, Urgency, WeeklyView
+from bot.usecases.portfolio_views import Urgency
+from bot.usecases.said_views import OldAction, WeeklyView
 from bot.wording.format import count
 
 MOST_CONTRACTS, MOST_ACTIONS = 25, 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.usecases.access import Person, may_see
+from bot.usecases.portfolio_views import HealthView, Stuck
 from bot.usecases.services import Services
-from bot.usecases.views import HealthView, Stuck
 from storage.database import Transaction
 from storage.records import DeliveryRecord, DeliveryState
 

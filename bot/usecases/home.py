@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.usecases.access import Person, may_change, may_change_settings
 from bot.usecases.health import load_health
 from bot.usecases.look import add_up_stakes, find_readable, summarize_all
+from bot.usecases.portfolio_views import HomeView, Urgency
 from bot.usecases.services import Services
-from bot.usecases.views import HomeView, Urgency
 
 HOME_SIZE = 20
 """Contracts that Home shows; with their buttons they stay well within Slack's 100 blocks."""

@@ -9,18 +9,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.portfolio_views import ContractSummary, ListFilter, ListPage, Overview, Urgency
 from bot.usecases.services import Services
 from bot.usecases.summaries import by_urgency, summarize
 from bot.usecases.viewing import view_contract
-from bot.usecases.views import (
-    ContractSummary,
-    ContractView,
-    HistoryPage,
-    ListFilter,
-    ListPage,
-    Overview,
-    Urgency,
-)
+from bot.usecases.views import ContractView, HistoryPage
 from storage.records import ContractRecord
 
 PAGE_SIZE = 10

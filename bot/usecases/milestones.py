@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.usecases.negotiated import negotiated
-from bot.usecases.views import ContractView, MilestoneView
+from bot.usecases.said_views import MilestoneView
+from bot.usecases.views import ContractView
 from planner.actions import DESTRUCTIVE_ACTIONS, EXPORT_ACTIONS, ActionKey
 from planner.outcome import Outcome, find_outcome
 from storage.database import Transaction

@@ -8,9 +8,9 @@ from datetime import time
 from bot.usecases.access import Person, may_change_settings
 from bot.usecases.outcomes import Result
 from bot.usecases.plan import rearm
+from bot.usecases.portfolio_views import SettingsView
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
-from bot.usecases.views import SettingsView
 from storage.contract_rows import NewContract
 from storage.contracts import StaleRevision
 from storage.database import Transaction

@@ -11,22 +11,22 @@ from zoneinfo import ZoneInfo
 from bot.usecases.announcing import TOPIC
 from bot.usecases.assign import TOPIC as ASSIGNED
 from bot.usecases.milestones import view_milestone
-from bot.usecases.services import Services
-from bot.usecases.strangers import TOPIC as EXTERNAL
-from bot.usecases.viewing import item_of, view_contract, view_plan
-from bot.usecases.views import (
+from bot.usecases.said_views import (
     AlertView,
     Asking,
     AssignmentView,
     ClosedPlace,
     ClosedPlanView,
-    ContractView,
     DigestView,
     MilestoneView,
     ReminderView,
     Said,
     SharedChannelView,
 )
+from bot.usecases.services import Services
+from bot.usecases.strangers import TOPIC as EXTERNAL
+from bot.usecases.viewing import item_of, view_contract, view_plan
+from bot.usecases.views import ContractView
 from bot.usecases.weekly import weekly_view
 from scheduler.alerts import AlertTopic
 from scheduler.auditor import findings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.usecases.views import ContractSummary, Urgency
+from bot.usecases.portfolio_views import ContractSummary, Urgency
 from planner.deadlines import NoticeStatus, find_deadlines
 from storage.records import ContractRecord
 

@@ -1,4 +1,4 @@
-"""What use cases return to be shown: storage and planner, joined."""
+"""What use cases return to be shown of one contract: storage and planner, joined."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 
 from planner.actions import ActionKey, Line
 from planner.advice import Advice
 from planner.concessions import Stage
 from planner.credit import Credit
 from planner.deadlines import Deadlines
-from planner.outcome import Outcome
-from scheduler.trouble import Trouble
 from storage.records import (
     ActionRecord,
     ActionState,
     AuditRecord,
     ContractRecord,
     ContractState,
-    DeliveryRecord,
     DraftRecord,
     EntryRecord,
     EvidenceRecord,
@@ -31,9 +27,6 @@ from storage.records import (
     MilestoneRecord,
     PlanRecord,
     ProofRecord,
-    ReminderRecord,
-    SettingsChange,
-    WorkspaceSettings,
 )
 
 
@@ -129,157 +122,6 @@ class LetterView:
     """The text as somebody has edited it; None: the template's."""
 
 
-class Asking(StrEnum):
-    """How somebody is asked about an action."""
-
-    FIRST = "first"
-    """In the channel, in full."""
-    AGAIN = "again"
-    """In the thread of the first."""
-    OWNER = "owner"
-    """Directly, as everybody below."""
-    ASSIGNEE = "assignee"
-    BACKUP = "backup"
-    ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReminderView:
-    contract: ContractView
-    item: PlanItem
-    reminder: ReminderRecord
-    days_late: int
-    """Days between the day it should have been posted and the day it is."""
-    may_be_repeat: bool
-    asking: Asking = Asking.FIRST
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedChannelView:
-    """A contract in whose channel other organisations read."""
-
-    contract: ContractView
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssignmentView:
-    """An action that somebody was given."""
-
-    contract: ContractView
-    item: PlanItem
-    assigned_by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestView:
-    """Many reminders of one channel, the nearest deadline first."""
-
-    reminders: tuple[ReminderView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosedPlanView:
-    """A plan that runs no more, because it was replaced or stopped."""
-
-    contract: ContractView
-    plan: PlanView
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MilestoneView:
-    """A turn in the life of a contract, as it is announced."""
-
-    contract: ContractView
-    milestone: MilestoneRecord
-    answer: MilestoneRecord | None = None
-    """What was decided after it."""
-    outcome: Outcome | None = None
-    """Of an end: what leaving was worth."""
-    undone: tuple[ActionKey, ...] = ()
-    """Of an end: what was still open then."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldAction:
-    """An open action that was asked about twice."""
-
-    contract: ContractView
-    item: PlanItem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeeklyView:
-    """The weekly digest of one channel."""
-
-    items: tuple[ContractSummary, ...]
-    """Missed, or due within 90 days; the most urgent first."""
-    at_stake: Mapping[str, Fraction]
-    """Open exposure by currency; never added up across currencies."""
-    old_actions: tuple[OldAction, ...]
-    hides_money: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosedPlace:
-    """Where something could not be said, and Slack's word for why."""
-
-    place: str
-    """A channel, or a user who can't be reached."""
-    error: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertView:
-    """How many things are wrong with delivery in a workspace, by what is wrong. None: it is over."""
-
-    troubles: Mapping[Trouble, int]
-    hours: int
-    """For so long, rounded down."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What a delivery says, instead of which place it says it here, and whether it may stand there twice."""
-
-    view: (
-        ContractView
-        | ReminderView
-        | AssignmentView
-        | SharedChannelView
-        | DigestView
-        | WeeklyView
-        | AlertView
-        | ClosedPlanView
-        | MilestoneView
-    )
-    closed: ClosedPlace | None = None
-    may_be_repeat: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stuck:
-    """A delivery that has not reached its place."""
-
-    delivery: DeliveryRecord
-    record: ContractRecord | None
-    """None: it is about the workspace."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthView:
-    """How delivery stands in one workspace."""
-
-    armed: int
-    """Reminders still to come."""
-    not_taken_up: int
-    """Of these, due some time ago: nothing sends."""
-    due: int
-    late: tuple[Stuck, ...]
-    blocked: tuple[Stuck, ...]
-    dead: tuple[Stuck, ...]
-    is_suspended: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedContract:
     """One contract as an export has it."""
@@ -291,88 +133,6 @@ class ExportedContract:
     plan: PlanRecord | None
     actions: tuple[ActionRecord, ...]
     proofs: tuple[ProofRecord, ...]
-
-
-class Urgency(StrEnum):
-    """Days to the next deadline, in half-open bands; product: `list`."""
-
-    MISSED = "missed"
-    NOW = "0-13"
-    SOON = "14-44"
-    LATER = "45-89"
-    FAR = "90+"
-    SETTLED = "settled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContractSummary:
-    record: ContractRecord
-    deadlines: Deadlines
-    next_deadline_on: date
-    """`send_by` while notice is unproven, else the end."""
-    days_to_deadline: int
-    urgency: Urgency
-    is_over: bool = False
-    """The term has ended, and it is not known yet what follows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListFilter:
-    """`mine`, `here`, `due N`, `missed` or `all`."""
-
-    kind: str = "all"
-    due_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPage:
-    items: tuple[ContractSummary, ...]
-    filter: ListFilter
-    page: int
-    """From 1."""
-    pages: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
-    """What `/exitplan` alone shows to one person."""
-
-    items: tuple[ContractSummary, ...]
-    total: int
-    at_stake: Mapping[str, Fraction]
-    """Open exposure by currency; never added up across currencies."""
-    undelivered: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingsView:
-    """The settings of a workspace, as one person sees them."""
-
-    settings: WorkspaceSettings
-    admin_ids: tuple[str, ...]
-    """Who is admin: those appointed, else Slack's own."""
-    may_change: bool
-    at_other_hours: int
-    """Contracts that are spoken of at another hour than the one that is set."""
-    contracts: int
-    last_change: SettingsChange | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView:
-    """What one person's Home shows."""
-
-    items: tuple[ContractSummary, ...]
-    """The most urgent first; no more than Home has room for."""
-    total: int
-    missed: int
-    at_stake: Mapping[str, Fraction]
-    """Open exposure by currency; never added up across currencies."""
-    changeable: frozenset[str]
-    """Ids of the contracts that this person may change."""
-    health: HealthView
-    may_change_settings: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,10 @@ from datetime import datetime
 from functools import partial
 
 from bot.usecases.look import add_up_stakes, summarize_all
+from bot.usecases.portfolio_views import ContractSummary, Urgency
+from bot.usecases.said_views import OldAction, WeeklyView
 from bot.usecases.services import Services
 from bot.usecases.viewing import item_of, view_contract
-from bot.usecases.views import ContractSummary, OldAction, Urgency, WeeklyView
 from planner.asking import is_deadline
 from scheduler.errands import AGAIN_AFTER, works
 from scheduler.expected import FIRST, is_to_be_asked

@@ -9,26 +9,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from bot.usecases.views import (
+from bot.usecases.portfolio_views import (
     ContractSummary,
-    ContractView,
     HealthView,
-    HistoryPage,
     HomeView,
-    LetterView,
     ListFilter,
     ListPage,
-    MilestoneView,
-    NegotiationView,
-    OldAction,
     Overview,
-    PlanItem,
-    PlanView,
-    ReminderView,
     Stuck,
     Urgency,
-    WeeklyView,
 )
+from bot.usecases.said_views import MilestoneView, OldAction, ReminderView, WeeklyView
+from bot.usecases.views import ContractView, HistoryPage, LetterView, NegotiationView, PlanItem, PlanView
 from planner.actions import ActionKey, Line
 from planner.advice import advise
 from planner.choice import PlanChoice

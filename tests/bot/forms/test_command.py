@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.forms.command import Command, read_command, read_letter_request, read_list_filter
 from bot.forms.errors import InputError
 from bot.ids import LetterKind
-from bot.usecases.views import ListFilter
+from bot.usecases.portfolio_views import ListFilter
 from tests.support.forms import value_or_sentence
 
 WORDS = ("add", "list", "show", "recommend", "letter", "notice", "help")

@@ -44,16 +44,8 @@ from bot.messages.shared_channel import shared_channel_message
 from bot.messages.weekly import weekly_message
 from bot.usecases.file_views import FileKind, FileView, OfferView, Wanted
 from bot.usecases.outcomes import Result
-from bot.usecases.views import (
-    MOST_LINKS,
-    AlertView,
-    Answer,
-    AnswerResult,
-    AssignmentView,
-    ClosedPlanView,
-    ContractView,
-    SharedChannelView,
-)
+from bot.usecases.said_views import AlertView, AssignmentView, ClosedPlanView, SharedChannelView
+from bot.usecases.views import MOST_LINKS, Answer, AnswerResult, ContractView
 from planner.actions import EXPORT_ACTIONS
 from planner.concessions import Concession
 from planner.outcome import find_outcome

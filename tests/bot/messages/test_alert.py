@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.messages.said import said_message
-from bot.usecases.views import AlertView, Said
+from bot.usecases.said_views import AlertView, Said
 from scheduler.trouble import Trouble
 from tests.bot.messages.conftest import Golden
 

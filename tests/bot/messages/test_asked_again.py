@@ -10,7 +10,8 @@ import pytest
 
 from bot.messages.reminders import reminder_message
 from bot.messages.said import closed_text, said_message
-from bot.usecases.views import Asking, ClosedPlace, ContractView, DigestView, ReminderView, Said
+from bot.usecases.said_views import Asking, ClosedPlace, DigestView, ReminderView, Said
+from bot.usecases.views import ContractView
 from bot.wording.closed import REASONS, closed_reason
 from planner.actions import ActionKey
 from planner.paths import Path

@@ -12,7 +12,8 @@ from bot.messages.answers import answered_message
 from bot.messages.assignment import assignment_message
 from bot.messages.plan import plan_message
 from bot.messages.reminders import reminder_message
-from bot.usecases.views import Answer, AnswerResult, Asking, AssignmentView, PlanItem, ReminderView
+from bot.usecases.said_views import Asking, AssignmentView, ReminderView
+from bot.usecases.views import Answer, AnswerResult, PlanItem
 from planner.actions import ActionKey
 from tests.bot.messages.conftest import Golden
 from tests.support.views import COLLEAGUE, OWNER, POSTED, a_contract_view, a_reminder_view, on_the_day_of

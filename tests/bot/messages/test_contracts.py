@@ -15,20 +15,12 @@ from bot.messages.contracts import (
     restored_message,
 )
 from bot.messages.message import Message
-from bot.usecases.views import Urgency
+from bot.usecases.portfolio_views import Urgency
 from planner.actions import ActionKey
 from storage.records import ContractState, ProofKind
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, a_contract, with_notice
-from tests.support.views import (
-    POSTED,
-    a_contract_view,
-    a_proof,
-    a_record,
-    a_summary,
-    an_overview,
-    answered,
-)
+from tests.support.views import POSTED, a_contract_view, a_proof, a_record, a_summary, an_overview, answered
 
 
 def action_values(message: Message) -> dict[str, str | None]:

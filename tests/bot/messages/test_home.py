@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.messages.home import guest_home, home_view
-from bot.usecases.views import ContractSummary, HomeView, Urgency
+from bot.usecases.portfolio_views import ContractSummary, HomeView, Urgency
 from bot.wording.closed import REASONS, WAYS_OUT
 from planner.money import MINOR_UNITS
 from sandbox.blocks import check_home

@@ -9,7 +9,7 @@ import pytest
 
 from bot.messages.lists import list_message, list_title, pick_message
 from bot.messages.message import Message
-from bot.usecases.views import ContractSummary, ListFilter, Urgency
+from bot.usecases.portfolio_views import ContractSummary, ListFilter, Urgency
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import a_contract, with_notice
 from tests.support.views import a_list_page, a_record, a_summary

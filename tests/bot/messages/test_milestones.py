@@ -14,7 +14,8 @@ from bot.messages.closed_plan import closed_plan_message
 from bot.messages.milestones import milestone_message
 from bot.messages.reminders import reminder_message
 from bot.messages.show import contract_message
-from bot.usecases.views import ClosedPlanView, ContractView, MilestoneView
+from bot.usecases.said_views import ClosedPlanView, MilestoneView
+from bot.usecases.views import ContractView
 from planner.actions import ActionKey
 from planner.life import next_term
 from planner.outcome import find_outcome

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.messages.shared_channel import shared_channel_message
-from bot.usecases.views import SharedChannelView
+from bot.usecases.said_views import SharedChannelView
 from tests.bot.messages.conftest import Golden
 from tests.support.views import a_contract_view
 

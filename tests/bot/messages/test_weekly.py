@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from bot.messages.weekly import weekly_message
-from bot.usecases.views import Urgency
+from bot.usecases.portfolio_views import Urgency
 from planner.actions import ActionKey
 from planner.paths import Path
 from tests.bot.messages.conftest import Golden

@@ -11,7 +11,7 @@ import pytest
 from bot.forms import letter_facts_form, letters
 from bot.ids import LetterKind
 from bot.messages import answers, costs, history, lists, reminder_words, show, steps
-from bot.usecases.views import Urgency
+from bot.usecases.portfolio_views import Urgency
 from bot.wording import negotiation as negotiation_words
 from bot.wording import trouble
 from planner.actions import NOTICE_ACTIONS, ActionKey

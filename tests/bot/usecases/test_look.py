@@ -13,9 +13,9 @@ from bot.usecases.look import (
     load_record,
     load_view,
 )
+from bot.usecases.portfolio_views import ListFilter, Urgency
 from bot.usecases.services import Services
 from bot.usecases.summaries import summarize
-from bot.usecases.views import ListFilter, Urgency
 from storage.records import ContractState
 from tests.bot.usecases.builders import COLLEAGUE, ELSEWHERE, GUEST, OWNING, registered, started
 from tests.support.builders import a_contract, with_notice

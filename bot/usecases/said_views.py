@@ -1,0 +1,142 @@
+"""What the outbox says: a view for each kind of delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from bot.usecases.portfolio_views import ContractSummary
+from bot.usecases.views import ContractView, PlanItem, PlanView
+from planner.actions import ActionKey
+from planner.outcome import Outcome
+from scheduler.trouble import Trouble
+from storage.records import MilestoneRecord, ReminderRecord
+
+
+class Asking(StrEnum):
+    """How somebody is asked about an action."""
+
+    FIRST = "first"
+    """In the channel, in full."""
+    AGAIN = "again"
+    """In the thread of the first."""
+    OWNER = "owner"
+    """Directly, as everybody below."""
+    ASSIGNEE = "assignee"
+    BACKUP = "backup"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderView:
+    contract: ContractView
+    item: PlanItem
+    reminder: ReminderRecord
+    days_late: int
+    """Days between the day it should have been posted and the day it is."""
+    may_be_repeat: bool
+    asking: Asking = Asking.FIRST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedChannelView:
+    """A contract in whose channel other organisations read."""
+
+    contract: ContractView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentView:
+    """An action that somebody was given."""
+
+    contract: ContractView
+    item: PlanItem
+    assigned_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestView:
+    """Many reminders of one channel, the nearest deadline first."""
+
+    reminders: tuple[ReminderView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPlanView:
+    """A plan that runs no more, because it was replaced or stopped."""
+
+    contract: ContractView
+    plan: PlanView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneView:
+    """A turn in the life of a contract, as it is announced."""
+
+    contract: ContractView
+    milestone: MilestoneRecord
+    answer: MilestoneRecord | None = None
+    """What was decided after it."""
+    outcome: Outcome | None = None
+    """Of an end: what leaving was worth."""
+    undone: tuple[ActionKey, ...] = ()
+    """Of an end: what was still open then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldAction:
+    """An open action that was asked about twice."""
+
+    contract: ContractView
+    item: PlanItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyView:
+    """The weekly digest of one channel."""
+
+    items: tuple[ContractSummary, ...]
+    """Missed, or due within 90 days; the most urgent first."""
+    at_stake: Mapping[str, Fraction]
+    """Open exposure by currency; never added up across currencies."""
+    old_actions: tuple[OldAction, ...]
+    hides_money: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPlace:
+    """Where something could not be said, and Slack's word for why."""
+
+    place: str
+    """A channel, or a user who can't be reached."""
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertView:
+    """How many things are wrong with delivery in a workspace, by what is wrong. None: it is over."""
+
+    troubles: Mapping[Trouble, int]
+    hours: int
+    """For so long, rounded down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a delivery says, instead of which place it says it here, and whether it may stand there twice."""
+
+    view: (
+        ContractView
+        | ReminderView
+        | AssignmentView
+        | SharedChannelView
+        | DigestView
+        | WeeklyView
+        | AlertView
+        | ClosedPlanView
+        | MilestoneView
+    )
+    closed: ClosedPlace | None = None
+    may_be_repeat: bool = False
