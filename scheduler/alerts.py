@@ -35,7 +35,7 @@ def follow_up(transaction: Transaction, report: Report, now: datetime) -> None:
     red = {finding.workspace_id for finding in report.findings if finding.workspace_id is not None}
     transaction.workspaces.mark_red(red, at=now)
     for workspace_id in transaction.workspaces.mark_clean(but=red):
-        if not transaction.deliveries.is_topic_on_its_way(workspace_id, AlertTopic.TROUBLE):
+        if not transaction.said.is_topic_on_its_way(workspace_id, AlertTopic.TROUBLE):
             _tell(transaction, workspace_id, AlertTopic.RECOVERED, now)
     red_before = now - ALERT_AFTER
     for workspace_id in transaction.workspaces.to_alert(red_before=red_before):

@@ -68,7 +68,7 @@ def _queue(transaction: Transaction, step: Step, now: datetime, *, deadline_on: 
     While an earlier one of the step is still on its way, that one says it.
     """
     reminder = step.reminder
-    earlier = transaction.deliveries.on_its_way(reminder)
+    earlier = transaction.said.on_its_way(reminder)
     if earlier is not None:
         transaction.reminders.mark_step_queued(reminder, earlier.id, now=now)
         return

@@ -35,11 +35,11 @@ def fall_back_gathered(transaction: Transaction, digest: DeliveryRecord, error: 
 
 def _pass_on(transaction: Transaction, blocked: DeliveryRecord, error: str, now: datetime) -> None:
     """Have the next person told; where nobody is left, and nobody has heard of it, it is dead."""
-    told = transaction.deliveries.people_told(blocked)
+    told = transaction.said.people_told(blocked)
     following = next((place for place in _places(transaction, blocked) if place not in told), None)
     if following is not None:
         transaction.deliveries.add(blocked.workspace_id, _instead(blocked, following, now), at=now)
-    elif not transaction.deliveries.is_told_elsewhere(blocked):
+    elif not transaction.said.is_told_elsewhere(blocked):
         transaction.sending.mark_dead(blocked, error=error)
 
 

@@ -22,6 +22,7 @@ from storage.plans import Plans
 from storage.playbooks import Playbooks, load_playbooks
 from storage.proofs import Proofs
 from storage.reminders import Reminders
+from storage.said import Said
 from storage.sending import Sending
 from storage.settings import Settings
 from storage.weekly import Weekly
@@ -47,6 +48,7 @@ class Transaction:
     plans: Plans
     reminders: Reminders
     deliveries: Deliveries
+    said: Said
     sending: Sending
     gathering: Gathering
     health: Health
@@ -101,6 +103,7 @@ class Database:
             plans=Plans(connection),
             reminders=Reminders(connection),
             deliveries=Deliveries(connection),
+            said=Said(connection),
             sending=Sending(connection),
             gathering=Gathering(connection),
             health=Health(connection),

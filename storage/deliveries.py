@@ -1,4 +1,7 @@
-"""The outbox: everything that is to be said in Slack. `storage.sending` has how it is sent."""
+"""The outbox: everything that is to be said in Slack.
+
+`storage.sending` has how it is sent, `storage.said` what of it was said, where and to whom.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,15 @@ from sqlalchemy import Connection, Select, and_, exists, func, insert, or_, sele
 from storage.delivery_conditions import (
     EDITS,
     IS_UNCERTAIN,
-    IS_UNSETTLED,
-    deliveries_of_reminder,
     in_living_workspace,
     is_delivery,
     is_edit,
     is_place_open_again,
-    is_same_step,
-    says_the_same,
 )
+from storage.delivery_rows import ORDER, read_deliveries
 from storage.ids import id_of_first_delivery, new_id
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, PostedMessage, ReminderRecord
-from storage.schema import IS_TO_CLAIM, IS_UNDELIVERED, actions, contracts, deliveries, reminders
-
-ORDER = (deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+from storage.schema import IS_TO_CLAIM, IS_UNDELIVERED, actions, contracts, deliveries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,102 +127,13 @@ class Deliveries:
         )
 
     def get(self, workspace_id: str, delivery_id: str) -> DeliveryRecord | None:
-        rows = self._read(select(deliveries).where(is_delivery(workspace_id, delivery_id)))
-        return rows[0] if rows else None
-
-    def about(
-        self, workspace_id: str, contract_id: str | None, topic: str, *, recipient_id: str | None = None
-    ) -> tuple[DeliveryRecord, ...]:
-        """What was said, or is to be said, of a topic to that person, or to a channel; edits left out."""
-        is_it = and_(
-            deliveries.c.workspace_id == workspace_id,
-            deliveries.c.contract_id.is_not_distinct_from(contract_id),
-            deliveries.c.topic == topic,
-            deliveries.c.recipient_id.is_not_distinct_from(recipient_id),
-            deliveries.c.kind.not_in(EDITS),
-        )
-        return self._read(select(deliveries).where(is_it).order_by(*ORDER))
+        query = select(deliveries).where(is_delivery(workspace_id, delivery_id))
+        return next(iter(read_deliveries(self._connection, query)), None)
 
     def for_contract(self, workspace_id: str, contract_id: str) -> tuple[DeliveryRecord, ...]:
         """In the order in which they are due."""
         of_contract = and_(deliveries.c.workspace_id == workspace_id, deliveries.c.contract_id == contract_id)
-        return self._read(select(deliveries).where(of_contract).order_by(*ORDER))
-
-    def on_its_way(self, reminder: ReminderRecord) -> DeliveryRecord | None:
-        """The post about the same step that has not reached the channel yet, if there is one."""
-        query = (
-            select(deliveries)
-            .join_from(reminders, deliveries, deliveries_of_reminder())
-            .where(is_same_step(reminder), deliveries.c.kind == DeliveryKind.REMINDER, IS_UNSETTLED)
-        )
-        return next(iter(self._read(query)), None)
-
-    def people_told(self, delivery: DeliveryRecord) -> frozenset[str]:
-        """Users and channels that have heard of it already, or are about to, directly or instead."""
-        place = func.coalesce(deliveries.c.recipient_id, deliveries.c.channel_id)
-        is_elsewhere = or_(deliveries.c.recipient_id.is_not(None), deliveries.c.fallback_for.is_not(None))
-        query = select(place).where(says_the_same(delivery), is_elsewhere)
-        return frozenset(self._connection.scalars(query))
-
-    def is_told_elsewhere(self, delivery: DeliveryRecord) -> bool:
-        """Whether another message about the same has reached somebody, or still may."""
-        is_another = and_(says_the_same(delivery), deliveries.c.id != delivery.id)
-        may_reach = or_(IS_UNSETTLED, deliveries.c.state == DeliveryState.DELIVERED)
-        return self._connection.scalar(select(exists().where(is_another, may_reach))) is True
-
-    def is_topic_on_its_way(self, workspace_id: str, topic: str) -> bool:
-        """Whether something about the workspace itself that has this topic is still to reach anybody."""
-        is_it = and_(
-            deliveries.c.workspace_id == workspace_id,
-            deliveries.c.contract_id.is_(None),
-            deliveries.c.topic == topic,
-            IS_UNSETTLED,
-        )
-        return self._connection.scalar(select(exists().where(is_it))) is True
-
-    def that_posted(self, edit: DeliveryRecord) -> DeliveryRecord | None:
-        """The delivery whose message an edit changes."""
-        is_it = and_(
-            deliveries.c.workspace_id == edit.workspace_id,
-            deliveries.c.reminder_id == edit.reminder_id,
-            deliveries.c.kind.not_in(EDITS),
-            deliveries.c.message_ts == edit.message_ts,
-        )
-        return next(iter(self._read(select(deliveries).where(is_it))), None)
-
-    def that_posted_digest(self, edit: DeliveryRecord) -> DeliveryRecord | None:
-        """The digest whose message an edit changes."""
-        is_it = and_(
-            deliveries.c.workspace_id == edit.workspace_id,
-            deliveries.c.kind == DeliveryKind.DIGEST,
-            deliveries.c.channel_id == edit.channel_id,
-            deliveries.c.message_ts == edit.message_ts,
-        )
-        return next(iter(self._read(select(deliveries).where(is_it))), None)
-
-    def posted_about(self, workspace_id: str, action_id: str) -> tuple[DeliveryRecord, ...]:
-        """Every message that stands in Slack about an action, wherever that is."""
-        query = (
-            select(deliveries)
-            .join_from(reminders, deliveries, deliveries_of_reminder())
-            .where(
-                reminders.c.workspace_id == workspace_id,
-                reminders.c.action_id == action_id,
-                deliveries.c.kind.not_in(EDITS),
-                deliveries.c.state == DeliveryState.DELIVERED,
-            )
-        )
-        return self._read(query.order_by(*ORDER))
-
-    def posted_on_topic(self, workspace_id: str, topic: str) -> tuple[DeliveryRecord, ...]:
-        """Every message that stands in Slack on that topic."""
-        query = select(deliveries).where(
-            deliveries.c.workspace_id == workspace_id,
-            deliveries.c.topic == topic,
-            deliveries.c.kind.not_in(EDITS),
-            deliveries.c.state == DeliveryState.DELIVERED,
-        )
-        return self._read(query.order_by(*ORDER))
+        return read_deliveries(self._connection, select(deliveries).where(of_contract).order_by(*ORDER))
 
     def undelivered(self, workspace_id: str, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
         """What did not reach its place: blocked, dead, or due before that instant and still not sent.
@@ -238,7 +147,7 @@ class Deliveries:
             or_(is_stuck, deliveries.c.due_at < due_before),
             ~and_(deliveries.c.state == DeliveryState.BLOCKED, is_place_open_again()),
         )
-        return self._read(query.order_by(*ORDER))
+        return read_deliveries(self._connection, query.order_by(*ORDER))
 
     def unsent(self, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
         """What is to be posted in channels (edits aside), was due by then, and was never tried."""
@@ -250,7 +159,7 @@ class Deliveries:
             ~is_edit(),
             in_living_workspace(),
         )
-        return self._read(query.order_by(*ORDER))
+        return read_deliveries(self._connection, query.order_by(*ORDER))
 
     def next_due(self) -> OutboxDue:
         """When the outbox next has something to do, and what."""
@@ -271,7 +180,7 @@ class Deliveries:
         }
         helps_until = values.get("deadline_on") or values["due_at"].date()
         added = insert(deliveries).values(row | values | {"deadline_on": helps_until}).returning(deliveries)
-        return DeliveryRecord(**self._connection.execute(added).mappings().one())
+        return read_deliveries(self._connection, added)[0]
 
     def _widen_edit(self, workspace_id: str, new: NewDelivery) -> DeliveryRecord | None:
         """The edit of the same message that nobody has begun. This locks it against being claimed."""
@@ -284,11 +193,4 @@ class Deliveries:
             IS_TO_CLAIM,
         )
         change = update(deliveries).where(is_same).values(contract_revision=new.contract_revision)
-        return self._change_one(change)
-
-    def _change_one(self, change: Any) -> DeliveryRecord | None:
-        rows = self._read(change.returning(deliveries))
-        return rows[0] if rows else None
-
-    def _read(self, statement: Any) -> tuple[DeliveryRecord, ...]:
-        return tuple(DeliveryRecord(**row) for row in self._connection.execute(statement).mappings())
+        return next(iter(read_deliveries(self._connection, change.returning(deliveries))), None)

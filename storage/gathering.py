@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, select, tuple_, update
 
 from storage.delivery_conditions import in_served_workspace, is_wanted
+from storage.delivery_rows import read_deliveries
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, ReminderState
 from storage.schema import IS_TO_CLAIM, deliveries, reminders
 from storage.turns import NEAREST
@@ -43,7 +44,7 @@ class Gathering:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return self._read(query)
+        return read_deliveries(self._connection, query)
 
     def gather(self, rows: tuple[DeliveryRecord, ...], digest: DeliveryRecord) -> None:
         """Have the digest say these."""
@@ -55,13 +56,13 @@ class Gathering:
     def members(self, workspace_id: str, digest_id: str) -> tuple[DeliveryRecord, ...]:
         """What a digest says, whatever has become of it."""
         is_member = and_(deliveries.c.workspace_id == workspace_id, deliveries.c.digest_id == digest_id)
-        return self._read(select(deliveries).where(is_member).order_by(*NEAREST))
+        return read_deliveries(self._connection, select(deliveries).where(is_member).order_by(*NEAREST))
 
     def drop_unwanted(self, digest: DeliveryRecord) -> None:
         """Take out what nobody wants any more; their reminders too, so that they can be armed again."""
         values = {"state": DeliveryState.CANCELLED}
         change = update(deliveries).where(_is_gathered_by(digest), ~is_wanted()).values(values)
-        for dropped in self._read(change.returning(deliveries)):
+        for dropped in read_deliveries(self._connection, change.returning(deliveries)):
             is_its = and_(
                 reminders.c.workspace_id == dropped.workspace_id,
                 reminders.c.delivery_id == dropped.id,
@@ -74,15 +75,12 @@ class Gathering:
     ) -> tuple[DeliveryRecord, ...]:
         """What becomes of the digest becomes of its rows."""
         change = update(deliveries).where(_is_gathered_by(digest)).values(state=state, **values)
-        return self._read(change.returning(deliveries))
+        return read_deliveries(self._connection, change.returning(deliveries))
 
     def scatter(self, digest: DeliveryRecord) -> None:
         """Have its rows sent one by one after all; each is its own digest from now on, and never gathered."""
         values = {"state": DeliveryState.READY, "digest_id": deliveries.c.id}
         self._connection.execute(update(deliveries).where(_is_gathered_by(digest)).values(values))
-
-    def _read(self, statement: Any) -> tuple[DeliveryRecord, ...]:
-        return tuple(DeliveryRecord(**row) for row in self._connection.execute(statement).mappings())
 
 
 def _can_be_gathered(now: datetime) -> ColumnElement[bool]:

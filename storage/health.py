@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, or_, select
 
 from storage.delivery_conditions import IS_UNSETTLED
+from storage.delivery_rows import read_deliveries
 from storage.records import DeliveryRecord
 from storage.schema import (
     IS_ARMED,
@@ -44,7 +45,7 @@ class Health:
             .where(IS_UNSETTLED, deliveries.c.due_at < due_before, deliveries.c.workspace_id.not_in(dead))
             .order_by(deliveries.c.due_at, deliveries.c.id)
         )
-        return tuple(DeliveryRecord(**row) for row in self._connection.execute(query).mappings())
+        return read_deliveries(self._connection, query)
 
     def unqueued(self, *, due_before: datetime) -> dict[str, int]:
         """By workspace, how many reminders were due before that instant and no sender has taken up."""

@@ -21,6 +21,7 @@ from storage.delivery_conditions import (
     is_held,
     is_wanted,
 )
+from storage.delivery_rows import read_deliveries
 from storage.records import DeliveryRecord, DeliveryState, ReminderState
 from storage.schema import IS_TO_CLAIM, contracts, deliveries, reminders
 from storage.turns import NEAREST, Turns, in_turns, whose_turn
@@ -192,8 +193,7 @@ class Sending:
         return self._connection.execute(change).rowcount == 1
 
     def _read(self, change: Any) -> tuple[DeliveryRecord, ...]:
-        rows = self._connection.execute(change.returning(deliveries)).mappings()
-        return tuple(DeliveryRecord(**row) for row in rows)
+        return read_deliveries(self._connection, change.returning(deliveries))
 
 
 def _lease(owner: str, now: datetime, seconds: float) -> dict[str, Any]:

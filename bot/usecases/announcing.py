@@ -52,7 +52,7 @@ def refresh_announcements(transaction: Transaction, record: ContractRecord, serv
     """Have the newest announcements edited: their buttons go once they are answered."""
     for milestone in transaction.milestones.list(record.workspace_id, record.id)[-KEPT_TRUE:]:
         topic = f"{TOPIC}{milestone.id}"
-        for posted in transaction.deliveries.posted_on_topic(record.workspace_id, topic):
+        for posted in transaction.said.posted_on_topic(record.workspace_id, topic):
             edit = NewDelivery(
                 contract_id=record.id,
                 contract_revision=record.revision,

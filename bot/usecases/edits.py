@@ -37,7 +37,7 @@ def queue_reminder_edits(
     transaction: Transaction, record: ContractRecord, action: ActionRecord, services: Services
 ) -> None:
     """Have every message about an action show who answered, wherever it stands; the buttons go."""
-    for posted in transaction.deliveries.posted_about(record.workspace_id, action.id):
+    for posted in transaction.said.posted_about(record.workspace_id, action.id):
         is_gathered = posted.digest_id not in {None, posted.id}
         edit = NewDelivery(
             contract_id=record.id,

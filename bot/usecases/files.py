@@ -67,9 +67,7 @@ def _queue(
     """The file, and right after it the offer; a second click while the first is on its way adds nothing."""
     topic = Topic(wanted=wanted)
     contract_id = record.id if record else None
-    told = transaction.deliveries.about(
-        person.workspace_id, contract_id, topic.write(), recipient_id=person.id
-    )
+    told = transaction.said.about(person.workspace_id, contract_id, topic.write(), recipient_id=person.id)
     if any(one.state not in SETTLED for one in told):
         return FileResult.ALREADY
     _add(transaction, record, topic, person.workspace_id, services, recipient_id=person.id)
@@ -137,7 +135,7 @@ def share_file(offer_id: str, person: Person, services: Services) -> FileResult:
         if offer is None:
             return FileResult.GONE
         topic = offer.topic.taken_up(offer_id, person.id)
-        if transaction.deliveries.about(person.workspace_id, offer.record.id, topic.write()):
+        if transaction.said.about(person.workspace_id, offer.record.id, topic.write()):
             return FileResult.ALREADY
         _add(transaction, offer.record, topic, person.workspace_id, services)
         _close(transaction, offer, services)
@@ -230,4 +228,4 @@ def _is_taken_up(
     transaction: Transaction, record: ContractRecord, topic: Topic, offer_id: str, person_id: str
 ) -> bool:
     shared = replace(topic, offer_id=None).taken_up(offer_id, person_id)
-    return bool(transaction.deliveries.about(record.workspace_id, record.id, shared.write()))
+    return bool(transaction.said.about(record.workspace_id, record.id, shared.write()))

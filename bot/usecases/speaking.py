@@ -78,7 +78,7 @@ def _digest_view(
     """What a digest says that is still wanted, and afterwards what was answered of it."""
     digest = delivery
     if delivery.kind is DeliveryKind.DIGEST_EDIT:
-        digest = transaction.deliveries.that_posted_digest(delivery) or delivery
+        digest = transaction.said.that_posted_digest(delivery) or delivery
     rows = [
         row
         for row in transaction.gathering.members(digest.workspace_id, digest.id)
@@ -212,7 +212,7 @@ def _asking(
     """How it is asked; an edit asks as the message did that it changes."""
     said = delivery
     if delivery.kind is DeliveryKind.REMINDER_EDIT:
-        said = transaction.deliveries.that_posted(delivery) or delivery
+        said = transaction.said.that_posted(delivery) or delivery
     if said.kind is DeliveryKind.ESCALATION:
         others = {
             record.backup_id: Asking.BACKUP,

@@ -16,9 +16,7 @@ def warn_of_strangers(record: ContractRecord, services: Services) -> None:
     topic = f"{TOPIC}{record.channel_id}"
     with services.database.transaction() as transaction:
         transaction.contracts.get(record.workspace_id, record.id)  # held: two posts may find out at once
-        known = transaction.deliveries.about(
-            record.workspace_id, record.id, topic, recipient_id=record.owner_id
-        )
+        known = transaction.said.about(record.workspace_id, record.id, topic, recipient_id=record.owner_id)
         if known:
             return
         warning = NewDelivery(

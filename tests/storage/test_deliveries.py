@@ -212,7 +212,7 @@ def test_what_was_said_of_a_topic_is_found_by_topic_and_reader(database: Databas
             **{**facts, "kind": DeliveryKind.FILE_EDIT}, channel_id="D1", recipient_id="U0ALEX"
         )
         transaction.deliveries.add(TEAM, edit, at=START)
-        about = transaction.deliveries.about
+        about = transaction.said.about
 
         found = [
             about(TEAM, contract.id, "chart", recipient_id="U0ALEX"),

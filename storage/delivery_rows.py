@@ -1,0 +1,18 @@
+"""Rows of the outbox, as the stores that read them hand them on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from storage.records import DeliveryRecord
+from storage.schema import deliveries
+
+ORDER = (deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
+"""As they fall due."""
+
+
+def read_deliveries(connection: Connection, statement: Any) -> tuple[DeliveryRecord, ...]:
+    """What a query selects, or a change returns: whole rows of the outbox, and nothing else."""
+    return tuple(DeliveryRecord(**row) for row in connection.execute(statement).mappings())

@@ -1,0 +1,110 @@
+"""What was said, or is about to be: the outbox asked by what a row speaks of, and where it stands."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, and_, exists, func, or_, select
+
+from storage.delivery_conditions import (
+    EDITS,
+    IS_UNSETTLED,
+    deliveries_of_reminder,
+    is_same_step,
+    says_the_same,
+)
+from storage.delivery_rows import ORDER, read_deliveries
+from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
+from storage.schema import deliveries, reminders
+
+
+class Said:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def about(
+        self, workspace_id: str, contract_id: str | None, topic: str, *, recipient_id: str | None = None
+    ) -> tuple[DeliveryRecord, ...]:
+        """What was said, or is to be said, of a topic to that person, or to a channel; edits left out."""
+        is_it = and_(
+            deliveries.c.workspace_id == workspace_id,
+            deliveries.c.contract_id.is_not_distinct_from(contract_id),
+            deliveries.c.topic == topic,
+            deliveries.c.recipient_id.is_not_distinct_from(recipient_id),
+            deliveries.c.kind.not_in(EDITS),
+        )
+        return read_deliveries(self._connection, select(deliveries).where(is_it).order_by(*ORDER))
+
+    def on_its_way(self, reminder: ReminderRecord) -> DeliveryRecord | None:
+        """The post about the same step that has not reached the channel yet, if there is one."""
+        query = (
+            select(deliveries)
+            .join_from(reminders, deliveries, deliveries_of_reminder())
+            .where(is_same_step(reminder), deliveries.c.kind == DeliveryKind.REMINDER, IS_UNSETTLED)
+        )
+        return next(iter(read_deliveries(self._connection, query)), None)
+
+    def people_told(self, delivery: DeliveryRecord) -> frozenset[str]:
+        """Users and channels that have heard of it already, or are about to, directly or instead."""
+        place = func.coalesce(deliveries.c.recipient_id, deliveries.c.channel_id)
+        is_elsewhere = or_(deliveries.c.recipient_id.is_not(None), deliveries.c.fallback_for.is_not(None))
+        query = select(place).where(says_the_same(delivery), is_elsewhere)
+        return frozenset(self._connection.scalars(query))
+
+    def is_told_elsewhere(self, delivery: DeliveryRecord) -> bool:
+        """Whether another message about the same has reached somebody, or still may."""
+        is_another = and_(says_the_same(delivery), deliveries.c.id != delivery.id)
+        may_reach = or_(IS_UNSETTLED, deliveries.c.state == DeliveryState.DELIVERED)
+        return self._connection.scalar(select(exists().where(is_another, may_reach))) is True
+
+    def is_topic_on_its_way(self, workspace_id: str, topic: str) -> bool:
+        """Whether something about the workspace itself that has this topic is still to reach anybody."""
+        is_it = and_(
+            deliveries.c.workspace_id == workspace_id,
+            deliveries.c.contract_id.is_(None),
+            deliveries.c.topic == topic,
+            IS_UNSETTLED,
+        )
+        return self._connection.scalar(select(exists().where(is_it))) is True
+
+    def that_posted(self, edit: DeliveryRecord) -> DeliveryRecord | None:
+        """The delivery whose message an edit changes."""
+        is_it = and_(
+            deliveries.c.workspace_id == edit.workspace_id,
+            deliveries.c.reminder_id == edit.reminder_id,
+            deliveries.c.kind.not_in(EDITS),
+            deliveries.c.message_ts == edit.message_ts,
+        )
+        return next(iter(read_deliveries(self._connection, select(deliveries).where(is_it))), None)
+
+    def that_posted_digest(self, edit: DeliveryRecord) -> DeliveryRecord | None:
+        """The digest whose message an edit changes."""
+        is_it = and_(
+            deliveries.c.workspace_id == edit.workspace_id,
+            deliveries.c.kind == DeliveryKind.DIGEST,
+            deliveries.c.channel_id == edit.channel_id,
+            deliveries.c.message_ts == edit.message_ts,
+        )
+        return next(iter(read_deliveries(self._connection, select(deliveries).where(is_it))), None)
+
+    def posted_about(self, workspace_id: str, action_id: str) -> tuple[DeliveryRecord, ...]:
+        """Every message that stands in Slack about an action, wherever that is."""
+        query = (
+            select(deliveries)
+            .join_from(reminders, deliveries, deliveries_of_reminder())
+            .where(
+                reminders.c.workspace_id == workspace_id,
+                reminders.c.action_id == action_id,
+                deliveries.c.kind.not_in(EDITS),
+                deliveries.c.state == DeliveryState.DELIVERED,
+            )
+        )
+        return read_deliveries(self._connection, query.order_by(*ORDER))
+
+    def posted_on_topic(self, workspace_id: str, topic: str) -> tuple[DeliveryRecord, ...]:
+        """Every message that stands in Slack on that topic."""
+        query = select(deliveries).where(
+            deliveries.c.workspace_id == workspace_id,
+            deliveries.c.topic == topic,
+            deliveries.c.kind.not_in(EDITS),
+            deliveries.c.state == DeliveryState.DELIVERED,
+        )
+        return read_deliveries(self._connection, query.order_by(*ORDER))
