@@ -13,7 +13,8 @@ from enum import StrEnum
 from planner.actions import CHARGE_CHECKS, NOTICE_ACTIONS, ActionKey
 from planner.calendar import DAY, BusinessCalendar
 from planner.contract import Contract
-from planner.deadlines import cancel_by, is_proven, send_by, sent_on_in_term
+from planner.deadlines import cancel_by, is_confirmed, is_proven, send_by, sent_on_in_term
+from planner.notice import confirmation_on
 
 WEEK = timedelta(weeks=1)
 
@@ -96,6 +97,21 @@ def days_to_ask_again(contract: Contract, key: ActionKey, *, first_on: date) -> 
     else:
         days = iter(())
     return tuple(sorted({day for day in days if first_on < day <= contract.end_on}))
+
+
+def days_to_confirm(contract: Contract) -> tuple[date, ...]:
+    """Days on which a contract without a plan is asked for its confirmation: as a plan asks, weekly.
+
+    None before notice is sent, none once the vendor has confirmed, and none where nothing renews.
+    """
+    sent_on, last = sent_on_in_term(contract), cancel_by(contract)
+    if sent_on is None or last is None or is_confirmed(contract):
+        return ()
+    calendar = contract.calendar
+    first_on = calendar.on_or_before(confirmation_on(contract, sent_on, last))
+    if first_on <= sent_on:
+        first_on = calendar.add_business_days(sent_on, 1)
+    return (first_on, *_weekly(first_on + WEEK, contract.end_on, calendar))
 
 
 def is_shown_in_channel(contract: Contract, key: ActionKey, day: date) -> bool:

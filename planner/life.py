@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from planner.asking import TWICE_WEEKLY, first_day_missed
+from planner.asking import TWICE_WEEKLY, days_to_confirm, first_day_missed
 from planner.calendar import DAY, months_after
 from planner.contract import Contract
 from planner.deadlines import cancel_by, is_proven, send_by, target_notice_on
@@ -30,6 +30,8 @@ class Step(StrEnum):
     """Nobody has started a plan, and the notice comes near."""
     TELL_MISSED = "tell_missed"
     """The window has closed on a contract without a plan."""
+    ASK_FOR_CONFIRMATION = "ask_for_confirmation"
+    """Notice is sent, nobody has started a plan, and the vendor has not confirmed."""
     ASK_AGAIN = "ask_again"
     """It was kept for this term: and for the next one?"""
     ASK_RENEWED = "ask_renewed"
@@ -103,7 +105,9 @@ def _appointments(contract: Contract, standing: Standing) -> Iterator[Appointmen
     yield _end_of_term(contract, standing)
     if standing.has_plan:
         yield from (Appointment(on=day, step=Step.REFRESH) for day in _turning_days(contract))
-    elif standing.is_to_ask_again:
+        return
+    yield from (Appointment(on=day, step=Step.ASK_FOR_CONFIRMATION) for day in days_to_confirm(contract))
+    if standing.is_to_ask_again and not is_proven(contract):
         yield Appointment(on=ask_again_on(contract), step=Step.ASK_AGAIN)
     elif not ends_with_term(contract):
         yield from _without_plan(contract)

@@ -110,6 +110,8 @@ class MilestoneKind(StrEnum):
     """Nobody had started a plan, and the notice came near."""
     WINDOW_MISSED = "window_missed"
     """The window closed on a contract without a plan."""
+    CONFIRMATION_WANTED = "confirmation_wanted"
+    """Notice was sent, and nobody had recorded that the vendor confirmed it."""
     KEPT = "kept"
     TAKEN_BACK = "taken_back"
     """It is not kept, or has not ended, after all."""

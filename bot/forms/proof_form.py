@@ -26,7 +26,7 @@ from bot.ids import CallbackId
 from bot.usecases.views import ContractView
 from bot.wording.format import day
 from planner.contract import Contract
-from planner.deadlines import NoticeStatus
+from planner.deadlines import NoticeStatus, sent_on_in_term
 from planner.playbook import NoticeMethod
 from planner.refusals import EARLIEST
 from storage.records import ProofKind
@@ -71,8 +71,9 @@ def proof_view(
 
     `on` and `reference` are what is known already.
     """
-    is_sent = view.advice.deadlines.status in {NoticeStatus.SENT, NoticeStatus.CONFIRMED}
-    kind = kind or (ProofKind.CONFIRMED if is_sent else ProofKind.SENT)
+    is_sent = sent_on_in_term(view.record.contract) is not None
+    is_certain = view.advice.deadlines.status is NoticeStatus.CONFIRMED
+    kind = kind or (ProofKind.CONFIRMED if is_sent or is_certain else ProofKind.SENT)
     method = view.record.contract.notice_method
     return modal(
         CallbackId.PROOF_FORM,

@@ -27,13 +27,15 @@ from bot.messages.milestone_words import (
 from bot.messages.outcome import outcome_parts
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.recommendation import start_button
+from bot.messages.reminder_words import done_label, if_missed_text
 from bot.messages.shown import shown, shown_milestone
 from bot.messages.text import bold, capitalised, mention
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.advice import paths_text
 from bot.wording.format import count, day, money_range
-from planner.deadlines import NoticeStatus
+from planner.actions import ActionKey
+from planner.deadlines import NoticeStatus, is_confirmed, sent_on_in_term
 from planner.life import ANSWER_DAYS, ask_again_on, next_end_on, next_term
 from planner.playbook import CreditBase
 from storage.records import ContractState, MilestoneKind
@@ -219,7 +221,7 @@ def _plan_wanted(view: MilestoneView) -> Iterator[Part]:
         yield from _answers_without_plan(contract)
 
 
-CALLS = frozenset({MilestoneKind.PLAN_WANTED, MilestoneKind.WINDOW_MISSED})
+CALLS = frozenset({MilestoneKind.PLAN_WANTED, MilestoneKind.WINDOW_MISSED, MilestoneKind.CONFIRMATION_WANTED})
 
 
 def _is_latest_call(view: MilestoneView) -> bool:
@@ -243,6 +245,35 @@ def _window_missed(view: MilestoneView) -> Iterator[Part]:
         )
         yield Paragraph(_plan_text(contract))
         yield from _answers_without_plan(contract)
+
+
+def _confirmation_wanted(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    vendor, sent_on = record.contract.vendor, sent_on_in_term(record.contract)
+    yield Paragraph(bold(f"Has {vendor} confirmed the notice?"))
+    if is_confirmed(record.contract):
+        yield Note(f"✔ {capitalised(_confirmation_text(contract))}.")
+    elif sent_on is not None and _is_latest_call(view) and contract.plan is None:
+        yield Paragraph(
+            f"{mention(record.owner_id)}, it was sent on {day(sent_on)}, and no confirmation is recorded.\n"
+            f"{bold('Do first:')} ask {vendor} to confirm in writing that the contract ends on "
+            f"{day(record.contract.end_on)}.\n"
+            f"{bold('If missed:')} {if_missed_text(ActionKey.CONFIRM_CANCELLATION, contract)}"
+        )
+        yield from buttons(
+            button(
+                done_label(ActionKey.CONFIRM_CANCELLATION, record.contract),
+                ActionId.RECORD_NOTICE,
+                record.id,
+                style="primary",
+            ),
+            keep_button(contract),
+        )
+
+
+def _confirmation_text(view: ContractView) -> str:
+    confirmed_on = view.record.contract.notice.confirmed_on
+    return "the vendor has let go" if confirmed_on is None else f"confirmed on {day(confirmed_on)}"
 
 
 def _at_stake(view: ContractView) -> str:
@@ -313,6 +344,7 @@ def _typical(view: ContractView) -> str:
 PARTS: dict[MilestoneKind, Callable[[MilestoneView], Iterator[Part]]] = {
     MilestoneKind.PLAN_WANTED: _plan_wanted,
     MilestoneKind.WINDOW_MISSED: _window_missed,
+    MilestoneKind.CONFIRMATION_WANTED: _confirmation_wanted,
     MilestoneKind.KEPT: _kept,
     MilestoneKind.TAKEN_BACK: _taken_back,
     MilestoneKind.ASKED_AGAIN: _asked_again,

@@ -26,6 +26,7 @@ AT_ONCE = 20
 TOLD = {
     Step.ASK_FOR_PLAN: MilestoneKind.PLAN_WANTED,
     Step.TELL_MISSED: MilestoneKind.WINDOW_MISSED,
+    Step.ASK_FOR_CONFIRMATION: MilestoneKind.CONFIRMATION_WANTED,
 }
 
 
@@ -69,7 +70,7 @@ class LifeErrand:
         match appointment.step:
             case Step.REFRESH:
                 replan(transaction, record, services)
-            case Step.ASK_FOR_PLAN | Step.TELL_MISSED:
+            case Step.ASK_FOR_PLAN | Step.TELL_MISSED | Step.ASK_FOR_CONFIRMATION:
                 announce(transaction, record, TOLD[appointment.step], services, by=None)
             case Step.ASK_AGAIN:
                 ask_about_next_term(transaction, record, services)

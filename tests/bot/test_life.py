@@ -269,6 +269,42 @@ def test_a_contract_without_a_plan_is_told_of_its_deadline_and_asked_whether_it_
     ]
 
 
+def test_without_a_plan_the_confirmation_is_asked_for_weekly_until_it_is_recorded(office: Office) -> None:
+    register(office, starts=False)
+    go_to(office, "2027-01-28")
+    prove(office, "sent", "2027-01-28")
+    go_to(office, "2027-02-12")
+
+    said = [f"{one.at:%Y-%m-%d} {one.text.splitlines()[0]}" for one in office.posted()]
+    assert said == [
+        "2027-02-04 Has ActivTrak confirmed the notice?",
+        "2027-02-11 Has ActivTrak confirmed the notice?",
+    ]
+    first, latest = office.posted()
+    assert not values_in(first, "record_notice"), "one place to answer is enough"
+    office.click(latest, "record_notice")
+    assert not office.fill(on="2027-02-12", reference="CASE-7").errors, "the form is set to the confirmation"
+    go_to(office, "2027-03-31")
+
+    assert len(office.posted()) == 2
+    answered = find(office, "Has ActivTrak confirmed the notice?")
+    assert "✔ Confirmed on 12 Feb 2027." in answered.text
+    assert not values_in(answered, "record_notice")
+
+
+def test_without_a_plan_keeping_it_ends_the_asking_for_the_confirmation(office: Office) -> None:
+    register(office, starts=False)
+    go_to(office, "2027-01-28")
+    prove(office, "sent", "2027-01-28")
+    go_to(office, "2027-02-05")
+
+    keep(office)
+    go_to(office, "2027-03-31")
+
+    assert said_on(office, "2027-02-04") == ["Has ActivTrak confirmed the notice?"]
+    assert [one for one in office.posted() if f"{one.at:%Y-%m-%d}" > "2027-02-05"] == []
+
+
 def test_a_charge_is_no_error_while_the_contract_may_have_renewed(office: Office) -> None:
     register(office)
     go_to(office, "2027-04-02")

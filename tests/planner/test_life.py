@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from planner.calendar import BusinessCalendar
-from planner.contract import Contract
+from planner.calendar import DAY, BusinessCalendar
+from planner.contract import Contract, Notice
 from planner.deadlines import NoticeStatus, notice_status
 from planner.life import (
     Appointment,
@@ -142,6 +142,68 @@ def test_without_a_plan_its_deadline_is_told_four_times_and_that_it_was_missed()
         ("tell_missed", date(2027, 3, 2)),
         ("ask_renewed", date(2027, 4, 1)),
     ]
+
+
+def test_without_a_plan_a_notice_that_is_sent_is_asked_weekly_for_its_confirmation_until_the_end() -> None:
+    told, after = [], DECEMBER
+    while found := find_appointment(with_notice(date(2027, 2, 22)), Standing(), after=after):
+        told.append((found.step.value, found.on))
+        after = found.on
+        if found.step is Step.END:
+            break
+
+    assert told == [
+        ("ask_for_confirmation", date(2027, 2, 26)),  # the eve of the last day is a Sunday
+        ("ask_for_confirmation", date(2027, 3, 5)),
+        ("ask_for_confirmation", date(2027, 3, 12)),
+        ("ask_for_confirmation", date(2027, 3, 19)),
+        ("ask_for_confirmation", date(2027, 3, 26)),
+        ("end", date(2027, 4, 1)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("contract", "standing"),
+    [
+        pytest.param(with_notice(date(2027, 1, 29), date(2027, 2, 5)), Standing(), id="confirmed"),
+        pytest.param(with_notice(date(2027, 1, 29)), Standing(is_kept=True), id="kept"),
+        pytest.param(with_notice(date(2027, 1, 29)), Standing(has_plan=True), id="its plan asks"),
+        pytest.param(
+            replace(with_notice(date(2027, 1, 29)), auto_renews=False), Standing(), id="nothing renews"
+        ),
+        pytest.param(a_contract().released(date(2027, 2, 28)), Standing(), id="released"),
+    ],
+)
+def test_nobody_is_asked_for_a_confirmation_that_is_there_or_not_needed(
+    contract: Contract, standing: Standing
+) -> None:
+    days = [date(2027, 1, 29) + timedelta(days=passed) for passed in range(61)]
+    due = [find_due(contract, standing, after=day - DAY, today=day) for day in days]
+
+    assert Step.ASK_FOR_CONFIRMATION not in {one.step for one in due if one}
+
+
+def test_a_notice_that_came_too_late_is_asked_for_its_confirmation_too() -> None:
+    late = with_notice(date(2027, 3, 20))
+
+    assert next_of(late, Standing(), after=date(2027, 3, 20)) == ("ask_for_confirmation", date(2027, 3, 22))
+
+
+def test_what_was_kept_is_not_asked_about_again_once_notice_is_sent_for_the_next_term() -> None:
+    contract = replace(next_term(a_contract(), was_kept=True), notice=Notice(sent_on=date(2027, 12, 1)))
+
+    assert next_of(contract, Standing(is_to_ask_again=True), after=date(2027, 12, 28)) == (
+        "ask_for_confirmation",
+        date(2027, 12, 29),
+    )
+    assert Step.ASK_AGAIN not in {
+        one.step
+        for one in [
+            find_due(contract, Standing(is_to_ask_again=True), after=date(2027, 12, 30), today=day)
+            for day in (date(2027, 12, 31), date(2028, 1, 31))
+        ]
+        if one
+    }
 
 
 def test_of_what_was_slept_through_only_the_latest_is_told() -> None:

@@ -77,6 +77,12 @@ def charged() -> MilestoneView:
     return a_milestone_view(MilestoneKind.CHARGED, view, amount=Decimal(11400), on=APRIL, at=at("2027-04-01"))
 
 
+def confirmation_wanted(contract: Any = None, **facts: Any) -> MilestoneView:
+    contract = contract or with_notice(date(2027, 1, 29))
+    view = a_contract_view(contract, today=date(2027, 2, 5), **{"state": ContractState.NOTICE_SENT} | facts)
+    return a_milestone_view(MilestoneKind.CONFIRMATION_WANTED, view, by=None, at=at("2027-02-05"))
+
+
 GOLDEN = {
     "kept": kept(),
     "kept_taken_back": replace(kept(), answer=a_milestone(MilestoneKind.TAKEN_BACK, by=COLLEAGUE)),
@@ -99,6 +105,10 @@ GOLDEN = {
     "plan_wanted": a_milestone_view(MilestoneKind.PLAN_WANTED, by=None),
     "window_missed": a_milestone_view(
         MilestoneKind.WINDOW_MISSED, a_contract_view(today=date(2027, 3, 2)), by=None, at=at("2027-03-02")
+    ),
+    "confirmation_wanted": confirmation_wanted(),
+    "confirmation_wanted_and_recorded": confirmation_wanted(
+        with_notice(date(2027, 1, 29), date(2027, 2, 8)), state=ContractState.NOTICE_CONFIRMED
     ),
     "charged": charged(),
     "ended": ended(undone=(ActionKey.FINAL_EXPORT, ActionKey.REQUEST_ACCOUNT_DELETION)),
