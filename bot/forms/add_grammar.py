@@ -6,7 +6,7 @@ import re
 
 from bot.forms.amounts import CURRENCY_PATTERN, UNIT_PATTERN
 from bot.forms.contract_draft import AutoRenews, Block, Flag
-from bot.forms.dates import DATE_ALONE, DATE_IN_TEXT
+from bot.forms.dates import DATE_ALONE, DATE_IN_TEXT, RENEWS
 from planner.contract import Billing
 
 BOUNDARY = "\n"
@@ -20,8 +20,11 @@ _SEATS = r"(?:seats?|users?|licen[cs]es?|people|persons?|members?|employees|edit
 _NUMBER = r"[0-9]{1,3}(?: [0-9]{3}){1,4}(?:[.,][0-9]{1,6})?(?![0-9])|[0-9](?:[0-9.,'’]{0,20}[0-9])?"
 _SPAN = r"(?:days?|weeks?|months?|years?|d)\b"
 _CURRENCY, _UNIT = f"(?:{CURRENCY_PATTERN})", rf"(?:{UNIT_PATTERN})(?![a-z0-9])"
-_SIGNED = rf"[-(]? ?(?:{_NUMBER})(?:k\b)?\)?"
-_MONEY = rf"(?:-? ?{_CURRENCY} ?)?{_SIGNED}(?: ?{_CURRENCY})?(?: ?{_UNIT})?"
+_SIGNED = rf"[-(]? ?(?:{_NUMBER})(?:k\b)?\)?(?:-{_CURRENCY}?(?:{_NUMBER})(?:k\b)?(?![0-9-]))?"
+"""With the second number of a range, which is no price: it has to be asked about as a whole."""
+_NO_SPAN = rf"(?! ?[0-9]+[ -]?{_SPAN})"
+"""`24 months` is no price by the month."""
+_MONEY = rf"{_NO_SPAN}(?:-? ?{_CURRENCY} ?)?{_SIGNED}(?: ?{_CURRENCY})?(?: ?{_UNIT})?"
 _MARKED_MONEY = (
     rf"-? ?{_CURRENCY} ?{_SIGNED}(?: ?{_UNIT})?|{_SIGNED} ?{_CURRENCY}(?: ?{_UNIT})?|{_SIGNED} ?{_UNIT}"
 )
@@ -32,14 +35,23 @@ _KEYWORD = (
 )
 _UP_TO_KEYWORD = rf"\S.*?(?=[\n,;]|$| (?:{_KEYWORD}))"
 _ENDS = (
+    r"(?:(?:the )?(?:contract|subscription|agreement) )?"
     r"(?:paid (?:until|through|till)|end(?:s|ing)?|until|till?|thru|through|up to|expir(?:es|ing|y)"
     r"|last (?:paid )?day)"
 )
-_LINKS = r"(?: (?:on|date|day|is|by|of))*[:=]? "
-_RENEWS = r"(?:auto[- ]?)?renew(?:s|al|ing)?"
+_LINKS = r"(?: (?:on|date|day|is|by|of|the))*[:=]? "
+_YEARLY = r"(?:annual|yearly|(?:1|one)[- ]year)"
 
-ENDS_SOMEHOW = re.compile(rf"\b(?:{_ENDS}|{_RENEWS}){_LINKS}(?P<end>[^\n]+)", re.IGNORECASE)
+ENDS_SOMEHOW = re.compile(rf"\b(?:{_ENDS}|{RENEWS}){_LINKS}(?P<end>[^\n]+)", re.IGNORECASE)
 """An end in words that are no date: kept as typed, and asked about."""
+
+_BETWEEN = r"(?: (?:on|by|before|date|day|was|is|to|must|be|due|sent|given|received|at|the|latest))*:?"
+OTHER_DAY = re.compile(
+    r"\b(?:signed|started|starts|starting|start|since|from|began|begins|bought|purchased|dated|invoiced?|renewed"
+    rf"|cancel\w*|notice){_BETWEEN} (?:{DATE_ALONE})(?![^\s,;.])",
+    re.IGNORECASE,
+)
+"""A day that is not the end, with the words that say so: none of the facts."""
 
 QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»\n]+)[\"“”»]")
 
@@ -56,6 +68,11 @@ def _pattern(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(alternatives), re.IGNORECASE)
 
 
+def _standing_alone(words: str) -> str:
+    """These words where nothing else stands between two phrases or commas."""
+    return rf"(?:^|(?<=[\n,;])) *(?:{words}) *(?=[\n,;]|$)"
+
+
 PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
     (
         Block.TRIAL_DAYS,
@@ -68,7 +85,16 @@ PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
         Block.NOTICE_DAYS,
         _pattern(
             rf"(?<!\S)(-?[0-9]+[ -]{_SPAN})'?(?: of)?[ -](?:written[ -])?notice(?: period)?\b",
+            rf"\bcancel\w* (?:at least )?([0-9]+[ -]?{_SPAN}) (?:before|ahead|in advance|prior)\b(?: to)?"
+            r"(?: (?:the )?(?:renewal|end|term ends|it renews))?",
             rf"\bnotice(?: (?:of|is|period))*[:=]? (-?[0-9]+(?:[ -]?{_SPAN})?|{_NUMBER_WORD}\b(?: {_SPAN})?)",
+        ),
+    ),
+    (
+        Block.RENEWAL_TERM_MONTHS,
+        _pattern(
+            rf"\b{RENEWS} (?:for|by)(?: (?:another|a further|further|an additional))? ([0-9]+[ -]?{_SPAN})",
+            rf"\bnext term(?: (?:of|is|for))*[:=]? ([0-9]+[ -]?{_SPAN})",
         ),
     ),
     (
@@ -86,7 +112,7 @@ PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
     ),
     (
         Block.END_ON,
-        _pattern(rf"\b{_ENDS}{_LINKS}((?:{DATE_IN_TEXT}))", rf"\b({_RENEWS}{_LINKS}(?:{DATE_IN_TEXT}))"),
+        _pattern(rf"\b{_ENDS}{_LINKS}((?:{DATE_IN_TEXT}))", rf"\b({RENEWS}{_LINKS}(?:{DATE_IN_TEXT}))"),
     ),
     (Block.END_ON, _pattern(rf"(?<![^\s,;])((?:{DATE_ALONE}))(?![^\s,;.])")),
     (
@@ -95,9 +121,13 @@ PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
             rf"(?<![^\s,;])([^\s$€£¥/,;]{{0,20}}[0-9][^\s$€£¥/;]{{0,20}}) {_SEATS}",
             rf"(?<![^\s,;])([0-9]+){_SEATS}",
             rf"\b({_NUMBER_WORD}) {_SEATS}",
+            rf"(?<![^\s,;])([0-9]+) ?[x×](?= ?(?:{_MARKED_MONEY}))",
         ),
     ),
-    (Block.PRICE, _pattern(rf"{_AT}({_MONEY})(?![0-9a-z])", rf"(?<![^\s,;])({_MARKED_MONEY})(?![0-9a-z])")),
+    (
+        Block.PRICE,
+        _pattern(rf"{_AT}({_MONEY})(?![0-9a-z])", rf"(?<![^\s,;]){_NO_SPAN}({_MARKED_MONEY})(?![0-9a-z])"),
+    ),
     (
         Block.PRICE,
         _pattern(rf"(?:\bat|\bprice|@)[:=]? ?(free\b|{_NUMBER_WORD}\b|[^\s,;]{{0,20}}[0-9][^\s,;]{{0,20}})"),
@@ -117,9 +147,14 @@ CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        Block.AUTO_RENEWS,
+        AutoRenews.YES,
+        _pattern(r"\bauto(?:matic(?:ally)?)?[- ]?renew(?:s|al|ing)?(?: on)?\b", r"\brenews automatically\b"),
+    ),
+    (
         Block.BILLING,
         Billing.MONTHLY,
-        _pattern(r"\b(?:billed|paid|charged) monthly\b", r"\bmonthly billing\b"),
+        _pattern(r"\b(?:billed|paid|charged) monthly\b", r"\bmonthly billing\b", _standing_alone("monthly")),
     ),
     (
         Block.BILLING,
@@ -128,8 +163,10 @@ CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (
             r"\b(?:billed|paid|charged) (?:annually|yearly)\b",
             r"\b(?:annual|yearly) billing\b",
             r"\bprepaid(?: annually)?\b",
+            _standing_alone("annual|annually|yearly"),
         ),
     ),
+    (Block.TERM_MONTHS, "12", _pattern(rf"\b{_YEARLY} (?:term|contract|commitment|agreement)\b")),
     (Block.SITUATION, Flag.ALREADY_RENEWED, _pattern(r"\balready renewed\b", r"\bauto[- ]renewed\b")),
     (Block.SITUATION, Flag.ACTIVE_PROBLEMS, _pattern(r"\bactive problems\b")),
     (Block.SITUATION, Flag.BUDGET_CONSTRAINED, _pattern(r"\bbudget[- ]constrained\b", r"\btight budget\b")),

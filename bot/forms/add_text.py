@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.forms.add_grammar import BOUNDARY, CHOICES, ENDS_SOMEHOW, PHRASES, QUOTED, REPLACEMENT
+from bot.forms.add_grammar import BOUNDARY, CHOICES, ENDS_SOMEHOW, OTHER_DAY, PHRASES, QUOTED, REPLACEMENT
 from bot.forms.amounts import Unit, read_amount
 from bot.forms.contract_draft import Block, ContractDraft
 from bot.forms.contract_facts import find_plan
@@ -20,7 +20,8 @@ from storage.playbooks import Playbooks
 
 _EDGES = ' ,;:.-–—|·"“”„«»'
 _LINKS = re.compile(
-    r"^(?:(?:and|with|for|at|on|from)\b\s*)+|(?:\s*\b(?:and|with|for|at|on|from))+$", re.IGNORECASE
+    r"^(?:(?:and|with|for|at|on|from|to)(?:\s+|$))+|(?:(?:^|\s+)(?:and|with|for|at|on|from|to))+$",
+    re.IGNORECASE,
 )
 """Words that only join phrases: dropped at the edges of what is left."""
 
@@ -30,6 +31,7 @@ def read_add_text(text: str, *, today: date, playbooks: Playbooks) -> ContractDr
     scan = _Scan(rest=one_line(text))
     scan.take_replacement()
     vendor = scan.take_first(QUOTED)
+    scan.set_aside(OTHER_DAY)
     for block, pattern in PHRASES:
         scan.take(block, pattern)
     for block, value, pattern in CHOICES:
@@ -38,7 +40,8 @@ def read_add_text(text: str, *, today: date, playbooks: Playbooks) -> ContractDr
     scan.settle_seats()
     draft = ContractDraft(**{block.value: value for block, value in scan.found.items()})
     draft = replace(draft, unit=_unit(draft, has_at=scan.has_at))
-    return _with_vendor(_with_end(draft, today), vendor, scan.chunks(), playbooks)
+    draft = _with_vendor(_with_end(draft, today), vendor, scan.chunks(), playbooks)
+    return replace(draft, leftover="; ".join(filter(None, (draft.leftover, *scan.aside))))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,6 +50,8 @@ class _Scan:
 
     rest: str
     found: dict[Block, str] = field(default_factory=dict)
+    aside: list[str] = field(default_factory=list)
+    """Pieces that are no fact, and must not be read as one."""
     has_at: bool = False
     """The price follows `at`: it is one seat's."""
 
@@ -65,9 +70,18 @@ class _Scan:
         if block is Block.PRICE:
             self.has_at = match[0].casefold().startswith(("at", "@"))
 
+    def set_aside(self, pattern: re.Pattern[str]) -> None:
+        """Every such piece, as it was typed."""
+        kept, end = "", 0
+        for match in pattern.finditer(plain_signs(self.rest)):
+            self.aside.append(self.rest[match.start() : match.end()])
+            kept, end = f"{kept}{self.rest[end : match.start()]}{BOUNDARY}", match.end()
+        self.rest = kept + self.rest[end:]
+
     def choose(self, block: Block, value: str, pattern: re.Pattern[str]) -> None:
-        if self._cut(pattern):
-            earlier = self.found.get(block, "") if block is Block.SITUATION else ""
+        """The situation grows; of other facts the first choice counts, and a contradiction is left over."""
+        earlier = self.found.get(block, "")
+        if (block is Block.SITUATION or not earlier) and self._cut(pattern):
             self.found[block] = f"{earlier} {value}".strip()
 
     def take_replacement(self) -> None:

@@ -64,15 +64,18 @@ ASSUMED = frozenset({"$", "dollars"})
 
 _SEAT = r"(?:seats?|users?|licen[cs]es?|persons?|people|members?|agents?|heads?|employees?|editors?|hosts?)"
 _PER = r"(?:/|per|an?|each|every|by|and)"
+_EACH = r"(?:each|apiece)"
 _MONTH, _YEAR = r"(?:months?|mo|mth|monthly)", r"(?:years?|yr|annum|y|annually|yearly)"
 _UNIT_PATTERNS: dict[tuple[Unit, ...], str] = {
-    (
-        Unit.SEAT_MONTH,
-    ): rf"{_PER}\s*{_SEAT}\s*{_PER}?\s*{_MONTH}|{_PER}?\s*{_MONTH}\s*{_PER}\s*{_SEAT}|pupm|pspm",
-    (Unit.SEAT_YEAR,): rf"{_PER}\s*{_SEAT}\s*{_PER}?\s*{_YEAR}|{_PER}?\s*{_YEAR}\s*{_PER}\s*{_SEAT}",
+    (Unit.SEAT_MONTH,): (
+        rf"{_PER}\s*{_SEAT}\s*{_PER}?\s*{_MONTH}|{_PER}?\s*{_MONTH}\s*(?:{_PER}\s*{_SEAT}|{_EACH})|pupm|pspm"
+    ),
+    (Unit.SEAT_YEAR,): (
+        rf"{_PER}\s*{_SEAT}\s*{_PER}?\s*{_YEAR}|{_PER}?\s*{_YEAR}\s*(?:{_PER}\s*{_SEAT}|{_EACH})"
+    ),
     (Unit.MONTH,): rf"{_PER}?\s*{_MONTH}(?:\s+in\s+all)?|pm",
     (Unit.YEAR,): rf"{_PER}?\s*{_YEAR}(?:\s+in\s+all)?|p\.?a\.?",
-    (Unit.SEAT_MONTH, Unit.SEAT_YEAR): rf"{_PER}\s*{_SEAT}",
+    (Unit.SEAT_MONTH, Unit.SEAT_YEAR): rf"{_PER}\s*{_SEAT}|{_EACH}",
 }
 _UNITS = {units: re.compile(pattern, re.IGNORECASE) for units, pattern in _UNIT_PATTERNS.items()}
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SYMBOLS, key=len, reverse=True))

@@ -20,6 +20,9 @@ MAX_DUE_DAYS = 3_650
 LIKENESS = 0.7
 """How alike a typo and a command are at least: `lsit` means `list`, `digest` does not."""
 
+_OTHER_WORDS = {"register": "add", "new": "add"}
+"""What people type for a command, and what it is called."""
+
 _FILTERS = ("mine", "here", "missed", "all")
 
 
@@ -35,6 +38,7 @@ def read_command(text: str, *, words: Collection[str]) -> Command:
     """The command and its arguments. Raises InputError for a word that is none of `words`."""
     word, rest = [*text.split(maxsplit=1), "", ""][:2]
     word = one_line(word).casefold()
+    word = word if word in words else _OTHER_WORDS.get(word, word)
     if word and word not in words:
         raise unknown_command(word, words)
     return Command(word=word, rest=rest.strip())

@@ -48,8 +48,11 @@ _MONTH = (
 )
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})(?![0-9])"
-_YEAR_IN_TEXT = r"(?P<year>[0-9]{4}|'[0-9]{2})(?![0-9])"
-"""Two bare digits behind a month may be something else: `31 Mar 20 seats`."""
+_COUNTED = (
+    r"(?:[%x]|seat|user|licen[cs]e|people|person|member|employee|editor|host|agent|day|week|month|year)"
+)
+_YEAR_IN_TEXT = rf"(?P<year>[0-9]{{4}}|'[0-9]{{2}}|[0-9]{{2}}(?![.,'’]?[0-9a-z]|[ -]?{_COUNTED}))(?![0-9])"
+"""Two bare digits behind a month are a year unless they count something: `31 Mar 20 seats`."""
 
 _ISO = r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})(?![0-9])"
 _NUMBERS = (
@@ -65,6 +68,13 @@ _RELATIVE = (
 _WORD = rf"(?P<word>{'|'.join(_WORDS)})\b"
 
 
+RENEWS = (
+    r"(?:auto(?:matically)?[- ]?)?renew(?:s|al|ing)?"
+    r"(?: (?:automatically|annually|yearly|(?:each|every) year))?"
+)
+"""What may stand before the day after the last paid one."""
+
+
 def _named(year: str) -> tuple[str, str, str]:
     day_first = rf"{_DAY}\.?[ -]?(?:of )?{_MONTH}\.?(?:,?[ -]?{year})?"
     month_first = rf"{_MONTH}\.? ?{_DAY}(?![0-9])(?:,? {year})?"
@@ -78,7 +88,7 @@ def _nameless(patterns: Iterable[str]) -> str:
 
 DATE_IN_TEXT = _nameless((_ISO, _NUMBERS, _TWO_NUMBERS, *_named(_YEAR_IN_TEXT), _RELATIVE, _WORD))
 """What may follow a word such as `ends`."""
-DATE_ALONE = _nameless((_ISO, _NUMBERS, *(p.replace("})?", "})") for p in _named(_YEAR_IN_TEXT))))
+DATE_ALONE = _nameless((_ISO, _NUMBERS, *_named(_YEAR_IN_TEXT)))
 """What is a date wherever it stands."""
 
 
@@ -102,7 +112,7 @@ def read_day(text: str, *, today: date, nearest: Nearest = Nearest.NEXT) -> date
 
 def read_end_day(text: str, *, today: date) -> date:
     """Like `read_day`; `renews 1 April 2027` is the day before."""
-    found = re.match(r"\s*renew(?:s|al|ing)?(?:\s+(?:on|date|day))*\s*:?\s+", text, re.IGNORECASE)
+    found = re.match(rf"\s*{RENEWS}(?:\s+(?:on|date|day|is|by|of|the))*\s*[:=]?\s+", text, re.IGNORECASE)
     if not found:
         return read_day(text, today=today)
     return read_day(text[found.end() :], today=today) - DAY

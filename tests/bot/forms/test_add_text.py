@@ -175,7 +175,8 @@ def test_what_cannot_be_placed_is_kept_apart(text: str, leftover: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["1,", "123 ", "x", "$1 ", "1k", "ends ", "replacement ", "per seat per month "]
+    "piece",
+    ["1,", "123 ", "x", "$1 ", "1k", "ends ", "replacement ", "per seat per month ", "from 31 Mar 2027 "],
 )
 def test_ten_thousand_characters_are_read_in_a_moment(piece: str) -> None:
     assert read(piece * (10_000 // len(piece)))

@@ -24,6 +24,8 @@ WORDS = ("add", "list", "show", "recommend", "letter", "notice", "help")
         ("LIST mine", Command(word="list", rest="mine")),
         ("  show   Zoom  Workplace ", Command(word="show", rest="Zoom  Workplace")),
         ("add\nZoom\n20 seats", Command(word="add", rest="Zoom\n20 seats")),
+        ("Register Zoom 20 seats", Command(word="add", rest="Zoom 20 seats")),
+        ("new Zoom", Command(word="add", rest="Zoom")),
     ],
 )
 def test_the_first_word_is_the_command(text: str, command: Command) -> None:
