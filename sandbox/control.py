@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox import clicks, commands, events, page, shortcuts, submissions
-from sandbox.commands import Outcome
+from sandbox.bodies import acting, object_of, outcome_json, refusal, text_of
+from sandbox.changes import Changes
 from sandbox.errors import RefusedError
 from sandbox.faults import read_fault
 from sandbox.model import JsonObject
 from sandbox.slack import Slack
 from sandbox.timetravel import TimeTravel
-
-Action = Callable[[JsonObject], Awaitable[JsonObject]]
-"""Takes a parsed body, returns the answer; raises `RefusedError`."""
 
 
 class Control:
@@ -29,12 +25,11 @@ class Control:
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
         self._travel = TimeTravel(slack)
-        self._closing = asyncio.Event()
+        self._changes = Changes(slack.workspace)
 
     def close(self) -> None:
-        """End the streams of events."""
-        self._closing.set()
-        self._slack.workspace.touch()
+        """End the streams of changes."""
+        self._changes.close()
 
     def routes(self) -> list[Route]:
         """Every endpoint under /sandbox/."""
@@ -56,8 +51,8 @@ class Control:
             Route("/sandbox/conversation", self._read(self._conversation)),
             Route("/sandbox/traffic", self._read(lambda _: page.traffic_json(self._slack))),
             Route("/sandbox/ledger", self._read(lambda _: page.ledger_json(self._slack))),
-            Route("/sandbox/events", self._events),
-            *(Route(f"/sandbox/{name}", _acting(act), methods=["POST"]) for name, act in actions.items()),
+            Route("/sandbox/events", self._changes.stream),
+            *(Route(f"/sandbox/{name}", acting(act), methods=["POST"]) for name, act in actions.items()),
         ]
 
     async def _state(self, request: Request) -> Response:
@@ -81,84 +76,84 @@ class Control:
                 try:
                     return JSONResponse(show(request))
                 except RefusedError as refused:
-                    return _refusal(refused)
+                    return refusal(refused)
 
         return endpoint
 
     async def _command(self, body: JsonObject) -> JsonObject:
-        return _outcome(
+        return outcome_json(
             await commands.run_command(
                 self._slack,
-                person_id=_text(body, "person"),
-                channel_id=_text(body, "channel"),
-                text=_text(body, "text"),
+                person_id=text_of(body, "person"),
+                channel_id=text_of(body, "channel"),
+                text=text_of(body, "text"),
             )
         )
 
     async def _message(self, body: JsonObject) -> JsonObject:
         message = commands.say(
             self._slack,
-            person_id=_text(body, "person"),
-            channel_id=_text(body, "channel"),
-            text=_text(body, "text"),
+            person_id=text_of(body, "person"),
+            channel_id=text_of(body, "channel"),
+            text=text_of(body, "text"),
             thread_ts=body.get("thread_ts"),
         )
         return {"ok": True, "ts": message.ts}
 
     async def _block_action(self, body: JsonObject) -> JsonObject:
-        container = _object(body, "container")
+        container = object_of(body, "container")
         used: JsonObject = {
-            "person_id": _text(body, "person"),
-            "block_id": _text(body, "block_id"),
-            "action_id": _text(body, "action_id"),
+            "person_id": text_of(body, "person"),
+            "block_id": text_of(body, "block_id"),
+            "action_id": text_of(body, "action_id"),
             "value": body.get("value"),
         }
         if container.get("type") == "view":
-            return _outcome(
+            return outcome_json(
                 await clicks.click_in_view(
-                    self._slack, view_id=_text(container, "view_id"), state=body.get("state"), **used
+                    self._slack, view_id=text_of(container, "view_id"), state=body.get("state"), **used
                 )
             )
-        return _outcome(
+        return outcome_json(
             await clicks.click_in_message(
-                self._slack, channel_id=_text(container, "channel"), ts=_text(container, "ts"), **used
+                self._slack, channel_id=text_of(container, "channel"), ts=text_of(container, "ts"), **used
             )
         )
 
     async def _view_submit(self, body: JsonObject) -> JsonObject:
-        return _outcome(
+        return outcome_json(
             await submissions.submit(
                 self._slack,
-                person_id=_text(body, "person"),
-                view_id=_text(body, "view_id"),
+                person_id=text_of(body, "person"),
+                view_id=text_of(body, "view_id"),
                 state=body.get("state"),
             )
         )
 
     async def _view_close(self, body: JsonObject) -> JsonObject:
-        return _outcome(
+        return outcome_json(
             await submissions.close(
-                self._slack, person_id=_text(body, "person"), view_id=_text(body, "view_id")
+                self._slack, person_id=text_of(body, "person"), view_id=text_of(body, "view_id")
             )
         )
 
     async def _open_app(self, body: JsonObject) -> JsonObject:
-        tab = _text(body, "tab")
+        tab = text_of(body, "tab")
         if tab not in list(events.Tab):
             raise RefusedError("tab is home or messages.", status=400)
-        await events.open_app(self._slack, person_id=_text(body, "person"), tab=events.Tab(tab))
+        await events.open_app(self._slack, person_id=text_of(body, "person"), tab=events.Tab(tab))
         return {"ok": True}
 
     async def _shortcut(self, body: JsonObject) -> JsonObject:
         """A message shortcut names its message, a global one does not."""
-        used = {"person_id": _text(body, "person"), "callback_id": _text(body, "callback_id")}
+        used = {"person_id": text_of(body, "person"), "callback_id": text_of(body, "callback_id")}
         if body.get("ts") is None:
-            return _outcome(await shortcuts.use_global(self._slack, **used))
-        where = {"channel_id": _text(body, "channel"), "ts": _text(body, "ts")}
-        return _outcome(await shortcuts.use_on_message(self._slack, **used, **where))
+            return outcome_json(await shortcuts.use_global(self._slack, **used))
+        where = {"channel_id": text_of(body, "channel"), "ts": text_of(body, "ts")}
+        return outcome_json(await shortcuts.use_on_message(self._slack, **used, **where))
 
     async def _clock(self, body: JsonObject) -> JsonObject:
-        await asyncio.to_thread(self._travel.go, _text(body, "to"))
+        await asyncio.to_thread(self._travel.go, text_of(body, "to"))
         return {"ok": True, "now": self._slack.clock.now().isoformat()}
 
     async def _channel(self, body: JsonObject) -> JsonObject:
@@ -166,7 +161,7 @@ class Control:
         if not all(isinstance(value, bool) for value in changes.values()):
             raise RefusedError("archived, bot_member and external are true or false.", status=400)
         with self._slack.workspace.lock:
-            self._slack.workspace.change_conversation(_text(body, "id"), **changes)
+            self._slack.workspace.change_conversation(text_of(body, "id"), **changes)
         return {"ok": True}
 
     async def _fault(self, body: JsonObject) -> JsonObject:
@@ -184,68 +179,3 @@ class Control:
         with self._slack.workspace.lock:
             self._slack.bot_token_revoked, self._slack.history_lag_seconds = revoked, float(lag)
         return {"ok": True}
-
-    async def _events(self, _: Request) -> Response:
-        headers = {"cache-control": "no-store"}
-        return StreamingResponse(self._versions(), media_type="text/event-stream", headers=headers)
-
-    async def _versions(self) -> AsyncIterator[str]:
-        """The version at once, and at every change."""
-        loop, changed = asyncio.get_running_loop(), asyncio.Event()
-        workspace = self._slack.workspace
-
-        def wake() -> None:
-            loop.call_soon_threadsafe(changed.set)
-
-        workspace.watch(wake)
-        try:
-            while not self._closing.is_set():
-                changed.clear()
-                yield f"data: {json.dumps({'version': workspace.version})}\n\n"
-                await changed.wait()
-        finally:
-            workspace.unwatch(wake)
-
-
-def _acting(act: Action) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        try:
-            return JSONResponse(await act(await _body(request)))
-        except RefusedError as refused:
-            return _refusal(refused)
-
-    return endpoint
-
-
-async def _body(request: Request) -> JsonObject:
-    try:
-        read: Any = await request.json()
-    except ValueError:
-        read = None
-    if not isinstance(read, dict):
-        raise RefusedError("The request needs a JSON object.", status=400)
-    return read
-
-
-def _refusal(refused: RefusedError) -> Response:
-    return JSONResponse({"ok": False, "error": refused.sentence}, status_code=refused.status)
-
-
-def _outcome(outcome: Outcome) -> JsonObject:
-    if not outcome.ok:
-        return {"ok": False, "error": outcome.error}
-    return {"ok": True, "errors": outcome.errors or None}
-
-
-def _text(body: JsonObject, key: str) -> str:
-    value = body.get(key)
-    if not isinstance(value, str):
-        raise RefusedError(f"The request needs {key}, a string.", status=400)
-    return value
-
-
-def _object(body: JsonObject, key: str) -> JsonObject:
-    value = body.get(key)
-    if not isinstance(value, dict):
-        raise RefusedError(f"The request needs {key}, an object.", status=400)
-    return value
