@@ -79,6 +79,8 @@ class Contract:
     country: str | None = None
     """ISO 3166 code of the country whose holidays `calendar` holds."""
     calendar: BusinessCalendar = field(default_factory=BusinessCalendar)
+    plan: str | None = None
+    """What the vendor calls that which is bought, like `Professional`."""
     reseller: str | None = None
     replacement: Replacement | None = None
     situation: Situation = Situation()

@@ -148,6 +148,7 @@ contracts = Table(
     Column("vendor", Text, nullable=False),
     Column("vendor_folded", Text, nullable=False),
     Column("playbook", Key, nullable=False),
+    Column("plan", Text),
     Column("country", String(8)),
     Column("reseller", Text),
     Column("replacement_name", Text),

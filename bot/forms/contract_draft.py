@@ -129,6 +129,7 @@ def draft_of(record: ContractRecord, *, is_channel_private: bool | None = None) 
         end_on=day(contract.term_end_on),
         notice_days=str(contract.notice_days),
         channel_id=record.channel_id,
+        plan=contract.plan or "",
         currency=contract.currency,
         billing=contract.billing,
         term_months=str(contract.term_months),

@@ -69,15 +69,15 @@ def fill_in(
     """The draft with what the playbook knows in its empty fields, and which values these are.
 
     `filled` are those of the last time: where nobody has touched them, they make room for the new
-    vendor's. What a person typed is never replaced.
+    vendor's, as a plan of the old vendor's list does. What a person typed is never replaced.
     """
+    plan = find_plan(playbook, draft.plan)
     untouched = {block.value: "" for block, value in filled.items() if draft[block] == value}
-    if find_plan(playbook, draft.plan) is None:
-        untouched[Block.PLAN.value] = ""
-    draft = replace(draft, **untouched)
+    listed = {} if plan is None else {Block.PLAN: plan.name}
+    draft = replace(draft, **(untouched | {block.value: name for block, name in listed.items()}))
     known = dict(_known(draft, playbook, show_more=show_more))
     added = {block: value for block, value in known.items() if not draft[block].strip()}
-    return replace(draft, **{block.value: value for block, value in added.items()}), added
+    return replace(draft, **{block.value: value for block, value in added.items()}), added | listed
 
 
 def _known(draft: ContractDraft, playbook: Playbook, *, show_more: bool) -> Iterator[tuple[Block, str]]:

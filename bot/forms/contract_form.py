@@ -14,8 +14,9 @@ from bot.forms.contract_draft import MORE_BLOCKS, Access, Block, ContractDraft, 
 from bot.forms.contract_facts import fill_in
 from bot.forms.contract_labels import LABELS
 from bot.forms.contract_metadata import ContractFormMetadata, fits, hidden_facts, read_metadata
-from bot.forms.contract_reading import Calendars, find_problems, read_draft
+from bot.forms.contract_reading import find_problems, read_draft
 from bot.forms.contract_view import REFILLED, ContractModal
+from bot.forms.draft_reader import Calendars
 from bot.forms.errors import FormError
 from bot.forms.modals import block_ids, read_state
 from planner.contract import Contract

@@ -16,7 +16,7 @@ LABELS = {
     Block.END_ON: "Last paid day",
     Block.NOTICE_DAYS: "Days of notice",
     Block.CHANNEL: "Channel for the reminders",
-    Block.PLAN: "Plan",
+    Block.PLAN: "Vendor's plan",
     Block.CURRENCY: "Currency",
     Block.BILLING: "Billing",
     Block.TERM_MONTHS: "Term in months",
@@ -63,6 +63,7 @@ HINTS = {
         "Like 31 Mar 2027 or 2027-03-31; without a year it is the next such day. "
         "“renews 1 Apr 2027” means the day before."
     ),
+    Block.PLAN: "Its name in your order form, like Business; letters name it.",
     Block.CURRENCY: "ISO code, like USD or EUR; may also stand beside the price.",
     Block.TERM_MONTHS: "How long a term lasts, like 12.",
     Block.RESELLER: "Bought through a reseller: only it can change the contract, so letters go there.",

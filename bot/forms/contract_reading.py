@@ -2,51 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from typing import Protocol, TypeVar
 
-from bot.forms.amounts import Amount, Unit, read_amount
-from bot.forms.contract_draft import AutoRenews, Block, ContractDraft, Flag
-from bot.forms.contract_facts import default_currency, default_method, find_plan, own_notice_days
-from bot.forms.contract_money import (
-    Price,
-    known_replacement_price,
-    price_of,
-    read_currency,
-    read_replacement_price,
-)
+from bot.forms.contract_draft import Block, ContractDraft
 from bot.forms.contract_refusals import find_refusals
-from bot.forms.errors import InputError
-from bot.forms.quoting import one_line
-from bot.forms.text import (
-    MAX_ADDRESS_LENGTH,
-    read_country,
-    read_end_day,
-    read_name,
-    read_next_term_months,
-    read_notice_days,
-    read_seats,
-    read_term_months,
-    read_timezone,
-    read_trial_days,
-)
-from planner.calendar import BusinessCalendar
-from planner.contract import Billing, Contract, Replacement, Situation
-from planner.playbook import NoticeMethod, Playbook
-
-T = TypeVar("T")
-D = TypeVar("D")
-
-
-class Calendars(Protocol):
-    """Business days by country; the module `storage.calendars` is one."""
-
-    def calendar_for(self, country: str | None, years: Iterable[int]) -> BusinessCalendar: ...
-
-    def is_country(self, code: str) -> bool: ...
+from bot.forms.draft_reader import Calendars, DraftReader
+from bot.forms.text import read_timezone
+from planner.contract import Contract
+from planner.playbook import Playbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +36,7 @@ def read_draft(
     `existing` is the contract that is edited: it keeps what the form does not show. Without
     `calendars` countries are not checked.
     """
-    reader = _Reader(draft=draft, today=today, playbook=playbook, calendars=calendars)
+    reader = DraftReader(draft=draft, today=today, playbook=playbook, calendars=calendars)
     contract = reader.contract()
     if existing is not None:
         contract = replace(contract, notice=existing.notice)
@@ -94,154 +59,3 @@ def find_problems(draft: ContractDraft, *, today: date, playbook: Playbook) -> d
     found = read_draft(draft, today=today, playbook=playbook).problems
     needs_unit = {Block.UNIT} if draft.price.strip() else set[Block]()
     return {block: text for block, text in found.items() if draft[block].strip() or block in needs_unit}
-
-
-_STAND_IN = Amount(value=Decimal(0), currency="USD", unit=Unit.SEAT_MONTH)
-"""Refused for nothing, so that an unreadable price is one problem and not two."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader:
-    draft: ContractDraft
-    today: date
-    playbook: Playbook
-    calendars: Calendars | None
-    problems: dict[Block, str] = field(default_factory=dict)
-
-    def read(self, block: Block, reader: Callable[[str], T], default: T, *, missing: str = "") -> T:
-        """What `reader` makes of the fact; `default` where it is missing, or a stand-in with a problem."""
-        text = self.draft[block]
-        if not text.strip():
-            if missing:
-                self.problems.setdefault(block, missing)
-            return default
-        try:
-            return reader(text)
-        except InputError as error:
-            self.problems.setdefault(block, error.sentence)
-            return default
-
-    def contract(self) -> Contract:
-        seats = self.read(Block.SEATS, read_seats, 1, missing="Give the number of seats, like 50.")
-        price = self._price(seats)
-        auto_renews = self._auto_renews()
-        vendor = one_line(self.draft.vendor)
-        return Contract(
-            vendor=vendor if self.playbook.is_generic else self.playbook.name,
-            playbook=self.playbook,
-            seats=seats,
-            currency=price.currency,
-            price=price.price,
-            annual_charge=price.annual_charge,
-            end_on=self.read(Block.END_ON, self._end_day, self.today, missing=_END_MISSING),
-            notice_days=self._notice_days(auto_renews),
-            billing=_chosen(Billing, self.draft.billing, Billing.PREPAID_ANNUAL),
-            term_months=self.read(Block.TERM_MONTHS, read_term_months, self.playbook.default_term_months),
-            renewal_term_months=self.read(Block.RENEWAL_TERM_MONTHS, read_next_term_months, None),
-            auto_renews=auto_renews,
-            notice_method=_chosen(NoticeMethod, self.draft.notice_method, default_method(self.playbook)),
-            country=self.read(Block.COUNTRY, self._country, None),
-            reseller=self.read(Block.RESELLER, _reseller, "") or None,
-            replacement=self._replacement(price.currency, seats),
-            situation=self._situation(price.currency),
-        )
-
-    def _end_day(self, text: str) -> date:
-        return read_end_day(text, today=self.today)
-
-    def _auto_renews(self) -> bool:
-        if not self.draft.auto_renews:
-            return self.playbook.renewal.auto_renews
-        return self.draft.auto_renews == AutoRenews.YES
-
-    def _notice_days(self, auto_renews: bool) -> int:
-        """As typed, else the vendor's own; where nothing renews no notice is needed."""
-        known = own_notice_days(self.playbook)
-        default = 0 if known is None else known
-        missing = _NOTICE_MISSING if auto_renews and known is None else ""
-        return self.read(Block.NOTICE_DAYS, read_notice_days, default, missing=missing)
-
-    def _price(self, seats: int) -> Price:
-        given = self.read(Block.CURRENCY, read_currency, None)
-        unit = _chosen(Unit, self.draft.unit, None)
-        amount = self._listed_amount(given) or self.read(
-            Block.PRICE,
-            lambda text: read_amount(text, currency=given, unit=unit),
-            _STAND_IN,
-            missing="Give the price, like 19 USD.",
-        )
-        if amount.unit is None:
-            self.problems.setdefault(Block.UNIT, "Choose what the price is for, like “per seat and month”.")
-        currency = amount.currency or default_currency(self.playbook)
-        if currency is None:
-            self.problems.setdefault(Block.PRICE, _CURRENCY_MISSING)
-        return price_of(amount, amount.unit or Unit.SEAT_MONTH, currency=currency or "USD", seats=seats)
-
-    def _listed_amount(self, currency: str | None) -> Amount | None:
-        """The list price of the plan that was chosen instead of a price."""
-        plan = find_plan(self.playbook, self.draft.plan)
-        if plan is None or self.draft.price.strip() or currency not in {None, plan.currency}:
-            return None
-        return Amount(value=plan.price, currency=plan.currency, unit=Unit.SEAT_MONTH)
-
-    def _replacement(self, currency: str, seats: int) -> Replacement | None:
-        name = self.read(Block.REPLACEMENT_NAME, lambda text: read_name(text, "replacement's name"), "")
-        others = (Block.REPLACEMENT_PRICE, Block.REPLACEMENT_SEATS, Block.TRIAL_DAYS)
-        if not name:
-            if any(self.draft[block].strip() for block in others):
-                self.problems.setdefault(Block.REPLACEMENT_NAME, "Name the replacement, like Intelogos.")
-            return None
-        known = self.playbook.replacement(name)
-        seats = self.read(Block.REPLACEMENT_SEATS, read_seats, seats)
-        return Replacement(
-            name=known.name if known else name,
-            price=self._replacement_price(name, currency, seats),
-            seats=seats,
-            trial_days=self.read(Block.TRIAL_DAYS, read_trial_days, known.trial_days if known else 0),
-        )
-
-    def _replacement_price(self, name: str, currency: str, seats: int) -> Decimal:
-        if self.draft.replacement_price.strip():
-            return self.read(
-                Block.REPLACEMENT_PRICE,
-                lambda text: read_replacement_price(text, currency=self._known(currency), seats=seats),
-                Decimal(0),
-            )
-        try:
-            return known_replacement_price(self.playbook.replacement(name), name, currency)
-        except InputError as error:
-            self.problems.setdefault(Block.REPLACEMENT_PRICE, error.sentence)
-            return Decimal(0)
-
-    def _known(self, currency: str) -> str | None:
-        """The contract's currency, unless it is a stand-in itself."""
-        return None if self.problems.keys() & {Block.CURRENCY, Block.PRICE} else currency
-
-    def _situation(self, currency: str) -> Situation:
-        error = self.read(
-            Block.BILLING_ERROR,
-            lambda text: read_amount(text, currency=self._known(currency), unit=Unit.YEAR).value,
-            None,
-        )
-        flags = {flag.value: flag in self.draft.flags for flag in Flag}
-        return Situation(billing_error=error, **flags)
-
-    def _country(self, text: str) -> str | None:
-        return read_country(text, self.calendars.is_country if self.calendars else lambda _: True)
-
-
-def _chosen(kind: Callable[[str], T], value: str, default: D) -> T | D:
-    """The choice that `value` names, else `default`."""
-    try:
-        return kind(value)
-    except ValueError:
-        return default
-
-
-_END_MISSING = "Give the last paid day, like 31 Mar 2027."
-_NOTICE_MISSING = "How many days of notice does the contract want? Look in your order form; 30 is common."
-_CURRENCY_MISSING = "Say the currency too, like 19 USD or 19 EUR."
-
-
-def _reseller(text: str) -> str:
-    return read_name(text, "reseller's address", longest=MAX_ADDRESS_LENGTH)

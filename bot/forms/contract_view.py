@@ -13,7 +13,14 @@ from slack_sdk.models.blocks import Block as SlackBlock
 from bot.forms import modals
 from bot.forms.amounts import read_amount
 from bot.forms.contract_draft import Block, ContractDraft
-from bot.forms.contract_facts import notice_hint, price_hint, renewal_hint, replacement_hint, vendor_note
+from bot.forms.contract_facts import (
+    find_plan,
+    notice_hint,
+    price_hint,
+    renewal_hint,
+    replacement_hint,
+    vendor_note,
+)
 from bot.forms.contract_labels import ACCESSES, BILLINGS, FLAG_NAMES, HINTS, LABELS, METHODS, RENEWALS, UNITS
 from bot.forms.contract_metadata import ContractFormMetadata, as_json
 from bot.forms.dates import read_end_day
@@ -93,11 +100,7 @@ class ContractModal:
 
     def _more(self) -> Iterator[SlackBlock]:
         draft = self.draft
-        if self.playbook.plans:
-            plans = {
-                plan.name: f"{plan.name}, {money(plan.price, plan.currency)}" for plan in self.playbook.plans
-            }
-            yield from self._ask(Block.PLAN, modals.menu(plans, draft.plan, placeholder="None"))
+        yield from self._plan()
         yield from self._text(Block.CURRENCY)
         yield from self._ask(Block.BILLING, modals.menu(BILLINGS, draft.billing or Billing.PREPAID_ANNUAL))
         yield from self._text(Block.TERM_MONTHS)
@@ -113,6 +116,18 @@ class ContractModal:
         yield from self._ask(Block.ACCESS, modals.menu(ACCESSES, draft.access, placeholder="As the channel"))
         yield from self._text(Block.TIMEZONE)
         yield from self._text(Block.COUNTRY)
+
+    def _plan(self) -> Iterator[SlackBlock]:
+        """The vendor's list, with the plan that is on no list; a field for typing where there is neither."""
+        typed = self.draft.plan.strip()
+        if not self.playbook.plans or len(typed) > modals.MAX_OPTION:
+            yield from self._text(Block.PLAN)
+            return
+        listed = find_plan(self.playbook, typed)
+        plans = {one.name: f"{one.name}, {money(one.price, one.currency)}" for one in self.playbook.plans}
+        own = {typed: typed} if typed and listed is None else {}
+        chosen = listed.name if listed else typed
+        yield from self._ask(Block.PLAN, modals.menu(plans | own, chosen, placeholder="None"))
 
     def _replacement(self) -> Iterator[SlackBlock]:
         known = self.playbook.replacement(self.draft.replacement_name)

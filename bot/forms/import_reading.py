@@ -8,7 +8,8 @@ from datetime import date
 
 from bot.forms.amounts import UNIT_NAMES, Unit, read_amount
 from bot.forms.contract_draft import AutoRenews, Block, ContractDraft, Flag
-from bot.forms.contract_reading import Calendars, read_draft
+from bot.forms.contract_reading import read_draft
+from bot.forms.draft_reader import Calendars
 from bot.forms.errors import InputError
 from bot.forms.import_table import Heading, Table, TableRow, read_table
 from bot.forms.quoting import one_line, quote

@@ -49,6 +49,7 @@ def facts_of(view: ContractView, given: Given, entries: Sequence[EntryRecord]) -
     contract = view.record.contract
     return {
         **{name.value: given.get(name, blank) for name, blank in BLANKS.items()},
+        "plan": given.get(LetterFact.PLAN) or contract.plan or BLANKS[LetterFact.PLAN],
         "experience": _experience(given),
         "asked_on": _done_on(view, ActionKey.REQUEST_EARLY_TERMINATION) or "[date of our request]",
         "asked_again_on": _done_on(view, ActionKey.ESCALATE_REQUEST) or "[date]",

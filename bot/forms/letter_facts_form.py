@@ -94,12 +94,18 @@ def letter_facts_view(view: LetterView) -> dict[str, Any]:
         CallbackId.LETTER_FACTS_FORM,
         "Facts for letters",
         "Keep",
-        [note(_MEANING), *(_field(name, view.facts.get(name, "")) for name in needed)],
+        [note(_MEANING), *(_field(name, _known(name, view)) for name in needed)],
         {"contract_id": record.id, "kind": view.kind.value},
     )
 
 
 _MEANING = "Asked once: every letter of this contract uses it. Leave out what you don't know yet."
+
+
+def _known(name: LetterFact, view: LetterView) -> str:
+    """What was filled in for letters; where nothing was, the plan is the contract's."""
+    of_contract = view.contract.record.contract.plan if name is LetterFact.PLAN else None
+    return view.facts.get(name) or of_contract or ""
 
 
 def _field(name: LetterFact, value: str) -> InputBlock:

@@ -99,6 +99,8 @@ def terms_facts(view: ContractView) -> Facts:
         ("Seats", f"{contract.seats:,}"),
         ("Notice", _notice_terms(view)),
     ]
+    if contract.plan is not None:
+        pairs.append(("Vendor's plan", contract.plan))
     if contract.auto_renews and contract.next_term_months != contract.term_months:
         pairs.append(("Renews for", count(contract.next_term_months, "month")))
     if not view.hides_money:

@@ -50,6 +50,7 @@ EVENTS = {
 }
 FACTS = {
     "vendor": "vendor",
+    "plan": "vendor's plan",
     "seats": "seats",
     "currency": "currency",
     "price": "price per seat and month",

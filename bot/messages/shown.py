@@ -62,11 +62,13 @@ def shown_summary(summary: ContractSummary) -> ContractSummary:
 def shown_contract(contract: Contract) -> Contract:
     """The contract itself where its names are inert already, which nearly all are: lists show many."""
     vendor = inert(contract.vendor)
+    plan = None if contract.plan is None else inert(contract.plan)
     reseller = None if contract.reseller is None else inert(contract.reseller)
     replacement = None if contract.replacement is None else _shown_replacement(contract.replacement)
-    if (vendor, reseller) == (contract.vendor, contract.reseller) and replacement is contract.replacement:
+    names = (contract.vendor, contract.plan, contract.reseller)
+    if (vendor, plan, reseller) == names and replacement is contract.replacement:
         return contract
-    return replace(contract, vendor=vendor, reseller=reseller, replacement=replacement)
+    return replace(contract, vendor=vendor, plan=plan, reseller=reseller, replacement=replacement)
 
 
 def _shown_replacement(replacement: Replacement) -> Replacement:

@@ -16,6 +16,7 @@ def facts_of(
     replacement = contract.replacement
     facts: dict[str, object] = {
         "vendor": contract.vendor,
+        "plan": contract.plan,
         "seats": contract.seats,
         "currency": contract.currency,
         "price": contract.price,

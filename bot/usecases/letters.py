@@ -11,6 +11,7 @@ from bot.usecases.access import Person, may_change, may_see
 from bot.usecases.services import Services
 from bot.usecases.viewing import view_contract
 from bot.usecases.views import ContractView, LetterView
+from planner.contract import Contract
 from storage.database import Transaction
 from storage.records import AuditEvent, ContractRecord, DraftRecord, LetterFact, LetterKind
 
@@ -133,12 +134,19 @@ def set_letter_facts(
         if isinstance(found, LetterChange):
             return found
         record = found.contract.record
+        facts = _without_contracts_own(facts, record.contract)
         changed = [name for name, text in facts.items() if text != found.facts.get(name, "")]
         if changed:
             transaction.letters.set_facts(record.workspace_id, record.id, facts)
             after = {"facts": [name.value.replace("_", " ") for name in changed]}
             _note(transaction, record, person, services, event=AuditEvent.LETTER_FACTS_CHANGED, after=after)
         return LetterChange(result=LetterResult.DONE, view=view_letter(transaction, found.contract, kind))
+
+
+def _without_contracts_own(facts: Mapping[LetterFact, str], contract: Contract) -> Mapping[LetterFact, str]:
+    """The plan is a fact of the letters only where it is not the contract's: that one may change."""
+    is_own = facts.get(LetterFact.PLAN) == contract.plan
+    return {name: "" if is_own and name is LetterFact.PLAN else text for name, text in facts.items()}
 
 
 def _find(

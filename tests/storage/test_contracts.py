@@ -39,6 +39,7 @@ EVERY_FACT = Contract(
     notice_method=NoticeMethod.CERTIFIED_MAIL,
     country="DE",
     calendar=calendar_for("DE", range(2024, 2029)),
+    plan="Business",
     reseller="Reseller GmbH",
     replacement=Replacement(name="Intelogos", price=Decimal("0.500"), seats=8, trial_days=7),
     situation=Situation(

@@ -112,6 +112,7 @@ def test_the_guides_contract_is_read_from_the_form() -> None:
         ("timezone", "Berlin", "“Berlin” is no time zone: write one like Europe/Berlin."),
         ("country", "XX", "“XX” is no country with known holidays: use a code like US or DE."),
         ("reseller", "r" * 255, "The reseller's address is too long: use at most 254 characters."),
+        ("plan", "P" * 81, "The name of the plan is too long: use at most 80 characters."),
         ("billing_error", "0", "Give the amount that was charged by mistake, like 950."),
         ("replacement_seats", "5", "Name the replacement, like Intelogos."),
     ],
@@ -212,7 +213,24 @@ def test_every_unit_of_price_makes_the_same_contract(price: str, unit: str, mont
 def test_a_plan_from_the_price_list_stands_for_a_price() -> None:
     contract = submit({"price": "", "unit": "", "plan": "Professional"}).contract
 
-    assert (contract.price, contract.currency) == (Decimal(19), "USD")
+    assert (contract.price, contract.currency, contract.plan) == (Decimal(19), "USD", "Professional")
+
+
+@pytest.mark.parametrize(
+    ("vendor", "typed", "plan"),
+    [
+        ("ActivTrak", "professional", "Professional"),
+        ("ActivTrak", "Legacy 2019", "Legacy 2019"),
+        ("Acme", " Business \n Plus", "Business Plus"),
+        ("Acme", "professional", "professional"),
+        ("Acme", "P" * 80, "P" * 80),
+        ("Acme", "", None),
+    ],
+)
+def test_a_plan_is_kept_as_the_vendors_list_or_the_person_writes_it(
+    vendor: str, typed: str, plan: str | None
+) -> None:
+    assert submit({"vendor": vendor, "plan": typed}).contract.plan == plan
 
 
 def test_facts_behind_more_facts_reach_the_contract() -> None:
@@ -339,6 +357,7 @@ EVERYTHING = a_contract(
     renewal_term_months=12,
     auto_renews=False,
     notice_method=NoticeMethod.EMAIL,
+    plan="Legacy 2019",
     reseller="partner@example.com",
     replacement=Replacement(name="Acme Time", price=Decimal("0.5"), seats=40, trial_days=14),
     situation=Situation(budget_constrained=True, account_manager=True, billing_error=Decimal(950)),

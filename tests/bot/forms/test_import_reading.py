@@ -87,9 +87,9 @@ def test_a_row_without_a_header_may_name_the_replacement_too() -> None:
 def test_every_column_is_read() -> None:
     contract = only(
         "vendor,seats,price,price per,currency,end date,notice days,billing,term months,next term months,auto renews,notice by,"
-        "reseller,situation,billing error,country,replacement,replacement price,replacement seats,trial days\n"
+        "reseller,situation,billing error,country,replacement,replacement price,replacement seats,trial days,plan\n"
         "Zoom,10,1200,per year in all,EUR,2027-06-30,45,monthly,24,12,no,certified mail,"
-        'shop@example.com,"zero usage, account manager",99,DE,New,8,5,14'
+        'shop@example.com,"zero usage, account manager",99,DE,New,8,5,14,Business'
     )
 
     assert (contract.annual_charge, contract.billing, contract.term_months) == (
@@ -97,7 +97,7 @@ def test_every_column_is_read() -> None:
         Billing.MONTHLY,
         24,
     )
-    assert contract.renewal_term_months == 12
+    assert (contract.renewal_term_months, contract.plan) == (12, "Business")
     assert (contract.auto_renews, contract.notice_method) == (False, NoticeMethod.CERTIFIED_MAIL)
     assert contract.situation == Situation(zero_usage=True, account_manager=True, billing_error=Decimal(99))
     assert contract.replacement == Replacement(name="New", price=Decimal(8), seats=5, trial_days=14)

@@ -196,6 +196,27 @@ def test_a_filled_in_address_is_the_letters() -> None:
     assert not any("order form" in note for note in letter.notes)
 
 
+def test_the_letters_plan_is_the_contracts_until_somebody_writes_another() -> None:
+    contract = a_contract_view(a_contract(plan="Professional"))
+    edited = {LetterFact.PLAN: "Professional, 3 years"}
+
+    assert "Plan: Professional\n" in draft_letter(LetterKind.REQUEST, contract).body
+    assert "Plan: Professional, 3 years\n" in draft_letter(LetterKind.REQUEST, contract, edited).body
+    assert "Plan: [plan]\n" in draft_letter(LetterKind.REQUEST, a_contract_view()).body
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [({}, "Professional"), ({LetterFact.PLAN: "Legacy"}, "Legacy")],
+    ids=["its own", "edited"],
+)
+def test_the_form_for_letters_starts_with_the_plan(facts: dict[LetterFact, str], shown: str) -> None:
+    contract = a_contract_view(a_contract(plan="Professional"))
+    form = letter_facts_view(a_letter_view(LetterKind.REQUEST, contract, facts=facts))
+
+    assert block_of(form, "plan")["element"]["initial_value"] == shown
+
+
 def test_facts_come_back_on_one_line_and_long_ones_with_their_lines() -> None:
     form = letter_facts_view(a_letter_view(LetterKind.REQUEST))
     answers = {"account_name": " Acme\nGmbH ", "reason": "first\nsecond", "admin_email": "a@b.example"}

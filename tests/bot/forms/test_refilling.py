@@ -111,6 +111,19 @@ def test_a_plan_brings_its_list_price_and_its_unit() -> None:
     )
 
 
+def test_a_plan_of_the_old_vendors_list_goes_with_it() -> None:
+    view = open_form(ContractDraft(vendor="ActivTrak", plan="professional"), show_more=True)
+
+    assert draft_from_view(submitted(refreshed(view, {"seats": "9"}))).plan == "Professional"
+    assert draft_from_view(submitted(refreshed(view, {"vendor": "Acme"}))).plan == ""
+
+
+def test_a_plan_that_somebody_typed_stays() -> None:
+    view = open_form(ContractDraft(vendor="Acme", plan="Business"), show_more=True)
+
+    assert draft_from_view(submitted(refreshed(view, {"vendor": "ActivTrak"}))).plan == "Business"
+
+
 def test_facts_behind_more_facts_travel_unseen() -> None:
     draft = ContractDraft(
         vendor="Acme", replacement_name="Acme Time", trial_days="7", reseller="a@example.com"

@@ -89,6 +89,7 @@ def test_the_form_is_short_until_more_facts_are_asked_for() -> None:
         "channel_id",
     ]
     assert names_of(open_form(show_more=True))[7:] == [
+        "plan",
         "currency",
         "billing",
         "term_months",
@@ -128,6 +129,27 @@ def test_a_vendor_with_a_price_list_offers_its_plans() -> None:
         "Essentials Plus, USD 15.00",
         "Professional, USD 19.00",
     ]
+
+
+def test_a_plan_that_is_on_no_list_can_stay_chosen() -> None:
+    view = open_form(ContractDraft(vendor="ActivTrak", plan="Legacy 2019"), show_more=True)
+
+    element = block_of(view, "plan")["element"]
+    assert [option["value"] for option in element["options"]][-1] == "Legacy 2019"
+    assert element["initial_option"]["text"]["text"] == "Legacy 2019"
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        pytest.param(ContractDraft(vendor="Acme"), id="no price list"),
+        pytest.param(ContractDraft(vendor="ActivTrak", plan="P" * 76), id="longer than an option may be"),
+    ],
+)
+def test_a_plan_is_typed_where_no_menu_can_hold_it(draft: ContractDraft) -> None:
+    element = block_of(open_form(draft, show_more=True), "plan")["element"]
+
+    assert (element["type"], element.get("initial_value", "")) == ("plain_text_input", draft.plan)
 
 
 def test_nothing_that_was_typed_is_shown_as_markup() -> None:

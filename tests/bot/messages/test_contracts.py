@@ -103,6 +103,13 @@ def test_a_next_term_that_lasts_otherwise_is_told() -> None:
     assert "Renews for" not in ending.text
 
 
+def test_the_vendors_plan_is_told_and_cannot_ping() -> None:
+    message = contract_message(a_contract_view(a_contract(plan="Pro <!here>")))
+
+    assert "Vendor's plan: Pro" in message.text
+    assert "<!here>" not in message.text
+
+
 def test_removing_asks_twice_and_says_that_it_can_be_undone(golden: Golden) -> None:
     message = confirm_remove_message(a_contract_view())
 

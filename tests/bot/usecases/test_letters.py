@@ -20,6 +20,7 @@ from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from storage.records import AuditEvent, ContractRecord, LetterFact
 from tests.bot.usecases.builders import BACKING_UP, COLLEAGUE, ELSEWHERE, GUEST, OWNING, registered
+from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
 
 REQUEST = LetterKind.REQUEST
@@ -99,6 +100,17 @@ def test_facts_serve_every_letter_and_are_noted_when_they_change(services: Servi
     assert view is not None
     assert view.facts == {LetterFact.ACCOUNT_NAME: "Acme GmbH"}
     assert events_of(services, record).count(AuditEvent.LETTER_FACTS_CHANGED) == 1
+
+
+def test_a_plan_that_is_the_contracts_own_is_not_kept_twice(services: Services) -> None:
+    record = registered(services, a_contract(plan="Professional"))
+
+    set_letter_facts(record.id, REQUEST, {LetterFact.PLAN: "Professional"}, OWNING, services)
+
+    view = load_letter(record.id, REQUEST, OWNING, services)
+    assert view is not None
+    assert view.facts == {}
+    assert AuditEvent.LETTER_FACTS_CHANGED not in events_of(services, record)
 
 
 @pytest.mark.parametrize(
