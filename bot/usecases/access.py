@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.wording.format import DateOrder
+from storage.database import Transaction
 from storage.records import ContractRecord
 
 
@@ -42,6 +43,17 @@ def may_change_settings(person: Person) -> bool:
 def may_see(person: Person, record: ContractRecord) -> bool:
     """Members read what a public channel reads; a restricted contract only its circle does."""
     return person.is_member and (not record.is_restricted or _is_in_circle(person, record))
+
+
+def find_contract(
+    transaction: Transaction, contract_id: str, person: Person, *, removed: bool = False
+) -> ContractRecord | None:
+    """The contract, held where the transaction writes; None where there is none for this person.
+
+    `removed`: also where it has been removed.
+    """
+    record = transaction.contracts.get(person.workspace_id, contract_id, removed=removed)
+    return record if record and may_see(person, record) else None
 
 
 def may_change(person: Person, record: ContractRecord) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.access import Person, find_contract, may_change
 from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
 from bot.usecases.plan import change_choice, rearm
 from bot.usecases.services import Services
@@ -113,8 +113,8 @@ def find_answerable(
     action = transaction.plans.action(person.workspace_id, action_id)
     if action is None:
         return Answer(result=AnswerResult.GONE)
-    record = transaction.contracts.get(person.workspace_id, action.contract_id)
-    if record is None or not may_see(person, record):
+    record = find_contract(transaction, action.contract_id, person)
+    if record is None:
         return Answer(result=AnswerResult.GONE)
     answering = Answering(
         transaction=transaction, record=record, action=action, person=person, services=services

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.access import Person, find_contract, may_change
 from bot.usecases.edits import queue_edit_of, queue_reminder_edits
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
@@ -39,8 +39,8 @@ def decide_about(
 ) -> Change:
     """Take a decision in one transaction; the view is of the contract afterwards."""
     with services.database.transaction() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id)
-        if record is None or not may_see(person, record):
+        record = find_contract(transaction, contract_id, person)
+        if record is None:
             return Change(result=Result.GONE)
         if not may_change(person, record):
             return Change(result=Result.NOT_ALLOWED, record=record)

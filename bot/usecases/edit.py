@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.access import Person
 from bot.usecases.assign import take_from_outsiders
-from bot.usecases.deciding import state_by_proof
+from bot.usecases.deciding import Deciding, decide_about, state_by_proof
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
-from bot.usecases.standing import arm_look
-from bot.usecases.viewing import view_contract
 from storage.contract_rows import NewContract
 from storage.contracts import StaleRevision
 from storage.database import Transaction
@@ -21,12 +19,9 @@ def edit_contract(
     contract_id: str, new: NewContract, person: Person, services: Services, *, expected_revision: int
 ) -> Change:
     """Keep the new facts, unless somebody else changed them since the form opened; plan again."""
-    with services.database.transaction() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id)
-        if record is None or not may_see(person, record):
-            return Change(result=Result.GONE)
-        if not may_change(person, record):
-            return Change(result=Result.NOT_ALLOWED, record=record)
+
+    def edit(deciding: Deciding) -> Result:
+        transaction = deciding.transaction
         try:
             changed = transaction.contracts.change(
                 person.workspace_id,
@@ -37,15 +32,14 @@ def edit_contract(
                 at=services.now(),
             )
         except StaleRevision:
-            return Change(result=Result.STALE, record=record)
-        _note(transaction, record, changed, person, services)
+            return Result.STALE
+        _note(transaction, deciding.record, changed, person, services)
         changed = _follow_proof(transaction, changed)
         take_from_outsiders(transaction, changed, person, services)
         replan(transaction, changed, services)
-        arm_look(transaction, changed, services)
-        view = view_contract(transaction, changed, person, services)
-    services.nudge()
-    return Change(result=Result.DONE, view=view, record=changed)
+        return Result.DONE
+
+    return decide_about(contract_id, person, services, edit)
 
 
 def _follow_proof(transaction: Transaction, record: ContractRecord) -> ContractRecord:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.access import Person, find_contract, may_change
 from bot.usecases.negotiation import view_negotiation
 from bot.usecases.services import Services
 from bot.usecases.viewing import view_contract
@@ -36,8 +36,8 @@ def add_evidence(
 ) -> EvidenceChange:
     """Keep a link in the file, once."""
     with services.database.transaction() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id)
-        if record is None or not may_see(person, record):
+        record = find_contract(transaction, contract_id, person)
+        if record is None:
             return EvidenceChange(result=EvidenceResult.GONE)
         result = _add(transaction, record, link, title, person=person, services=services)
         return _changed(transaction, record, result, person, services)
@@ -70,8 +70,8 @@ def remove_evidence(evidence_id: str, person: Person, services: Services) -> Evi
     """Take a link out of its file."""
     with services.database.transaction() as transaction:
         found = transaction.negotiations.find_evidence(person.workspace_id, evidence_id)
-        record = transaction.contracts.get(person.workspace_id, found.contract_id) if found else None
-        if found is None or record is None or not may_see(person, record):
+        record = find_contract(transaction, found.contract_id, person) if found else None
+        if found is None or record is None:
             return EvidenceChange(result=EvidenceResult.GONE)
         if not may_change(person, record):
             return _changed(transaction, record, EvidenceResult.NOT_ALLOWED, person, services)

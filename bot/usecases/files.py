@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.usecases.access import Person, may_see
+from bot.usecases.access import Person, find_contract, may_see
 from bot.usecases.export import load_export, load_plans
 from bot.usecases.file_views import (
     ExportFormat,
@@ -37,8 +37,8 @@ def ask_for_file(
 ) -> FileResult:
     """Send a file about a contract to the asking person, with the offer to share it where that may be."""
     with services.database.transaction() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id)
-        if record is None or not may_see(person, record):
+        record = find_contract(transaction, contract_id, person)
+        if record is None:
             return FileResult.GONE
         result = _queue(transaction, record, wanted, person, services, may_be_shared=may_be_shared)
     services.nudge()
@@ -122,8 +122,8 @@ def _offer(transaction: Transaction, delivery: DeliveryRecord | None, person: Pe
     if delivery is None or delivery.kind is not DeliveryKind.FILE or delivery.recipient_id != person.id:
         return None
     topic = read_topic(delivery.topic or "")
-    record = transaction.contracts.get(person.workspace_id, delivery.contract_id or "")
-    if not topic.is_offer or record is None or not may_see(person, record):
+    record = find_contract(transaction, delivery.contract_id or "", person)
+    if not topic.is_offer or record is None:
         return None
     return Offer(delivery=delivery, topic=topic, record=record)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.access import Person, find_contract, may_change
 from bot.usecases.services import Services
 from bot.usecases.viewing import view_contract
 from bot.usecases.views import ContractView, LetterView
@@ -35,8 +35,8 @@ class LetterChange:
 def load_letter(contract_id: str, kind: LetterKind, person: Person, services: Services) -> LetterView | None:
     """What this letter of the contract is written from; None where there is none for this person."""
     with services.database.reading() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id)
-        if record is None or not may_see(person, record):
+        record = find_contract(transaction, contract_id, person)
+        if record is None:
             return None
         return view_letter(transaction, view_contract(transaction, record, person, services), kind)
 
@@ -153,8 +153,8 @@ def _find(
     transaction: Transaction, contract_id: str, kind: LetterKind, person: Person, services: Services
 ) -> LetterView | LetterChange:
     """The letter, if this person may change it; else what to answer."""
-    record = transaction.contracts.get(person.workspace_id, contract_id)
-    if record is None or not may_see(person, record):
+    record = find_contract(transaction, contract_id, person)
+    if record is None:
         return LetterChange(result=LetterResult.GONE)
     view = view_letter(transaction, view_contract(transaction, record, person, services), kind)
     return view if may_change(person, record) else LetterChange(result=LetterResult.NOT_ALLOWED, view=view)

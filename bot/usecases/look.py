@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.access import Person, find_contract, may_change, may_see
 from bot.usecases.portfolio_views import ContractSummary, ListFilter, ListPage, Overview, Urgency
 from bot.usecases.services import Services
 from bot.usecases.summaries import by_urgency, summarize
@@ -42,8 +42,7 @@ def load_record(
 ) -> ContractRecord | None:
     """The contract; None where there is none for this person."""
     with services.database.reading() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id, removed=removed)
-    return record if record and may_see(person, record) else None
+        return find_contract(transaction, contract_id, person, removed=removed)
 
 
 def load_view(
@@ -51,8 +50,8 @@ def load_view(
 ) -> ContractView | None:
     """The contract as this person sees it today; None where there is none for them."""
     with services.database.reading() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id)
-        if record is None or not may_see(person, record):
+        record = find_contract(transaction, contract_id, person)
+        if record is None:
             return None
         view = view_contract(transaction, record, person, services)
     return replace(view, hides_money=hides_money)
@@ -133,11 +132,8 @@ def load_history(contract_id: str, page: int, person: Person, services: Services
     """Who did what, newest first; removed contracts keep theirs."""
     start = (max(page, 1) - 1) * HISTORY_PAGE_SIZE
     with services.database.reading() as transaction:
-        contracts = transaction.contracts
-        record = contracts.get(person.workspace_id, contract_id) or contracts.get(
-            person.workspace_id, contract_id, removed=True
-        )
-        if record is None or not may_see(person, record):
+        record = find_contract(transaction, contract_id, person, removed=True)
+        if record is None:
             return None
         entries = transaction.audit.list(
             person.workspace_id, contract_id, limit=HISTORY_PAGE_SIZE + 1, offset=start

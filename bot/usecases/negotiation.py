@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.access import Person, find_contract, may_change
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.answer import settle_action
 from bot.usecases.keep import reopen
@@ -87,8 +87,8 @@ class _OpenFile:
 def load_negotiation(contract_id: str, person: Person, services: Services) -> NegotiationView | None:
     """The file as this person sees it today; None where there is none for them."""
     with services.database.reading() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id)
-        if record is None or not may_see(person, record):
+        record = find_contract(transaction, contract_id, person)
+        if record is None:
             return None
         return view_negotiation(transaction, view_contract(transaction, record, person, services))
 
@@ -253,8 +253,8 @@ def _ask(
 ) -> NegotiationChange:
     """Make a change in one transaction, if this person may."""
     with services.database.transaction() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id)
-        if record is None or not may_see(person, record):
+        record = find_contract(transaction, contract_id, person)
+        if record is None:
             return NegotiationChange(result=Result.GONE)
         file = _OpenFile(transaction=transaction, record=record, person=person, services=services)
         if not may_change(person, record):

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.access import Person
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.answer import settle_action
-from bot.usecases.deciding import leave_after_all, state_by_proof
+from bot.usecases.deciding import Deciding, decide_about, leave_after_all, state_by_proof
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
-from bot.usecases.standing import arm_look
-from bot.usecases.viewing import view_contract
 from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.playbook import NoticeMethod
 from storage.database import Transaction
@@ -52,23 +50,18 @@ class Proof:
 
 def record_proof(contract_id: str, proof: Proof, person: Person, services: Services) -> Change:
     """Keep the proof; tick off the notice; plan again without it."""
-    with services.database.transaction() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id)
-        if record is None or not may_see(person, record):
-            return Change(result=Result.GONE)
-        if not may_change(person, record):
-            return Change(result=Result.NOT_ALLOWED, record=record)
-        if not _add(transaction, record, proof, person, services):
-            view = view_contract(transaction, record, person, services)
-            return Change(result=Result.ALREADY, view=view, record=record)
-        record = _follow(transaction, record, proof, person, services)
+
+    def prove(deciding: Deciding) -> Result:
+        transaction = deciding.transaction
+        if not _add(transaction, deciding.record, proof, person, services):
+            return Result.ALREADY
+        record = _follow(transaction, deciding.record, proof, person, services)
         _tick_off(transaction, record, SETTLED_BY[proof.kind], person, services)
         replan(transaction, record, services)
         refresh_announcements(transaction, record, services)
-        arm_look(transaction, record, services)
-        view = view_contract(transaction, record, person, services)
-    services.nudge()
-    return Change(result=Result.DONE, view=view, record=record)
+        return Result.DONE
+
+    return decide_about(contract_id, person, services, prove)
 
 
 def _add(
@@ -113,10 +106,7 @@ def _follow(
         event=EVENTS[proof.kind],
         after={key: value for key, value in after.items() if value},
     )
-    kept = transaction.contracts.get(record.workspace_id, record.id)
-    if kept is None:
-        raise AssertionError("a contract cannot vanish within a transaction")
-    return kept
+    return transaction.contracts.peek(record.workspace_id, record.id)
 
 
 def _was_asked(transaction: Transaction, action: ActionRecord) -> bool:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.access import Person
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.arming import arm_reminders
+from bot.usecases.deciding import Deciding, decide_about
 from bot.usecases.edits import queue_edit_of, queue_plan_edit, queue_reminder_edits
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
-from bot.usecases.standing import arm_look
-from bot.usecases.viewing import view_contract
 from planner.actions import ActionKey, Line
 from planner.choice import PlanChoice
 from planner.paths import Decision, decide
@@ -38,28 +37,22 @@ def start_plan(
     With `trial_covers_end` the trial starts so late that it lasts to the end; rules section 4. A plan
     that is so already is left alone, so that a second click changes nothing.
     """
-    with services.database.transaction() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id)
-        if record is None or not may_see(person, record):
-            return Change(result=Result.GONE)
-        if not may_change(person, record):
-            return Change(result=Result.NOT_ALLOWED, record=record)
+
+    def start(deciding: Deciding) -> Result:
+        transaction, record = deciding.transaction, deciding.record
         if record.state.is_quiet:
-            view = view_contract(transaction, record, person, services)
-            return Change(result=Result.TOO_LATE, view=view, record=record)
+            return Result.TOO_LATE
         decision = decide(record.contract, today=services.today(record.timezone))
         running = transaction.plans.active(person.workspace_id, contract_id)
-        result = Result.ALREADY
-        if not _runs(running, decision, trial_covers_end=trial_covers_end):
-            choice = advised_choice(decision, record, services, trial_covers_end=trial_covers_end)
-            if running is not None and _negotiates(transaction, running):
-                choice = _with_negotiation_of(choice, running.choice)
-            begin_plan(transaction, record, choice, services, by=person.id)
-            arm_look(transaction, record, services)
-            result = Result.DONE
-        view = view_contract(transaction, record, person, services)
-    services.nudge()
-    return Change(result=result, view=view, record=record)
+        if _runs(running, decision, trial_covers_end=trial_covers_end):
+            return Result.ALREADY
+        choice = advised_choice(decision, record, services, trial_covers_end=trial_covers_end)
+        if running is not None and _negotiates(transaction, running):
+            choice = _with_negotiation_of(choice, running.choice)
+        begin_plan(transaction, record, choice, services, by=person.id)
+        return Result.DONE
+
+    return decide_about(contract_id, person, services, start)
 
 
 def advised_choice(

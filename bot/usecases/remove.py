@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.usecases.access import Person, may_change, may_see
+from bot.usecases.access import Person, find_contract, may_change
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.deciding import edit_what_stands
 from bot.usecases.outcomes import Change, Result
@@ -23,8 +23,8 @@ def remove_contract(contract_id: str, person: Person, services: Services) -> Cha
     """Take the contract away with everything that would still be said about it."""
     now = services.now()
     with services.database.transaction() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id)
-        if record is None or not may_see(person, record):
+        record = find_contract(transaction, contract_id, person)
+        if record is None:
             return Change(result=Result.GONE)
         if not may_change(person, record):
             return Change(result=Result.NOT_ALLOWED, record=record)
@@ -43,8 +43,8 @@ def restore_contract(contract_id: str, person: Person, services: Services) -> Ch
     """Bring a removed contract back within 30 days, and arm its reminders again."""
     now = services.now()
     with services.database.transaction() as transaction:
-        record = transaction.contracts.get(person.workspace_id, contract_id, removed=True)
-        if record is None or record.removed_at is None or not may_see(person, record):
+        record = find_contract(transaction, contract_id, person, removed=True)
+        if record is None or record.removed_at is None:
             return Change(result=Result.GONE)
         if not may_change(person, record):
             return Change(result=Result.NOT_ALLOWED, record=record)

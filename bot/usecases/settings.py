@@ -92,7 +92,7 @@ def _move(contract_id: str, post_time: time, person: Person, services: Services)
         changed = transaction.contracts.change(
             record.workspace_id,
             record.id,
-            _facts(record, post_time),
+            replace(NewContract.of(record, record.contract), post_time=post_time),
             expected_revision=record.revision,
             by=person.id,
             at=now,
@@ -118,17 +118,4 @@ def _note_hour(
         event=AuditEvent.EDITED,
         before={"post_time": before.post_time.isoformat("minutes")},
         after={"post_time": after.post_time.isoformat("minutes")},
-    )
-
-
-def _facts(record: ContractRecord, post_time: time) -> NewContract:
-    return NewContract(
-        contract=record.contract,
-        channel_id=record.channel_id,
-        is_restricted=record.is_restricted,
-        registrant_id=record.registrant_id,
-        owner_id=record.owner_id,
-        backup_id=record.backup_id,
-        timezone=record.timezone,
-        post_time=post_time,
     )
