@@ -28,18 +28,17 @@ from bot.slack_errors import (
 )
 from bot.slack_files import MOST_TRIES, upload
 from bot.slack_history import find_posted, find_since, tagged_blocks, tagged_payload
+from bot.slack_places import find_place, is_read_outside, warn_owners
 from bot.usecases.file_views import FileView
 from bot.usecases.files import is_offer, load_file, load_offer
 from bot.usecases.services import Services
 from bot.usecases.settings import with_authority
 from bot.usecases.speaking import load_said
-from bot.usecases.strangers import contracts_in, warn_of_strangers
 from scheduler.ports import (
     NOTHING_LEFT,
     Deadline,
     Delivered,
     DestinationClosed,
-    NotAccepted,
     Outcome,
     Refused,
     Search,
@@ -50,13 +49,6 @@ from storage.delivery_conditions import EDITS
 from storage.records import DeliveryKind, DeliveryRecord
 
 logger = logging.getLogger(__name__)
-
-NOT_PRIVATE = "not_private"
-"""Our own word, among Slack's, for why a place is closed: the contract is restricted."""
-NOT_INTERNAL = "not_internal"
-"""The same: other organisations read there, and the contract lives elsewhere."""
-NOT_FOUND = "channel_not_found"
-"""Slack's word for a conversation that the bot can't see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +70,7 @@ class SlackMessenger:
             return Refused(error="render")
         if message is None:
             return Refused(error=NOTHING_LEFT)
-        place = self._place(delivery)
+        place = find_place(delivery, self.people, self.services)
         if not isinstance(place, str):
             return place
         delivery = replace(delivery, channel_id=place)
@@ -90,39 +82,6 @@ class SlackMessenger:
             logger.error("Slack refused delivery %s: %s; saying it as plain text", delivery.id, outcome.error)
             outcome = self._send(delivery, Message.plain(message.text), deadline)
         return outcome
-
-    def _place(self, delivery: DeliveryRecord) -> str | Outcome:
-        """The conversation to post in; a person's direct message is opened first, which posts nothing."""
-        if delivery.kind in EDITS:
-            return delivery.channel_id
-        try:
-            if delivery.recipient_id is None:
-                return self._closed_to(delivery) or delivery.channel_id
-            return self.people.direct_channel(delivery.workspace_id, delivery.recipient_id)
-        except Exception as error:  # noqa: BLE001 (whatever it is, the outbox has to hear of it)
-            outcome = outcome_of(error)
-            if isinstance(outcome, Uncertain):
-                return NotAccepted(retry_after=None, error=outcome.error)
-            return outcome
-
-    def _closed_to(self, delivery: DeliveryRecord) -> DestinationClosed | None:
-        """Why its contracts must not be spoken of there: they are restricted, or of internal channels.
-
-        Raises SlackApiError or OSError where Slack doesn't say who reads, and then nothing may be posted.
-        """
-        records = contracts_in(delivery, self.services)
-        is_restricted = any(record.is_restricted for record in records)
-        is_elsewhere = delivery.kind is DeliveryKind.FALLBACK and any(
-            record.channel_id != delivery.channel_id for record in records
-        )
-        if not (is_restricted or is_elsewhere):
-            return None
-        channel = self.people.channel(delivery.workspace_id, delivery.channel_id)
-        if channel is None:
-            return DestinationClosed(error=NOT_FOUND)
-        if is_restricted and not channel.is_private:
-            return DestinationClosed(error=NOT_PRIVATE)
-        return DestinationClosed(error=NOT_INTERNAL) if is_elsewhere and channel.is_external else None
 
     def find(self, deliveries: Sequence[DeliveryRecord]) -> Mapping[str, str] | None:
         """Which of these deliveries of one channel and thread are in Slack: their ids, and the messages' ts.
@@ -163,7 +122,7 @@ class SlackMessenger:
             return Uncertain(error=f"file: {type(error).__name__}")
         if view is None:
             return Refused(error=NOTHING_LEFT)
-        place = self._place(delivery)
+        place = find_place(delivery, self.people, self.services)
         if not isinstance(place, str):
             return place
         delivery = replace(delivery, channel_id=place)
@@ -189,7 +148,7 @@ class SlackMessenger:
         if delivery.recipient_id is not None:
             asked_by = self.people.person(delivery.workspace_id, delivery.recipient_id)
             person = with_authority(asked_by, self.services)
-        return load_file(delivery, person, self.services, hides_money=self._is_external(delivery))
+        return load_file(delivery, person, self.services, hides_money=is_read_outside(delivery, self.people))
 
     def _make(self, delivery: DeliveryRecord, view: FileView) -> MadeFile | None:
         try:
@@ -212,30 +171,11 @@ class SlackMessenger:
         if is_offer(delivery):
             offer = load_offer(delivery, self.services)
             return None if offer is None else offer_message(offer)
-        is_external = self._is_external(delivery)
-        said = load_said(delivery, self.services, hides_money=is_external)
-        if is_external:
-            self._warn_owners(delivery)
+        hides_money = is_read_outside(delivery, self.people)
+        said = load_said(delivery, self.services, hides_money=hides_money)
+        if hides_money:
+            warn_owners(delivery, self.people, self.services)
         return None if said is None else said_message(said)
-
-    def _warn_owners(self, delivery: DeliveryRecord) -> None:
-        """A channel may be shared at any time; the first post after that tells the owners."""
-        channel = self.people.remembered_channel(delivery.workspace_id, delivery.channel_id)
-        if channel is not None and channel.is_external:
-            for record in contracts_in(delivery, self.services):
-                if record.channel_id == channel.id:
-                    warn_of_strangers(record, self.services)
-
-    def _is_external(self, delivery: DeliveryRecord) -> bool:
-        """Whether other organisations read there now; if Slack never said, as if they did."""
-        if delivery.recipient_id is not None:
-            return False
-        key = (delivery.workspace_id, delivery.channel_id)
-        try:
-            channel = self.people.channel(*key, fresh=True)
-        except (SlackApiError, OSError):
-            channel = self.people.remembered_channel(*key)
-        return channel is None or channel.is_external
 
     def _send(self, delivery: DeliveryRecord, message: Message, deadline: Deadline) -> Outcome:
         client = self.clients(delivery.workspace_id)

@@ -1,0 +1,83 @@
+"""Where a delivery goes in Slack, and who reads there."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+
+from bot.people import People
+from bot.slack_errors import (
+    outcome_of,
+)
+from bot.usecases.services import Services
+from bot.usecases.strangers import contracts_in, warn_of_strangers
+from scheduler.ports import (
+    DestinationClosed,
+    NotAccepted,
+    Outcome,
+    Uncertain,
+)
+from storage.delivery_conditions import EDITS
+from storage.records import DeliveryKind, DeliveryRecord
+
+NOT_PRIVATE = "not_private"
+"""Our own word, among Slack's, for why a place is closed: the contract is restricted."""
+NOT_INTERNAL = "not_internal"
+"""The same: other organisations read there, and the contract lives elsewhere."""
+NOT_FOUND = "channel_not_found"
+"""Slack's word for a conversation that the bot can't see."""
+
+
+def find_place(delivery: DeliveryRecord, people: People, services: Services) -> str | Outcome:
+    """The conversation to post in; a person's direct message is opened first, which posts nothing."""
+    if delivery.kind in EDITS:
+        return delivery.channel_id
+    try:
+        if delivery.recipient_id is None:
+            return _closed_to(delivery, people, services) or delivery.channel_id
+        return people.direct_channel(delivery.workspace_id, delivery.recipient_id)
+    except Exception as error:  # noqa: BLE001 (whatever it is, the outbox has to hear of it)
+        outcome = outcome_of(error)
+        if isinstance(outcome, Uncertain):
+            return NotAccepted(retry_after=None, error=outcome.error)
+        return outcome
+
+
+def _closed_to(delivery: DeliveryRecord, people: People, services: Services) -> DestinationClosed | None:
+    """Why its contracts must not be spoken of there: they are restricted, or of internal channels.
+
+    Raises SlackApiError or OSError where Slack doesn't say who reads, and then nothing may be posted.
+    """
+    records = contracts_in(delivery, services)
+    is_restricted = any(record.is_restricted for record in records)
+    is_elsewhere = delivery.kind is DeliveryKind.FALLBACK and any(
+        record.channel_id != delivery.channel_id for record in records
+    )
+    if not (is_restricted or is_elsewhere):
+        return None
+    channel = people.channel(delivery.workspace_id, delivery.channel_id)
+    if channel is None:
+        return DestinationClosed(error=NOT_FOUND)
+    if is_restricted and not channel.is_private:
+        return DestinationClosed(error=NOT_PRIVATE)
+    return DestinationClosed(error=NOT_INTERNAL) if is_elsewhere and channel.is_external else None
+
+
+def warn_owners(delivery: DeliveryRecord, people: People, services: Services) -> None:
+    """A channel may be shared at any time; the first post after that tells the owners."""
+    channel = people.remembered_channel(delivery.workspace_id, delivery.channel_id)
+    if channel is not None and channel.is_external:
+        for record in contracts_in(delivery, services):
+            if record.channel_id == channel.id:
+                warn_of_strangers(record, services)
+
+
+def is_read_outside(delivery: DeliveryRecord, people: People) -> bool:
+    """Whether other organisations read there now; if Slack never said, as if they did."""
+    if delivery.recipient_id is not None:
+        return False
+    key = (delivery.workspace_id, delivery.channel_id)
+    try:
+        channel = people.channel(*key, fresh=True)
+    except (SlackApiError, OSError):
+        channel = people.remembered_channel(*key)
+    return channel is None or channel.is_external
