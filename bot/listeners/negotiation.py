@@ -5,8 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from bot.forms import negotiation_forms as forms
+from bot.forms.negotiation_fields import contract_id_of
+from bot.forms.outcome_form import outcome_view, read_outcome_form
 from bot.forms.proof_form import proof_view
+from bot.forms.vendor_answer_form import answer_view, read_answer_form
+from bot.forms.waits_form import read_waits_form, waits_view
 from bot.listeners.names import not_allowed, with_record
 from bot.listeners.submitted import Accepted
 from bot.listeners.turn import Payload, Reply, Turn
@@ -56,7 +59,7 @@ def ask_for_answer(turn: Turn, contract_id: str) -> Reply | None:
 def _answer_form(view: NegotiationView) -> Payload:
     is_escalated = view.stage in {Stage.AWAIT_SALES, Stage.CITE, Stage.STALLED}
     respondent = Respondent.SALES if is_escalated else Respondent.BILLING
-    return forms.answer_view(view.contract, nonce=secrets.token_urlsafe(12), respondent=respondent)
+    return answer_view(view.contract, nonce=secrets.token_urlsafe(12), respondent=respondent)
 
 
 def ask_for_outcome(turn: Turn, contract_id: str) -> Reply | None:
@@ -67,12 +70,12 @@ def ask_for_outcome(turn: Turn, contract_id: str) -> Reply | None:
 def _outcome_form(view: NegotiationView) -> Payload:
     offers = [one.concession for one in view.entries if one.answer is AnswerKind.OFFER]
     concession = (offers[-1] if offers else None) or Concession.NOTHING
-    return forms.outcome_view(view.contract, nonce=secrets.token_urlsafe(12), concession=concession)
+    return outcome_view(view.contract, nonce=secrets.token_urlsafe(12), concession=concession)
 
 
 def ask_for_waits(turn: Turn, contract_id: str) -> Reply | None:
     """*Change the waits*."""
-    return ask(turn, contract_id, lambda view: forms.waits_view(view.contract))
+    return ask(turn, contract_id, lambda view: waits_view(view.contract))
 
 
 def ask_for_confirmation(turn: Turn, contract_id: str) -> Reply | None:
@@ -104,19 +107,19 @@ def ask(turn: Turn, contract_id: str, form: Callable[[NegotiationView], Payload]
 
 def save_answer(turn: Turn, view: Payload) -> Accepted:
     """Keep what the vendor answered. Raises FormError."""
-    shown = load_view(forms.contract_id_of(dict(view)), turn.person, turn.services)
+    shown = load_view(contract_id_of(dict(view)), turn.person, turn.services)
     if shown is None:
         return Accepted(reply=Reply(message=gone_message()))
-    entry = forms.read_answer_form(dict(view), today=shown.today, contract=shown.record.contract)
+    entry = read_answer_form(dict(view), today=shown.today, contract=shown.record.contract)
     return accepted(turn, record_answer(shown.record.id, entry, turn.person, turn.services))
 
 
 def save_outcome(turn: Turn, view: Payload) -> Accepted:
     """Keep what came of it. Raises FormError."""
-    shown = load_view(forms.contract_id_of(dict(view)), turn.person, turn.services)
+    shown = load_view(contract_id_of(dict(view)), turn.person, turn.services)
     if shown is None:
         return Accepted(reply=Reply(message=gone_message()))
-    form = forms.read_outcome_form(dict(view), today=shown.today, contract=shown.record.contract)
+    form = read_outcome_form(dict(view), today=shown.today, contract=shown.record.contract)
     change = record_outcome(
         shown.record.id, form.entry, turn.person, turn.services, released_on=form.released_on
     )
@@ -125,8 +128,8 @@ def save_outcome(turn: Turn, view: Payload) -> Accepted:
 
 def save_waits(turn: Turn, view: Payload) -> Accepted:
     """Wait as long as this between the steps. Raises FormError."""
-    waits = forms.read_waits_form(dict(view))
-    change = change_waits(forms.contract_id_of(dict(view)), waits, turn.person, turn.services)
+    waits = read_waits_form(dict(view))
+    change = change_waits(contract_id_of(dict(view)), waits, turn.person, turn.services)
     return accepted(turn, change, told=WAITED if change.result is Result.DONE else "")
 
 

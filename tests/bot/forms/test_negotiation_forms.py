@@ -17,15 +17,9 @@ from bot.forms.evidence_form import (
     read_evidence_form,
     read_link,
 )
-from bot.forms.negotiation_forms import (
-    OutcomeForm,
-    answer_view,
-    outcome_view,
-    read_answer_form,
-    read_outcome_form,
-    read_waits_form,
-    waits_view,
-)
+from bot.forms.outcome_form import OutcomeForm, outcome_view, read_outcome_form
+from bot.forms.vendor_answer_form import answer_view, read_answer_form
+from bot.forms.waits_form import read_waits_form, waits_view
 from planner.concessions import AnswerKind, Concession, Respondent
 from planner.contract import Contract
 from planner.paths import Path
