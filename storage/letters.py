@@ -7,33 +7,45 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
-from storage.records import DraftRecord, LetterFact, LetterKind
+from storage.records import FACTS_OF_A_TERM, DraftRecord, LetterFact, LetterKind
 from storage.schema import letter_drafts, letter_facts
 from storage.statements import upsert
+
+EVERY_TERM = 0
+"""Number of the term under which a fact stands that holds in all of them."""
 
 
 class Letters:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def facts(self, workspace_id: str, contract_id: str) -> Mapping[LetterFact, str]:
-        """What was filled in for this contract's letters."""
+    def facts(self, workspace_id: str, contract_id: str, term_number: int) -> Mapping[LetterFact, str]:
+        """What was filled in for this contract's letters, as far as it holds in this term."""
         query = select(letter_facts.c.name, letter_facts.c.text).where(
-            letter_facts.c.workspace_id == workspace_id, letter_facts.c.contract_id == contract_id
+            _hold_in(workspace_id, contract_id, term_number)
         )
         return {row.name: row.text for row in self._connection.execute(query)}
 
-    def set_facts(self, workspace_id: str, contract_id: str, facts: Mapping[LetterFact, str]) -> None:
-        """Keep these facts; an empty one is forgotten, those not named stay as they are."""
+    def set_facts(
+        self, workspace_id: str, contract_id: str, term_number: int, facts: Mapping[LetterFact, str]
+    ) -> None:
+        """Keep these facts, each for the contract or for this term.
+
+        An empty one is forgotten; those not named stay as they are, and so do those of other terms.
+        """
         self._connection.execute(
             delete(letter_facts).where(
-                letter_facts.c.workspace_id == workspace_id,
-                letter_facts.c.contract_id == contract_id,
-                letter_facts.c.name.in_(list(facts)),
+                _hold_in(workspace_id, contract_id, term_number), letter_facts.c.name.in_(list(facts))
             )
         )
         rows = [
-            {"workspace_id": workspace_id, "contract_id": contract_id, "name": name, "text": text}
+            {
+                "workspace_id": workspace_id,
+                "contract_id": contract_id,
+                "term_number": term_number if name in FACTS_OF_A_TERM else EVERY_TERM,
+                "name": name,
+                "text": text,
+            }
             for name, text in facts.items()
             if text
         ]
@@ -82,6 +94,15 @@ class Letters:
         """Give the edited text up; whether there was one."""
         is_it = _is_draft(workspace_id, contract_id, term_number, kind)
         return self._connection.execute(delete(letter_drafts).where(is_it)).rowcount == 1
+
+
+def _hold_in(workspace_id: str, contract_id: str, term_number: int) -> ColumnElement[bool]:
+    """Facts of the contract and of this term."""
+    return and_(
+        letter_facts.c.workspace_id == workspace_id,
+        letter_facts.c.contract_id == contract_id,
+        letter_facts.c.term_number.in_((EVERY_TERM, term_number)),
+    )
 
 
 def _is_draft(workspace_id: str, contract_id: str, term_number: int, kind: LetterKind) -> ColumnElement[bool]:

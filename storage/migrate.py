@@ -20,10 +20,13 @@ LOCK_KEY = 0x65786974
 """PostgreSQL's advisory lock while a schema changes: of two programs that start, one waits."""
 
 
-def upgrade(database: Database) -> None:
-    """Bring the schema up to date, all or nothing; one that is up to date stays as it is."""
+def upgrade(database: Database, *, to: str = "head") -> None:
+    """Bring the schema up to date, all or nothing; one that is up to date stays as it is.
+
+    `to` is the revision to stop at, for whoever looks at a migration by itself.
+    """
     with _alone(database) as connection:
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), to)
 
 
 def is_current(database: Database) -> bool:

@@ -164,7 +164,7 @@ class LetterKind(StrEnum):
 
 
 class LetterFact(StrEnum):
-    """What letters say and no contract knows: filled in once, and kept with the contract."""
+    """What letters say and no contract knows: filled in once, for the contract or for its term."""
 
     ACCOUNT_NAME = "account_name"
     ADMIN_EMAIL = "admin_email"
@@ -182,6 +182,12 @@ class LetterFact(StrEnum):
     SALES_ADDRESS = "sales_address"
     DELETION_ADDRESS = "deletion_address"
     POSTAL_ADDRESS = "postal_address"
+
+
+FACTS_OF_A_TERM = frozenset(
+    {LetterFact.INVOICE_NUMBER, LetterFact.REASON, LetterFact.USAGE, LetterFact.WRONG_CHARGE}
+)
+"""What is true of one term only, and is asked again in the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

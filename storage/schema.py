@@ -431,9 +431,11 @@ letter_facts = Table(
     metadata,
     Column("workspace_id", Key, nullable=False),
     Column("contract_id", Key, nullable=False),
+    # 0: it holds in every term.
+    Column("term_number", Integer, nullable=False),
     Column("name", one_of(LetterFact, "name"), nullable=False),
     Column("text", Text, nullable=False),
-    PrimaryKeyConstraint("workspace_id", "contract_id", "name"),
+    PrimaryKeyConstraint("workspace_id", "contract_id", "term_number", "name"),
     _of("contracts", "contract_id"),
 )
 

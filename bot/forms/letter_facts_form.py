@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.forms.modals import block_ids, modal, note, question, read_state, text_
 from bot.forms.text import MAX_ADDRESS_LENGTH, read_remark
 from bot.ids import CallbackId, LetterKind
 from bot.usecases.views import LetterView
-from storage.records import LetterFact
+from storage.records import FACTS_OF_A_TERM, LetterFact
 
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
@@ -94,12 +94,16 @@ def letter_facts_view(view: LetterView) -> dict[str, Any]:
         CallbackId.LETTER_FACTS_FORM,
         "Facts for letters",
         "Keep",
-        [note(_MEANING), *(_field(name, _known(name, view)) for name in needed)],
+        [note(_meaning(needed)), *(_field(name, _known(name, view)) for name in needed)],
         {"contract_id": record.id, "kind": view.kind.value},
     )
 
 
-_MEANING = "Asked once: every letter of this contract uses it. Leave out what you don't know yet."
+def _meaning(needed: Sequence[LetterFact]) -> str:
+    """For how long the answers hold."""
+    of_term = [ASKED[name].label for name in needed if name in FACTS_OF_A_TERM]
+    again = f" In the next term it is asked again for: {'; '.join(of_term)}." if of_term else ""
+    return f"Asked once: every letter of this contract uses it. Leave out what you don't know yet.{again}"
 
 
 def _known(name: LetterFact, view: LetterView) -> str:

@@ -46,7 +46,7 @@ def view_letter(transaction: Transaction, contract: ContractView, kind: LetterKi
     return LetterView(
         contract=contract,
         kind=kind,
-        facts=transaction.letters.facts(record.workspace_id, record.id),
+        facts=transaction.letters.facts(record.workspace_id, record.id, record.term_number),
         entries=transaction.negotiations.entries(record.workspace_id, record.id, record.term_number),
         draft=_draft(transaction, record, kind),
     )
@@ -128,7 +128,7 @@ def set_letter_facts(
     person: Person,
     services: Services,
 ) -> LetterChange:
-    """Keep these facts for all letters of the contract; an empty one is forgotten."""
+    """Keep these facts for all letters of the contract, or of its term; an empty one is forgotten."""
     with services.database.transaction() as transaction:
         found = _find(transaction, contract_id, kind, person, services)
         if isinstance(found, LetterChange):
@@ -137,7 +137,7 @@ def set_letter_facts(
         facts = _without_contracts_own(facts, record.contract)
         changed = [name for name, text in facts.items() if text != found.facts.get(name, "")]
         if changed:
-            transaction.letters.set_facts(record.workspace_id, record.id, facts)
+            transaction.letters.set_facts(record.workspace_id, record.id, record.term_number, facts)
             after = {"facts": [name.value.replace("_", " ") for name in changed]}
             _note(transaction, record, person, services, event=AuditEvent.LETTER_FACTS_CHANGED, after=after)
         return LetterChange(result=LetterResult.DONE, view=view_letter(transaction, found.contract, kind))

@@ -29,17 +29,42 @@ def test_facts_are_kept_changed_and_forgotten_one_by_one(database: Database) -> 
     with database.transaction() as transaction:
         contract = add_contract(transaction)
         given = {LetterFact.ACCOUNT_NAME: "Acme GmbH", LetterFact.PLAN: "Professional"}
-        transaction.letters.set_facts(TEAM, contract.id, given)
+        transaction.letters.set_facts(TEAM, contract.id, 1, given)
         transaction.letters.set_facts(
-            TEAM, contract.id, {LetterFact.PLAN: "", LetterFact.ORDER_NUMBER: "Q-1"}
+            TEAM, contract.id, 1, {LetterFact.PLAN: "", LetterFact.ORDER_NUMBER: "Q-1"}
         )
 
     with database.reading() as transaction:
-        assert transaction.letters.facts(TEAM, contract.id) == {
+        assert transaction.letters.facts(TEAM, contract.id, 1) == {
             LetterFact.ACCOUNT_NAME: "Acme GmbH",
             LetterFact.ORDER_NUMBER: "Q-1",
         }
-        assert transaction.letters.facts(OTHER_TEAM, contract.id) == {}
+        assert transaction.letters.facts(OTHER_TEAM, contract.id, 1) == {}
+
+
+def test_facts_of_a_term_stay_with_it_and_the_others_with_the_contract(database: Database) -> None:
+    of_term = {
+        LetterFact.USAGE: "12 of 50",
+        LetterFact.INVOICE_NUMBER: "INV-1",
+        LetterFact.WRONG_CHARGE: "on 2 Nov",
+        LetterFact.REASON: "too dear",
+    }
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        given = {LetterFact.ACCOUNT_NAME: "Acme GmbH", LetterFact.EXPERIENCE: "3 Nov: reports missing"}
+        transaction.letters.set_facts(TEAM, contract.id, 1, given | of_term)
+        transaction.letters.set_facts(
+            TEAM,
+            contract.id,
+            2,
+            {LetterFact.USAGE: "none", LetterFact.REASON: "", LetterFact.ACCOUNT_NAME: "Acme AG"},
+        )
+
+    with database.reading() as transaction:
+        kept = {LetterFact.ACCOUNT_NAME: "Acme AG", LetterFact.EXPERIENCE: "3 Nov: reports missing"}
+        assert transaction.letters.facts(TEAM, contract.id, 1) == kept | of_term
+        assert transaction.letters.facts(TEAM, contract.id, 2) == kept | {LetterFact.USAGE: "none"}
+        assert transaction.letters.facts(TEAM, contract.id, 3) == kept
 
 
 def test_an_edited_letter_takes_the_place_of_the_one_before(database: Database) -> None:

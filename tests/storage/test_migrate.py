@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Connection, inspect, text
+from sqlalchemy import URL, Connection, MetaData, Table, insert, inspect, text
 
 from storage.database import Database
 from storage.migrate import LOCK_KEY, is_current, upgrade
@@ -114,3 +115,42 @@ def test_foreign_keys_are_enforced_again_after_an_upgrade(sqlite_url: URL) -> No
         upgrade(database)
         with closing(database.engine.connect()) as connection:
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def add_row(connection: Connection, table_name: str, **given: object) -> None:
+    """A row as the table has it at this revision; what must be there and is not given is made up."""
+    table = Table(table_name, MetaData(), autoload_with=connection)
+    made_up: dict[str, object] = {
+        "INTEGER": 1,
+        "BIGINT": 1,
+        "BOOLEAN": False,
+        "DATETIME": datetime(2026, 12, 1, tzinfo=UTC),
+        "TIMESTAMP": datetime(2026, 12, 1, tzinfo=UTC),
+        "TIME": time(9, 0),
+    }
+    wanted = [one for one in table.columns if not one.nullable and one.server_default is None]
+    row = {one.name: made_up.get(str(one.type).split("(")[0].split(" ")[0], "x") for one in wanted}
+    connection.execute(insert(table).values(row | given))
+
+
+def test_letter_facts_of_before_belong_to_the_current_term_or_to_the_contract(empty_url: URL) -> None:
+    with closing_database(empty_url) as database:
+        upgrade(database, to="0013")
+        with database.engine.begin() as connection:
+            add_row(connection, "workspaces", id="T1")
+            add_row(connection, "contracts", workspace_id="T1", id="c1", state="active", term_number=3)
+            for fact in ("account_name", "experience", "usage", "reason", "invoice_number", "wrong_charge"):
+                add_row(connection, "letter_facts", workspace_id="T1", contract_id="c1", name=fact, text=fact)
+
+        upgrade(database)
+
+        with database.engine.connect() as connection:
+            rows = connection.execute(text("SELECT name, term_number, text FROM letter_facts")).all()
+    assert sorted(tuple(row) for row in rows) == [
+        ("account_name", 0, "account_name"),
+        ("experience", 0, "experience"),
+        ("invoice_number", 3, "invoice_number"),
+        ("reason", 3, "reason"),
+        ("usage", 3, "usage"),
+        ("wrong_charge", 3, "wrong_charge"),
+    ]

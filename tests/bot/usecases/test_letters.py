@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
+from bot.forms.letter_facts_form import letter_facts_view
 from bot.ids import LetterKind
 from bot.usecases.access import Person
 from bot.usecases.letters import (
@@ -16,12 +17,15 @@ from bot.usecases.letters import (
     reset_letter,
     set_letter_facts,
 )
+from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
+from bot.usecases.terms import Renewal, renew_contract
 from storage.records import AuditEvent, ContractRecord, LetterFact
 from tests.bot.usecases.builders import BACKING_UP, COLLEAGUE, ELSEWHERE, GUEST, OWNING, registered
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
+from tests.support.forms import block_of
 
 REQUEST = LetterKind.REQUEST
 
@@ -111,6 +115,30 @@ def test_a_plan_that_is_the_contracts_own_is_not_kept_twice(services: Services) 
     assert view is not None
     assert view.facts == {}
     assert AuditEvent.LETTER_FACTS_CHANGED not in events_of(services, record)
+
+
+def test_after_the_roll_what_was_true_of_the_old_term_is_asked_again(
+    services: Services, clock: FakeClock
+) -> None:
+    record = registered(services)
+    of_term = {
+        LetterFact.USAGE: "12 of 50 seats",
+        LetterFact.INVOICE_NUMBER: "INV-2031",
+        LetterFact.WRONG_CHARGE: "on 2 Nov 2026",
+        LetterFact.REASON: "reports miss two teams",
+    }
+    lasting = {LetterFact.ORDER_NUMBER: "Q-10482", LetterFact.ACCOUNT_NAME: "Acme GmbH"}
+    set_letter_facts(record.id, REQUEST, of_term | lasting, OWNING, services)
+
+    clock.jump_to(datetime(2027, 4, 1, 7, 0, tzinfo=UTC))
+    assert renew_contract(record.id, Renewal(), OWNING, services, term_number=1).result is Result.DONE
+
+    view = load_letter(record.id, REQUEST, OWNING, services)
+    assert view is not None
+    assert view.facts == lasting
+    form = letter_facts_view(view)
+    assert "initial_value" not in block_of(form, "usage")["element"]
+    assert block_of(form, "order_number")["element"]["initial_value"] == "Q-10482"
 
 
 @pytest.mark.parametrize(
