@@ -12,6 +12,7 @@ from planner.asking import TWICE_WEEKLY, days_to_confirm, first_day_missed
 from planner.calendar import DAY, months_after
 from planner.contract import Contract
 from planner.deadlines import cancel_by, is_proven, send_by, target_notice_on
+from planner.paths import is_newly_renewed
 
 ANSWER_DAYS = 7
 """Days without an answer after which a contract counts as renewed."""
@@ -73,6 +74,17 @@ def ends_with_term(contract: Contract) -> bool:
 def is_charge_wrong(contract: Contract, *, is_ended: bool, today: date) -> bool:
     """Whether a charge that comes now is an error: it has ended, or its term is over and was the last."""
     return is_ended or (today > contract.end_on and ends_with_term(contract))
+
+
+def needs_release(contract: Contract, *, on: date, today: date) -> bool:
+    """Whether nothing but the vendor's release ends it on this day: its term runs, and none is recorded.
+
+    Of a term that began by itself people can say, while that is new, that it never did: then the
+    contract ended with the term before.
+    """
+    if today > contract.end_on or contract.released_from is not None:
+        return False
+    return on >= contract.term_starts_on or not is_newly_renewed(contract, today=today)
 
 
 def find_appointment(contract: Contract, standing: Standing, *, after: date) -> Appointment | None:

@@ -1,4 +1,4 @@
-"""The form that records the end: released in mid-term, or not renewed; rules section 8."""
+"""The form that records the end: not renewed, or released in mid-term with a reference; rules section 8."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from typing import Any
 from bot.forms.errors import InputError
 from bot.forms.life_fields import Errors, read_money, read_past_day, refuse
 from bot.forms.modals import date_field, modal, note, question, read_metadata_of, read_state, text_field
-from bot.forms.text import MAX_REASON_LENGTH, read_remark
+from bot.forms.text import MAX_REASON_LENGTH, read_name, read_remark
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView
 from bot.wording.format import day
 from planner.calendar import DAY
 from planner.contract import Contract
+from planner.life import needs_release
 
-ON, REASON, GOT_BACK = "on", "reason", "got_back"
+ON, REASON, REFERENCE, GOT_BACK = "on", "reason", "reference", "got_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,27 +27,38 @@ class EndedForm:
     contract_id: str
     on: date
     reason: str | None
+    reference: str | None
+    """Where it stands; always there where the vendor's release ends it."""
     got_back: Decimal | None
 
 
 def ended_view(view: ContractView) -> dict[str, Any]:
     """Set to the end of the term that is over, or to today where it is still running."""
-    contract = view.record.contract
+    contract, last_day = view.record.contract, _last_day(view)
+    is_early = needs_release(contract, on=last_day, today=view.today)
     return modal(
         CallbackId.ENDED_FORM,
         "It has ended",
         "Record",
         [
+            *([note(_instead(contract))] if is_early else []),
             note(
                 f"{contract.vendor}: all reminders stop, and the channel is told what leaving was worth. "
                 "Export the data first, and keep the invoices and the vendor's confirmation."
             ),
-            question(ON, "What was its last day?", date_field(_last_day(view).isoformat())),
+            question(ON, "What was its last day?", date_field(last_day.isoformat())),
             question(
                 REASON,
                 "How did it end?",
                 text_field(multiline=True, placeholder="Released early by mail of 12 January, case 4711"),
-                hint="What it rests on: the vendor's mail, a case number, a link.",
+                hint="Who agreed to it, and when.",
+            ),
+            question(
+                REFERENCE,
+                "Reference or link",
+                text_field(),
+                optional=not is_early,
+                hint="A case number, or a link to the vendor's mail. Needed while the term still runs.",
             ),
             question(
                 GOT_BACK,
@@ -80,10 +92,31 @@ def read_ended_form(view: Mapping[str, Any], *, today: date, contract: Contract)
     if on is not None and on < earliest:
         errors[ON] = f"{day(on)} lies before this term: choose a day from {day(earliest)} on."
     reason = _read_reason(answers.get(REASON, ""), errors)
+    reference = _read_reference(answers.get(REFERENCE, ""), errors)
+    if on is not None and not reference and needs_release(contract, on=on, today=today):
+        errors.setdefault(REFERENCE, _instead(contract))
     got_back = read_money(answers.get(GOT_BACK, ""), GOT_BACK, contract, errors)
     refuse(view, errors)
     assert on is not None
-    return EndedForm(contract_id=contract_id_of(view), on=on, reason=reason, got_back=got_back)
+    return EndedForm(
+        contract_id=contract_id_of(view), on=on, reason=reason, reference=reference, got_back=got_back
+    )
+
+
+def _instead(contract: Contract) -> str:
+    """What ends a term before its last day, and what to record where nothing has."""
+    return (
+        f"Its term runs until {day(contract.end_on)}: before that only the vendor's release ends it, with a "
+        "reference or link, like case 4711. For anything else: /exitplan negotiate, notice or keep."
+    )
+
+
+def _read_reference(text: str, errors: Errors) -> str | None:
+    try:
+        return read_name(text, "reference", longest=MAX_REASON_LENGTH) or None
+    except InputError as error:
+        errors[REFERENCE] = error.sentence
+        return None
 
 
 def _read_reason(text: str, errors: Errors) -> str | None:

@@ -119,7 +119,7 @@ def save_ended(turn: Turn, view: Payload) -> Accepted:
     if shown is None:
         return Accepted(reply=Reply(message=gone_message()))
     form = ended_form.read_ended_form(dict(view), today=shown.today, contract=shown.record.contract)
-    ending = Ending(on=form.on, reason=form.reason, got_back=form.got_back)
+    ending = Ending(on=form.on, reason=form.reason, reference=form.reference, got_back=form.got_back)
     return _accepted(turn, end_contract(form.contract_id, ending, turn.person, turn.services))
 
 

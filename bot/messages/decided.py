@@ -56,6 +56,19 @@ def too_early_message(view: ContractView) -> Message:
     )
 
 
+def not_released_message(view: ContractView) -> Message:
+    """Somebody moved its end while the form was open; what fits instead of an end that nothing shows."""
+    ready = shown(view)
+    end = day(ready.record.contract.end_on)
+    return _message(
+        f"{ready.record.contract.vendor}'s term runs until {end}: before that it ends only with the vendor's "
+        "release, and its reference or link. Record what was agreed, or the notice.",
+        button("Record the outcome", ActionId.RECORD_OUTCOME, view.record.id),
+        button("Record notice", ActionId.RECORD_NOTICE, view.record.id),
+        keep_button(ready),
+    )
+
+
 def not_wrong_message(view: ContractView) -> Message:
     """A charge that nothing shows to be an error: what fits instead."""
     ready = shown(view)
@@ -78,6 +91,8 @@ def refused_message(result: Result, view: ContractView) -> Message:
     """Somebody else was faster, or the time for it has passed."""
     if result is Result.TOO_EARLY:
         return too_early_message(view)
+    if result is Result.NOT_RELEASED:
+        return not_released_message(view)
     if result is Result.NOT_WRONG:
         return not_wrong_message(view)
     if view.record.state is ContractState.KEEPING:

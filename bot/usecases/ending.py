@@ -15,7 +15,7 @@ from bot.usecases.negotiated import negotiated
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from planner.actions import CHARGE_CHECKS
-from planner.life import is_charge_wrong
+from planner.life import is_charge_wrong, needs_release
 from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.records import (
@@ -35,17 +35,23 @@ class Ending:
     on: date
     """The last day of the contract."""
     reason: str | None = None
+    reference: str | None = None
+    """Where it stands; before the term is over nothing else shows that the vendor has let go."""
     got_back: Decimal | None = None
     """Refunded or credited for it; None: what the negotiation file says."""
 
 
 def end_contract(contract_id: str, ending: Ending, person: Person, services: Services) -> Change:
-    """A person says that it has ended: released in mid-term, or not renewed."""
+    """A person says that it has ended: not renewed, or released in mid-term, with a reference."""
 
     def end(deciding: Deciding) -> Result:
-        if deciding.record.state is ContractState.ENDED:
+        record = deciding.record
+        if record.state is ContractState.ENDED:
             return Result.ALREADY
-        close(deciding.transaction, deciding.record, ending, services, by=person.id)
+        today = services.today(record.timezone)
+        if not ending.reference and needs_release(record.contract, on=ending.on, today=today):
+            return Result.NOT_RELEASED
+        close(deciding.transaction, record, ending, services, by=person.id)
         return Result.DONE
 
     return decide_about(contract_id, person, services, end)
@@ -58,6 +64,7 @@ def close(
     amount = ending.got_back
     if amount is None:
         amount = negotiated(transaction, transaction.contracts.in_term_of(record, ending.on))
+    said = ", ".join(filter(None, (ending.reason, ending.reference))) or None
     stop_plan(transaction, record, ContractState.ENDED, services)
     announce(
         transaction,
@@ -66,11 +73,16 @@ def close(
         services,
         by=by,
         on=ending.on,
-        reason=ending.reason,
+        reason=said,
         amount=amount,
     )
     got_back = None if amount is None else str(amount)
-    after = {"end_on": ending.on.isoformat(), "reason": ending.reason, "got_back": got_back}
+    after = {
+        "end_on": ending.on.isoformat(),
+        "reason": ending.reason,
+        "reference": ending.reference,
+        "got_back": got_back,
+    }
     note(transaction, record, AuditEvent.ENDED, services, by=by, after={**after})
 
 

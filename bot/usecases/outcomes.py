@@ -22,6 +22,8 @@ class Result(StrEnum):
     """It is so already; nothing was changed."""
     TOO_LATE = "too_late"
     TOO_EARLY = "too_early"
+    NOT_RELEASED = "not_released"
+    """Its term still runs, and nothing shows that the vendor has let go."""
     NOT_WRONG = "not_wrong"
     """The charge is what the contract costs, as far as anybody knows."""
 

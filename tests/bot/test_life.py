@@ -118,7 +118,7 @@ def test_no_plan_can_be_started_once_it_has_ended(office: Office) -> None:
     advice = office.type("recommend ActivTrak")
     assert advice is not None
     office.type("ended ActivTrak")
-    assert not office.fill(on="2026-12-01", reason="released by mail").errors
+    assert not office.fill(on="2026-12-01", reason="released by mail", reference="case 4711").errors
 
     answer = office.click(advice, "start_plan")
 
@@ -230,6 +230,32 @@ def test_no_it_ended_closes_it_with_the_outcome(office: Office) -> None:
     assert record(office).state is ContractState.ENDED
     go_to(office, "2027-04-20")
     assert record(office).term_number == 1
+
+
+def test_in_mid_term_a_reason_alone_ends_nothing_and_what_was_typed_stays(office: Office) -> None:
+    register(office)
+    office.type("ended ActivTrak")
+
+    refused = office.fill(on="2026-12-01", reason="we have decided to leave")
+
+    assert list(refused.errors) == ["reference"], "Slack itself asks for it"
+    assert record(office).state is ContractState.ACTIVE
+    assert not office.fill(on="2026-12-01", reason="Kim let us out", reference="case 4711").errors
+    assert "Reason: Kim let us out, case 4711" in find(office, "ActivTrak has ended.").text
+
+
+def test_a_day_in_the_term_that_has_begun_by_itself_takes_a_reference(office: Office) -> None:
+    register(office)
+    go_to(office, "2027-04-08")
+    office.click(find(office, "ActivTrak has renewed."), "ended")
+
+    refused = office.fill(on="2027-04-05", reason="we have decided to leave")
+
+    assert list(refused.errors.values()) == [
+        "Its term runs until 31 Mar 2028: before that only the vendor's release ends it, with a reference or "
+        "link, like case 4711. For anything else: /exitplan negotiate, notice or keep."
+    ]
+    assert record(office).state is ContractState.ACTIVE
 
 
 def test_what_ended_before_the_term_that_had_begun_by_itself_is_nowhere_paid_through_that_one(

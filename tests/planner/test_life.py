@@ -18,6 +18,7 @@ from planner.life import (
     ask_again_on,
     find_appointment,
     find_due,
+    needs_release,
     next_end_on,
     next_term,
 )
@@ -214,6 +215,48 @@ def test_of_what_was_slept_through_only_the_latest_is_told() -> None:
 
 def test_nothing_is_due_once_it_has_ended() -> None:
     assert next_of(a_contract(), Standing(is_ended=True)) is None
+
+
+@pytest.mark.parametrize(
+    ("contract", "on", "today", "is_needed"),
+    [
+        pytest.param(a_contract(), date(2027, 3, 31), date(2027, 3, 31), True, id="on its last day it runs"),
+        pytest.param(a_contract(), date(2027, 3, 31), date(2027, 4, 1), False, id="the day after it is over"),
+        pytest.param(PROVEN, date(2027, 2, 1), date(2027, 2, 1), True, id="notice ends it no earlier"),
+        pytest.param(
+            a_contract().released(date(2027, 2, 28)),
+            date(2027, 2, 1),
+            date(2027, 2, 1),
+            False,
+            id="a release is recorded",
+        ),
+        pytest.param(
+            next_term(a_contract(), was_kept=False),
+            date(2027, 3, 31),
+            date(2027, 6, 29),
+            False,
+            id="it never renewed, said within 90 days",
+        ),
+        pytest.param(
+            next_term(a_contract(), was_kept=False),
+            date(2027, 3, 31),
+            date(2027, 6, 30),
+            True,
+            id="it never renewed, said later",
+        ),
+        pytest.param(
+            next_term(a_contract(), was_kept=False),
+            date(2027, 4, 1),
+            date(2027, 4, 8),
+            True,
+            id="in the term that has begun",
+        ),
+    ],
+)
+def test_before_its_last_day_is_past_only_a_release_ends_it(
+    contract: Contract, on: date, today: date, is_needed: bool
+) -> None:
+    assert needs_release(contract, on=on, today=today) is is_needed
 
 
 def test_the_next_term_is_as_long_again_and_begins_the_day_after() -> None:

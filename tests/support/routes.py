@@ -213,7 +213,7 @@ FORMS: Mapping[CallbackId, FormRoute] = {
     CallbackId.ENDED_FORM: FormRoute(
         who=Who.CHANGERS,
         opened_by=lambda scene: (ActionId.ENDED, scene.contract_id),
-        fields={"reason": "released by mail"},
+        fields={"reason": "released by mail", "reference": "case 4711"},
     ),
     CallbackId.CHARGE_FORM: FormRoute(
         who=Who.CHANGERS,
@@ -253,7 +253,7 @@ FORMS: Mapping[CallbackId, FormRoute] = {
     CallbackId.ENDED_FORM: FormRoute(
         who=Who.CHANGERS,
         opened_by=lambda scene: (ActionId.ENDED, scene.contract_id),
-        fields={"on": "2026-11-30", "reason": "the vendor let us go"},
+        fields={"on": "2026-11-30", "reason": "the vendor let us go", "reference": "case 4711"},
     ),
     CallbackId.RENEWED_FORM: FormRoute(who=Who.CHANGERS, built_by=renewed_view),
     CallbackId.CHARGE_FORM: FormRoute(who=Who.CHANGERS, built_by=charge_view, fields={"amount": "950"}),

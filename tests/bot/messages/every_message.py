@@ -100,6 +100,7 @@ def _turns(view: ContractView) -> Iterator[tuple[str, Message]]:
         yield f"turn {kind}", milestone_message(turn)
         answer = a_milestone(MilestoneKind.KEPT, reason=reason)
         yield f"turn {kind} answered", milestone_message(replace(turn, answer=answer))
+    yield "not released", refused_message(Result.NOT_RELEASED, view)
     for state in (ContractState.KEEPING, ContractState.ENDED):
         decided = (a_milestone(MilestoneKind.KEPT, reason=reason), a_milestone(MilestoneKind.ENDED))
         quiet = replace(view, record=replace(view.record, state=state), milestones=decided)

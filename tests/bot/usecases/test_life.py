@@ -230,7 +230,7 @@ def test_a_renewal_is_recorded_once_and_not_before_the_term_is_over(
 
 def test_an_end_in_mid_term_stops_everything_and_can_be_taken_back(services: Services) -> None:
     record = started(services)
-    ending = Ending(on=services.today("Europe/Berlin"), reason="released", got_back=None)
+    ending = Ending(on=services.today("Europe/Berlin"), reason="released", reference="CASE-7")
 
     assert end_contract(record.id, ending, OWNING, services).result is Result.DONE
     assert end_contract(record.id, ending, OWNING, services).result is Result.ALREADY
@@ -238,6 +238,22 @@ def test_an_end_in_mid_term_stops_everything_and_can_be_taken_back(services: Ser
 
     assert take_back(record.id, OWNING, services).result is Result.DONE
     assert again(services, record).state is ContractState.ACTIVE
+
+
+def test_before_its_term_is_over_nothing_but_a_release_that_is_shown_ends_it(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    ending = Ending(on=services.today("Europe/Berlin"), reason="we have decided to leave")
+
+    assert end_contract(record.id, ending, OWNING, services).result is Result.NOT_RELEASED
+    assert again(services, record).state is ContractState.ACTIVE
+    with services.database.reading() as transaction:
+        reminders = transaction.reminders.for_contract(record.workspace_id, record.id)
+    assert any(one.state is ReminderState.ARMED for one in reminders), "the deadline is not silenced"
+
+    go(services, clock, RENEWAL)
+    assert end_contract(record.id, ending, OWNING, services).result is Result.DONE, "its term is over"
 
 
 def test_the_same_charge_is_recorded_once(services: Services, clock: FakeClock) -> None:

@@ -503,7 +503,9 @@ def test_a_removed_contract_has_no_file_until_it_is_back(services: Services) -> 
 
 
 def ended(services: Services, record: ContractRecord, got_back: Decimal | None = None) -> None:
-    end_contract(record.id, Ending(on=date(2026, 12, 1), got_back=got_back), OWNING, services)
+    end_contract(
+        record.id, Ending(on=date(2026, 12, 1), reference="CASE-7", got_back=got_back), OWNING, services
+    )
 
 
 def test_a_contract_that_has_ended_asks_for_nothing_and_is_not_revived(services: Services) -> None:

@@ -37,7 +37,7 @@ def roll(services: Services, clock: FakeClock, record: ContractRecord) -> None:
 
 
 def end(services: Services, record: ContractRecord, on: date) -> Outcome:
-    ending = Ending(on=on, reason="released by mail")
+    ending = Ending(on=on, reason="released by mail", reference="CASE-7")
     assert end_contract(record.id, ending, OWNING, services).result is Result.DONE
     return outcome_of(services, record)
 
