@@ -16,14 +16,9 @@ from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import gone_message
 from bot.messages.negotiation import negotiation_message
 from bot.usecases.look import load_view
-from bot.usecases.negotiation import (
-    NegotiationChange,
-    change_waits,
-    load_negotiation,
-    record_answer,
-    record_outcome,
-    start_negotiation,
-)
+from bot.usecases.negotiation import change_waits, record_answer, record_outcome, start_negotiation
+from bot.usecases.negotiation_changes import NegotiationChange
+from bot.usecases.negotiation_file import load_negotiation
 from bot.usecases.outcomes import Result
 from bot.usecases.views import NegotiationView
 from planner.concessions import AnswerKind, Concession, Respondent, Stage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.usecases.access import Person, find_contract, may_change
@@ -61,8 +61,8 @@ def note(
     services: Services,
     *,
     by: str | None,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
     """Keep it in the history, without what is unset."""
     transaction.audit.add(

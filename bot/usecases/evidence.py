@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.usecases.access import Person, find_contract, may_change
-from bot.usecases.negotiation import view_negotiation
+from bot.usecases.negotiation_file import view_negotiation
 from bot.usecases.services import Services
 from bot.usecases.viewing import view_contract
 from bot.usecases.views import MOST_LINKS, NegotiationView

@@ -15,14 +15,9 @@ from bot.usecases.ending import Ending, end_contract
 from bot.usecases.evidence import EvidenceResult, add_evidence, remove_evidence
 from bot.usecases.keep import keep_contract, take_back
 from bot.usecases.life import LifeErrand
-from bot.usecases.negotiation import (
-    NegotiationChange,
-    change_waits,
-    load_negotiation,
-    record_answer,
-    record_outcome,
-    start_negotiation,
-)
+from bot.usecases.negotiation import change_waits, record_answer, record_outcome, start_negotiation
+from bot.usecases.negotiation_changes import NegotiationChange
+from bot.usecases.negotiation_file import load_negotiation
 from bot.usecases.outcomes import Result
 from bot.usecases.plan import start_plan
 from bot.usecases.remove import remove_contract, restore_contract
