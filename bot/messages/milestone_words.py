@@ -7,12 +7,13 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.ids import ActionId
-from bot.messages.facts import amount, deadline_text
+from bot.messages.facts import amount, deadline_text, paths_in_words, plan_name
 from bot.messages.parts import Button, button, confirm
 from bot.messages.steps import SIGNS, Step, StepState, local_day
 from bot.messages.text import bold, capitalised, mention
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
+from bot.wording.advice import paths_text
 from bot.wording.format import day
 from planner.deadlines import NoticeStatus, next_term_charge
 from planner.life import ends_with_term
@@ -139,3 +140,14 @@ def _after_the_end(view: ContractView) -> str:
     if view.advice.deadlines.status in {*PROVEN, NoticeStatus.NONE}:
         return "exitplan looks after a renewal charge, and closes it then."
     return "exitplan has asked whether it renewed; without an answer it counts as renewed."
+
+
+def plan_text(view: ContractView) -> str:
+    """What becomes of the plan: it goes on, and the advice for a term that nobody wanted is another one."""
+    decision = view.advice.decision
+    advised = f"exitplan advises {paths_text(*decision.answer)}. {paths_in_words(decision.paths)}"
+    if view.plan is None:
+        return f"No plan is started. {advised}"
+    if (view.plan.record.choice.paths, view.plan.record.choice.tactic) == decision.answer:
+        return f"The plan goes on for the new term: {plan_name(view)}."
+    return f"The plan goes on for the new term, its days counted from the new end. Now {advised}"

@@ -1,0 +1,167 @@
+"""The turns in the life of a contract that ask something, while they can be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.ids import ActionId, LetterKind
+from bot.messages.facts import amount, deadline_text
+from bot.messages.milestone_words import PROVEN, day_of, for_charge, is_open, keep_button, plan_text, who
+from bot.messages.parts import Note, Paragraph, Part, button, buttons
+from bot.messages.recommendation import start_button
+from bot.messages.reminder_words import done_label, if_missed_text
+from bot.messages.text import bold, capitalised, mention
+from bot.usecases.said_views import MilestoneView
+from bot.usecases.views import ContractView
+from bot.wording.format import day
+from planner.actions import ActionKey
+from planner.deadlines import NoticeStatus, is_confirmed, sent_on_in_term
+from planner.life import ANSWER_DAYS, next_end_on
+from storage.records import ContractState, MilestoneKind
+
+
+def asked_again_parts(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    yield Paragraph(
+        f"{bold(f'{record.contract.vendor}: keep it for another term?')}\n"
+        f"{mention(record.owner_id)}, it was kept for this one.{_reason_of_last(view)}"
+    )
+    if not is_open(view):
+        return
+    yield Paragraph(f"It renews on {day(record.contract.renewal_on)}{for_charge(contract)}.")
+    yield Paragraph(
+        f"{deadline_text(contract)}\nIts exit plan starts now, so that no deadline slips. "
+        "Keeping it again stops the plan."
+    )
+    yield from buttons(
+        keep_button(contract),
+        button("Why this plan", ActionId.RECOMMEND, record.id),
+    )
+
+
+def _reason_of_last(view: MilestoneView) -> str:
+    """Who kept it the last time, and why."""
+    kept = [
+        one
+        for one in view.contract.milestones
+        if one.kind is MilestoneKind.KEPT and one.at < view.milestone.at
+    ]
+    if not kept:
+        return ""
+    last = kept[-1]
+    return (
+        f" {who(last)} decided so on {day(day_of(last, view.contract))}: {last.reason or 'no reason given'}"
+    )
+
+
+def renewal_asked_parts(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    asked_on = day_of(view.milestone, contract)
+    may_answer = is_open(view) and record.contract.end_on < asked_on and not _is_proven(contract)
+    if not may_answer:
+        yield Paragraph(bold(f"Did {record.contract.vendor} renew?"))
+        return
+    counts_on, end = day(asked_on + timedelta(days=ANSWER_DAYS)), day(next_end_on(record.contract))
+    yield Paragraph(
+        f"{bold(f'Did {record.contract.vendor} renew?')}\n{mention(record.owner_id)}, its term ended on "
+        f"{day(record.contract.end_on)}, and no notice in time is recorded."
+    )
+    yield Paragraph(
+        f"Without an answer by {counts_on} it counts as renewed until {end}{for_charge(contract)}, "
+        "and the reminders of the new term begin."
+    )
+    yield from buttons(
+        button("Yes, it renewed", ActionId.RENEWED, record.id),
+        button("No, it ended", ActionId.ENDED, record.id),
+    )
+
+
+def _is_proven(view: ContractView) -> bool:
+    return view.advice.deadlines.status in {*PROVEN, NoticeStatus.NONE}
+
+
+def plan_wanted_parts(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    vendor, renewal = record.contract.vendor, day(record.contract.renewal_on)
+    yield Paragraph(
+        f"{bold(f'{vendor} renews on {renewal}, and no plan is started.')}\n"
+        f"{mention(record.owner_id)}, this is yours."
+    )
+    if _is_latest_call(view) and contract.plan is None:
+        yield Paragraph(f"{deadline_text(contract)}{_at_stake(contract)}")
+        yield from _answers_without_plan(contract)
+
+
+CALLS = frozenset({MilestoneKind.PLAN_WANTED, MilestoneKind.WINDOW_MISSED, MilestoneKind.CONFIRMATION_WANTED})
+
+
+def _is_latest_call(view: MilestoneView) -> bool:
+    """Whether it can be answered, and nothing later calls for the same: one place to click is enough."""
+    later = [one for one in view.contract.milestones if one.kind in CALLS and one.at > view.milestone.at]
+    return is_open(view) and not later
+
+
+def window_missed_parts(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    vendor, closed_on = record.contract.vendor, contract.advice.deadlines.cancel_by
+    when = f" on {day(closed_on)}" if closed_on else ""
+    yield Paragraph(
+        f"{bold(f'The notice window of {vendor} closed{when}.')}\n"
+        f"{mention(record.owner_id)}, no notice in time is recorded."
+    )
+    if is_open(view) and contract.plan is None:
+        yield Paragraph(
+            f"{bold('Do first, today:')} send the notice all the same, and ask {vendor} to honour it."
+            f"{_at_stake(contract)}"
+        )
+        yield Paragraph(plan_text(contract))
+        yield from _answers_without_plan(contract)
+
+
+def _at_stake(view: ContractView) -> str:
+    exposure = view.advice.deadlines.exposure
+    if view.hides_money or not exposure:
+        return ""
+    return f" If it renews, the next term costs {amount(view, exposure)}."
+
+
+def _answers_without_plan(view: ContractView) -> Iterator[Part]:
+    if view.record.state is not ContractState.ACTIVE:
+        return
+    contract_id = view.record.id
+    yield from buttons(
+        start_button(view),
+        button("Record notice", ActionId.RECORD_NOTICE, contract_id),
+        button("Letter", ActionId.LETTER, f"{contract_id} {LetterKind.NOTICE.value}"),
+        keep_button(view),
+    )
+
+
+def confirmation_wanted_parts(view: MilestoneView) -> Iterator[Part]:
+    contract, record = view.contract, view.contract.record
+    vendor, sent_on = record.contract.vendor, sent_on_in_term(record.contract)
+    yield Paragraph(bold(f"Has {vendor} confirmed the notice?"))
+    if is_confirmed(record.contract):
+        yield Note(f"✔ {capitalised(_confirmation_text(contract))}.")
+    elif sent_on is not None and _is_latest_call(view) and contract.plan is None:
+        yield Paragraph(
+            f"{mention(record.owner_id)}, it was sent on {day(sent_on)}, and no confirmation is recorded.\n"
+            f"{bold('Do first:')} ask {vendor} to confirm in writing that the contract ends on "
+            f"{day(record.contract.end_on)}.\n"
+            f"{bold('If missed:')} {if_missed_text(ActionKey.CONFIRM_CANCELLATION, contract)}"
+        )
+        yield from buttons(
+            button(
+                done_label(ActionKey.CONFIRM_CANCELLATION, record.contract),
+                ActionId.RECORD_NOTICE,
+                record.id,
+                style="primary",
+            ),
+            keep_button(contract),
+        )
+
+
+def _confirmation_text(view: ContractView) -> str:
+    confirmed_on = view.record.contract.notice.confirmed_on
+    return "the vendor has let go" if confirmed_on is None else f"confirmed on {day(confirmed_on)}"
