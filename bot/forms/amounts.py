@@ -161,6 +161,8 @@ def _currency(text: str, before: str, after: str, given: str | None) -> str | No
     if not typed:
         return given
     choices = _currencies(typed)
+    if not choices and re.fullmatch(r"[A-Za-z]{3}", typed):
+        raise InputError(f"{quote(typed)} is no currency that I know: write its ISO code, like {EXAMPLE}.")
     if not choices:
         raise InputError(f"{quote(text)} is no price: write an amount like {EXAMPLE}.")
     if given in choices:

@@ -46,6 +46,9 @@ def read_command(text: str, *, words: Collection[str]) -> Command:
 
 def unknown_command(word: str, words: Collection[str]) -> InputError:
     """Says that there is no such command, and which one may be meant."""
+    if word in {*_FILTERS, "due"}:
+        filtered = "due 30" if word == "due" else word
+        return InputError(f"There is no command {quote(word)}: did you mean /exitplan list {filtered}?")
     alike = difflib.get_close_matches(word, words, n=1, cutoff=LIKENESS)
     if alike:
         return InputError(f"There is no command {quote(word)}: did you mean /exitplan {alike[0]}?")

@@ -212,7 +212,8 @@ def _refuse_missing(text: str, year: int | None, month: int, number: int) -> NoR
     if last is None or number < 1:
         raise InputError(f"{quote(text)} does not exist: write a date like {EXAMPLE}.")
     has = f"{month_name[month]} {year} has" if year else f"{month_name[month]} has at most"
-    raise InputError(f"{quote(text)} does not exist: {has} {last.day} days.")
+    example = show(last.replace(day=28)) if year else EXAMPLE
+    raise InputError(f"{quote(text)} does not exist, as {has} {last.day} days: write a date like {example}.")
 
 
 _READERS = (_day_of_month, _day_of_month, _end_of_month)

@@ -49,10 +49,10 @@ def read_notice_days(text: str) -> int:
     """Days of notice: `30`, `30 days`, `4 weeks`. Months are asked about, as they differ in length."""
     count, unit = _span(text)
     if unit in _MONTHS_IN:
-        months = _MONTHS_IN[unit] * read_whole(count, "the notice period", example="30")
+        months = _MONTHS_IN[unit] * read_whole(count, "the days of notice", example="30")
         safe = months * 31 if 0 < months < 100 else 30
         raise InputError(f"Months differ in length: write {quote(text)} in days, on the safe side {safe}.")
-    return _days(text, "the notice period", example="30")
+    return _days(text, "the days of notice", example="30")
 
 
 def read_trial_days(text: str) -> int:

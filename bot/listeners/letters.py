@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.forms.command import read_letter_request
-from bot.forms.errors import FormError
+from bot.forms.errors import FormError, InputError
 from bot.forms.letter_facts_form import letter_facts_view, read_letter_facts_form
 from bot.forms.letter_form import BODY, letter_view, read_letter_form
+from bot.forms.names import find_contracts
+from bot.forms.quoting import one_line, quote
 from bot.ids import LetterKind
 from bot.listeners.names import not_allowed, with_record
 from bot.listeners.submitted import Accepted
@@ -22,7 +24,9 @@ from bot.usecases.letters import (
     reset_letter,
     set_letter_facts,
 )
+from bot.usecases.look import find_readable
 from bot.usecases.views import LetterView
+from bot.wording.format import listing
 
 OVERTAKEN = "Somebody edited this letter while the form was open: copy your text, then open it again."
 
@@ -30,8 +34,21 @@ OVERTAKEN = "Somebody edited this letter while the form was open: copy your text
 def draft(turn: Turn, rest: str) -> Reply | None:
     """`letter NAME [notice|request|escalate|cite|delete]`; without a kind, the notice."""
     name, kind = read_letter_request(rest)
+    if kind is None:
+        _refuse_unknown_kind(turn, name)
     kind = kind or LetterKind.NOTICE
     return with_record(turn, f"letter {kind.value}", name, lambda record: _draft(turn, record.id, kind))
+
+
+def _refuse_unknown_kind(turn: Turn, name: str) -> None:
+    """Raises InputError where what stands behind a contract's name is no letter."""
+    vendor, _, kind = name.rpartition(" ")
+    records = find_readable(turn.person, turn.services)
+    if not vendor or find_contracts(name, records).records or not find_contracts(vendor, records).records:
+        return
+    kinds = listing([one.value for one in LetterKind], "or")
+    example = f"/exitplan letter {one_line(vendor)} {LetterKind.NOTICE.value}"
+    raise InputError(f"{quote(kind)} is no letter: use {kinds}, like {example}.")
 
 
 def draft_by_button(turn: Turn, value: str) -> Reply:

@@ -42,6 +42,8 @@ def with_record(
         return answer(match.one)
     if match.records:
         return Reply(message=pick_message(command, match.records, SEVERAL))
+    if not also_removed:
+        _say_where_else(turn, name, removed=removed)
     return _nothing_found(command, name, match, records)
 
 
@@ -73,6 +75,17 @@ def _missing(command: str, records: tuple[ContractRecord, ...], *, removed: bool
         nothing = "There is no removed contract to restore." if removed else "No contract is registered yet."
         return f"{nothing} Start with /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
     return f"Name the contract, like /exitplan {word} {one_line(records[0].contract.vendor)}."
+
+
+def _say_where_else(turn: Turn, name: str, *, removed: bool) -> None:
+    """Raises InputError where the name is that of a contract on the other side of removal."""
+    other = find_contracts(name, find_readable(turn.person, turn.services, removed=not removed)).one
+    if other is None:
+        return
+    vendor = one_line(other.contract.vendor)
+    if removed:
+        raise InputError(f"{quote(vendor)} is not removed: type /exitplan show {vendor} to see it.")
+    raise InputError(f"{quote(vendor)} was removed: type /exitplan restore {vendor} to bring it back.")
 
 
 def _nothing_found(

@@ -100,7 +100,10 @@ def not_allowed_message(record: ContractRecord, ask: Sequence[str]) -> Message:
 
 def gone_message() -> Message:
     """The same for what never existed and what is not this person's to see."""
-    return Message.plain("This is gone: the contract was removed, or the plan has changed since.")
+    return Message.plain(
+        "This is gone: the contract was removed, or the plan has changed since. "
+        "Type /exitplan to see what there is."
+    )
 
 
 def error_message(sentence: str) -> Message:

@@ -72,6 +72,7 @@ def test_a_dollar_sign_is_another_dollar_where_that_is_the_currency() -> None:
         ("(19)", "“(19)” is negative: write a price like 19 USD, or 0 if it is free."),
         ("1e400", "“1e400” is no price: write an amount like 19 USD."),
         ("19 bananas", "“19 bananas” is no price: write an amount like 19 USD."),
+        ("19 XYZ", "“XYZ” is no currency that I know: write its ISO code, like 19 USD."),
         ("1.2.3", "“1.2.3” is no amount: write it with one decimal sign, like 19 USD."),
         ("1,234.567,8", "“1,234.567,8” is no amount: write it with one decimal sign, like 19 USD."),
         ("19..5", "“19..5” is no amount: write it in digits, like 19 USD."),

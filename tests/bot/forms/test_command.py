@@ -38,6 +38,8 @@ def test_the_first_word_is_the_command(text: str, command: Command) -> None:
         ("lst", "There is no command “lst”: did you mean /exitplan list?"),
         ("digest", "There is no command “digest”: type /exitplan help to see them all."),
         ("recomend Zoom", "There is no command “recomend”: did you mean /exitplan recommend?"),
+        ("due 30", "There is no command “due”: did you mean /exitplan list due 30?"),
+        ("mine", "There is no command “mine”: did you mean /exitplan list mine?"),
         ("qqqqq", "There is no command “qqqqq”: type /exitplan help to see them all."),
         (
             "<!channel> x",

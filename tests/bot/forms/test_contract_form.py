@@ -71,7 +71,11 @@ def test_the_guides_contract_is_read_from_the_form() -> None:
             "31 Dec 9999",
             "“31 Dec 9999” is out of range: write a date like 31 Mar 2027 or 2027-03-31.",
         ),
-        ("end_on", "31 Feb", "“31 Feb” does not exist: February has at most 29 days."),
+        (
+            "end_on",
+            "31 Feb",
+            "“31 Feb” does not exist, as February has at most 29 days: write a date like 31 Mar 2027 or 2027-03-31.",
+        ),
         (
             "end_on",
             "03/04/2027",
@@ -92,7 +96,7 @@ def test_the_guides_contract_is_read_from_the_form() -> None:
         (
             "notice_days",
             "a month",
-            "“a month” is no whole number: write the notice period in digits, like 30.",
+            "“a month” is no whole number: write the days of notice in digits, like 30.",
         ),
         ("vendor", "", "Name the vendor, like ActivTrak."),
         ("vendor", " \n\u202e ", "Name the vendor, like ActivTrak."),

@@ -99,11 +99,26 @@ def test_without_a_year_it_can_be_the_last_such_day(typed: str, day: date) -> No
         ),
         ("03.04.27", "“03.04.27” can be 3 Apr 2027 or 4 Mar 2027: write 2027-04-03 or 2027-03-04."),
         ("3/4", "“3/4” can be 3 Apr 2027 or 4 Mar 2027: write 2027-04-03 or 2027-03-04."),
-        ("31 Feb 2027", "“31 Feb 2027” does not exist: February 2027 has 28 days."),
-        ("31 Feb", "“31 Feb” does not exist: February has at most 29 days."),
-        ("29 Feb 2027", "“29 Feb 2027” does not exist: February 2027 has 28 days."),
-        ("2027-02-31", "“2027-02-31” does not exist: February 2027 has 28 days."),
-        ("31.04.2027", "“31.04.2027” does not exist: April 2027 has 30 days."),
+        (
+            "31 Feb 2027",
+            "“31 Feb 2027” does not exist, as February 2027 has 28 days: write a date like 28 Feb 2027.",
+        ),
+        (
+            "31 Feb",
+            "“31 Feb” does not exist, as February has at most 29 days: write a date like 31 Mar 2027 or 2027-03-31.",
+        ),
+        (
+            "29 Feb 2027",
+            "“29 Feb 2027” does not exist, as February 2027 has 28 days: write a date like 28 Feb 2027.",
+        ),
+        (
+            "2027-02-31",
+            "“2027-02-31” does not exist, as February 2027 has 28 days: write a date like 28 Feb 2027.",
+        ),
+        (
+            "31.04.2027",
+            "“31.04.2027” does not exist, as April 2027 has 30 days: write a date like 28 Apr 2027.",
+        ),
         ("2027-13-01", "“2027-13-01” does not exist: write a date like 31 Mar 2027 or 2027-03-31."),
         ("13/13/2027", "“13/13/2027” does not exist: write a date like 31 Mar 2027 or 2027-03-31."),
         ("0000-01-01", "“0000-01-01” does not exist: write a date like 31 Mar 2027 or 2027-03-31."),

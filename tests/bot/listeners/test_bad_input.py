@@ -31,19 +31,30 @@ GOOD = {
         ("seats", "1000000000"),
         ("seats", "fifty"),
         ("seats", "²"),
+        ("seats", "12.5"),
+        ("seats", "9" * 40),
         ("price", "free"),
         ("price", "-1"),
         ("price", "1e400"),
         ("price", "NaN"),
+        ("price", "19 XYZ"),
+        ("price", "1,234 USD"),
+        ("price", "19.999999 USD"),
         ("end_on", "2020-03-31"),
         ("end_on", "9999-12-31"),
+        ("end_on", "2029-12-31"),
+        ("end_on", "31 Feb"),
         ("end_on", "31 Feb 2027"),
+        ("end_on", "March 2027"),
         ("end_on", "03/04/2027"),
         ("end_on", "soon"),
         ("notice_days", "400"),
         ("notice_days", "-3"),
+        ("notice_days", "a month"),
+        ("notice_days", "30 hours"),
         ("vendor", " \n "),
         ("vendor", "x" * 500),
+        ("vendor", "🎉" * 81),
     ],
 )
 def test_a_field_that_cannot_be_read_is_refused_there_and_keeps_its_value(
@@ -176,3 +187,57 @@ def test_an_ambiguous_date_is_asked_about_with_both_readings(office: Office) -> 
     (sentence,) = outcome.errors.values()
     assert "3 Apr 2027" in sentence
     assert "4 Mar 2027" in sentence
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("due 30", "There is no command “due”: did you mean /exitplan list due 30?"),
+        (
+            "letter ActivTrak resignation",
+            "“resignation” is no letter: use notice, request, escalate, cite or delete, "
+            "like /exitplan letter ActivTrak notice.",
+        ),
+    ],
+)
+def test_a_command_that_is_nearly_right_is_told_what_would_be(
+    office: Office, command: str, sentence: str
+) -> None:
+    office.register()
+
+    assert office.read(command) == sentence
+
+
+@pytest.mark.parametrize(
+    "button", ["recommend", "timeline", "negotiate", "record_notice", "edit", "keep", "ended"]
+)
+def test_a_button_of_a_removed_contract_says_so_and_what_to_type(office: Office, button: str) -> None:
+    office.register()
+    shown = office.type("show ActivTrak")
+    question = office.type("remove ActivTrak")
+    assert shown is not None
+    assert question is not None
+    office.click(question, "remove")
+
+    answer = office.click(shown, button)
+
+    assert answer is not None
+    assert answer.text == (
+        "This is gone: the contract was removed, or the plan has changed since. "
+        "Type /exitplan to see what there is."
+    )
+
+
+def test_the_same_contract_twice_is_asked_about_and_registered_only_on_the_second_press(
+    office: Office,
+) -> None:
+    office.register()
+    office.type("add")
+    office.fill(**GOOD)
+    assert "is already registered as" in office.modal_text()
+    assert len(records(office)) == 1
+
+    office.submit()
+
+    assert len(records(office)) == 2
+    assert office.read("show Activ").startswith("Several contracts fit: which one?")

@@ -128,6 +128,21 @@ def test_remove_asks_first_and_restore_brings_it_back(office: Office) -> None:
     assert "ActivTrak" in office.read("list")
 
 
+def test_a_name_on_the_other_side_of_removal_is_told_which_command_finds_it(office: Office) -> None:
+    office.register()
+    assert office.read("restore activ") == (
+        "“ActivTrak” is not removed: type /exitplan show ActivTrak to see it."
+    )
+
+    question = office.type("remove ActivTrak")
+    assert question is not None
+    office.click(question, "remove")
+
+    assert office.read("show activ") == (
+        "“ActivTrak” was removed: type /exitplan restore ActivTrak to bring it back."
+    )
+
+
 def test_restore_works_by_button(office: Office) -> None:
     office.register()
     question = office.type("remove ActivTrak")

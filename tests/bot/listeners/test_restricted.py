@@ -47,6 +47,19 @@ def test_a_private_channel_makes_a_contract_restricted_and_a_person_may_make_it_
     assert "restricted: yes → no" in office.read("history ActivTrak")
 
 
+def test_a_restricted_contract_that_was_removed_is_named_to_nobody_else(office: Office) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    register(office, FINANCE.id)
+    question = office.type("remove ActivTrak")
+    assert question is not None
+    office.click(question, "remove")
+
+    assert "was removed" in office.read("show ActivTrak")
+    assert office.read("show ActivTrak", person=SAM.id) == (
+        "There is no contract “ActivTrak”: type /exitplan list all to see them."
+    )
+
+
 def test_who_may_read_it_follows_the_channel_unless_somebody_says_otherwise(office: Office) -> None:
     office.sandbox.change_channel(FINANCE.id, bot_member=True)
     register(office, IT_SAAS.id)
