@@ -84,7 +84,8 @@ def export_first_message(answer: Answer) -> Message:
     if answer.view is None or answer.item is None:
         return gone_message()
     contract = shown(answer.view).record.contract
-    missing = listing([action_text(key, contract) for key in answer.missing_exports])
+    steps = [action_text(key, contract) for key in answer.missing_exports]
+    missing = listing([f"{step[0].lower()}{step[1:]}" for step in steps])
     still = f" Still open: {missing}." if missing else ""
     loss = f"After this, {contract.vendor}'s data can be gone for good."
     nothing = button("There is nothing to export", ActionId.DONE_WITHOUT_EXPORT, answer.item.action.id)

@@ -55,7 +55,8 @@ def overview_message(overview: Overview) -> Message:
 
 def _overview_parts(overview: Overview) -> Iterator[Part]:
     yield Paragraph(
-        f"{bold('Your contracts')}: {count(overview.total, 'contract')}. {stakes_text(overview.at_stake)}"
+        f"{bold('Contracts by next deadline')}: {count(overview.total, 'contract')}. "
+        f"{stakes_text(overview.at_stake)}"
     )
     for summary in overview.items[:OVERVIEW_ITEMS]:
         yield Paragraph(
@@ -80,7 +81,7 @@ def _registered_parts(view: ContractView) -> Iterator[Part]:
     yield terms_facts(view)
     if view.hides_money:
         yield Paragraph(
-            f"{bold('Mind:')} people of another organisation read the channel that you chose, "
+            f"⚠ {bold('Mind:')} people of another organisation read the channel that you chose, "
             "so exitplan posts no price there."
         )
     yield from warning_parts(view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.messages.message import Message
@@ -54,18 +55,31 @@ def _counts(view: HealthView) -> str:
 def _listed(title: str, stuck: Sequence[Stuck]) -> Iterator[Part]:
     if not stuck:
         return
-    lines = [f"{bold(title)}:", *(delivery_text(one) for one in stuck[:MOST_LISTED])]
-    if len(stuck) > MOST_LISTED:
-        lines.append(f"… and {len(stuck) - MOST_LISTED} more.")
+    alike = group_alike(stuck)
+    lines = [
+        f"{bold(title)}:",
+        *(delivery_text(one, times) for one, times in alike[:MOST_LISTED]),
+    ]
+    left_off = sum(times for _, times in alike[MOST_LISTED:])
+    if left_off:
+        lines.append(f"… and {left_off} more.")
     yield from sections(lines)
 
 
-def delivery_text(stuck: Stuck) -> str:
+def group_alike(stuck: Sequence[Stuck]) -> list[tuple[Stuck, int]]:
+    """What reads the same is told once, with how often it happened."""
+    times = Counter(delivery_text(one) for one in stuck)
+    first = {delivery_text(one): one for one in reversed(stuck)}
+    return [(first[text], number) for text, number in times.items()]
+
+
+def delivery_text(stuck: Stuck, times: int = 1) -> str:
     """What did not reach which place, and why: one sentence."""
     row = stuck.delivery
     where = mention(row.recipient_id) if row.recipient_id else channel(row.channel_id)
     why = closed_reason(row.error) if row.error else "not tried yet"
-    return f"{_about(stuck)} to {where}: {why}."
+    often = f", {times} times" if times > 1 else ""
+    return f"{_about(stuck)} to {where}: {why}{often}."
 
 
 def _about(stuck: Stuck) -> str:

@@ -132,7 +132,7 @@ def help_message(topic: str | None = None) -> Message:
 
 
 def _all_parts() -> Iterator[Part]:
-    yield Paragraph(f"{code('/exitplan')} alone shows your contracts. After it may stand:")
+    yield Paragraph(f"{code('/exitplan')} alone shows your contracts. Or type one of these after it:")
     for task, commands in _BY_TASK.items():
         yield from sections([bold(task), *(f"{code(one.usage)}: {one.does}" for one in commands)])
     yield Note(_NAMES)

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from bot.ids import ActionId
 from bot.messages.contracts import NEWCOMER
-from bot.messages.health import SUSPENDED, delivery_text
+from bot.messages.health import SUSPENDED, delivery_text, group_alike
 from bot.messages.limits import Block, find_view_problems
-from bot.messages.lists import BANDS, stakes_text, summary_line
+from bot.messages.lists import BANDS, DECIDED, stakes_text, summary_line
 from bot.messages.message import MessageTooLarge
 from bot.messages.parts import Divider, Header, Note, Paragraph, Part, button, buttons
 from bot.messages.shown import shown_summary
@@ -71,11 +71,12 @@ def _headline(home: HomeView) -> str:
 def _contract_parts(summary: ContractSummary, home: HomeView) -> Iterator[Part]:
     contract_id = summary.record.id
     may_change = contract_id in home.changeable
-    records_notice = may_change and summary.deadlines.status in ASKS_FOR_NOTICE
+    is_decided = summary.record.state in DECIDED
+    records_notice = may_change and not is_decided and summary.deadlines.status in ASKS_FOR_NOTICE
     yield Paragraph(summary_line(summary))
     yield from buttons(
         button("Show", ActionId.SHOW, contract_id),
-        button("Advice", ActionId.RECOMMEND, contract_id),
+        None if is_decided else button("Advice", ActionId.RECOMMEND, contract_id),
         button("Record notice", ActionId.RECORD_NOTICE, contract_id) if records_notice else None,
     )
 
@@ -96,13 +97,13 @@ def _trouble_parts(home: HomeView) -> Iterator[Part]:
         yield Paragraph(f"⚠ {bold('Slack no longer lets exitplan in.')} {SUSPENDED}")
     if health.not_taken_up:
         yield Paragraph(f"⚠ {trouble_text(Trouble.UNQUEUED, health.not_taken_up)}")
-    stuck = (*health.dead, *health.blocked)
+    stuck = [*group_alike(health.dead), *group_alike(health.blocked)]
     if not (stuck or health.late):
         return
     yield Divider()
     yield Header(_trouble_title(health))
-    yield from (_trouble(one, home) for one in stuck[:MOST_TROUBLES])
-    left_off = len(stuck[MOST_TROUBLES:])
+    yield from (_trouble(one, times, home) for one, times in stuck[:MOST_TROUBLES])
+    left_off = sum(times for _, times in stuck[MOST_TROUBLES:])
     if left_off or health.late:
         yield Note(f"{_counts(left_off, health.late)} {code('/exitplan health')} says why.")
 
@@ -112,10 +113,10 @@ def _trouble_title(health: HealthView) -> str:
     return f"{count(number, 'post')} did not reach {'its' if number == 1 else 'their'} place"
 
 
-def _trouble(stuck: Stuck, home: HomeView) -> Paragraph:
+def _trouble(stuck: Stuck, times: int, home: HomeView) -> Paragraph:
     told = "Nobody could be told." if stuck in home.health.dead else "Somebody else was told."
     error = stuck.delivery.error or ""
-    text = f"⚠ {delivery_text(stuck)} {way_out(error)} {told}"
+    text = f"⚠ {delivery_text(stuck, times)} {way_out(error)} {told}"
     if stuck.record is None:
         return Paragraph(text)
     may_change = stuck.record.id in home.changeable

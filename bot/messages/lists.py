@@ -34,10 +34,10 @@ TITLES = {
 }
 MOST_CURRENCIES = 10
 """Currencies whose sums are shown; more are counted."""
-DECIDED = {ContractState.KEEPING: "kept for the next term", ContractState.ENDED: "has ended"}
+DECIDED = {ContractState.KEEPING: "kept for the next term", ContractState.ENDED: "ended"}
 """Nothing is at stake there, and nothing is asked."""
 UNPROVEN = frozenset({NoticeStatus.OPEN, NoticeStatus.MISSED})
-OVER = {True: "did it renew?", False: "looking after a renewal charge"}
+OVER = {True: "did it renew? Its term ended on", False: "looking after a renewal charge; its term ended on"}
 """After the end, by whether notice is unproven."""
 MOST_MATCHES = 20
 """Matches offered; more are no longer a choice."""
@@ -119,7 +119,7 @@ def _next_deadline(summary: ContractSummary) -> str:
     if summary.record.state in DECIDED:
         return f"{DECIDED[summary.record.state]}; paid through {end}"
     if summary.is_over:
-        return f"{OVER[status in UNPROVEN]}; its term ended on {end}"
+        return f"{OVER[status in UNPROVEN]} {end}"
     if status is NoticeStatus.OPEN:
         return f"{_notice_deadline(summary)}; ends on {end}"
     return f"{STATUSES[status]}; ends on {end}"

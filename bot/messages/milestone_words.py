@@ -10,7 +10,7 @@ from bot.ids import ActionId
 from bot.messages.facts import amount, deadline_text, paths_in_words, plan_name
 from bot.messages.parts import Button, button, confirm
 from bot.messages.steps import SIGNS, Step, StepState, local_day
-from bot.messages.text import bold, capitalised, mention
+from bot.messages.text import bold, capitalised, mention, sentences
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.advice import paths_text
@@ -104,7 +104,8 @@ def decision_text(view: ContractView) -> str:
         kept = last_milestone(view, MilestoneKind.KEPT)
         if kept is None:
             return "it is kept."
-        return f"kept by {who(kept)} on {day(day_of(kept, view))}. Reason: {kept.reason or 'none given'}"
+        said = f"kept by {who(kept)} on {day(day_of(kept, view))}"
+        return sentences(said, f"Reason: {kept.reason or 'none given'}")
     return f"the contract ended on {day(view.ended_on or view.record.contract.end_on)}."
 
 

@@ -36,7 +36,7 @@ from bot.messages.outcome import outcome_parts
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown, shown_milestone
-from bot.messages.text import bold, capitalised
+from bot.messages.text import bold, capitalised, sentences
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day, money_range
@@ -72,10 +72,9 @@ def _parts(view: MilestoneView) -> Iterator[Part]:
 def _kept(view: MilestoneView) -> Iterator[Part]:
     contract, vendor = view.contract.record.contract, view.contract.record.contract.vendor
     decided_on = day(day_of(view.milestone, view.contract))
-    yield Paragraph(
-        f"{bold(f'We are keeping {vendor}.')}\n{who(view.milestone)} decided it on {decided_on}. "
-        f"Reason: {view.milestone.reason or 'none given'}"
-    )
+    said = f"{who(view.milestone)} decided it on {decided_on}"
+    why = sentences(said, f"Reason: {view.milestone.reason or 'none given'}")
+    yield Paragraph(f"{bold(f'We are keeping {vendor}.')}\n{why}")
     if view.answer is not None:
         return
     yield Paragraph(_kept_text(view.contract))

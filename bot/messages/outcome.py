@@ -9,7 +9,7 @@ from bot.ids import ActionId
 from bot.messages.facts import NO_PRICES, amount
 from bot.messages.milestone_words import charged_button, day_of, is_open, take_back_button, who
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, sections
-from bot.messages.text import bold
+from bot.messages.text import bold, sentences
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.actions import action_text, replacement_name
@@ -47,8 +47,8 @@ def _how(view: MilestoneView) -> str:
 
 
 def _said(ended: MilestoneRecord, view: ContractView) -> str:
-    reason = f" Reason: {ended.reason}" if ended.reason else ""
-    return f"{who(ended)} recorded it on {day(day_of(ended, view))}.{reason}"
+    said = f"{who(ended)} recorded it on {day(day_of(ended, view))}"
+    return sentences(said, f"Reason: {ended.reason}" if ended.reason else None)
 
 
 def _worth(view: ContractView, outcome: Outcome) -> Iterator[Part]:

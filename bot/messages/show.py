@@ -90,7 +90,8 @@ def _plan_lines(view: ContractView) -> Iterator[str]:
             yield f"{bold('No plan is started.')} exitplan advises {plan_name(view)}."
         return
     still_open = [step for step in steps_of(view) if step.is_open]
-    yield f"{bold(plan_name(view))}: {count(len(still_open), 'open action')}"
+    shown_first = f", the next {OPEN_STEPS} of them" if len(still_open) > OPEN_STEPS else ""
+    yield f"{bold(plan_name(view))}: {count(len(still_open), 'open action')}{shown_first}"
     yield from (step_line(step, view, names_people=True) for step in still_open[:OPEN_STEPS])
 
 
@@ -123,8 +124,8 @@ def _life_lines(view: ContractView) -> Iterator[str]:
 
 def _life_line(milestone: MilestoneRecord, view: ContractView) -> str:
     on = f" {day(milestone.on)}," if milestone.on else ""
-    reason = f" Reason: {milestone.reason}" if milestone.reason else ""
-    return f"{day(day_of(milestone, view))}: {LIFE[milestone.kind]}{on} by {who(milestone)}.{reason}"
+    said = f"{day(day_of(milestone, view))}: {LIFE[milestone.kind]}{on} by {who(milestone)}"
+    return sentences(said, f"Reason: {milestone.reason}" if milestone.reason else None)
 
 
 def _people_text(record: ContractRecord) -> str:

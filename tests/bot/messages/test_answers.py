@@ -65,7 +65,7 @@ def test_the_open_exports_are_named() -> None:
     )
     message = export_first_message(answer)
 
-    assert "Still open: Export the data that you need from ActivTrak and Export the last data" in message.text
+    assert "Still open: export the data that you need from ActivTrak and export the last data" in message.text
     assert message.blocks[1]["elements"][0]["value"] == "action-request_account_deletion"
 
 

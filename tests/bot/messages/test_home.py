@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from bot.messages.health import health_message
 from bot.messages.home import guest_home, home_view
 from bot.usecases.portfolio_views import ContractSummary, HomeView, Urgency
 from bot.wording.closed import REASONS, WAYS_OUT
 from planner.money import MINOR_UNITS
 from sandbox.blocks import check_home
 from sandbox.mentions import pings
-from storage.records import DeliveryState
+from storage.records import ContractState, DeliveryState
 from tests.bot.messages.conftest import FOLDER
 from tests.bot.messages.test_lists import one_of_each
 from tests.bot.messages.test_safety import NASTY
@@ -123,14 +124,32 @@ def test_what_nothing_takes_up_is_told(number: int, *, are: bool) -> None:
     ],
 )
 def test_troubles_that_do_not_fit_are_counted(blocked: int, late: int, note: str | None) -> None:
-    one = a_stuck(a_record())
-    health = a_health(blocked=(one,) * blocked, late=(one,) * late)
+    stuck = [a_stuck(a_record(id=f"aaaaa{number}")) for number in range(8)]
+    health = a_health(blocked=tuple(stuck[:blocked]), late=tuple(stuck[:late]))
 
     text = shown(a_home([a_summary()], health=health))
 
     assert text.count("Somebody else was told.") == min(blocked, 5)
     assert ("says why" in text) == (note is not None)
     assert note is None or note in text
+
+
+def test_a_post_that_fails_again_and_again_is_told_once_with_how_often() -> None:
+    health = a_health(blocked=(a_stuck(),) * 6)
+
+    text = shown(a_home([a_summary()], health=health))
+
+    assert "6 posts did not reach their place" in text
+    assert text.count("The weekly digest to <#C0EXIT>: it is archived, 6 times.") == 1
+    assert health_message(health).text.count("The weekly digest") == 1
+
+
+def test_what_is_decided_can_only_be_looked_at() -> None:
+    ended = a_summary(urgency=Urgency.SETTLED, state=ContractState.ENDED, id="aaaaa1")
+
+    home = a_home([ended], changeable=frozenset({"aaaaa1"}))
+
+    assert rows_of(home)[1:] == [["Show"]]
 
 
 def test_every_reason_has_a_way_out() -> None:
