@@ -24,8 +24,8 @@ FRAME = 320
 SCALE = 1.5
 """Pixels for one of the page's: sharp enough on a good screen, and small."""
 COLOURS = 128
-ID = "k3x9ab"
-"""In place of a contract's own id, which is another one every time."""
+IDS = ("k3x9ab", "m7w2cd", "p4q8fg", "t6z5hj")
+"""In place of the contracts' own ids, which are others every time; in the order of the vendors."""
 
 RENAME = """([from, to]) => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -50,6 +50,13 @@ class Camera:
         _small(taken).save(path, optimize=True)
         return path
 
+    def keep(self, name: str, picture: Locator) -> Path:
+        """A picture that the page shows, as it was made."""
+        path = FOLDER / f"{name}.png"
+        address = picture.evaluate("picture => picture.src")
+        _small(self.window.page.request.get(address).body()).save(path, optimize=True)
+        return path
+
     @contextmanager
     def _room_for(self, part: Locator | None) -> Iterator[None]:
         """The window as high as the part needs, so that nothing lies over it."""
@@ -67,8 +74,10 @@ class Camera:
         page = self.window.page
         page.mouse.move(0, 0)
         with self._office.database.reading() as transaction:
-            for record in transaction.contracts.list("T0SANDBOX"):
-                page.evaluate(RENAME, [record.id, ID])
+            records = transaction.contracts.list("T0SANDBOX")
+        in_order = sorted(records, key=lambda record: record.contract.vendor)
+        for record, shown in zip(in_order, IDS, strict=False):
+            page.evaluate(RENAME, [record.id, shown])
 
 
 def _small(taken: bytes) -> Image.Image:
@@ -92,12 +101,14 @@ def a_camera(browser: Browser, size: Size) -> Iterator[Camera]:
 
 def take_all(chromium: str) -> Iterator[Path]:
     """All pictures, by desk and by phone; yields each file as it is written."""
-    from tests.pictures.scenes import at_the_desk, at_the_negotiating_table, on_the_phone
+    from tests.pictures.scenes import at_the_desk, at_the_end, at_the_negotiating_table, on_the_phone
 
     with a_browser(chromium) as browser:
         with a_camera(browser, DESK) as camera:
             yield from at_the_desk(camera)
         with a_camera(browser, DESK) as camera:
             yield from at_the_negotiating_table(camera)
+        with a_camera(browser, DESK) as camera:
+            yield from at_the_end(camera)
         with a_camera(browser, PHONE) as camera:
             yield from on_the_phone(camera)
