@@ -163,11 +163,6 @@ class Reminders:
         is_armed = and_(_is(reminder.workspace_id, reminder.id), IS_ARMED_REMINDER)
         return self._connection.execute(update(reminders).where(is_armed).values(values)).rowcount == 1
 
-    def mark_queued(self, workspace_id: str, reminder_id: str, delivery_id: str) -> None:
-        """From here on the delivery carries it."""
-        values = {"state": ReminderState.QUEUED, "delivery_id": delivery_id}
-        self._connection.execute(update(reminders).where(_is(workspace_id, reminder_id)).values(values))
-
     def mark_step_queued(self, reminder: ReminderRecord, delivery_id: str, *, now: datetime) -> None:
         """From here on the delivery carries it, with all of the step that were due meanwhile: said once."""
         values = {"state": ReminderState.QUEUED, "delivery_id": delivery_id}

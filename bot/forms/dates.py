@@ -6,7 +6,6 @@ import re
 from calendar import month_name, monthrange
 from collections.abc import Callable, Iterable
 from datetime import MINYEAR, date, timedelta
-from enum import StrEnum
 from typing import NoReturn
 
 from dateutil.relativedelta import relativedelta
@@ -23,13 +22,6 @@ EXAMPLE = "31 Mar 2027 or 2027-03-31"
 LEAP_YEARS_APART = 8
 """The longest wait for a 29 February, in years."""
 LEAP_YEAR = 2000
-
-
-class Nearest(StrEnum):
-    """Which day is meant where the year is missing."""
-
-    NEXT = "next"
-    LAST = "last"
 
 
 _MONTHS = {name[:3].casefold(): number for number, name in enumerate(month_name) if name}
@@ -92,8 +84,8 @@ DATE_ALONE = _nameless((_ISO, _NUMBERS, *_named(_YEAR_IN_TEXT)))
 """What is a date wherever it stands."""
 
 
-def read_day(text: str, *, today: date, nearest: Nearest = Nearest.NEXT) -> date:
-    """The day in `text`. Without a year it is the nearest such day after, or before, today.
+def read_day(text: str, *, today: date) -> date:
+    """The day in `text`. Without a year it is the next such day, today included.
 
     Raises InputError where there is no day, where it does not exist and where there are two.
     """
@@ -103,7 +95,7 @@ def read_day(text: str, *, today: date, nearest: Nearest = Nearest.NEXT) -> date
     )
     for pattern, read in _SHAPES:
         if found := re.fullmatch(pattern, plain):
-            day = read(found, text, today, nearest)
+            day = read(found, text, today)
             if EARLIEST <= day <= LATEST:
                 return day
             raise InputError(_out_of_range(text))
@@ -126,38 +118,38 @@ Found = re.Match[str]
 DayOfYear = Callable[[int], date | None]
 
 
-def _iso(found: Found, text: str, _: date, __: Nearest) -> date:
+def _iso(found: Found, text: str, _: date) -> date:
     year, month, number = int(found["year"]), int(found["month"]), int(found["day"])
     return _day(year, month, number) or _refuse_missing(text, year, month, number)
 
 
-def _day_of_month(found: Found, text: str, today: date, nearest: Nearest) -> date:
+def _day_of_month(found: Found, text: str, today: date) -> date:
     month, number = _MONTHS[found["month"][:3]], int(found["day"])
-    day = _pick(found["year"], lambda year: _day(year, month, number), today, nearest)
+    day = _pick(found["year"], lambda year: _day(year, month, number), today)
     return day or _refuse_missing(text, _year(found["year"]), month, number)
 
 
-def _end_of_month(found: Found, text: str, today: date, nearest: Nearest) -> date:
+def _end_of_month(found: Found, text: str, today: date) -> date:
     month = _MONTHS[found["month"][:3]]
-    day = _pick(found["year"], lambda year: _last_of(year, month), today, nearest)
+    day = _pick(found["year"], lambda year: _last_of(year, month), today)
     return day or _refuse_missing(text, _year(found["year"]), month, 31)
 
 
-def _month_alone(found: Found, text: str, _: date, __: Nearest) -> date:
+def _month_alone(found: Found, text: str, _: date) -> date:
     last = _last_of(int(found["year"]), _MONTHS[found["month"][:3]])
     raise InputError(
         f"Which day of {quote(text)} is meant? Write it like {show(last)}." if last else _out_of_range(text)
     )
 
 
-def _numbers(found: Found, text: str, today: date, nearest: Nearest) -> date:
+def _numbers(found: Found, text: str, today: date) -> date:
     """Day and month, whichever comes first: asked about where both orders make a date."""
     first, second = int(found["first"]), int(found["second"])
     orders: tuple[DayOfYear, ...] = (
         lambda year: _day(year, second, first),
         lambda year: _day(year, first, second),
     )
-    days = list(dict.fromkeys(_pick(found["year"], order, today, nearest) for order in orders))
+    days = list(dict.fromkeys(_pick(found["year"], order, today) for order in orders))
     found_days = [day for day in days if day is not None]
     if len(found_days) > 1:
         shown = listing([show(day) for day in found_days], "or")
@@ -166,7 +158,7 @@ def _numbers(found: Found, text: str, today: date, nearest: Nearest) -> date:
     return found_days[0] if found_days else _refuse_missing(text, _year(found["year"]), second, first)
 
 
-def _relative(found: Found, text: str, today: date, _: Nearest) -> date:
+def _relative(found: Found, text: str, today: date) -> date:
     count = _COUNTS.get(found["count"]) or int(found["count"])
     try:
         return today + _SPANS[found["unit"]](count)
@@ -174,18 +166,17 @@ def _relative(found: Found, text: str, today: date, _: Nearest) -> date:
         raise InputError(_out_of_range(text)) from None
 
 
-def _word(found: Found, _: str, today: date, __: Nearest) -> date:
+def _word(found: Found, _: str, today: date) -> date:
     return today + timedelta(days=_WORDS[found["word"]])
 
 
-def _pick(typed_year: str | None, of_year: DayOfYear, today: date, nearest: Nearest) -> date | None:
-    """The day in the year that was typed, else in the nearest year that has it on the right side of today."""
+def _pick(typed_year: str | None, of_year: DayOfYear, today: date) -> date | None:
+    """The day in the year that was typed, else in the next year that has it, today or later."""
     year = _year(typed_year)
     if year is not None:
         return of_year(year)
-    step = 1 if nearest is Nearest.NEXT else -1
-    days = (of_year(today.year + step * offset) for offset in range(LEAP_YEARS_APART + 1))
-    return next((day for day in days if day is not None and (day - today).days * step >= 0), None)
+    days = (of_year(today.year + offset) for offset in range(LEAP_YEARS_APART + 1))
+    return next((day for day in days if day is not None and day >= today), None)
 
 
 def _year(typed: str | None) -> int | None:

@@ -110,10 +110,6 @@ def is_claim(kind: LetterKind, view: ContractView) -> bool:
     return kind is LetterKind.REQUEST and is_over
 
 
-def _template_name(kind: LetterKind, view: ContractView) -> str:
-    return CLAIM if is_claim(kind, view) else kind.value
-
-
 @cache
 def _template(name: str) -> Template:
     return Template((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))

@@ -62,7 +62,7 @@ def test_arming_a_cancelled_reminder_arms_it_again(database: Database) -> None:
 def test_arming_a_queued_reminder_leaves_it_as_it_is(database: Database) -> None:
     with database.transaction() as transaction:
         _, (submit, _) = start_plan(transaction, add_contract(transaction))
-        transaction.reminders.mark_queued(TEAM, arm(transaction, submit).id, "some-delivery")
+        transaction.reminders.mark_said(arm(transaction, submit), "some-delivery", None)
 
         again = arm(transaction, submit, due_at=START + HOUR)
 
@@ -75,7 +75,7 @@ def test_a_posted_reminder_passes_to_the_same_action_of_a_new_plan(database: Dat
         contract = add_contract(transaction)
         _, (old, _) = start_plan(transaction, contract)
         reminder = arm(transaction, old)
-        transaction.reminders.mark_queued(TEAM, reminder.id, "some-delivery")
+        transaction.reminders.mark_said(reminder, "some-delivery", None)
         _, (new, _) = start_plan(transaction, contract)
 
         taken_over = arm(transaction, new, due_at=START + HOUR)
@@ -102,7 +102,7 @@ def test_cancelling_spares_what_is_to_be_kept_and_what_is_queued(database: Datab
             arm(transaction, submit, sequence=1),
             arm(transaction, export),
         )
-        transaction.reminders.mark_queued(TEAM, queued.id, "some-delivery")
+        transaction.reminders.mark_said(queued, "some-delivery", None)
 
         count = transaction.reminders.cancel(TEAM, contract_id=contract.id, keep=[kept.id])
 
@@ -140,7 +140,7 @@ def test_only_what_is_due_is_claimed_and_the_longest_due_first(database: Databas
 def test_a_queued_or_cancelled_reminder_is_not_due_again(database: Database) -> None:
     queued, cancelled = arm_one_reminder(database), arm_one_reminder(database)
     with database.transaction() as transaction:
-        transaction.reminders.mark_queued(TEAM, queued.id, "some-delivery")
+        transaction.reminders.mark_said(queued, "some-delivery", None)
         transaction.reminders.cancel(TEAM, contract_id=cancelled.contract_id)
 
         assert transaction.reminders.claim_due(now=START, limit=10) == ()

@@ -65,7 +65,7 @@ def queue_one_reminder(database: Database) -> tuple[ReminderRecord, DeliveryReco
     reminder = arm_one_reminder(database)
     with database.transaction() as transaction:
         delivery = transaction.deliveries.add_reminder(reminder, at=START)
-        transaction.reminders.mark_queued(TEAM, reminder.id, delivery.id)
+        transaction.reminders.mark_said(reminder, delivery.id, None)
     return reminder, delivery
 
 

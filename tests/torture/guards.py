@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -74,7 +73,3 @@ SENDING: dict[Guard | None, type[Sending]] = {
 def sending_without(guard: Guard | None) -> type[Sending]:
     """The store that sends, as it is, or without this guard."""
     return SENDING.get(guard, Sending)
-
-
-def all_guards() -> Iterable[Guard]:
-    return tuple(Guard)

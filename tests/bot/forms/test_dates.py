@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.forms.dates import Nearest, read_day, read_end_day
+from bot.forms.dates import read_day, read_end_day
 from bot.forms.errors import InputError
 from planner.refusals import EARLIEST, LATEST
 from tests.support.forms import TODAY, value_or_sentence
@@ -77,17 +77,6 @@ def test_relative_dates_count_from_today(typed: str, day: date) -> None:
 )
 def test_without_a_year_it_is_the_next_such_day(typed: str, day: date) -> None:
     assert read_day(typed, today=TODAY) == day
-
-
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
-        pytest.param("1 Dec", date(2026, 12, 1), id="today is the last one"),
-        pytest.param("2 Dec", date(2025, 12, 2), id="tomorrow's was a year ago"),
-    ],
-)
-def test_without_a_year_it_can_be_the_last_such_day(typed: str, day: date) -> None:
-    assert read_day(typed, today=TODAY, nearest=Nearest.LAST) == day
 
 
 @pytest.mark.parametrize(

@@ -118,10 +118,7 @@ def post_reminder(services: Services, record: ContractRecord, key: ActionKey, ts
     reminder = armed(services, record)[key]
     with services.database.transaction() as transaction:
         delivery = transaction.deliveries.add_reminder(reminder, at=services.now())
-        transaction.reminders.mark_queued(record.workspace_id, reminder.id, delivery.id)
         is_it = (deliveries.c.workspace_id == record.workspace_id, deliveries.c.id == delivery.id)
         posted = {"state": DeliveryState.DELIVERED, "message_ts": ts}
         transaction.connection.execute(update(deliveries).where(*is_it).values(posted))
-        transaction.reminders.set_message(
-            record.workspace_id, reminder.id, PostedMessage(channel_id=CHANNEL, ts=ts)
-        )
+        transaction.reminders.mark_said(reminder, delivery.id, PostedMessage(channel_id=CHANNEL, ts=ts))
