@@ -22,6 +22,7 @@ from bot.people import People
 from bot.slack_messenger import SlackMessenger
 from bot.slack_time import slack_time
 from bot.usecases.life import LifeErrand
+from bot.usecases.purging import PurgeErrand
 from bot.usecases.services import Services
 from bot.usecases.weekly import WeeklyDigests
 from scheduler.auditor import Auditor
@@ -163,7 +164,7 @@ def make_sweep(
         pacing=pacing,
         gathers=True,
         service_time=lambda: slack_time(deliver),
-        errands=(LifeErrand(services), digests),
+        errands=(LifeErrand(services), digests, PurgeErrand()),
         reached=reached,
     )
 

@@ -165,7 +165,7 @@ class Contracts:
     def restore(self, workspace_id: str, contract_id: str) -> bool:
         """Undo a removal; whether there was one."""
         is_removed = and_(_is(workspace_id, contract_id), contracts.c.removed_at.is_not(None))
-        change = update(contracts).where(is_removed).values(removed_at=None, removed_by=None)
+        change = update(contracts).where(is_removed).values(removed_at=None, removed_by=None, purge_at=None)
         return self._connection.execute(change).rowcount == 1
 
     def find_by_nonce(self, workspace_id: str, nonce: str) -> ContractRecord | None:

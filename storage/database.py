@@ -21,6 +21,7 @@ from storage.negotiations import Negotiations
 from storage.plans import Plans
 from storage.playbooks import Playbooks, load_playbooks
 from storage.proofs import Proofs
+from storage.purging import Purging
 from storage.reminders import Reminders
 from storage.said import Said
 from storage.sending import Sending
@@ -45,6 +46,7 @@ class Transaction:
     weekly: Weekly
     contracts: Contracts
     looks: Looks
+    purging: Purging
     plans: Plans
     reminders: Reminders
     deliveries: Deliveries
@@ -100,6 +102,7 @@ class Database:
             weekly=Weekly(connection),
             contracts=Contracts(connection, self._playbooks),
             looks=Looks(connection),
+            purging=Purging(connection),
             plans=Plans(connection),
             reminders=Reminders(connection),
             deliveries=Deliveries(connection),

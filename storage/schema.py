@@ -66,6 +66,7 @@ IS_TO_CLAIM = text("state IN ('ready', 'waiting')")
 IS_SENDING = text("state = 'sending'")
 IS_UNDELIVERED = text("state NOT IN ('delivered', 'cancelled')")
 IS_LOOKED_AT = text("look_not_before IS NOT NULL AND removed_at IS NULL")
+IS_TO_PURGE = text("purge_at IS NOT NULL AND removed_at IS NOT NULL")
 
 
 def _of(table: str, *columns: str) -> ForeignKeyConstraint:
@@ -168,11 +169,14 @@ contracts = Table(
     Column("look_at", UtcDateTime),
     # The same instant; after a failed look, when it is tried again.
     Column("look_not_before", UtcDateTime),
+    # When what was removed is forgotten for good; after a failure, when that is tried again.
+    Column("purge_at", UtcDateTime),
     _key(),
     UniqueConstraint("workspace_id", "nonce"),
     _of("workspaces"),
 )
 _index_where("ix_contracts_look", IS_LOOKED_AT, contracts.c.look_not_before)
+_index_where("ix_contracts_purge", IS_TO_PURGE, contracts.c.purge_at)
 IS_QUIET = contracts.c.state.in_([state for state in ContractState if state.is_quiet])
 
 terms = Table(

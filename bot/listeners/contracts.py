@@ -99,8 +99,6 @@ def restore_by_id(turn: Turn, contract_id: str) -> Reply:
     if change.result is Result.NOT_ALLOWED:
         return not_allowed(turn, change.record)
     if change.view is None:
-        days = KEPT_FOR.days
-        return Reply(
-            message=Message.plain(f"It was removed more than {days} days ago and can't be restored.")
-        )
+        gone = f"It was removed more than {KEPT_FOR.days} days ago and is gone for good. Register it anew."
+        return Reply(message=Message.plain(gone))
     return Reply(message=restored_message(change.view))

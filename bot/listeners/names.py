@@ -12,6 +12,7 @@ from bot.messages.answers import gone_message, not_allowed_message
 from bot.messages.lists import pick_message
 from bot.usecases.access import whom_to_ask
 from bot.usecases.look import find_readable, load_view
+from bot.usecases.remove import KEPT_FOR
 from bot.usecases.views import ContractView
 from storage.records import ContractRecord
 
@@ -44,7 +45,7 @@ def with_record(
         return Reply(message=pick_message(command, match.records, SEVERAL))
     if not also_removed:
         _say_where_else(turn, name, removed=removed)
-    return _nothing_found(command, name, match, records)
+    return _nothing_found(command, name, match, records, removed=removed)
 
 
 def with_view(turn: Turn, command: str, name: str, answer: ByView) -> Reply | None:
@@ -89,9 +90,14 @@ def _say_where_else(turn: Turn, name: str, *, removed: bool) -> None:
 
 
 def _nothing_found(
-    command: str, name: str, match: Match, records: tuple[ContractRecord, ...]
+    command: str, name: str, match: Match, records: tuple[ContractRecord, ...], *, removed: bool
 ) -> Reply | None:
     alike = tuple(record for record in records if record.contract.vendor in match.suggestions)
     if alike:
         return Reply(message=pick_message(command, alike, ALIKE))
+    if removed:
+        raise InputError(
+            f"There is no removed contract {quote(name)}: {KEPT_FOR.days} days after the removal it is gone "
+            "for good. Register it anew, like /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
+        )
     raise InputError(f"There is no contract {quote(name)}: type /exitplan list all to see them.")

@@ -17,6 +17,8 @@ from storage.records import AuditEvent, ContractRecord, DeliveryKind, DeliverySt
 
 KEPT_FOR = timedelta(days=30)
 """How long a removed contract can be brought back."""
+FORGOTTEN_AFTER = KEPT_FOR + timedelta(days=1)
+"""Then it is deleted: on the last day, and on the day after it, people still read what has become of it."""
 
 
 def remove_contract(contract_id: str, person: Person, services: Services) -> Change:
@@ -30,6 +32,7 @@ def remove_contract(contract_id: str, person: Person, services: Services) -> Cha
             return Change(result=Result.NOT_ALLOWED, record=record)
         transaction.reminders.cancel(person.workspace_id, contract_id=contract_id)
         transaction.contracts.remove(person.workspace_id, contract_id, by=person.id, at=now)
+        transaction.purging.schedule(person.workspace_id, contract_id, at=now + FORGOTTEN_AFTER)
         transaction.audit.add(
             person.workspace_id, contract_id, at=now, actor_id=person.id, event=AuditEvent.REMOVED
         )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from sandbox.seed import ALEX, GENERAL, GUS, IT_SAAS, NOOR, RIO, SAM, VENDOR
@@ -141,6 +143,23 @@ def test_a_name_on_the_other_side_of_removal_is_told_which_command_finds_it(offi
     assert office.read("show activ") == (
         "“ActivTrak” was removed: type /exitplan restore ActivTrak to bring it back."
     )
+
+
+def test_thirty_one_days_after_the_removal_it_is_gone_for_good(office: Office) -> None:
+    office.register()
+    question = office.type("remove ActivTrak")
+    assert question is not None
+    office.click(question, "remove")
+    (removed,) = [one for one in office.ephemeral() if values_in(one, "restore")]
+
+    office.go_to(office.clock.now() + timedelta(days=31))
+
+    assert office.read("restore ActivTrak").startswith(
+        "There is no removed contract “ActivTrak”: 30 days after the removal it is gone for good."
+    )
+    answer = office.click(removed, "restore")
+    assert answer is not None
+    assert "This is gone" in answer.text
 
 
 def test_restore_works_by_button(office: Office) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import update
 
 from bot.usecases.look import find_readable, load_history, load_view
 from bot.usecases.outcomes import Result
+from bot.usecases.purging import PurgeErrand
 from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from planner.actions import ActionKey
@@ -96,9 +97,57 @@ def test_restoring_works_for_thirty_days(services: Services, clock: FakeClock) -
     record = registered(services)
     remove_contract(record.id, OWNING, services)
 
-    clock.advance(days=30, seconds=1)
+    clock.advance(days=30)
+    assert forget(services) == 0
+    assert restore_contract(record.id, OWNING, services).result is Result.DONE
 
+    remove_contract(record.id, OWNING, services)
+    clock.advance(days=30, seconds=1)
+    assert forget(services) == 0
     assert restore_contract(record.id, OWNING, services).result is Result.TOO_LATE
+
+
+def forget(services: Services) -> int:
+    """As the sweep does it."""
+    with services.database.transaction() as transaction:
+        return PurgeErrand().run(transaction, services.now())
+
+
+def test_on_the_thirty_first_day_it_is_forgotten_whatever_was_done_with_it(
+    services: Services, clock: FakeClock
+) -> None:
+    record, stays = started(services), registered(services, anyway=True)
+    remove_contract(record.id, OWNING, services)
+
+    clock.advance(days=31, seconds=-1)
+    assert forget(services) == 0
+    clock.advance(seconds=1)
+    assert forget(services) == 1
+
+    assert restore_contract(record.id, OWNING, services).result is Result.GONE
+    assert load_history(record.id, 1, OWNING, services) is None
+    assert load_view(stays.id, OWNING, services) is not None
+    with services.database.reading() as transaction:
+        assert transaction.purging.next_due_at() is None
+
+
+def test_what_cannot_be_forgotten_now_keeps_nothing_else_and_is_tried_again(
+    services: Services, clock: FakeClock
+) -> None:
+    busy, record = started(services), registered(services, anyway=True)
+    for one in (busy, record):
+        remove_contract(one.id, OWNING, services)
+    clock.advance(days=31)
+    with services.database.transaction() as transaction:
+        is_its = deliveries.c.contract_id == busy.id
+        transaction.connection.execute(update(deliveries).where(is_its).values(state=DeliveryState.SENDING))
+    assert forget(services) == 1
+    assert forget(services) == 0
+
+    with services.database.transaction() as transaction:
+        transaction.connection.execute(update(deliveries).values(state=DeliveryState.DELIVERED))
+    assert forget(services) == 1
+    assert restore_contract(busy.id, OWNING, services).result is Result.GONE
 
 
 def test_only_its_people_remove_and_restore(services: Services) -> None:

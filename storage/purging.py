@@ -1,0 +1,88 @@
+"""Contracts that were removed long ago are forgotten, with everything that belongs to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select, update
+
+from storage.records import DeliveryState
+from storage.schema import IS_TO_PURGE, contracts, deliveries, metadata
+
+AT_WORK = frozenset({DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.GATHERED})
+"""A sender is at it, or Slack may have it: its row has to be there for what becomes of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purge:
+    workspace_id: str
+    contract_id: str
+
+
+class Purging:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def schedule(self, workspace_id: str, contract_id: str, *, at: datetime | None) -> None:
+        """Forget it at that instant, if it is still removed then; None: not at all."""
+        is_it = and_(contracts.c.workspace_id == workspace_id, contracts.c.id == contract_id)
+        self._connection.execute(update(contracts).where(is_it).values(purge_at=at))
+
+    def next_due_at(self) -> datetime | None:
+        """When the next contract of any workspace is to be forgotten."""
+        instant: datetime | None = self._connection.scalar(NEXT_DUE_AT)
+        return instant
+
+    def claim_due(self, *, now: datetime, limit: int) -> tuple[Purge, ...]:
+        """Contracts of all workspaces that are to be forgotten by now, held for this transaction.
+
+        On PostgreSQL rows that somebody else holds are passed over; SQLite has one writer at a time.
+        """
+        query = (
+            select(contracts.c.workspace_id, contracts.c.id)
+            .where(IS_TO_PURGE, contracts.c.purge_at <= now, ~_is_being_sent())
+            .order_by(contracts.c.purge_at, contracts.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = self._connection.execute(query)
+        return tuple(Purge(workspace_id=row.workspace_id, contract_id=row.id) for row in rows)
+
+    def purge(self, due: Purge) -> bool:
+        """Delete the contract and all that is kept of it; the caller holds its row.
+
+        Whether it is gone: where a sender has begun with one of its deliveries meanwhile, it stays.
+        """
+        if self._is_at_work(due):
+            return False
+        for table in reversed(metadata.sorted_tables):
+            if "contract_id" in table.c:
+                belongs = and_(
+                    table.c.workspace_id == due.workspace_id, table.c.contract_id == due.contract_id
+                )
+                self._connection.execute(delete(table).where(belongs))
+        is_it = and_(contracts.c.workspace_id == due.workspace_id, contracts.c.id == due.contract_id)
+        self._connection.execute(delete(contracts).where(is_it))
+        return True
+
+    def _is_at_work(self, due: Purge) -> bool:
+        """Whether a sender holds one of its deliveries; none can begin with another any more."""
+        states = (
+            select(deliveries.c.state)
+            .where(deliveries.c.workspace_id == due.workspace_id, deliveries.c.contract_id == due.contract_id)
+            .with_for_update()
+        )
+        return any(state in AT_WORK for state in self._connection.scalars(states))
+
+
+def _is_being_sent() -> ColumnElement[bool]:
+    return exists().where(
+        deliveries.c.workspace_id == contracts.c.workspace_id,
+        deliveries.c.contract_id == contracts.c.id,
+        deliveries.c.state.in_(AT_WORK),
+    )
+
+
+NEXT_DUE_AT = select(func.min(contracts.c.purge_at)).where(IS_TO_PURGE, ~_is_being_sent())
+"""Made once: every sender asks it every second."""
