@@ -123,6 +123,11 @@ class MilestoneKind(StrEnum):
     """The vendor charged after the end."""
     ENDED = "ended"
 
+    @property
+    def is_call(self) -> bool:
+        """Asked of a contract without a plan: the latest takes the place of all before."""
+        return self in {self.PLAN_WANTED, self.WINDOW_MISSED, self.CONFIRMATION_WANTED}
+
 
 class AuditEvent(StrEnum):
     REGISTERED = "registered"

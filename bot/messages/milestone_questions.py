@@ -93,12 +93,9 @@ def plan_wanted_parts(view: MilestoneView) -> Iterator[Part]:
         yield from _answers_without_plan(contract)
 
 
-CALLS = frozenset({MilestoneKind.PLAN_WANTED, MilestoneKind.WINDOW_MISSED, MilestoneKind.CONFIRMATION_WANTED})
-
-
 def _is_latest_call(view: MilestoneView) -> bool:
     """Whether it can be answered, and nothing later calls for the same: one place to click is enough."""
-    later = [one for one in view.contract.milestones if one.kind in CALLS and one.at > view.milestone.at]
+    later = [one for one in view.contract.milestones if one.kind.is_call and one.at > view.milestone.at]
     return is_open(view) and not later
 
 

@@ -35,17 +35,28 @@ def announce(
     now = services.now()
     refresh_announcements(transaction, record, services)
     milestone = transaction.milestones.add(record, kind, by=by, at=now, on=on, reason=reason, amount=amount)
-    announcement = NewDelivery(
+    new = announcement(record, milestone, services, deadline_on=deadline_on)
+    transaction.deliveries.add(record.workspace_id, new, at=now)
+    return milestone
+
+
+def announcement(
+    record: ContractRecord,
+    milestone: MilestoneRecord,
+    services: Services,
+    *,
+    deadline_on: date | None = None,
+) -> NewDelivery:
+    """The milestone's message in the channel."""
+    return NewDelivery(
         contract_id=record.id,
         contract_revision=record.revision,
         kind=DeliveryKind.ANNOUNCEMENT,
         topic=f"{TOPIC}{milestone.id}",
         channel_id=record.channel_id,
-        due_at=now,
+        due_at=services.now(),
         deadline_on=deadline_on,
     )
-    transaction.deliveries.add(record.workspace_id, announcement, at=now)
-    return milestone
 
 
 def refresh_announcements(transaction: Transaction, record: ContractRecord, services: Services) -> None:

@@ -8,12 +8,13 @@ from bot.usecases.access import Person, find_contract, may_change
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.deciding import edit_what_stands
 from bot.usecases.outcomes import Change, Result
-from bot.usecases.plan import plan_post, replan
+from bot.usecases.plan import replan
+from bot.usecases.restoring import say_what_was_kept_back
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord, DeliveryKind, DeliveryState
+from storage.records import AuditEvent, ContractRecord
 
 KEPT_FOR = timedelta(days=30)
 """How long a removed contract can be brought back."""
@@ -62,7 +63,7 @@ def restore_contract(contract_id: str, person: Person, services: Services) -> Ch
             raise AssertionError("a restored contract is there")
         replan(transaction, restored, services)
         _edit_all(transaction, restored, services)
-        _post_plan(transaction, restored, services)
+        say_what_was_kept_back(transaction, restored, services)
         arm_look(transaction, restored, services)
         view = view_contract(transaction, restored, person, services)
     services.nudge()
@@ -75,15 +76,3 @@ def _edit_all(transaction: Transaction, record: ContractRecord, services: Servic
     if plan is not None:
         edit_what_stands(transaction, record, plan, services)
     refresh_announcements(transaction, record, services)
-
-
-def _post_plan(transaction: Transaction, record: ContractRecord, services: Services) -> None:
-    """Have the plan posted that the removal kept from the channel."""
-    plan = transaction.plans.active(record.workspace_id, record.id)
-    if plan is None or plan.message is not None:
-        return
-    rows = transaction.deliveries.for_contract(record.workspace_id, record.id)
-    posts = [one for one in rows if one.kind is DeliveryKind.PLAN and one.plan_id == plan.id]
-    if all(one.state is DeliveryState.CANCELLED for one in posts):
-        now = services.now()
-        transaction.deliveries.add(record.workspace_id, plan_post(record, plan, now), at=now)

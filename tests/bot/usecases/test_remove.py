@@ -1,15 +1,27 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import update
 
+from bot.usecases.keep import keep_contract, take_back
+from bot.usecases.life import LifeErrand
 from bot.usecases.look import find_readable, load_history, load_view
 from bot.usecases.outcomes import Result
+from bot.usecases.plan import start_plan
 from bot.usecases.purging import PurgeErrand
 from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from planner.actions import ActionKey
-from storage.records import AuditEvent, ContractRecord, DeliveryKind, DeliveryState, ReminderState
+from storage.records import (
+    AuditEvent,
+    ContractRecord,
+    DeliveryKind,
+    DeliveryState,
+    MilestoneKind,
+    ReminderState,
+)
 from storage.schema import deliveries
 from tests.bot.usecases.builders import (
     COLLEAGUE,
@@ -91,6 +103,106 @@ def test_a_plan_that_the_removal_kept_from_the_channel_is_posted_once_it_is_back
     with services.database.reading() as transaction:
         rows = transaction.deliveries.for_contract(record.workspace_id, record.id)
     assert [one.kind for one in rows].count(DeliveryKind.PLAN) == posts
+
+
+def announced(services: Services, record: ContractRecord) -> list[tuple[MilestoneKind, DeliveryState]]:
+    """What the channel was to be told of its life, in the order in which it comes."""
+    with services.database.reading() as transaction:
+        turns = {
+            f"milestone:{one.id}": one.kind
+            for one in transaction.milestones.list(record.workspace_id, record.id)
+        }
+        rows = transaction.deliveries.for_contract(record.workspace_id, record.id)
+    return [
+        (turns[one.topic], one.state)
+        for one in rows
+        if one.kind is DeliveryKind.ANNOUNCEMENT and one.topic in turns
+    ]
+
+
+def cancel_everything(services: Services) -> None:
+    """As a sender does with what it finds removed."""
+    with services.database.transaction() as transaction:
+        transaction.connection.execute(update(deliveries).values(state=DeliveryState.CANCELLED))
+
+
+@pytest.mark.parametrize(
+    ("state", "announcements"), [(DeliveryState.CANCELLED, 2), (DeliveryState.DELIVERED, 1)]
+)
+def test_what_the_removal_kept_from_being_announced_is_announced_once_it_is_back(
+    services: Services, state: DeliveryState, announcements: int
+) -> None:
+    record = started(services)
+    keep_contract(record.id, "for another year", OWNING, services)
+    remove_contract(record.id, OWNING, services)
+    with services.database.transaction() as transaction:
+        transaction.connection.execute(update(deliveries).values(state=state))
+
+    restore_contract(record.id, OWNING, services)
+
+    told = announced(services, record)
+    assert [kind for kind, _ in told] == [MilestoneKind.KEPT] * announcements
+    assert [state for _, state in told].count(DeliveryState.READY) == announcements - 1
+
+
+def test_what_was_decided_otherwise_before_the_removal_is_not_announced_when_it_is_back(
+    services: Services,
+) -> None:
+    record = started(services)
+    keep_contract(record.id, "for another year", OWNING, services)
+    take_back(record.id, OWNING, services)
+    remove_contract(record.id, OWNING, services)
+    cancel_everything(services)
+
+    restore_contract(record.id, OWNING, services)
+
+    ready = [kind for kind, state in announced(services, record) if state is DeliveryState.READY]
+    assert ready == [MilestoneKind.TAKEN_BACK]
+
+
+def test_a_question_that_the_removal_kept_back_is_asked_anew_with_seven_days_to_answer(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    clock.jump_to(datetime(2027, 4, 1, 8, tzinfo=UTC))
+    with services.database.transaction() as transaction:
+        LifeErrand(services).run(transaction, services.now())
+    remove_contract(record.id, OWNING, services)
+    cancel_everything(services)
+
+    clock.advance(days=20)
+    restore_contract(record.id, OWNING, services)
+    with services.database.transaction() as transaction:
+        LifeErrand(services).run(transaction, services.now())
+
+    ready = [kind for kind, state in announced(services, record) if state is DeliveryState.READY]
+    assert ready == [MilestoneKind.RENEWAL_ASKED]
+    with services.database.reading() as transaction:
+        assert transaction.contracts.peek(record.workspace_id, record.id).term_number == 1
+        assert transaction.looks.next_due_at() == datetime(2027, 4, 28, 7, tzinfo=UTC)
+
+
+def test_a_call_for_a_plan_comes_again_alone_and_only_while_there_is_none(
+    services: Services, clock: FakeClock
+) -> None:
+    record = registered(services)
+    for day in (29, 15 + 31):
+        clock.jump_to(datetime(2027, 1, 1, 8, 1, tzinfo=UTC) + timedelta(days=day - 1))
+        with services.database.transaction() as transaction:
+            LifeErrand(services).run(transaction, services.now())
+    for _ in range(2):
+        remove_contract(record.id, OWNING, services)
+        cancel_everything(services)
+        restore_contract(record.id, OWNING, services)
+        ready = [kind for kind, state in announced(services, record) if state is DeliveryState.READY]
+        assert ready == [MilestoneKind.PLAN_WANTED], "of two calls the later one"
+
+    start_plan(record.id, OWNING, services)
+    remove_contract(record.id, OWNING, services)
+    cancel_everything(services)
+    restore_contract(record.id, OWNING, services)
+
+    assert {state for _, state in announced(services, record)} == {DeliveryState.CANCELLED}
 
 
 def test_restoring_works_for_thirty_days(services: Services, clock: FakeClock) -> None:
