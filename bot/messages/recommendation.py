@@ -29,6 +29,7 @@ from bot.wording.advice import ODDS, change_text, paths_text, row_reason
 from bot.wording.format import count, day
 from planner.actions import ActionKey, Line
 from planner.advice import NEXT_ACTIONS, WarningCode
+from planner.asking import is_asked_yet
 from planner.contract import Contract
 from planner.paths import MatchedRow, Path, Row
 from planner.playbook import Odds
@@ -129,10 +130,16 @@ def _next_actions(view: ContractView) -> Iterator[str]:
 
 def _next_lines(view: ContractView) -> tuple[Line, ...]:
     """The next three actions; of a plan that runs, those that are still open."""
-    if view.plan is None:
-        return view.advice.next_lines
-    still_open = {item.action.key for item in view.plan.items if item.action.state is ActionState.OPEN}
-    return tuple(line for line in view.advice.timeline if line.key in still_open)[:NEXT_ACTIONS]
+    lines = [line for line in view.advice.timeline if not _waits(line, view)]
+    if view.plan is not None:
+        still_open = {item.action.key for item in view.plan.items if item.action.state is ActionState.OPEN}
+        lines = [line for line in lines if line.key in still_open]
+    return tuple(lines[:NEXT_ACTIONS])
+
+
+def _waits(line: Line, view: ContractView) -> bool:
+    """Its day has come, but there is nothing to do before notice is sent or the contract known to end."""
+    return line.due_now and not is_asked_yet(view.record.contract, line.key)
 
 
 def _changes(view: ContractView) -> Iterator[str]:

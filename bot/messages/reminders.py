@@ -24,7 +24,7 @@ from bot.messages.text import bold, capitalised
 from bot.usecases.said_views import Asking, ReminderView
 from bot.wording.format import count, day
 from planner.actions import CHARGE_CHECKS, NEGOTIATION_ACTIONS, ActionKey
-from planner.asking import needs_proof
+from planner.asking import last_snooze_day, needs_proof
 from planner.deadlines import NoticeStatus
 from planner.placing import remind_on
 
@@ -163,13 +163,20 @@ def _buttons(view: ReminderView, step: Step) -> Iterator[Buttons]:
     yield from buttons(
         button(done_label(step.key, contract), ActionId.DONE, action_id, style="primary"),
         charged_button(view.contract) if step.key in CHARGE_CHECKS else None,
-        button("Snooze", ActionId.SNOOZE, action_id),
+        button("Snooze", ActionId.SNOOZE, action_id) if _can_wait(view, step) else None,
         _letter_button(view, step),
         button("Record an answer", ActionId.RECORD_ANSWER, contract_id) if step.key in ANSWERED else None,
         _advice_button(view, step),
         None if _is_theirs(view, step) else button("Assign to me", ActionId.ASSIGN_TO_ME, action_id),
         button("Not needed", ActionId.SKIP, action_id) if is_optional else keep_button(view.contract),
     )
+
+
+def _can_wait(view: ReminderView, step: Step) -> bool:
+    """Whether a later day is left to which the reminder may be put off."""
+    contract, today = view.contract.record.contract, view.contract.today
+    last = last_snooze_day(contract, step.key, valid_until=step.valid_until, today=today)
+    return last is None or last > today
 
 
 def _is_theirs(view: ReminderView, step: Step) -> bool:

@@ -16,7 +16,7 @@ COMMANDS = {
     "letter ActivTrak request": "billing@activtrak.com",
     "list": "1 contract",
     "history ActivTrak": "what happened, newest first",
-    "help": "Commands",
+    "help": "See where you stand",
 }
 """What is typed, and words of its answer."""
 

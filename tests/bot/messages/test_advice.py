@@ -302,3 +302,13 @@ def test_with_a_plan_that_runs_the_first_thing_to_do_is_its_first_open_one() -> 
 
     assert "Do first, today: Configure Intelogos" in text
     assert "Start Intelogos's trial" not in text
+
+
+def test_what_waits_for_the_notice_is_not_among_the_next_actions() -> None:
+    """The window is missed, and the plan's day for the confirmation has passed without a notice."""
+    view = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 3, 3))
+
+    following = recommendation_message(view).text.partition("Next\n")[2]
+
+    assert following.startswith("• Today: Send ActivTrak the Cancellation Request Form")
+    assert "confirmation of the cancellation" not in following

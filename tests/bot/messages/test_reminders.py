@@ -79,6 +79,21 @@ def test_notice_is_settled_by_proof_and_cannot_be_waved_away(key: ActionKey) -> 
     assert "Not needed" not in found
 
 
+@pytest.mark.parametrize(
+    ("today", "can_wait"),
+    [
+        pytest.param(date(2027, 2, 28), True, id="a day before"),
+        pytest.param(date(2027, 3, 1), False, id="on the day"),
+    ],
+)
+def test_on_the_last_safe_day_nothing_can_be_put_off(today: date, can_wait: bool) -> None:
+    view = a_contract_view(today=today, choice=a_choice(Path.WAIT))
+
+    message = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view))
+
+    assert ("Snooze" in labels(message)) is can_wait
+
+
 def test_where_nothing_renews_notice_is_a_courtesy_that_may_be_skipped() -> None:
     view = on_the_day_of(ActionKey.SUBMIT_CANCELLATION, a_contract(auto_renews=False))
 
