@@ -170,7 +170,8 @@ def _fields(text: str, channel_id: str, origin_channel_id: str) -> Iterator[Slac
     hint = "Where their plans and reminders go. You are the owner of all of them; change that with Edit."
     yield question(CHANNEL, "Channel", menu, hint=hint)
     names = listing([column.name for column in COLUMNS if column.name not in OWN_COLUMNS])
-    yield note(f"Headings: {names}. Dates like 2027-03-31 or 31 Mar 2027, amounts like 19 USD or €11,400/yr.")
+    amounts = 'amounts like 19 USD or €11400/yr; where commas separate the cells, "€11,400/yr" in quotes'
+    yield note(f"Headings: {names}. Dates like 2027-03-31 or 31 Mar 2027, {amounts}.")
 
 
 def fingerprint(text: str, channel_id: str) -> str:

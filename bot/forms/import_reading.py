@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,6 +11,7 @@ from bot.forms.contract_draft import AutoRenews, Block, ContractDraft, Flag
 from bot.forms.contract_reading import read_draft
 from bot.forms.draft_reader import Calendars
 from bot.forms.errors import InputError
+from bot.forms.import_commas import join_amounts, write_row
 from bot.forms.import_table import Heading, Table, TableRow, read_table
 from bot.forms.quoting import one_line, quote
 from bot.wording.format import listing
@@ -64,11 +65,21 @@ class RowReader:
         return self.read(read_table(text, most_rows=most_rows))
 
     def read(self, table: Table) -> Reading:
-        read = [self._row(row, table.headings) for row in table.rows]
+        read = [self._row_or_mended(row, table) for row in table.rows]
         return Reading(
             rows=tuple(one for one in read if isinstance(one, ImportedRow)),
             refused=tuple(one for one in read if isinstance(one, RefusedRow)),
         )
+
+    def _row_or_mended(self, row: TableRow, table: Table) -> ImportedRow | RefusedRow:
+        """The row; where a comma inside of an amount has spoiled it, refused with one that works."""
+        read = self._row(row, table.headings)
+        if isinstance(read, ImportedRow) or not table.has_commas:
+            return read
+        for cells in join_amounts(row.cells):
+            if isinstance(self._row(replace(row, cells=cells), table.headings), ImportedRow):
+                return replace(read, reasons=(_torn(row.cells, cells),))
+        return read
 
     def _row(self, row: TableRow, headings: tuple[Heading, ...]) -> ImportedRow | RefusedRow:
         """The contract of one row, or every reason why there is none."""
@@ -102,10 +113,19 @@ class RowReader:
 
     def _too_long(self, row: TableRow, headings: tuple[Heading, ...]) -> RefusedRow:
         reason = (
-            f"It has {len(row.cells)} cells and the table {len(headings)} columns: "
-            "put an amount with a comma in it into quotes, or paste from the spreadsheet itself."
+            f"It has {len(row.cells)} cells and the table {len(headings)} columns: paste from the "
+            f"spreadsheet itself, or put what has a comma in it into quotes, like {EXAMPLE_ROW}."
         )
         return RefusedRow(number=row.number, vendor=one_line(row.cells[0]), reasons=(reason,))
+
+
+EXAMPLE_ROW = 'Zoom,50,"11,400 USD per year",2027-03-31,30'
+
+
+def _torn(cells: Sequence[str], mended: Sequence[str]) -> str:
+    """Why the row could not be read, with one that can."""
+    amounts = listing([quote(cell) for cell in mended if cell not in cells])
+    return f"Commas separate the cells here and tear {amounts} apart: use quotes, like {write_row(mended)}."
 
 
 @dataclass(slots=True)

@@ -44,6 +44,8 @@ class TableRow:
 class Table:
     headings: tuple[Heading, ...]
     rows: tuple[TableRow, ...]
+    has_commas: bool = False
+    """They stand between the cells, and may tear an amount apart."""
 
 
 def read_table(text: str, *, most_rows: int) -> Table:
@@ -57,7 +59,11 @@ def read_table(text: str, *, most_rows: int) -> Table:
         raise InputError("There is a header and no row below it: paste the rows too.")
     if len(body) > most_rows:
         raise InputError(f"{len(body):,} rows are more than {most_rows:,}: import them in parts.")
-    return Table(headings=headings or tuple(map(_heading, HEADERLESS)), rows=tuple(body))
+    return Table(
+        headings=headings or tuple(map(_heading, HEADERLESS)),
+        rows=tuple(body),
+        has_commas=find_delimiter(text) == ",",
+    )
 
 
 def _rows(text: str) -> Iterator[TableRow]:

@@ -86,4 +86,4 @@ def _with_several_signs(plain: str, signs: list[str]) -> str | None:
 
 def _refuse_long(text: str, digits: str, example: str) -> None:
     if len(re.sub(r"[^0-9]", "", digits)) > MAX_DIGITS:
-        raise InputError(f"{quote(text)} is too large to be true: write a number like {example}.")
+        raise InputError(f"{quote(text)} has more than {MAX_DIGITS} digits: write a number like {example}.")

@@ -12,6 +12,8 @@ from planner.calendar import DAY, time_between
 from planner.contract import Contract
 from planner.money import MINOR_UNITS
 from planner.refusals import (
+    MAX_ANNUAL,
+    MAX_PRICE,
     MAX_SEATS,
     MAX_TERM_MONTHS,
     MAX_TRIAL_DAYS,
@@ -51,8 +53,12 @@ def _price_negative(name: str, _: Contract, __: date) -> str:
     return f"The {name} cannot be negative: give an amount like 19 or 0."
 
 
-def _price_too_large(name: str, _: Contract, __: date) -> str:
-    return f"The {name} is too large to be true: give an amount like 19.00."
+def _price_too_large(name: str, contract: Contract, _: date) -> str:
+    if name in {FACT_NAMES[Fact.PRICE], FACT_NAMES[Fact.REPLACEMENT_PRICE]}:
+        most, instead = f"{MAX_PRICE:,} a month", "give what one seat costs, like 19"
+    else:
+        most, instead = f"{MAX_ANNUAL:,}", "check the amount and its currency"
+    return f"The {name} can be at most {contract.currency} {most}: {instead}."
 
 
 def _price_too_fine(name: str, contract: Contract, _: date) -> str:

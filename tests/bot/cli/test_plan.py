@@ -238,7 +238,14 @@ def test_the_table_reads_like_the_plan() -> None:
         ("--seats=-1", "A contract has at least 1 seat: give a whole number like 50."),
         ("--seats 1000000000", "That is too many seats: give a whole number up to 1,000,000, like 50."),
         ("--price=-1", "The price per seat cannot be negative: give an amount like 19 or 0."),
-        ("--price 1e9", "The price per seat is too large to be true: give an amount like 19.00."),
+        (
+            "--price 1e9",
+            "The price per seat can be at most USD 100,000,000 a month: give what one seat costs, like 19.",
+        ),
+        (
+            "--annual-charge 1e13",
+            "The annual charge can be at most USD 1,000,000,000,000: check the amount and its currency.",
+        ),
         ("--price 19.999", "USD has 2 decimals: round the price per seat, or give the charge per year."),
         (
             "--annual-charge 12000",

@@ -58,7 +58,17 @@ def test_the_guides_contract_is_read_from_the_form() -> None:
             "19.9990 USD",
             "USD has 2 decimals: round the price per seat, or give the charge per year.",
         ),
-        ("price", "100000001 USD", "The price per seat is too large to be true: give an amount like 19.00."),
+        (
+            "price",
+            "100000001 USD",
+            "The price per seat can be at most USD 100,000,000 a month: give what one seat costs, like 19.",
+        ),
+        (
+            "billing_error",
+            "1000000000001 USD",
+            "The erroneous charge can be at most USD 1,000,000,000,000: check the amount and its currency.",
+        ),
+        ("price", "9" * 16, "“9999999999999999” has more than 15 digits: write a number like 19 USD."),
         ("price", "", "Give the price, like 19 USD."),
         (
             "end_on",
@@ -283,6 +293,10 @@ def test_a_known_replacement_brings_its_price_and_trial() -> None:
         (
             {"replacement_name": "Intelogos", "replacement_price": "12 EUR"},
             "“12 EUR” is not in USD, the currency of the contract: make the two agree.",
+        ),
+        (
+            {"replacement_name": "Acme Time", "replacement_price": "100000001 USD"},
+            "The replacement's price can be at most USD 100,000,000 a month: give what one seat costs, like 19.",
         ),
         (
             {"replacement_name": "Acme Time", "replacement_price": "100 USD per year"},

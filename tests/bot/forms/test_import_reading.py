@@ -130,8 +130,8 @@ def test_a_refused_row_names_every_reason() -> None:
     [
         pytest.param("ActivTrak,50,19 USD,2027-03-31,30", "what the price is for", id="no unit"),
         pytest.param(
-            "vendor,seats,price,end date\nActivTrak,50,€11,400/yr,2027-03-31",
-            "put an amount with a comma",
+            "vendor,seats,price,end date\nZoom, Inc.,50,9 USD per month,2027-03-31",
+            'put what has a comma in it into quotes, like Zoom,50,"11,400 USD per year",2027-03-31,30',
             id="a loose comma",
         ),
         pytest.param("Zoom,5,9 USD per month,2027-03-31", "days of notice", id="no notice period"),
@@ -148,6 +148,59 @@ def test_a_refused_row_names_every_reason() -> None:
 )
 def test_a_row_is_refused_for(text: str, part: str) -> None:
     assert part in " ".join(reasons(text))
+
+
+@pytest.mark.parametrize(
+    ("row", "amount", "works"),
+    [
+        (
+            "Zoom,50,11,400 USD per year,2027-03-31,30",
+            "“11,400 USD per year”",
+            'Zoom,50,"11,400 USD per year",2027-03-31,30',
+        ),
+        (
+            "Zoom, 1,200, $18,000/yr, 31 Mar 2027, 30",
+            "“1,200” and “$18,000/yr”",
+            'Zoom,"1,200","$18,000/yr",31 Mar 2027,30',
+        ),
+        (
+            "Zoom,50,1,234,567 USD per year,2027-03-31,30",
+            "“1,234,567 USD per year”",
+            'Zoom,50,"1,234,567 USD per year",2027-03-31,30',
+        ),
+        (
+            "Zoom,50,12,50 EUR per seat/month,2027-03-31,30",
+            "“12,50 EUR per seat/month”",
+            'Zoom,50,"12,50 EUR per seat/month",2027-03-31,30',
+        ),
+        (
+            "vendor,seats,price,end date\nActivTrak,50,€11,400/yr,2027-03-31",
+            "“€11,400/yr”",
+            'ActivTrak,50,"€11,400/yr",2027-03-31',
+        ),
+    ],
+)
+def test_an_amount_torn_by_its_comma_is_shown_in_a_row_that_works(row: str, amount: str, works: str) -> None:
+    assert reasons(row) == (
+        f"Commas separate the cells here and tear {amount} apart: use quotes, like {works}.",
+    )
+    header = row.rpartition("\n")[0]
+    assert only(f"{header}\n{works}").vendor == works.partition(",")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        pytest.param("Zoom,50,400 USD per year,31 Feb,30", "31 Feb", id="another mistake"),
+        pytest.param("Zoom;50;11,400;2027-03-31;30", "“11,400” can be", id="no commas between cells"),
+        pytest.param("Zoom" + ",1" * 40, "cells", id="nothing but digits"),
+    ],
+)
+def test_what_no_comma_has_spoiled_is_refused_for_itself(text: str, part: str) -> None:
+    joined = " ".join(reasons(text))
+
+    assert part in joined
+    assert "tear" not in joined
 
 
 @pytest.mark.parametrize(
