@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from bot.ids import ActionId
 from bot.messages.facts import NO_PRICES, amount, warning_parts
 from bot.messages.message import Message
-from bot.messages.parts import Button, Note, Paragraph, Part, Table, button, buttons, compose, sections
+from bot.messages.parts import Button, Note, Paragraph, Part, button, buttons, compose, sections
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown
+from bot.messages.tables import Table
 from bot.messages.text import bold
 from bot.usecases.views import ContractView
 from bot.wording.advice import OPTIONS, assumptions_text, paths_text

@@ -9,8 +9,9 @@ from bot.forms.letter_facts import facts_needed
 from bot.forms.letters import Letter, final_letter
 from bot.ids import ActionId, LetterKind
 from bot.messages.message import Message
-from bot.messages.parts import Buttons, Copyable, Note, Paragraph, Part, button, buttons, compose, confirm
+from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose, confirm
 from bot.messages.steps import local_day
+from bot.messages.tables import Copyable
 from bot.messages.text import bold, escape, inert_sentence, mention, shorten
 from bot.usecases.views import LetterView
 from bot.wording.format import count, day

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from bot.ids import ActionId
 from bot.messages.message import Message
-from bot.messages.parts import (
-    Buttons,
-    Copyable,
-    Divider,
-    Facts,
-    Note,
-    Paragraph,
-    Table,
-    button,
-    buttons,
-    compose,
-    sections,
-)
+from bot.messages.parts import Buttons, Divider, Facts, Note, Paragraph, button, buttons, compose, sections
+from bot.messages.tables import Copyable, Table
 
 
 def test_the_text_is_the_whole_message_without_marks() -> None:
