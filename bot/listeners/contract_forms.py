@@ -190,7 +190,7 @@ def _save_edit(turn: Turn, form: ContractForm, existing: ContractRecord, channel
     new = replace(_facts(form, channel, registrant_id=existing.registrant_id), post_time=existing.post_time)
     revision = form.expected_revision or existing.revision
     change = edit_contract(existing.id, new, turn.person, turn.services, expected_revision=revision)
-    if change.view is None:
+    if change.result is not Result.DONE or change.view is None:
         refusals = {Result.STALE: STALE, Result.NOT_ALLOWED: NOT_ALLOWED}
         raise FormError({VENDOR: refusals.get(change.result, GONE)})
     if channel.is_external:
