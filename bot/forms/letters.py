@@ -12,7 +12,8 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote as quote_url
 
-from bot.forms.letter_facts import Given, facts_of, given_address, known_address
+from bot.forms.letter_facts import Given, facts_of
+from bot.forms.letter_needs import given_address, known_address
 from bot.ids import LetterKind
 from bot.usecases.views import ContractView, LetterView
 from bot.wording.format import DateOrder, count, dates_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.forms.letter_facts import facts_needed
+from bot.forms.letter_needs import facts_needed
 from bot.forms.letters import Letter, final_letter
 from bot.ids import ActionId, LetterKind
 from bot.messages.message import Message

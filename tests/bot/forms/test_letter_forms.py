@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from bot.forms.errors import FormError
-from bot.forms.letter_facts import facts_needed
 from bot.forms.letter_facts_form import ASKED, letter_facts_view, read_letter_facts_form
 from bot.forms.letter_form import LetterForm, letter_view, read_letter_form
+from bot.forms.letter_needs import facts_needed
 from bot.forms.letters import draft_letter, final_letter
 from bot.ids import LetterKind
 from planner.contract import Contract, Situation
