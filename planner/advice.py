@@ -57,13 +57,17 @@ class Advice:
     decision: Decision
     begun_for: Decision
     """Today's facts, decided on the day the plan was begun: that time has passed since is no reason."""
-    changes: tuple[Change, ...]
     timeline: tuple[Line, ...]
     costs: Costs
     credit: Credit
     options: tuple[Option, ...]
     trial_gap: TrialGap | None
     warnings: tuple[PlanWarning, ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Single facts that would change the answer."""
+        return find_changes(self.contract, today=self.today)
 
     @property
     def next_lines(self) -> tuple[Line, ...]:
@@ -97,7 +101,6 @@ def advise(
         deadlines=deadlines,
         decision=decision,
         begun_for=decide(replace(contract.unreleased(), notice=Notice()), today=choice.begun_on),
-        changes=find_changes(contract, today=today),
         timeline=build_timeline(contract, choice, today=today),
         costs=costs,
         credit=credit,
