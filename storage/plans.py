@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, insert, or_, select, update
 
 from planner.actions import ActionKey, Line
 from planner.choice import PlanChoice
@@ -16,6 +16,18 @@ from storage.records import ActionRecord, ActionState, PlanRecord, PlanState, Po
 from storage.schema import IS_ACTIVE, actions, plans
 
 IS_ACTIVE_PLAN = plans.c.state == PlanState.ACTIVE
+
+
+MOVE = (
+    update(actions)
+    .where(
+        actions.c.workspace_id == bindparam("its_workspace"),
+        actions.c.id == bindparam("its_id"),
+        or_(actions.c.state == ActionState.OPEN, actions.c.state == ActionState.DROPPED),
+    )
+    .values(snoozed_until=case((actions.c.planned_on == bindparam("day"), actions.c.snoozed_until)))
+)
+"""One statement for the whole plan; the columns of its line come with each row."""
 
 
 class Plans:
@@ -104,9 +116,9 @@ class Plans:
         known = {action.key: action for action in self.actions(workspace_id, plan_id)}
         placed = list(enumerate(lines))
         self._insert_actions(plan, ((place, line) for place, line in placed if line.key not in known))
-        for place, line in placed:
-            if line.key in known:
-                self._move(workspace_id, known[line.key].id, line, place)
+        self._move(
+            (known[line.key], line_columns(line, place)) for place, line in placed if line.key in known
+        )
         self._drop_others(workspace_id, plan_id, {line.key for line in lines})
         return self.actions(workspace_id, plan_id)
 
@@ -167,12 +179,19 @@ class Plans:
         if rows:
             self._connection.execute(insert(actions), rows)
 
-    def _move(self, workspace_id: str, action_id: str, line: Line, place: int) -> None:
-        is_unanswered = actions.c.state.in_([ActionState.OPEN, ActionState.DROPPED])
-        change = update(actions).where(_is_action(workspace_id, action_id), is_unanswered)
-        stays = actions.c.planned_on == line.planned_on
-        values = {**line_columns(line, place), "snoozed_until": case((stays, actions.c.snoozed_until))}
-        self._connection.execute(change.values(values))
+    def _move(self, moves: Iterable[tuple[ActionRecord, Mapping[str, Any]]]) -> None:
+        """Give unanswered actions these columns; who moves to another day is snoozed no more."""
+        rows = [
+            {
+                "its_workspace": action.workspace_id,
+                "its_id": action.id,
+                "day": columns["planned_on"],
+                **columns,
+            }
+            for action, columns in moves
+        ]
+        if rows:
+            self._connection.execute(MOVE, rows)
 
     def _drop_others(self, workspace_id: str, plan_id: str, kept: Iterable[ActionKey]) -> None:
         change = update(actions).where(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Executable,
     RowMapping,
     Select,
     Subquery,
@@ -26,7 +27,7 @@ from storage.ids import new_id
 from storage.plan_rows import read_message
 from storage.records import ActionRecord, PostedMessage, ReminderRecord, ReminderState
 from storage.schema import actions, reminders, workspaces
-from storage.statements import upsert
+from storage.statements import INSERTS, Upsert
 
 IS_ARMED_REMINDER = text("reminders.state = 'armed'")
 """`IS_ARMED` where a second table has a state too; the partial index knows it as the same."""
@@ -36,6 +37,22 @@ NEXT_DUE_AT = select(func.min(reminders.c.due_at)).where(IS_ARMED_REMINDER)
 
 IDENTITY = ("workspace_id", "contract_id", "action_key", "planned_on", "sequence")
 """What makes a reminder the same one: arming it again never repeats it."""
+
+
+def _arming(insertion: Upsert) -> Executable:
+    is_queued, new = reminders.c.state == ReminderState.QUEUED, insertion.excluded
+    change = {
+        "action_id": new.action_id,
+        "remind_on": case((is_queued, reminders.c.remind_on), else_=new.remind_on),
+        "due_at": case((is_queued, reminders.c.due_at), else_=new.due_at),
+        "state": case((is_queued, reminders.c.state), else_=new.state),
+        "delivery_id": case((is_queued, reminders.c.delivery_id), else_=null()),
+    }
+    return insertion.on_conflict_do_update(index_elements=IDENTITY, set_=change).returning(reminders)
+
+
+ARMING = {dialect: _arming(insert(reminders)) for dialect, insert in INSERTS.items()}
+"""Made once: a plan arms thirty."""
 
 
 class Reminders:
@@ -56,28 +73,20 @@ class Reminders:
         An armed one moves, a cancelled one is armed again. One that is queued keeps everything but
         its action, which is a new one when another plan asks for the same.
         """
-        insertion = upsert(self._connection, reminders).values(
-            workspace_id=workspace_id,
-            id=new_id(),
-            contract_id=action.contract_id,
-            action_id=action.id,
-            action_key=action.key,
-            planned_on=action.planned_on,
-            sequence=sequence,
-            remind_on=remind_on,
-            due_at=due_at,
-            state=ReminderState.ARMED,
-        )
-        is_queued, new = reminders.c.state == ReminderState.QUEUED, insertion.excluded
-        change = {
-            "action_id": new.action_id,
-            "remind_on": case((is_queued, reminders.c.remind_on), else_=new.remind_on),
-            "due_at": case((is_queued, reminders.c.due_at), else_=new.due_at),
-            "state": case((is_queued, reminders.c.state), else_=new.state),
-            "delivery_id": case((is_queued, reminders.c.delivery_id), else_=null()),
+        row = {
+            "workspace_id": workspace_id,
+            "id": new_id(),
+            "contract_id": action.contract_id,
+            "action_id": action.id,
+            "action_key": action.key,
+            "planned_on": action.planned_on,
+            "sequence": sequence,
+            "remind_on": remind_on,
+            "due_at": due_at,
+            "state": ReminderState.ARMED,
         }
-        armed = insertion.on_conflict_do_update(index_elements=IDENTITY, set_=change)
-        return _read(self._connection.execute(armed.returning(reminders)).mappings().one())
+        armed = self._connection.execute(ARMING[self._connection.dialect.name], row)
+        return _read(armed.mappings().one())
 
     def cancel(
         self,

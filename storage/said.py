@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from storage.delivery_conditions import (
@@ -85,14 +87,14 @@ class Said:
         )
         return next(iter(read_deliveries(self._connection, select(deliveries).where(is_it))), None)
 
-    def posted_about(self, workspace_id: str, action_id: str) -> tuple[DeliveryRecord, ...]:
-        """Every message that stands in Slack about an action, wherever that is."""
+    def posted_about(self, workspace_id: str, action_ids: Collection[str]) -> tuple[DeliveryRecord, ...]:
+        """Every message that stands in Slack about these actions, wherever that is."""
         query = (
             select(deliveries)
             .join_from(reminders, deliveries, deliveries_of_reminder())
             .where(
                 reminders.c.workspace_id == workspace_id,
-                reminders.c.action_id == action_id,
+                reminders.c.action_id.in_(action_ids),
                 deliveries.c.kind.not_in(EDITS),
                 deliveries.c.state == DeliveryState.DELIVERED,
             )

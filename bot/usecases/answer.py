@@ -150,7 +150,7 @@ def _close_export(answering: Answering, export: ActionRecord) -> None:
         _settle(answering, export, ActionState.SKIPPED, NOTHING_TO_EXPORT)
         return
     answering.transaction.plans.reword(export.workspace_id, export.id, NOTHING_TO_EXPORT)
-    queue_reminder_edits(answering.transaction, answering.record, export, answering.services)
+    queue_reminder_edits(answering.transaction, answering.record, [export], answering.services)
 
 
 def _answer(answering: Answering, state: ActionState, reason: str | None) -> Answer:
@@ -209,7 +209,7 @@ def settle_action(
     if settled is None:
         return False
     transaction.reminders.cancel(record.workspace_id, contract_id=record.id, action_id=action.id)
-    queue_reminder_edits(transaction, record, settled, services)
+    queue_reminder_edits(transaction, record, [settled], services)
     event = AuditEvent.ACTION_DONE if state is ActionState.DONE else AuditEvent.ACTION_SKIPPED
     after: dict[str, object] = {"action": action.key.value}
     if reason:
@@ -233,7 +233,7 @@ def _put_off(answering: Answering, day: date) -> None:
     workspace_id, action = answering.record.workspace_id, answering.action
     answering.transaction.plans.snooze(workspace_id, action.id, day)
     rearm(answering.transaction, answering.record, answering.services)
-    queue_reminder_edits(answering.transaction, answering.record, action, answering.services)
+    queue_reminder_edits(answering.transaction, answering.record, [action], answering.services)
     answering.transaction.audit.add(
         workspace_id,
         answering.record.id,

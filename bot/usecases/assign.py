@@ -40,7 +40,7 @@ def _assign(answering: Answering, assignee: Person) -> Answer:
     owner_id, workspace_id = answering.record.owner_id, answering.record.workspace_id
     assignee_id = None if assignee.id == owner_id else assignee.id
     action = answering.transaction.plans.assign(workspace_id, answering.action.id, assignee_id)
-    queue_reminder_edits(answering.transaction, answering.record, action, answering.services)
+    queue_reminder_edits(answering.transaction, answering.record, [action], answering.services)
     queue_plan_edit(answering.transaction, answering.record, answering.services)
     facts = _given(answering.action, answering.record, assignee.id)
     note(
@@ -79,7 +79,7 @@ def take_from_outsiders(
             continue
         taken = transaction.plans.assign(record.workspace_id, action.id, None)
         if action.state is ActionState.OPEN:
-            queue_reminder_edits(transaction, record, taken, services)
+            queue_reminder_edits(transaction, record, [taken], services)
             facts = _given(action, record, record.owner_id)
             note(transaction, record, AuditEvent.ACTION_ASSIGNED, services, by=person.id, **facts)
 

@@ -114,7 +114,7 @@ def edit_what_stands(
     transaction: Transaction, record: ContractRecord, plan: PlanRecord, services: Services
 ) -> None:
     """Have the plan's message and the reminders of its open actions brought up to date."""
-    for action in transaction.plans.actions(record.workspace_id, plan.id):
-        if action.state is ActionState.OPEN:
-            queue_reminder_edits(transaction, record, action, services)
+    actions = transaction.plans.actions(record.workspace_id, plan.id)
+    still_open = [action for action in actions if action.state is ActionState.OPEN]
+    queue_reminder_edits(transaction, record, still_open, services)
     queue_edit_of(transaction, record, plan, services)

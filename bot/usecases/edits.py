@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.usecases.services import Services
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
@@ -34,16 +36,16 @@ def queue_edit_of(
 
 
 def queue_reminder_edits(
-    transaction: Transaction, record: ContractRecord, action: ActionRecord, services: Services
+    transaction: Transaction, record: ContractRecord, actions: Iterable[ActionRecord], services: Services
 ) -> None:
-    """Have every message about an action show who answered, wherever it stands; the buttons go."""
-    for posted in transaction.said.posted_about(record.workspace_id, action.id):
+    """Have every message about these actions say how they are now, wherever it stands."""
+    for posted in transaction.said.posted_about(record.workspace_id, [action.id for action in actions]):
         is_gathered = posted.digest_id not in {None, posted.id}
         edit = NewDelivery(
             contract_id=record.id,
             contract_revision=record.revision,
             kind=DeliveryKind.DIGEST_EDIT if is_gathered else DeliveryKind.REMINDER_EDIT,
-            plan_id=action.plan_id,
+            plan_id=posted.plan_id,
             reminder_id=posted.reminder_id,
             channel_id=posted.channel_id,
             message_ts=posted.message_ts,

@@ -116,8 +116,8 @@ def begin_plan(
     if old is not None and old.term_number == record.term_number:
         _carry_over(transaction, plan, before)
     _arm(transaction, record, plan, lines, services)
-    for action in (*before, *transaction.plans.actions(record.workspace_id, plan.id)):
-        queue_reminder_edits(transaction, record, action, services)
+    actions = (*before, *transaction.plans.actions(record.workspace_id, plan.id))
+    queue_reminder_edits(transaction, record, actions, services)
     if old is not None:
         queue_edit_of(transaction, record, old, services)
     refresh_announcements(transaction, record, services)
@@ -178,8 +178,7 @@ def replan(transaction: Transaction, record: ContractRecord, services: Services)
     lines = build_timeline(record.contract, plan.choice, today=services.today(record.timezone))
     after = transaction.plans.sync_actions(record.workspace_id, plan.id, lines)
     _arm(transaction, record, plan, lines, services)
-    for action in _changed(before, after):
-        queue_reminder_edits(transaction, record, action, services)
+    queue_reminder_edits(transaction, record, _changed(before, after), services)
     queue_plan_edit(transaction, record, services)
 
 
