@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.forms.add_text import read_add_text
@@ -186,7 +186,6 @@ def test_words_that_only_join_are_no_contract() -> None:
     assert read("with and for at, ;") == {}
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_makes_a_draft_that_the_form_can_show(text: str) -> None:
     draft = read_add_text(text, today=TODAY, playbooks=PLAYBOOKS)
@@ -217,7 +216,6 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, max_size=15).map(" ".join))
 def test_no_word_is_lost(text: str) -> None:
     kept = " ".join(read(text).values())

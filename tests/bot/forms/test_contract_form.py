@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.forms.contract_draft import Block, ContractDraft
@@ -419,13 +419,11 @@ def test_what_travels_with_the_form_comes_back() -> None:
 TYPED = [block for block in Block if block not in {Block.SITUATION, Block.UNIT, Block.PLAN, Block.LEFTOVER}]
 
 
-@settings(deadline=None)
 @given(answers=st.dictionaries(st.sampled_from([block.value for block in TYPED]), st.text(), max_size=6))
 def test_any_text_in_any_field_is_taken_or_explained(answers: dict[str, str]) -> None:
     assert all(sentence for sentence in errors_of(answers).values())
 
 
-@settings(deadline=None)
 @given(values=st.dictionaries(st.sampled_from([block.value for block in TYPED]), st.text(max_size=200)))
 def test_any_text_in_any_field_survives_the_form(values: dict[str, str]) -> None:
     view = submitted(open_form(show_more=True), values)

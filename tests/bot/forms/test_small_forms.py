@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.forms import proof_form, skip_form, snooze_form
@@ -260,7 +260,6 @@ def test_a_form_knows_what_it_is_about() -> None:
     assert skip_form.action_id_of(skip_view(view, item)) == "action-start_trial"
 
 
-@settings(deadline=None)
 @given(
     answers=st.dictionaries(st.sampled_from(["kind", "on", "method", "reference", "note"]), st.text()),
 )
@@ -272,7 +271,6 @@ def test_any_text_in_the_proof_form_is_taken_or_explained(answers: dict[str, str
         assert all(explained.values())
 
 
-@settings(deadline=None)
 @given(reason=st.text())
 def test_any_reason_is_taken_or_explained(reason: str) -> None:
     try:
