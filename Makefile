@@ -23,9 +23,14 @@ imports: $(VENV)/.test
 	@echo "== import contracts"
 	@$(BIN)/lint-imports
 
+# They go through code that smaller tests cover, again and again; to measure that would double their time.
+WALKS := tests/browser tests/doors tests/end_to_end tests/lives tests/torture tests/transcripts
+
 unit: $(VENV)/.test
 	@echo "== tests"
-	@$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered $(WALKS:%=--ignore=%)
+	@echo "== tests: whole lives, every door, real processes"
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(WALKS)
 
 fix: $(VENV)/.test
 	@$(BIN)/ruff check --fix .

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import URL
 
 from bot.clients import delivering_client, only_workspace
 from bot.slack_files import MOST_TRIES
@@ -27,9 +26,9 @@ from scheduler.ports import (
     TooLate,
     Uncertain,
 )
+from storage.database import Database
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
 from tests.support.clock import FakeClock
-from tests.support.databases import closing_database
 from tests.support.office import Office, an_office
 
 TEAM = "T0SANDBOX"
@@ -39,8 +38,8 @@ GET, COMPLETE = "files.getUploadURLExternal", "files.completeUploadExternal"
 
 
 @pytest.fixture
-def office(sqlite_url: URL) -> Iterator[Office]:
-    with closing_database(sqlite_url) as database, an_office(database) as office:
+def office(sqlite_database: Database) -> Iterator[Office]:
+    with an_office(sqlite_database) as office:
         office.click(office.register(), "start_plan")
         yield office
 

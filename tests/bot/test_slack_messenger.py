@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import URL, update
+from sqlalchemy import update
 
 from bot.clients import delivering_client, only_workspace
 from bot.slack_messenger import SlackMessenger
@@ -21,10 +21,10 @@ from scheduler.ports import (
     TooLate,
     Uncertain,
 )
+from storage.database import Database
 from storage.records import DeliveryKind, DeliveryRecord
 from storage.schema import contracts
 from tests.support.clock import FakeClock
-from tests.support.databases import closing_database
 from tests.support.office import Office, an_office
 
 TEAM = "T0SANDBOX"
@@ -32,9 +32,9 @@ IN_TIME = start_deadline(FakeClock())
 
 
 @pytest.fixture
-def office(sqlite_url: URL) -> Iterator[Office]:
+def office(sqlite_database: Database) -> Iterator[Office]:
     """An office with a plan that was posted."""
-    with closing_database(sqlite_url) as database, an_office(database) as office:
+    with an_office(sqlite_database) as office:
         office.click(office.register(), "start_plan")
         yield office
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
-from sqlalchemy import URL
 
+from storage.database import Database
 from tests.browser.chromium import MISSING, a_browser, find_chromium
 from tests.browser.window import PHONE, Window, a_window
-from tests.support.databases import closing_database
 from tests.support.office import Office, an_office
 
 
@@ -32,9 +31,9 @@ def _give_up() -> None:
 
 
 @pytest.fixture
-def office(sqlite_url: URL) -> Iterator[Office]:
+def office(sqlite_database: Database) -> Iterator[Office]:
     """The bot on the morning of 1 December 2026; time stands still until the page's clock moves it."""
-    with closing_database(sqlite_url) as database, an_office(database, stands_still=True) as office:
+    with an_office(sqlite_database, stands_still=True) as office:
         yield office
 
 

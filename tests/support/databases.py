@@ -31,6 +31,7 @@ __all__ = [
     "postgres_url",
     "shared_postgresql",
     "shared_sqlite",
+    "sqlite_database",
     "sqlite_template",
     "sqlite_url",
 ]
@@ -114,11 +115,18 @@ def _new_postgres(server: URL) -> Iterator[URL]:
 
 @pytest.fixture(scope="session")
 def shared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A migrated SQLite file, made once."""
+    """A migrated SQLite database, opened once."""
     path = tmp_path_factory.mktemp("shared") / "exitplan.db"
     with closing_database(URL.create("sqlite", database=str(path))) as opened:
         upgrade(opened)
         yield opened
+
+
+@pytest.fixture
+def sqlite_database(shared_sqlite: Database) -> Database:
+    """A migrated, empty SQLite database; what it has compiled of earlier tests' statements, it keeps."""
+    _empty(shared_sqlite)
+    return shared_sqlite
 
 
 @pytest.fixture(scope="session")

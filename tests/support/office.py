@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt import BoltRequest
+from sqlalchemy import update
 
 from bot.cli.manifest import MANIFEST
 from bot.cli.sandbox import give_clock_to
@@ -26,12 +27,16 @@ from sandbox.seed import ALEX, IT_SAAS
 from sandbox.server import Sandbox
 from sandbox.views import OpenView
 from storage.database import Database
+from storage.records import NO_DIGEST
+from storage.schema import workspaces
 
 FIRST_OF_DECEMBER = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
 """Half past eight in Berlin, before anything is posted."""
 
 WEEKLY_MARK = "Once a week. /exitplan settings says"
 """Stands in every weekly digest, and in nothing else."""
+
+APP = read_manifest_file(MANIFEST)
 
 REGISTER = "add ActivTrak 50 seats at $19 ends 2027-03-31"
 
@@ -232,12 +237,19 @@ def values_in(message: Message | OpenView, action_id: str) -> list[str]:
 
 @contextmanager
 def an_office(
-    database: Database, *, at: datetime = FIRST_OF_DECEMBER, stands_still: bool = False
+    database: Database,
+    *,
+    at: datetime = FIRST_OF_DECEMBER,
+    stands_still: bool = False,
+    has_weekly_digest: bool = False,
 ) -> Iterator[Office]:
-    """An office on an empty, migrated database; `stands_still`: time passes only where it is moved."""
+    """An office on an empty, migrated database; `stands_still`: time passes only where it is moved.
+
+    Without the weekly digest, which says each Monday what was said before.
+    """
     clock = SandboxClock(lambda: at if stands_still else datetime.now(UTC))  # noqa: TID251 (a test's real time)
     clock.set(at)
-    with Sandbox(clock, app=read_manifest_file(MANIFEST)) as sandbox:
+    with Sandbox(clock, app=APP) as sandbox:
         installation = find_installation(
             asking_client(sandbox.bot_token, base_url=sandbox.api_url), sandbox.bot_token
         )
@@ -253,4 +265,12 @@ def an_office(
             office = Office(sandbox=sandbox, database=database, clock=clock, bot=bot, worker=worker)
             give_clock_to(sandbox, bot)
             sandbox.attach_app(office.dispatch, unix_now=time.time)  # noqa: TID251 (signatures are real)
+            if not has_weekly_digest:
+                leave_out_the_weekly_digest(database)
             yield office
+
+
+def leave_out_the_weekly_digest(database: Database) -> None:
+    """As the settings of a workspace do."""
+    with database.transaction() as transaction:
+        transaction.connection.execute(update(workspaces).values(digest_day=NO_DIGEST))

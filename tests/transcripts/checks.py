@@ -11,12 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, update
-
 from storage.database import Database
-from storage.records import NO_DIGEST
-from storage.schema import workspaces
-from tests.support.databases import closing_database
 from tests.support.office import an_office
 from tests.transcripts.scribe import BERLIN, Entry, Kind, Scribe
 from tests.transcripts.year import Story, live
@@ -35,10 +30,9 @@ ODD = re.compile(
 """What no person would write."""
 
 
-def check_year(story: Story, url: URL, *, answers: bool, is_update: bool) -> None:
+def check_year(story: Story, database: Database, *, answers: bool, is_update: bool) -> None:
     """Live the year; `is_update`: write the transcript down anew."""
-    with closing_database(url) as database, an_office(database, stands_still=True) as office:
-        leave_out_the_weekly_digest(database)
+    with an_office(database, stands_still=True) as office:
         scribe = live(office, story, answers=answers)
         transcript = scribe.transcript()
     path = FOLDER / f"{story.name}-{ANSWERED if answers else UNANSWERED}.txt"
@@ -50,12 +44,6 @@ def check_year(story: Story, url: URL, *, answers: bool, is_update: bool) -> Non
     assert_every_figure_has_its_currency(scribe)
     assert_nothing_reads_odd(scribe)
     assert transcript == path.read_text(encoding="utf-8")
-
-
-def leave_out_the_weekly_digest(database: Database) -> None:
-    """It says each week what the path has said already."""
-    with database.transaction() as transaction:
-        transaction.connection.execute(update(workspaces).values(digest_day=NO_DIGEST))
 
 
 def assert_nothing_is_said_twice(scribe: Scribe) -> None:

@@ -21,7 +21,7 @@ SLATE = "add Slate 12 seats at €10 ends 2027-01-20 notice 30 days"
 
 @pytest.fixture
 def office(database: Database) -> Iterator[Office]:
-    with an_office(database) as office:
+    with an_office(database, has_weekly_digest=True) as office:
         yield office
 
 
