@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -30,10 +32,14 @@ from storage.weekly import Weekly
 from storage.workspaces import Workspaces
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite connection waits for another writer before it gives up."""
+
+
+SWITCHING_MS = 50
+"""Until a new file that somebody else writes to is tried again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +140,26 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _use_wal(cursor)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _use_wal(cursor: DBAPICursor) -> None:
+    """Readers and a writer at once: a property of the file, which its first connection changes.
+
+    While somebody else writes to the new file, SQLite refuses at once, whatever `busy_timeout` says.
+    """
+    for is_last in (*[False] * (BUSY_TIMEOUT_MS // SWITCHING_MS), True):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if is_last:
+                raise
+            time.sleep(SWITCHING_MS / 1000)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, exc, select, text, update
 
 from storage.database import Database
+from storage.migrate import upgrade
 from storage.records import ContractState
 from storage.schema import contracts, plans
 from tests.support.clock import START
@@ -71,6 +75,19 @@ def test_hundreds_of_changes_by_eight_threads_all_count(database: Database) -> N
 
     with database.reading() as transaction:
         assert transaction.connection.scalar(select(contracts.c.revision)) == 201
+
+
+def test_a_new_file_that_another_program_writes_to_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "exitplan.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other, ThreadPoolExecutor() as threads:
+        other.execute("BEGIN IMMEDIATE")
+        with closing_database(f"sqlite:///{file}") as database:
+            opened = threads.submit(upgrade, database)
+            with pytest.raises(TimeoutError):
+                opened.result(timeout=0.2)
+
+            other.execute("COMMIT")
+            opened.result(timeout=10)
 
 
 def test_sqlite_keeps_what_it_has_committed_through_a_power_cut(sqlite_url: URL) -> None:
