@@ -116,6 +116,9 @@ def read_proof_form(view: Mapping[str, Any], *, today: date, contract: Contract)
     remark = _read(answers.get(NOTE, ""), NOTE, MAX_NOTE_LENGTH, errors)
     if kind is ProofKind.CONFIRMED and not reference and REFERENCE not in errors:
         errors[REFERENCE] = "A confirmation needs its reference or a link, like case 4711."
+    nonce = read_metadata_of(view).get("nonce")
+    if nonce is None:
+        errors[KIND] = "This form is from before an update: copy what you typed, and open it again."
     if errors or on is None:
         ids = block_ids(view)
         raise FormError({ids.get(name, name): sentence for name, sentence in errors.items()})
@@ -126,7 +129,7 @@ def read_proof_form(view: Mapping[str, Any], *, today: date, contract: Contract)
         method=method,
         reference=reference or None,
         note=remark or None,
-        nonce=str(read_metadata_of(view)["nonce"]),
+        nonce=str(nonce),
     )
 
 

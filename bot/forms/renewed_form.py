@@ -35,7 +35,7 @@ class RenewedForm:
 
 def renewed_view(view: ContractView) -> dict[str, Any]:
     """Set to what the contract says of its next term."""
-    contract = view.record.contract
+    contract = view.record.contract.unreleased()
     charge = round_money(contract.annual, contract.currency)
     return modal(
         CallbackId.RENEWED_FORM,
@@ -70,7 +70,7 @@ def contract_id_of(view: Mapping[str, Any]) -> str:
 
 def read_renewed_form(view: Mapping[str, Any], *, today: date, contract: Contract) -> RenewedForm:
     """The next term as submitted. Raises FormError."""
-    answers, errors = read_state(view), Errors()
+    answers, errors, contract = read_state(view), Errors(), contract.unreleased()
     end_on = read_chosen_day(answers.get(END_ON, ""), END_ON, errors)
     if end_on is not None:
         _check_end(end_on, today, contract, errors)

@@ -38,7 +38,7 @@ def _keeping(view: ContractView) -> Payload | Message:
 
 
 def _renewing(view: ContractView) -> Payload | Message:
-    if view.today <= view.record.contract.end_on:
+    if view.today <= view.record.contract.term_end_on:
         return too_early_message(view)
     return renewed_form.renewed_view(view)
 

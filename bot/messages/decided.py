@@ -37,7 +37,7 @@ def ended_already_message(view: ContractView) -> Message:
         f"{ready.record.contract.vendor} has ended already: /exitplan show {view.record.id} says how.",
         take_back_button(ready, "It goes on after all"),
         button("It renewed after all", ActionId.RENEWED, view.record.id)
-        if view.today > view.record.contract.end_on
+        if view.today > view.record.contract.term_end_on
         else None,
     )
 
@@ -45,7 +45,7 @@ def ended_already_message(view: ContractView) -> Message:
 def too_early_message(view: ContractView) -> Message:
     """Nothing has renewed yet: what fits instead."""
     ready = shown(view)
-    contract = ready.record.contract
+    contract = ready.record.contract.unreleased()
     is_kept = view.record.state is ContractState.KEEPING
     return _message(
         f"{contract.vendor}'s term runs until {day(contract.end_on)}: record the renewal from "

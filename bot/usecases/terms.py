@@ -36,7 +36,7 @@ def renew_contract(
         record = deciding.record
         if record.term_number != term_number:
             return Result.ALREADY
-        if services.today(record.timezone) <= record.contract.end_on:
+        if services.today(record.timezone) <= record.contract.term_end_on:
             return Result.TOO_EARLY
         roll_over(deciding.transaction, record, services, by=person.id, renewal=renewal)
         return Result.DONE

@@ -95,6 +95,16 @@ def test_a_confirmation_is_not_older_than_the_notice(on: str, is_taken: bool) ->
         }
 
 
+def test_a_form_from_before_an_update_is_refused_in_words() -> None:
+    view = submitted(proof_view(a_contract_view(), nonce="n1"), SENT)
+    view["private_metadata"] = '{"contract_id":"k3x9ab"}'
+    with pytest.raises(FormError) as refused:
+        read_proof_form(view, today=TODAY, contract=a_contract())
+    assert refused.value.errors == {
+        "kind": "This form is from before an update: copy what you typed, and open it again."
+    }
+
+
 def test_the_form_asks_for_what_comes_next() -> None:
     def kind(contract: Contract) -> str:
         view = proof_view(a_contract_view(contract), nonce="n1")

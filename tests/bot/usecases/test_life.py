@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -33,6 +33,7 @@ from storage.records import (
 )
 from storage.schema import contracts
 from tests.bot.usecases.builders import COLLEAGUE, ELSEWHERE, OWNING, registered, started
+from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
 
 RENEWAL = datetime(2027, 4, 1, 7, 0, tzinfo=UTC)
@@ -226,6 +227,18 @@ def test_a_renewal_is_recorded_once_and_not_before_the_term_is_over(
 
     assert (first.result, second.result) == (Result.DONE, Result.ALREADY)
     assert again(services, record).term_number == 2
+
+
+def test_after_a_release_it_renews_no_earlier_than_the_term_that_was_signed(
+    services: Services, clock: FakeClock
+) -> None:
+    record = registered(services, a_contract().released(date(2027, 1, 31)))
+    clock.jump_to(datetime(2027, 3, 31, 12, tzinfo=UTC))
+    assert renew_contract(record.id, Renewal(), OWNING, services, term_number=1).result is Result.TOO_EARLY
+
+    clock.jump_to(datetime(2027, 4, 1, 12, tzinfo=UTC))
+    assert renew_contract(record.id, Renewal(), OWNING, services, term_number=1).result is Result.DONE
+    assert again(services, record).contract.end_on == date(2028, 3, 31)
 
 
 def test_an_end_in_mid_term_stops_everything_and_can_be_taken_back(services: Services) -> None:
