@@ -66,6 +66,9 @@ NOTICE_ACTIONS = (
 CHARGE_CHECKS = (ActionKey.CHECK_NO_RENEWAL_CHARGE, ActionKey.CHECK_NO_RENEWAL_CHARGE_AGAIN)
 """Looking after the charge, once the contract has ended."""
 
+ONCE_IT_ENDED = (*CHARGE_CHECKS, ActionKey.REQUEST_ACCOUNT_DELETION)
+"""They make sense only where the contract is known to end."""
+
 EXPORT_ACTIONS = (ActionKey.EXPORT_DATA, ActionKey.FINAL_EXPORT)
 
 NEGOTIATION_ACTIONS = (

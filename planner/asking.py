@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
-from planner.actions import CHARGE_CHECKS, NOTICE_ACTIONS, ActionKey
+from planner.actions import NOTICE_ACTIONS, ONCE_IT_ENDED, ActionKey
 from planner.calendar import DAY, BusinessCalendar
 from planner.contract import Contract
 from planner.deadlines import cancel_by, is_confirmed, is_proven, send_by, sent_on_in_term
@@ -70,14 +70,15 @@ def last_snooze_day(
 def is_asked_yet(contract: Contract, key: ActionKey) -> bool:
     """Whether anybody is asked about the action, as far as the notice goes.
 
-    There is no confirmation to get before notice is sent, and no charge to look for before the contract
-    is known to end: until then it is asked for the notice, and after the end whether it renewed.
+    There is no confirmation to get before notice is sent, and no charge to look for and no account to
+    delete before the contract is known to end: until then it is asked for the notice, and after the end
+    whether it renewed.
     """
     if not contract.auto_renews:
         return True
     if key is ActionKey.CONFIRM_CANCELLATION:
         return sent_on_in_term(contract) is not None
-    return key not in CHARGE_CHECKS or is_proven(contract)
+    return key not in ONCE_IT_ENDED or is_proven(contract)
 
 
 def days_to_ask_again(contract: Contract, key: ActionKey, *, first_on: date) -> tuple[date, ...]:

@@ -13,7 +13,7 @@ from bot.messages.text import bold, mention, sentences
 from bot.usecases.views import ContractView, PlanItem
 from bot.wording.actions import action_text, anchor_label, line_text
 from bot.wording.format import day
-from planner.actions import ADDED_ACTIONS, CHARGE_CHECKS, ActionKey, Line
+from planner.actions import ADDED_ACTIONS, ONCE_IT_ENDED, ActionKey, Line
 from planner.asking import is_asked_yet
 from planner.deadlines import NoticeStatus
 from storage.records import ActionState
@@ -186,7 +186,7 @@ def state_words(step: Step, *, names_people: bool) -> str:
     if step.state is StepState.LATE:
         return f"{bold('Late')}, was due on {day(step.planned_on)}"
     if step.state is StepState.WAITING:
-        return WAITS_FOR_RENEWAL if step.key in CHARGE_CHECKS else WAITS_FOR_NOTICE
+        return WAITS_FOR_RENEWAL if step.key in ONCE_IT_ENDED else WAITS_FOR_NOTICE
     who = f" by {mention(step.answered_by)}" if names_people and step.answered_by else ""
     when = f" on {day(step.answered_on)}" if step.answered_on else ""
     return f"{step.state.value.capitalize()}{when}{who}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from planner.actions import CHARGE_CHECKS, NOTICE_ACTIONS, ActionKey
+from planner.actions import NOTICE_ACTIONS, ONCE_IT_ENDED, ActionKey
 from sandbox.traffic import Direction
 from storage.database import Database
 from storage.records import ActionState, ReminderRecord
@@ -175,7 +175,7 @@ def test_a_plan_that_nobody_answers_says_everything_and_nothing_twice(office: Of
 
     office.go_to(SPRING)
 
-    waiting = {ActionKey.CONFIRM_CANCELLATION, *CHARGE_CHECKS}
+    waiting = {ActionKey.CONFIRM_CANCELLATION, *ONCE_IT_ENDED}
     asked = {key: at for key, at in TACTIC_1.items() if key not in waiting}
     assert year.first_posts() == {**asked, ActionKey.LAST_SAFE_NOTICE_DAY: "2027-03-01T08:00"}
     year.check_that_nothing_was_said_twice()

@@ -10,6 +10,7 @@ from planner.actions import ActionKey
 from planner.asking import (
     Told,
     days_to_ask_again,
+    is_asked_yet,
     is_shown_in_channel,
     last_snooze_day,
     needs_proof,
@@ -95,6 +96,15 @@ def test_before_notice_is_sent_nobody_asks_again_for_its_confirmation() -> None:
 )
 def test_an_ordinary_action_is_asked_about_once_more(first_on: date, again_on: str) -> None:
     assert asked(a_contract(), PILOT, first_on) == [again_on]
+
+
+@pytest.mark.parametrize("key", [ActionKey.REQUEST_ACCOUNT_DELETION, ActionKey.CHECK_NO_RENEWAL_CHARGE])
+def test_what_follows_the_end_is_asked_for_only_once_the_contract_is_known_to_end(key: ActionKey) -> None:
+    assert not is_asked_yet(a_contract(), key)
+    assert not is_asked_yet(with_notice(sent_on=date(2027, 3, 2)), key), "a day late"
+
+    assert is_asked_yet(with_notice(sent_on=date(2027, 3, 1)), key), "on the last safe day"
+    assert is_asked_yet(a_contract(auto_renews=False), key)
 
 
 def test_where_nothing_renews_notice_is_an_ordinary_action() -> None:

@@ -11,7 +11,7 @@ from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import start_plan
 from bot.usecases.register import Registration, register_contract
 from bot.usecases.services import Services
-from planner.actions import CHARGE_CHECKS, ActionKey
+from planner.actions import ONCE_IT_ENDED, ActionKey
 from planner.contract import Contract
 from storage.ids import new_id
 from storage.records import (
@@ -40,7 +40,7 @@ STRANGER = a_person("U0STRANGER", is_stranger=True)
 ELSEWHERE = a_person(OWNER, workspace_id=OTHER_TEAM, is_admin=True)
 
 
-WAITING = frozenset({ActionKey.CONFIRM_CANCELLATION, *CHARGE_CHECKS})
+WAITING = frozenset({ActionKey.CONFIRM_CANCELLATION, *ONCE_IT_ENDED})
 """Nobody is asked about these before notice is proven."""
 
 
