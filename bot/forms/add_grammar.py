@@ -16,19 +16,21 @@ _NUMBER_WORD = (
     "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:an? )?(?:hundred|thousand|dozen))"
 )
-_SEATS = r"(?:seats?|users?|licen[cs]es?|people|persons?|members?|employees|editors?|hosts?|agents?)\b"
+_SEATS = r"(?:seats?|users?|licen[cs]es?|people|persons?|members?|employees|editors?|hosts?|agents?|lines?)\b"
 _NUMBER = r"[0-9]{1,3}(?: [0-9]{3}){1,4}(?:[.,][0-9]{1,6})?(?![0-9])|[0-9](?:[0-9.,'’]{0,20}[0-9])?"
 _SPAN = r"(?:days?|weeks?|months?|years?|d)\b"
 _CURRENCY, _UNIT = f"(?:{CURRENCY_PATTERN})", rf"(?:{UNIT_PATTERN})(?![a-z0-9])"
-_SIGNED = rf"[-(]? ?(?:{_NUMBER})(?:k\b)?\)?(?:-{_CURRENCY}?(?:{_NUMBER})(?:k\b)?(?![0-9-]))?"
+_MINUS = r"(?:-(?! ))?"
+"""A dash with a space behind it only separates: `12 seats - $74`."""
+_SIGNED = rf"(?:-(?! )|\( ?)?(?:{_NUMBER})(?:[km]\b)?\)?(?:-{_CURRENCY}?(?:{_NUMBER})(?:[km]\b)?(?![0-9-]))?"
 """With the second number of a range, which is no price: it has to be asked about as a whole."""
 _NO_SPAN = rf"(?! ?[0-9]+[ -]?{_SPAN})"
 """`24 months` is no price by the month."""
-_MONEY = rf"{_NO_SPAN}(?:-? ?{_CURRENCY} ?)?{_SIGNED}(?: ?{_CURRENCY})?(?: ?{_UNIT})?"
+_MONEY = rf"{_NO_SPAN}(?:{_MINUS}{_CURRENCY} ?)?{_SIGNED}(?: ?{_CURRENCY})?(?: ?{_UNIT})?"
 _MARKED_MONEY = (
-    rf"-? ?{_CURRENCY} ?{_SIGNED}(?: ?{_UNIT})?|{_SIGNED} ?{_CURRENCY}(?: ?{_UNIT})?|{_SIGNED} ?{_UNIT}"
+    rf"{_MINUS}{_CURRENCY} ?{_SIGNED}(?: ?{_UNIT})?|{_SIGNED} ?{_CURRENCY}(?: ?{_UNIT})?|{_SIGNED} ?{_UNIT}"
 )
-_AT = r"(?:(?<![^\s,;])(?:at|price|priced at|costs?|costing|for|we pay|paying)\b[:=]?|@) ?"
+_AT = r"(?:(?<![^\s,;])(?:at|price|priced at|costs?|costing|for|we pay|paying)\b(?:[:=]| -(?= ))?|@) ?"
 _KEYWORD = (
     r"(?:at|for|trial|with|ends?|ending|until|till|through|expires?|expiring|renews?|renewal|notice|seats|users"
     r"|price|billed|reseller|via|term)\b|@|[0-9]"

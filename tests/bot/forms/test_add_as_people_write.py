@@ -54,6 +54,14 @@ def asked_about(text: str) -> dict[str, str]:
             " | billing: monthly",
         ),
         (
+            "Intercom - 12 seats - $74/seat/mo",
+            "vendor: Intercom | seats: 12 | price: $74/seat/mo | unit: seat_month",
+        ),
+        (
+            "Zoom Phone 12 lines at $20",
+            "vendor: Zoom Phone | seats: 12 | price: $20 | unit: seat_month",
+        ),
+        (
             "HubSpot $12k/yr 5 seats ends 31 Mar 2027",
             "vendor: HubSpot | seats: 5 | price: $12k/yr | unit: year | end_on: 31 Mar 2027",
         ),
