@@ -100,19 +100,24 @@ class Amount:
     """A bare `$` was read as USD."""
 
 
-def read_amount(text: str, *, currency: str | None = None, unit: Unit | None = None) -> Amount:
+def read_amount(
+    text: str, *, currency: str | None = None, unit: Unit | None = None, may_be_free: bool = True
+) -> Amount:
     """The amount in `text`; what it does not say itself is taken from `currency` and `unit`.
+
+    `may_be_free`: a sentence that refuses it offers 0 as well.
 
     Raises InputError where it cannot be read, where it can be read in two ways, and where it
     contradicts `currency` or `unit`.
     """
+    example = f"{EXAMPLE}, or 0 if it is free" if may_be_free else EXAMPLE
     plain = plain_signs(text).strip()
     parts = _PARTS.fullmatch(plain)
     if parts is None:
-        raise InputError(f"{quote(text)} is no price: write an amount like {EXAMPLE}, or 0 if it is free.")
+        raise InputError(f"{quote(text)} is no price: write an amount like {example}.")
     before, is_negative = _without_minus(parts["before"], parts["after"])
     if is_negative:
-        raise InputError(f"{quote(text)} is negative: write a price like {EXAMPLE}, or 0 if it is free.")
+        raise InputError(f"{quote(text)} is negative: write a price like {example}.")
     after, typed_units = _split_unit(parts["after"].strip())
     found = _currency(text, before.strip(), after, currency)
     unit = _agreed_unit(text, typed_units, unit)

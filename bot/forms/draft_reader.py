@@ -181,11 +181,15 @@ class DraftReader:
     def _situation(self, currency: str) -> Situation:
         error = self.read(
             Block.BILLING_ERROR,
-            lambda text: read_amount(text, currency=self._known(currency), unit=Unit.YEAR).value,
+            lambda text: self._charged(text, currency),
             None,
         )
         flags = {flag.value: flag in self.draft.flags for flag in Flag}
         return Situation(billing_error=error, **flags)
+
+    def _charged(self, text: str, currency: str) -> Decimal:
+        known = self._known(currency)
+        return read_amount(text, currency=known, unit=Unit.YEAR, may_be_free=False).value
 
     def _country(self, text: str) -> str | None:
         return read_country(text, self.calendars.is_country if self.calendars else lambda _: True)

@@ -49,7 +49,7 @@ def read_money(
     if not text.strip():
         return None
     try:
-        amount = read_amount(text, currency=contract.currency, unit=unit)
+        amount = read_amount(text, currency=contract.currency, unit=unit, may_be_free=False)
     except InputError as error:
         errors[name] = error.sentence
         return None

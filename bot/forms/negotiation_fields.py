@@ -86,7 +86,7 @@ class FieldReader:
         if not text.strip():
             return None
         try:
-            value = read_amount(text, currency=currency, unit=Unit.YEAR).value
+            value = read_amount(text, currency=currency, unit=Unit.YEAR, may_be_free=False).value
         except InputError as error:
             self.refuse(AMOUNT, error.sentence)
             return None

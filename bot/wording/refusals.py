@@ -50,7 +50,8 @@ def refusal_text(refused: Refused, contract: Contract, *, today: date) -> str:
 
 
 def _price_negative(name: str, _: Contract, __: date) -> str:
-    return f"The {name} cannot be negative: give an amount like 19 or 0."
+    or_zero = "" if name == FACT_NAMES[Fact.BILLING_ERROR] else " or 0"
+    return f"The {name} cannot be negative: give an amount like 19{or_zero}."
 
 
 def _price_too_large(name: str, contract: Contract, _: date) -> str:

@@ -46,6 +46,7 @@ def test_the_guides_contract_is_read_from_the_form() -> None:
         ("seats", "fifty", NO_WHOLE_NUMBER.format("fifty")),
         ("seats", "", "Give the number of seats, like 50."),
         ("price", "free", "“free” is no price: write an amount like 19 USD, or 0 if it is free."),
+        ("billing_error", "-1", "“-1” is negative: write a price like 19 USD."),
         ("price", "-1", "“-1” is negative: write a price like 19 USD, or 0 if it is free."),
         ("price", "1e400", "“1e400” is no price: write an amount like 19 USD."),
         (

@@ -108,7 +108,7 @@ def test_an_offer_has_its_kind_and_amount() -> None:
         ),
         (
             {"answer": "invoice_credit", "amount": "a lot"},
-            {"amount": "“a lot” is no price: write an amount like 19 USD, or 0 if it is free."},
+            {"amount": "“a lot” is no price: write an amount like 19 USD."},
         ),
         (
             {"answer": "invoice_credit", "amount": "10 EUR"},
