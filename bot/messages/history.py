@@ -16,6 +16,7 @@ from bot.usecases.views import HistoryPage
 from bot.wording.actions import action_text
 from bot.wording.format import day, listing, money
 from bot.wording.negotiation import CONCESSIONS
+from bot.wording.notice import METHODS
 from planner.actions import ActionKey
 from storage.records import AuditEvent, AuditRecord, ContractRecord
 
@@ -61,6 +62,8 @@ FACTS = {
     "renewal_term_months": "months of the next term",
     "notice_days": "days of notice",
     "notice_method": "way of notice",
+    "method": "way of notice",
+    "on": "day",
     "auto_renews": "renews by itself",
     "replacement_price": "replacement's price",
     "replacement_seats": "replacement's seats",
@@ -69,13 +72,16 @@ FACTS = {
     "post_time": "hour of the reminders",
     "concession": "what",
     "released_on": "last day of the contract",
+    "got_back": "got back",
+    "term_number": "term",
+    "paths": "exit paths",
     "waits": "business days between the steps",
 }
 """The facts that the trail keeps, in words; others are shown by their name."""
 AMOUNTS = {"price", "annual_charge", "replacement_price", "billing_error", "amount", "got_back"}
 PEOPLE = {"owner", "backup", "assignee"}
 CHOICES = {"billing", "notice_method", "method", "answer", "concession"}
-_CONCESSIONS = {one.value: words for one, words in CONCESSIONS.items()}
+_CHOSEN = {choice.value: words for choice, words in (*CONCESSIONS.items(), *METHODS.items())}
 NEWEST_CHANGES = 8
 """Fields shown for one entry."""
 LONGEST_VALUE = 60
@@ -151,7 +157,7 @@ def _known_value(key: str, text: str, record: ContractRecord) -> str | None:
     if key == "action":
         return action_text(ActionKey(text), record.contract)
     if key in CHOICES:
-        return _CONCESSIONS.get(text) or inert(text.replace("_", " "))
+        return _CHOSEN.get(text) or inert(text.replace("_", " "))
     return _date_in_words(text)
 
 

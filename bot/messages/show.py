@@ -24,7 +24,7 @@ from bot.messages.steps import Step, StepState, step_line, steps_of
 from bot.messages.text import bold, channel, code, mention, sentences
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day
-from planner.playbook import NoticeMethod
+from bot.wording.notice import METHODS
 from storage.records import (
     ContractRecord,
     ContractState,
@@ -40,13 +40,6 @@ STATES = {
     ContractState.NOTICE_CONFIRMED: "notice confirmed",
     ContractState.KEEPING: "we are keeping it",
     ContractState.ENDED: "ended",
-}
-METHODS = {
-    NoticeMethod.FORM: "by form",
-    NoticeMethod.EMAIL: "by e-mail",
-    NoticeMethod.PORTAL: "in the vendor's portal",
-    NoticeMethod.CERTIFIED_MAIL: "by certified mail",
-    NoticeMethod.INTERNATIONAL_MAIL: "by international mail",
 }
 PROOFS = {ProofKind.SENT: "Notice sent", ProofKind.CONFIRMED: "Notice confirmed by the vendor"}
 LIFE = {

@@ -98,7 +98,7 @@ def test_fifty_seats_are_negotiated_to_a_credit(negotiating: Office) -> None:
     assert len(negotiating.posted()) == before, "nobody is asked for the steps that are left"
     history = negotiating.read("history ActivTrak")
     assert "recorded what came of negotiating" in history
-    assert "<@U0ALEX> recorded an answer: on: 4 Dec 2026; by: billing; answer: denied." in history
+    assert "<@U0ALEX> recorded an answer: day: 4 Dec 2026; by: billing; answer: denied." in history
 
 
 def test_a_double_click_on_record_records_one_answer(negotiating: Office) -> None:

@@ -47,6 +47,12 @@ def test_slacks_name_of_a_message_is_not_told() -> None:
     assert line.endswith("posted a reminder: channel: <#C0EXIT>.")
 
 
+def test_a_notice_that_was_sent_reads_as_words() -> None:
+    line = only_line(AuditEvent.NOTICE_SENT, after={"on": "2027-01-29", "method": "email"})
+
+    assert line.endswith("recorded the notice as sent: day: 29 Jan 2027; way of notice: by e-mail.")
+
+
 def test_values_of_every_kind_read_as_words() -> None:
     line = only_line(
         AuditEvent.REGISTERED,
@@ -62,7 +68,7 @@ def test_values_of_every_kind_read_as_words() -> None:
     )
 
     assert line.endswith(
-        "reseller: Acme → none; renews by itself: yes; billing: prepaid annual; paths: 1 and 3; "
+        "reseller: Acme → none; renews by itself: yes; billing: prepaid annual; exit paths: 1 and 3; "
         "channel: <#C0EXIT>; not a date: 2027-13-99."
     )
 

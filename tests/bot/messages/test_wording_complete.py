@@ -13,6 +13,7 @@ from bot.ids import LetterKind
 from bot.messages import answers, costs, history, lists, reminder_words, show, steps
 from bot.usecases.portfolio_views import Urgency
 from bot.wording import negotiation as negotiation_words
+from bot.wording import notice as notice_words
 from bot.wording import trouble
 from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.concessions import Concession, Respondent
@@ -33,7 +34,7 @@ TABLES: dict[str, tuple[Mapping[Any, object], Iterable[object]]] = {
     "who answers at a reseller": (negotiation_words.RESELLERS_PEOPLE, Respondent),
     "facts for letters": (letter_facts_form.ASKED, LetterFact),
     "states of contracts": (show.STATES, ContractState),
-    "ways of notice": (show.METHODS, NoticeMethod),
+    "ways of notice": (notice_words.METHODS, NoticeMethod),
     "troubles": (trouble.TROUBLES, Trouble),
     "proofs": (show.PROOFS, ProofKind),
     "reasons for credit": (costs.CREDIT_REASONS, [*CreditFact, None]),
