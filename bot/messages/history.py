@@ -14,6 +14,8 @@ from bot.messages.shown import shown_record
 from bot.messages.text import bold, channel, inert, mention
 from bot.usecases.views import HistoryPage
 from bot.wording.actions import action_text
+from bot.wording.advice import TACTICS
+from bot.wording.files import LETTER_NAMES
 from bot.wording.format import day, listing, money
 from bot.wording.negotiation import CONCESSIONS
 from bot.wording.notice import METHODS
@@ -80,8 +82,13 @@ FACTS = {
 """The facts that the trail keeps, in words; others are shown by their name."""
 AMOUNTS = {"price", "annual_charge", "replacement_price", "billing_error", "amount", "got_back"}
 PEOPLE = {"owner", "backup", "assignee"}
-CHOICES = {"billing", "notice_method", "method", "answer", "concession"}
-_CHOSEN = {choice.value: words for choice, words in (*CONCESSIONS.items(), *METHODS.items())}
+CHOICES = {"billing", "notice_method", "method", "answer", "concession", "tactic", "letter"}
+_CHOSEN = {
+    str(choice.value): words
+    for choice, words in (*CONCESSIONS.items(), *METHODS.items(), *TACTICS.items(), *LETTER_NAMES.items())
+}
+SELF_EXPLAINED = {"action", "tactic", "letter"}
+"""Facts whose value says what it is."""
 NEWEST_CHANGES = 8
 """Fields shown for one entry."""
 LONGEST_VALUE = 60
@@ -133,7 +140,7 @@ def _is_told(entry: AuditRecord, key: str) -> bool:
 
 def _name(key: str) -> str:
     """What stands before the value; nothing where the value says it itself."""
-    return "" if key == "action" else f"{FACTS.get(key) or inert(key.replace('_', ' '))}: "
+    return "" if key in SELF_EXPLAINED else f"{FACTS.get(key) or inert(key.replace('_', ' '))}: "
 
 
 def _value(key: str, value: object, record: ContractRecord) -> str:

@@ -53,6 +53,18 @@ def test_a_notice_that_was_sent_reads_as_words() -> None:
     assert line.endswith("recorded the notice as sent: day: 29 Jan 2027; way of notice: by e-mail.")
 
 
+def test_a_started_plan_names_its_tactic() -> None:
+    line = only_line(AuditEvent.PLAN_STARTED, after={"paths": [1, 3], "tactic": 2})
+
+    assert line.endswith("started a plan: exit paths: 1 and 3; Tactic 2, switch immediately.")
+
+
+def test_an_edited_letter_is_named() -> None:
+    line = only_line(AuditEvent.LETTER_EDITED, after={"letter": "notice"})
+
+    assert line.endswith("edited a letter: notice of non-renewal.")
+
+
 def test_values_of_every_kind_read_as_words() -> None:
     line = only_line(
         AuditEvent.REGISTERED,
