@@ -18,7 +18,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 Source: https://owasp.org/www-community/attacks/CSV_Injection
 """
 FEWEST_HEADINGS = 2
-"""A first row with so many known headings is a header, and no contract."""
+"""A first row with so many known headings is a header, and no contract, whatever else stands in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,14 +95,20 @@ def plain_cell(text: str) -> str:
 
 def _headings(row: TableRow) -> tuple[Heading, ...]:
     """The header, if this row is one; then every heading has to be known."""
-    known = [find_column(cell) for cell in row.cells]
-    if sum(column is not None for column in known) < FEWEST_HEADINGS:
+    if not _is_header(row):
         return ()
     headings = tuple(_read_heading(cell) for cell in row.cells)
     _refuse_twice(headings)
     if not any(heading.column and heading.column.block is Block.VENDOR for heading in headings):
         raise InputError("The header has no column “vendor”: add it, and the name of each vendor below it.")
     return headings
+
+
+def _is_header(row: TableRow) -> bool:
+    """Whether it names columns. With one known name only where no digit stands in it: a contract has some."""
+    known = sum(find_column(cell) is not None for cell in row.cells)
+    has_digits = any(sign.isdigit() for cell in row.cells for sign in cell)
+    return known >= FEWEST_HEADINGS or (known > 0 and not has_digits)
 
 
 def _read_heading(typed: str) -> Heading:

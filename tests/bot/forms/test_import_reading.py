@@ -210,6 +210,9 @@ def test_what_no_comma_has_spoiled_is_refused_for_itself(text: str, part: str) -
         pytest.param("vendor,seats,end date", "no row below", id="a header alone"),
         pytest.param("seats,price,end date\n5,9 USD,2027-03-31", "no column “vendor”", id="no vendor"),
         pytest.param("vendor,seats,mood\nZoom,5,good", "“mood” is no column", id="an unknown heading"),
+        pytest.param(
+            "vendor,mood\nZoom,good", "“mood” is no column", id="an unknown heading beside a known one"
+        ),
         pytest.param("vendor,seats,users\nZoom,5,5", "has seats twice", id="a column twice"),
         pytest.param("Zoom,5\nZoom,5\nZoom,5", "3 rows are more than 2", id="too many rows"),
     ],
