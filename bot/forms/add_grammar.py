@@ -75,6 +75,11 @@ def _standing_alone(words: str) -> str:
     return rf"(?:^|(?<=[\n,;])) *(?:{words}) *(?=[\n,;]|$)"
 
 
+def _closing(words: str) -> str:
+    """These words as the last ones before a phrase or a comma, whatever stands before them."""
+    return rf"(?:^|(?<=[\s,;]))(?:{words}) *(?=[\n,;]|$)"
+
+
 PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
     (
         Block.TRIAL_DAYS,
@@ -120,6 +125,8 @@ PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
     (
         Block.SEATS,
         _pattern(
+            rf"(?<=[0-9] )[x×] ([0-9]+) {_SEATS}",
+            rf"(?<![^\s,;])([0-9](?: [0-9]{{3}}){{1,2}}) {_SEATS}",
             rf"(?<![^\s,;])([^\s$€£¥/,;]{{0,20}}[0-9][^\s$€£¥/;]{{0,20}}) {_SEATS}",
             rf"(?<![^\s,;])([0-9]+){_SEATS}",
             rf"\b({_NUMBER_WORD}) {_SEATS}",
@@ -156,7 +163,7 @@ CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (
     (
         Block.BILLING,
         Billing.MONTHLY,
-        _pattern(r"\b(?:billed|paid|charged) monthly\b", r"\bmonthly billing\b", _standing_alone("monthly")),
+        _pattern(r"\b(?:billed|paid|charged) monthly\b", r"\bmonthly billing\b", _closing("monthly")),
     ),
     (
         Block.BILLING,
@@ -165,7 +172,8 @@ CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (
             r"\b(?:billed|paid|charged) (?:annually|yearly)\b",
             r"\b(?:annual|yearly) billing\b",
             r"\bprepaid(?: annually)?\b",
-            _standing_alone("annual|annually|yearly"),
+            _standing_alone("annual"),
+            _closing("annually|yearly"),
         ),
     ),
     (Block.TERM_MONTHS, "12", _pattern(rf"\b{_YEARLY} (?:term|contract|commitment|agreement)\b")),

@@ -19,11 +19,15 @@ from planner.playbook import Playbook
 from storage.playbooks import Playbooks
 
 _EDGES = ' ,;:.-–—|·"“”„«»'
+_SUBJECT = r"(?:we(?: are|['’]re)? (?:pay|paying|have|use|using|bought|got)|our)"
 _LINKS = re.compile(
-    r"^(?:(?:and|with|for|at|on|from|to)(?:\s+|$))+|(?:(?:^|\s+)(?:and|with|for|at|on|from|to))+$",
+    rf"^(?:(?:{_SUBJECT}|and|with|for|at|on|of|from|to)(?:\s+|$))+"
+    r"|(?:(?:^|\s+)(?:and|with|for|at|on|of|from|to))+$",
     re.IGNORECASE,
 )
 """Words that only join phrases: dropped at the edges of what is left."""
+_NAMED_PLAN = re.compile(r"(?P<vendor>\S.*) (?P<plan>\S+) plan", re.IGNORECASE)
+"""A vendor without a list of plans, and the one that is named behind it."""
 
 
 def read_add_text(text: str, *, today: date, playbooks: Playbooks) -> ContractDraft:
@@ -151,7 +155,13 @@ def _with_vendor(draft: ContractDraft, quoted: str, chunks: list[str], playbooks
             plan = find_plan(playbooks.find(known), rest)
             left = [*chunks[:index], *([] if plan or not rest else [rest]), *chunks[index + 1 :]]
             return replace(draft, vendor=known, plan=plan.name if plan else "", leftover="; ".join(left))
-    return replace(draft, vendor=chunks[0] if chunks else "", leftover="; ".join(chunks[1:]))
+    vendor, plan_name = _vendor_and_plan(chunks[0]) if chunks else ("", "")
+    return replace(draft, vendor=vendor, plan=plan_name, leftover="; ".join(chunks[1:]))
+
+
+def _vendor_and_plan(chunk: str) -> tuple[str, str]:
+    named = _NAMED_PLAN.fullmatch(chunk)
+    return (named["vendor"], named["plan"]) if named else (chunk, "")
 
 
 def _known_vendor(chunk: str, playbooks: Playbooks) -> str:

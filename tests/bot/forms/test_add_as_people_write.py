@@ -54,6 +54,30 @@ def asked_about(text: str) -> dict[str, str]:
             " | billing: monthly",
         ),
         (
+            "We're paying Zoom $14.99 x 20 seats",
+            "vendor: Zoom | seats: 20 | price: $14.99",
+        ),
+        (
+            "we have 10 seats of Acme CRM at $15 ends 31 Mar 2027",
+            "vendor: Acme CRM | seats: 10 | price: $15 | unit: seat_month | end_on: 31 Mar 2027",
+        ),
+        (
+            "Our Acme contract ends 31 Mar 2027, monthly",
+            "vendor: Acme | end_on: 31 Mar 2027 | billing: monthly",
+        ),
+        (
+            "Acme yearly 1 200 seats",
+            "vendor: Acme | seats: 1 200 | billing: prepaid_annual",
+        ),
+        (
+            "Office 365 200 seats",
+            "vendor: Office 365 | seats: 200",
+        ),
+        (
+            "Acme CRM Business plan 20 seats",
+            "vendor: Acme CRM | plan: Business | seats: 20",
+        ),
+        (
             "Intercom - 12 seats - $74/seat/mo",
             "vendor: Intercom | seats: 12 | price: $74/seat/mo | unit: seat_month",
         ),
