@@ -67,7 +67,7 @@ def _certain_text(contract: Contract) -> str:
 def _target_text(view: ContractView) -> str:
     """The plan's own, earlier day, while it is ahead."""
     target_on = view.advice.deadlines.target_notice_on
-    return f"; the plan sends it on {day(target_on)}" if target_on > view.today else ""
+    return f"; the plan asks you to send it on {day(target_on)}" if target_on > view.today else ""
 
 
 def plan_name(view: ContractView) -> str:

@@ -284,7 +284,10 @@ def test_a_running_timeline(golden: Golden) -> None:
             with_notice(confirmed_on=date(2026, 11, 2)),
             "Notice is confirmed: the contract ends on 31 Mar 2027.",
         ),
-        (a_contract(), "Send notice by 1 Mar 2027, the last safe day; the plan sends it on 30 Jan 2027."),
+        (
+            a_contract(),
+            "Send notice by 1 Mar 2027, the last safe day; the plan asks you to send it on 30 Jan 2027.",
+        ),
         (a_contract(replacement=INTELOGOS, notice_days=121), "The notice window is missed: notice had to"),
     ],
 )
