@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from planner.actions import Line
 from planner.calendar import TimeLeft, time_between
@@ -44,27 +45,64 @@ class PlanWarning:
     cheaper: OptionName | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Advice:
-    """The recommendation with its dates, timeline and money, as of `today`."""
+    """The recommendation with its dates, timeline and money, as of `today`.
+
+    Each part is worked out when it is first asked for: most messages show few of them.
+    """
 
     contract: Contract
     today: date
     choice: PlanChoice
-    time_left: TimeLeft
-    band: Band
-    deadlines: Deadlines
-    decision: Decision
-    begun_for: Decision
-    """Today's facts, decided on the day the plan was begun: that time has passed since is no reason."""
-    timeline: tuple[Line, ...]
-    costs: Costs
-    credit: Credit
-    options: tuple[Option, ...]
-    trial_gap: TrialGap | None
-    warnings: tuple[PlanWarning, ...]
 
-    @property
+    @cached_property
+    def time_left(self) -> TimeLeft:
+        return time_between(self.today, self.contract.renewal_on)
+
+    @cached_property
+    def band(self) -> Band:
+        return find_band(self.contract, today=self.today)
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        return find_deadlines(self.contract, today=self.today)
+
+    @cached_property
+    def decision(self) -> Decision:
+        return decide(self.contract, today=self.today)
+
+    @cached_property
+    def begun_for(self) -> Decision:
+        """Today's facts, decided on the day the plan was begun: that time has passed since is no reason."""
+        return decide(replace(self.contract.unreleased(), notice=Notice()), today=self.choice.begun_on)
+
+    @cached_property
+    def timeline(self) -> tuple[Line, ...]:
+        return build_timeline(self.contract, self.choice, today=self.today)
+
+    @cached_property
+    def costs(self) -> Costs:
+        start_on, covers_end = self.choice.start_on, self._trial_covers_end
+        return find_costs(self.contract, start_on=start_on, today=self.today, trial_covers_end=covers_end)
+
+    @cached_property
+    def credit(self) -> Credit:
+        return find_credit(self.contract, today=self.today)
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        return compare_options(self.contract, self.costs, self.credit, today=self.today)
+
+    @cached_property
+    def trial_gap(self) -> TrialGap | None:
+        return find_trial_gap(self.contract, covers_end=self._trial_covers_end, today=self.today)
+
+    @cached_property
+    def warnings(self) -> tuple[PlanWarning, ...]:
+        return tuple(_warnings(self))
+
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Single facts that would change the answer."""
         return find_changes(self.contract, today=self.today)
@@ -72,6 +110,10 @@ class Advice:
     @property
     def next_lines(self) -> tuple[Line, ...]:
         return self.timeline[:NEXT_ACTIONS]
+
+    @property
+    def _trial_covers_end(self) -> bool:
+        return self.choice.trial_covers_end or self.contract.situation.budget_constrained
 
 
 def advise(
@@ -82,46 +124,25 @@ def advise(
     `choice` is the plan already begun; without one, the timeline is that of the recommended plan,
     with a switch on `start_on` (default: today) where one is due.
     """
-    decision = decide(contract, today=today)
-    choice = choice or PlanChoice(
-        paths=decision.paths, tactic=decision.tactic, begun_on=today, start_on=start_on or today
-    )
-    covers_end = choice.trial_covers_end or contract.situation.budget_constrained
-    costs = find_costs(contract, start_on=choice.start_on, today=today, trial_covers_end=covers_end)
-    credit = find_credit(contract, today=today)
-    options = compare_options(contract, costs, credit, today=today)
-    gap = find_trial_gap(contract, covers_end=covers_end, today=today)
-    deadlines = find_deadlines(contract, today=today)
     return Advice(
         contract=contract,
         today=today,
-        choice=choice,
-        time_left=time_between(today, contract.renewal_on),
-        band=find_band(contract, today=today),
-        deadlines=deadlines,
-        decision=decision,
-        begun_for=decide(replace(contract.unreleased(), notice=Notice()), today=choice.begun_on),
-        timeline=build_timeline(contract, choice, today=today),
-        costs=costs,
-        credit=credit,
-        options=options,
-        trial_gap=gap,
-        warnings=tuple(_warnings(contract, deadlines, choice, options, gap)),
+        choice=choice or _recommended(contract, today=today, start_on=start_on or today),
     )
 
 
-def _warnings(
-    contract: Contract,
-    deadlines: Deadlines,
-    choice: PlanChoice,
-    options: tuple[Option, ...],
-    gap: TrialGap | None,
-) -> Iterator[PlanWarning]:
-    if deadlines.status is NoticeStatus.MISSED:
-        yield PlanWarning(code=WarningCode.WINDOW_MISSED, amount=deadlines.exposure)
+def _recommended(contract: Contract, *, today: date, start_on: date) -> PlanChoice:
+    decision = decide(contract, today=today)
+    return PlanChoice(paths=decision.paths, tactic=decision.tactic, begun_on=today, start_on=start_on)
+
+
+def _warnings(advice: Advice) -> Iterator[PlanWarning]:
+    contract, choice, gap = advice.contract, advice.choice, advice.trial_gap
+    if advice.deadlines.status is NoticeStatus.MISSED:
+        yield PlanWarning(code=WarningCode.WINDOW_MISSED, amount=advice.deadlines.exposure)
     if choice.tactic is Tactic.READY_AT_END and gap is not None and gap.cost > 0:
         yield PlanWarning(code=WarningCode.TRIAL_GAP, amount=gap.cost)
-    yield from _costs_more(choice, options)
+    yield from _costs_more(choice, advice.options)
     if contract.playbook.seats.added_are_locked_in:
         yield PlanWarning(code=WarningCode.SEAT_FREEZE)
     if contract.reseller is not None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.messages.text import LONGEST_NAME, LONGEST_REMARK, inert
 from bot.usecases.portfolio_views import ContractSummary
 from bot.usecases.views import ContractView, NegotiationView, PlanItem, PlanView
+from planner.advice import Advice
 from planner.contract import Contract, Replacement
 from storage.records import ContractRecord, EntryRecord, EvidenceRecord, MilestoneRecord, ProofRecord
 
@@ -19,11 +20,17 @@ def shown(view: ContractView) -> ContractView:
     return replace(
         view,
         record=shown_record(view.record),
-        advice=replace(view.advice, contract=shown_contract(view.advice.contract)),
+        advice=_shown_advice(view.advice),
         plan=view.plan and shown_plan(view.plan),
         proofs=tuple(_shown_proof(proof) for proof in view.proofs),
         milestones=tuple(shown_milestone(one) for one in view.milestones),
     )
+
+
+def _shown_advice(advice: Advice) -> Advice:
+    """The advice itself where the contract stays as it is: what it has worked out is kept."""
+    contract = shown_contract(advice.contract)
+    return advice if contract is advice.contract else replace(advice, contract=contract)
 
 
 def shown_negotiation(view: NegotiationView) -> NegotiationView:

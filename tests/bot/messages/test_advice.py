@@ -137,8 +137,8 @@ def test_what_is_not_paid_twice_pays_back_at_once() -> None:
 
 
 def test_a_timeline_without_lines_says_that_nothing_is_left() -> None:
-    view = a_contract_view()
-    empty = replace(view, advice=replace(view.advice, timeline=()))
+    view = a_contract_view(started=True)
+    empty = replace(view, plan=view.plan and replace(view.plan, items=()))
 
     assert "Nothing is left to do." in timeline_message(empty).text
     assert "Nothing is left to do." in recommendation_message(empty).text
