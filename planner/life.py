@@ -18,6 +18,8 @@ ANSWER_DAYS = 7
 """Days without an answer after which a contract counts as renewed."""
 WATCH_DAYS = 14
 """Days after the end on which a contract counts as ended, whatever was left unanswered."""
+RESTORABLE_DAYS = 30
+"""Days after its removal for which a contract can be brought back."""
 ASK_AGAIN_LEAD_DAYS = 30
 """Days before the new target day on which a contract that was kept is asked about again."""
 

@@ -19,7 +19,8 @@ from bot.messages.lists import list_message
 from bot.messages.message import Message
 from bot.usecases.look import list_contracts, load_history, load_overview
 from bot.usecases.outcomes import Result
-from bot.usecases.remove import KEPT_FOR, remove_contract, restore_contract
+from bot.usecases.remove import remove_contract, restore_contract
+from planner.life import RESTORABLE_DAYS
 
 
 def overview(turn: Turn, _: str) -> Reply:
@@ -99,6 +100,6 @@ def restore_by_id(turn: Turn, contract_id: str) -> Reply:
     if change.result is Result.NOT_ALLOWED:
         return not_allowed(turn, change.record)
     if change.view is None:
-        gone = f"It was removed more than {KEPT_FOR.days} days ago and is gone for good. Register it anew."
+        gone = f"It was removed more than {RESTORABLE_DAYS} days ago and is gone for good. Register it anew."
         return Reply(message=Message.plain(gone))
     return Reply(message=restored_message(change.view))

@@ -12,8 +12,8 @@ from bot.messages.answers import gone_message, not_allowed_message
 from bot.messages.lists import pick_message
 from bot.usecases.access import whom_to_ask
 from bot.usecases.look import find_readable, load_view
-from bot.usecases.remove import KEPT_FOR
 from bot.usecases.views import ContractView
+from planner.life import RESTORABLE_DAYS
 from storage.records import ContractRecord
 
 ByRecord = Callable[[ContractRecord], Reply | None]
@@ -97,7 +97,7 @@ def _nothing_found(
         return Reply(message=pick_message(command, alike, ALIKE))
     if removed:
         raise InputError(
-            f"There is no removed contract {quote(name)}: {KEPT_FOR.days} days after the removal it is gone "
-            "for good. Register it anew, like /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
+            f"There is no removed contract {quote(name)}: {RESTORABLE_DAYS} days after the removal it is "
+            "gone for good. Register it anew, like /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
         )
     raise InputError(f"There is no contract {quote(name)}: type /exitplan list all to see them.")

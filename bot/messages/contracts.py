@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from bot.ids import ActionId
 from bot.messages.facts import deadline_text, plan_name, reason_text, terms_facts, warning_parts
 from bot.messages.lists import match_line, stakes_text, summary_line
 from bot.messages.message import Message
+from bot.messages.milestone_words import last_day_to_restore
 from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.recommendation import start_button
 from bot.messages.show import contract_message
 from bot.messages.shown import shown, shown_record, shown_summary
-from bot.messages.steps import local_day
 from bot.messages.text import bold, code
 from bot.usecases.portfolio_views import Overview
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day
+from planner.life import RESTORABLE_DAYS
 from storage.records import ContractRecord
 
 __all__ = [
@@ -30,8 +30,6 @@ __all__ = [
     "restored_message",
 ]
 
-KEPT_DAYS = 30
-"""Days for which a removed contract can be restored."""
 OVERVIEW_ITEMS = 5
 NEWCOMER = (
     "exitplan gets your team out of an annual software contract before it renews: register one, and it posts "
@@ -95,8 +93,8 @@ def _registered_parts(view: ContractView) -> Iterator[Part]:
 
 def removed_message(record: ContractRecord) -> Message:
     """It is removed; until when, and how, it comes back."""
-    removed_on = local_day(record.removed_at, record.timezone)
-    until = f"until {day(removed_on + timedelta(days=KEPT_DAYS))}" if removed_on else f"for {KEPT_DAYS} days"
+    last = last_day_to_restore(record)
+    until = f"until {day(last)}" if last else f"for {RESTORABLE_DAYS} days"
     vendor = shown_record(record).contract.vendor
     return compose(
         [
@@ -115,7 +113,7 @@ def confirm_remove_message(view: ContractView) -> Message:
             Paragraph(
                 f"{bold(f'Remove {vendor}?')} Its reminders stop, and nobody is asked for notice any more."
             ),
-            Note(f"{match_line(record)}. It is kept for {KEPT_DAYS} days."),
+            Note(f"{match_line(record)}. It is kept for {RESTORABLE_DAYS} days."),
             Buttons((button("Remove", ActionId.REMOVE, record.id, style="danger"),)),
         ]
     )

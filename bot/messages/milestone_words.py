@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.ids import ActionId
@@ -16,8 +16,8 @@ from bot.usecases.views import ContractView
 from bot.wording.advice import paths_text
 from bot.wording.format import day
 from planner.deadlines import NoticeStatus, next_term_charge
-from planner.life import ends_with_term
-from storage.records import ContractState, MilestoneKind, MilestoneRecord
+from planner.life import RESTORABLE_DAYS, ends_with_term
+from storage.records import ContractRecord, ContractState, MilestoneKind, MilestoneRecord
 
 PROVEN = frozenset({NoticeStatus.SENT, NoticeStatus.CONFIRMED})
 
@@ -112,9 +112,16 @@ def decision_text(view: ContractView) -> str:
 def removal_text(view: ContractView) -> str:
     """It stands in edits, which notify nobody."""
     record = view.record
-    on = local_day(record.removed_at, record.timezone)
+    on, last = local_day(record.removed_at, record.timezone), last_day_to_restore(record)
     by = f" by {mention(record.removed_by)}" if record.removed_by else ""
-    return f"the contract was removed{by}{f' on {day(on)}' if on else ''}: /exitplan restore brings it back."
+    removed = f"the contract was removed{by}{f' on {day(on)}' if on else ''}"
+    return f"{removed}: {f'until {day(last)} ' if last else ''}/exitplan restore brings it back."
+
+
+def last_day_to_restore(record: ContractRecord) -> date | None:
+    """None: it is not removed."""
+    removed_on = local_day(record.removed_at, record.timezone)
+    return removed_on and removed_on + timedelta(days=RESTORABLE_DAYS)
 
 
 def last_milestone(view: ContractView, kind: MilestoneKind) -> MilestoneRecord | None:

@@ -13,12 +13,11 @@ from bot.usecases.restoring import say_what_was_kept_back
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
+from planner.life import RESTORABLE_DAYS
 from storage.database import Transaction
 from storage.records import AuditEvent, ContractRecord
 
-KEPT_FOR = timedelta(days=30)
-"""How long a removed contract can be brought back."""
-FORGOTTEN_AFTER = KEPT_FOR + timedelta(days=1)
+FORGOTTEN_AFTER = timedelta(days=RESTORABLE_DAYS + 1)
 """Then it is deleted: on the last day, and on the day after it, people still read what has become of it."""
 
 
@@ -52,7 +51,7 @@ def restore_contract(contract_id: str, person: Person, services: Services) -> Ch
             return Change(result=Result.GONE)
         if not may_change(person, record):
             return Change(result=Result.NOT_ALLOWED, record=record)
-        if now - record.removed_at > KEPT_FOR:
+        if now - record.removed_at > timedelta(days=RESTORABLE_DAYS):
             return Change(result=Result.TOO_LATE, record=record)
         transaction.contracts.restore(person.workspace_id, contract_id)
         transaction.audit.add(

@@ -274,7 +274,7 @@ def test_what_is_posted_says_that_it_was_removed_and_is_itself_again_once_it_is_
     started.settle()
 
     plan, posted = started.posted()[0], reminders(started)[0]
-    said = "the contract was removed by <@U0ALEX> on 31 Jan 2027: /exitplan restore brings it back."
+    said = "the contract was removed by <@U0ALEX> on 31 Jan 2027: until 2 Mar 2027 /exitplan restore brings it back."
     assert f"Stopped: {said}" in plan.text
     assert "Not asked any more: Send ActivTrak the" in posted.text
     assert said[1:] in posted.text
