@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -24,7 +24,6 @@ from bot.listeners.submitted import Kept
 from bot.listeners.turn import Turn
 from bot.usecases.access import Person
 from bot.usecases.file_views import FileKind, Topic, Wanted
-from bot.usecases.look import load_view
 from planner.advice import advise
 from planner.contract import Contract
 from sandbox.blocks import with_ids
@@ -180,7 +179,7 @@ def test_a_form_is_kept_for_whoever_may(
 ) -> None:
     """Whatever form somebody may have open: the circle's own, submitted by another person."""
     route = FORMS[callback_id]
-    trial = a_trial(office, actor, route.who, is_restricted=is_restricted, is_over=route.is_over)
+    trial = a_trial(office, actor, route.who, is_restricted=is_restricted, terms=route.terms)
     lend_form(office, actor, callback_id, trial.scene)
 
     seen = look(office, actor, lambda: fill(office, actor, route.fields))
@@ -295,7 +294,7 @@ def test_a_stolen_id_is_nothing_in_another_workspace(
 
 @pytest.mark.parametrize("callback_id", [one for one, form in FORMS.items() if form.who is Who.CHANGERS])
 def test_a_stolen_form_is_nothing_in_another_workspace(office: Office, callback_id: CallbackId) -> None:
-    scene = a_scene(office, OWNER, is_restricted=False, is_over=FORMS[callback_id].is_over)
+    scene = a_scene(office, OWNER, is_restricted=False, terms=FORMS[callback_id].terms)
     lend_form(office, OWNER, callback_id, scene)
     view = office.sandbox.view(person=OWNER.id)
     assert view is not None
@@ -377,9 +376,9 @@ def a_trial(
     *,
     is_restricted: bool,
     is_removed: bool = False,
-    is_over: bool = False,
+    terms: Mapping[str, Any] | None = None,
 ) -> Trial:
-    scene = a_scene(office, actor, is_restricted=is_restricted, is_removed=is_removed, is_over=is_over)
+    scene = a_scene(office, actor, is_restricted=is_restricted, is_removed=is_removed, terms=terms)
     return Trial(
         office=office, actor=actor, scene=scene, who=who, is_restricted=is_restricted, before=rows(office)
     )
@@ -391,13 +390,13 @@ def a_scene(
     *,
     is_restricted: bool,
     is_removed: bool = False,
-    is_over: bool = False,
+    terms: Mapping[str, Any] | None = None,
 ) -> Scene:
     """The only contract there is, with a plan that runs; the actor may have a part in it."""
     vendor = f"{'Hushware' if is_restricted else 'Brightdesk'} {next(NUMBERS):04d}"
     facts = _facts(vendor, actor, is_restricted=is_restricted)
-    if is_over:
-        facts = replace(facts, contract=replace(facts.contract, end_on=date(2026, 11, 30)))
+    if terms:
+        facts = replace(facts, contract=replace(facts.contract, **terms))
     now = office.clock.now()
     with office.database.transaction() as transaction:
         for table in reversed(metadata.sorted_tables):
@@ -542,7 +541,7 @@ def lend_form(
     office: Office, actor: Actor, callback_id: CallbackId, scene: Scene, *, is_new: bool = False
 ) -> None:
     """The form that an admin has opened, on somebody else's screen."""
-    definition = _built(office, callback_id, scene) or _opened(office, callback_id, scene, is_new=is_new)
+    definition = _opened(office, callback_id, scene, is_new=is_new)
     assert definition["callback_id"] == callback_id.value
     with office.sandbox.workspace.lock:
         views = office.sandbox.slack.views
@@ -560,16 +559,6 @@ def _opened(office: Office, callback_id: CallbackId, scene: Scene, *, is_new: bo
     view = office.sandbox.view(person=AN_ADMIN.id)
     assert view is not None
     return view.definition
-
-
-def _built(office: Office, callback_id: CallbackId, scene: Scene) -> dict[str, Any] | None:
-    build = FORMS[callback_id].built_by
-    if build is None:
-        return None
-    person = Person(id=AN_ADMIN.id, workspace_id=HERE, timezone="Europe/Berlin", is_admin=True)
-    view = load_view(scene.contract_id, person, office.bot.desk.services)
-    assert view is not None
-    return build(view)
 
 
 def _asking_which(office: Office, contract_id: str) -> dict[str, Any]:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from bot.forms.charge_form import charge_view
-from bot.forms.renewed_form import renewed_view
 from bot.ids import ActionId, CallbackId, ShortcutId
 from bot.listeners import routes
-from bot.usecases.views import ContractView
 from planner.actions import ActionKey
 
 
@@ -77,12 +75,10 @@ class FormRoute:
     who: Who
     opened_by: Callable[[Scene], tuple[ActionId | ShortcutId, str]] | None = None
     """The button that opens the form, and its value; or the shortcut on a message that does."""
-    built_by: Callable[[ContractView], dict[str, Any]] | None = None
-    """Instead, for a form that only opens later in the contract's life."""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """What is filled in, by the name of the field."""
-    is_over: bool = False
-    """It is about a contract whose term has ended."""
+    terms: Mapping[str, Any] = field(default_factory=dict)
+    """What is different about the contract, where the form opens later in its life."""
 
 
 def _members(value: str = "") -> Route:
@@ -137,9 +133,6 @@ BUTTONS: Mapping[ActionId, Route] = {
     ActionId.SEND_TIMELINE: _readers(),
     ActionId.SEND_CALENDAR: _readers(),
     ActionId.SEND_LETTER: _readers(notice_letter),
-    ActionId.SEND_CHART: _readers(),
-    ActionId.SEND_TIMELINE: _readers(),
-    ActionId.SEND_CALENDAR: _readers(),
     ActionId.SHARE_FILE: _readers(lambda scene: scene.offer_id),
     ActionId.NEGOTIATE: _readers(),
     ActionId.CITE: _readers(lambda scene: f"{scene.contract_id} cite"),
@@ -153,7 +146,6 @@ BUTTONS: Mapping[ActionId, Route] = {
     ActionId.EDIT_LETTER: _changers(notice_letter),
     ActionId.RESET_LETTER: _changers(notice_letter),
     ActionId.LETTER_FACTS: _changers(notice_letter),
-    ActionId.CREDIT: _readers(),
     ActionId.KEEP: _changers(),
     ActionId.TAKE_BACK: _changers(),
     ActionId.RENEWED: _changers(),
@@ -163,11 +155,6 @@ BUTTONS: Mapping[ActionId, Route] = {
     ActionId.CHANGE_PLAN: _changers(),
     ActionId.START_WITH_LATE_TRIAL: _changers(),
     ActionId.EDIT: _changers(),
-    ActionId.KEEP: _changers(),
-    ActionId.TAKE_BACK: _changers(),
-    ActionId.RENEWED: _changers(),
-    ActionId.ENDED: _changers(),
-    ActionId.CHARGED: _changers(),
     ActionId.RECORD_NOTICE: _changers(),
     ActionId.REMOVE: _changers(),
     ActionId.RESTORE: _changers(is_removed=True),
@@ -208,7 +195,7 @@ FORMS: Mapping[CallbackId, FormRoute] = {
     CallbackId.RENEWED_FORM: FormRoute(
         who=Who.CHANGERS,
         opened_by=lambda scene: (ActionId.RENEWED, scene.contract_id),
-        is_over=True,
+        terms={"end_on": date(2026, 11, 30)},
     ),
     CallbackId.ENDED_FORM: FormRoute(
         who=Who.CHANGERS,
@@ -218,7 +205,8 @@ FORMS: Mapping[CallbackId, FormRoute] = {
     CallbackId.CHARGE_FORM: FormRoute(
         who=Who.CHANGERS,
         opened_by=lambda scene: (ActionId.CHARGED, scene.contract_id),
-        is_over=True,
+        fields={"amount": "950"},
+        terms={"end_on": date(2026, 11, 30), "auto_renews": False},
     ),
     CallbackId.ANSWER_FORM: FormRoute(
         who=Who.CHANGERS,
@@ -245,18 +233,6 @@ FORMS: Mapping[CallbackId, FormRoute] = {
         opened_by=lambda scene: (ActionId.PICK, f"import {scene.contract_id}"),
         fields={"rows": "Zoom, 5, 10 USD per month, 2027-03-31, 30", "channel_id": "C0ITSAAS"},
     ),
-    CallbackId.KEEP_FORM: FormRoute(
-        who=Who.CHANGERS,
-        opened_by=lambda scene: (ActionId.KEEP, scene.contract_id),
-        fields={"reason": "we like it"},
-    ),
-    CallbackId.ENDED_FORM: FormRoute(
-        who=Who.CHANGERS,
-        opened_by=lambda scene: (ActionId.ENDED, scene.contract_id),
-        fields={"on": "2026-11-30", "reason": "the vendor let us go", "reference": "case 4711"},
-    ),
-    CallbackId.RENEWED_FORM: FormRoute(who=Who.CHANGERS, built_by=renewed_view),
-    CallbackId.CHARGE_FORM: FormRoute(who=Who.CHANGERS, built_by=charge_view, fields={"amount": "950"}),
     CallbackId.ASSIGN_FORM: FormRoute(
         who=Who.CHANGERS,
         opened_by=lambda scene: (ActionId.ASSIGN, trial(scene)),
