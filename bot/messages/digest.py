@@ -29,6 +29,7 @@ def _parts(view: DigestView) -> Iterator[Part]:
 def _line(reminder: ReminderView) -> str:
     contract = shown(reminder.contract)
     step = step_of_item(shown_item(reminder.item, longest=LONGEST_NAME), contract)
-    owner = f" {mention(contract.record.owner_id)}" if step.is_open else ""
+    is_owners = step.is_open and step.assignee_id is None  # the line itself names an assignee
+    owner = f" {mention(contract.record.owner_id)}" if is_owners else ""
     name = bold(contract.record.contract.vendor)
     return f"{name} ({code(contract.record.id)}):{owner} {step_line(step, contract, names_people=True)}"

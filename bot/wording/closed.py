@@ -7,12 +7,15 @@ REASONS = {
     "cannot_dm_user": "they can't be written to directly",
     "channel_not_found": "it is gone, or exitplan is not in it",
     "crashed": "exitplan broke down over it three times",
+    "ekm_access_denied": "its encryption keys are withdrawn",
     "gone": "what it was about is gone, or not theirs to see any more",
     "is_archived": "it is archived",
+    "is_inactive": "it is frozen",
     "messages_tab_disabled": "direct messages with apps are switched off",
     "not_internal": "other organisations read there, and the contract belongs elsewhere",
     "not_private": "everybody can read there now, and the contract is restricted",
     "not_in_channel": "exitplan is not in it: type `/invite @exitplan` there",
+    "thread_not_found": "the thread is gone",
     "user_disabled": "the account is deactivated",
     "user_not_found": "the account is gone",
     "unknown_twice": "Slack twice did not say whether it took the message, and exitplan may not look there",
@@ -28,27 +31,47 @@ WAYS_OUT = {
     "channel_not_found": "Invite exitplan there, or choose another channel.",
     "crashed": "Tell whoever runs exitplan; its log names the message.",
     "gone": "There is nothing left to do about it.",
+    "ekm_access_denied": "Ask whoever holds your organisation's keys.",
     "is_archived": "Unarchive it, or choose another channel.",
+    "is_inactive": "Have it opened again, or choose another channel.",
     "messages_tab_disabled": "Have messages with exitplan allowed.",
     "not_internal": "Choose a default channel that only your organisation reads.",
     "not_private": "Choose a private channel, or let everybody read the contract.",
     "not_in_channel": "Then the next one arrives there.",
+    "thread_not_found": "/exitplan show NAME has what is open.",
     "user_disabled": "Name another owner.",
     "user_not_found": "Name another owner.",
     "unknown_twice": "Look whether it stands there.",
     "render": "Tell whoever runs exitplan; its log names the message.",
 }
 """What to do, for each of the reasons."""
+_NOT_TAKEN = frozenset(
+    {
+        "block_mismatch",
+        "invalid_attachments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+    }
+)
+"""Slack's words for a message that it takes nowhere, which is a mistake of ours."""
 OTHERWISE = "Choose another channel, or let exitplan post there."
 
 
 def way_out(error: str) -> str:
     """What to do about it, as a sentence."""
-    return WAYS_OUT.get(error, OTHERWISE)
+    return WAYS_OUT["render"] if error in _NOT_TAKEN else WAYS_OUT.get(error, OTHERWISE)
 
 
 def closed_reason(error: str) -> str:
     """Slack's word as a sentence's end; the word itself where it is not known."""
     if error.startswith("restricted_action"):
         return "posting there is restricted"
+    if error in _NOT_TAKEN:
+        return f"Slack does not take it as exitplan wrote it ({error})"
     return REASONS.get(error, f"Slack says {error}")

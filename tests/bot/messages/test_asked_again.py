@@ -10,9 +10,10 @@ import pytest
 
 from bot.messages.reminders import reminder_message
 from bot.messages.said import closed_text, said_message
+from bot.slack_errors import CONTENT_ERRORS, DESTINATION_ERRORS
 from bot.usecases.said_views import Asking, ClosedPlace, DigestView, ReminderView, Said
 from bot.usecases.views import ContractView
-from bot.wording.closed import REASONS, closed_reason
+from bot.wording.closed import REASONS, closed_reason, way_out
 from planner.actions import ActionKey
 from planner.paths import Path
 from tests.bot.messages.conftest import Golden
@@ -121,8 +122,28 @@ def test_the_longest_digest_is_a_message_that_can_be_edited() -> None:
 
 def test_a_reason_that_is_not_known_is_slacks_own_word() -> None:
     assert closed_reason("restricted_action_thread_locked") == "posting there is restricted"
-    assert closed_reason("ekm_access_denied") == "Slack says ekm_access_denied"
+    assert closed_reason("brand_new_error") == "Slack says brand_new_error"
     assert all(reason == reason.strip() for reason in REASONS.values())
+
+
+def test_a_digest_names_whoever_is_to_do_it() -> None:
+    view = asked(Asking.FIRST)
+    theirs = replace(view, item=replace(view.item, action=replace(view.item.action, assignee_id="U0SAM")))
+
+    text = said_message(Said(view=DigestView(reminders=(view, theirs)))).text
+
+    assert text.count("<@U0SAM>") == 1
+    assert text.count("<@U0OWNER>") == 1
+
+
+@pytest.mark.parametrize("error", sorted(CONTENT_ERRORS | DESTINATION_ERRORS - {"as_user_not_supported"}))
+def test_every_refusal_that_slack_knows_has_words(error: str) -> None:
+    assert not closed_reason(error).startswith("Slack says")
+
+
+def test_a_message_that_slack_takes_nowhere_is_no_matter_of_the_channel() -> None:
+    assert closed_reason("msg_too_long") == "Slack does not take it as exitplan wrote it (msg_too_long)"
+    assert way_out("msg_too_long") == "Tell whoever runs exitplan; its log names the message."
 
 
 def test_nobody_is_offered_what_is_theirs_already() -> None:
