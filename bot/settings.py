@@ -10,7 +10,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK_API = "https://slack.com/api/"
-SCHEMES = ("sqlite:///", "postgresql+psycopg://")
+SCHEMES = ("sqlite:///", "postgresql+psycopg://", "postgresql://", "postgres://")
+"""Of PostgreSQL as hosting services write it, too."""
 
 
 class Mode(StrEnum):
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_database(cls, url: str) -> str:
         if not url.startswith(SCHEMES):
-            raise ValueError("has to start with sqlite:/// or postgresql+psycopg://")
+            raise ValueError("has to start with sqlite:/// or postgresql://")
         return url
 
     @property

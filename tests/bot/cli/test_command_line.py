@@ -74,7 +74,7 @@ def test_a_mistake_in_the_settings_is_one_line_and_status_1(
 
     assert main(["db", "upgrade"]) == 1
 
-    assert capsys.readouterr().err == "DATABASE_URL has to start with sqlite:/// or postgresql+psycopg://.\n"
+    assert capsys.readouterr().err == "DATABASE_URL has to start with sqlite:/// or postgresql://.\n"
 
 
 def test_a_database_that_cannot_be_opened_is_one_line(
