@@ -78,7 +78,7 @@ class Database:
         self._playbooks = playbooks or load_playbooks()
         address = _with_driver(make_url(url))
         self.is_sqlite = address.get_backend_name() == "sqlite"
-        self.engine = create_engine(address, pool_pre_ping=not self.is_sqlite)
+        self.engine = create_engine(address, pool_pre_ping=not self.is_sqlite, hide_parameters=True)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

@@ -27,6 +27,15 @@ def test_an_address_from_a_hosting_service_is_taken_as_it_is(postgres_url: URL, 
         assert transaction.contracts.list(TEAM) == ()
 
 
+def test_what_people_typed_does_not_reach_the_log_with_an_error(database: Database) -> None:
+    with pytest.raises(exc.DBAPIError) as caught, database.transaction() as transaction:
+        transaction.connection.execute(
+            text("SELECT * FROM nowhere WHERE a = :a"), {"a": "17.77 for Nextcount"}
+        )
+
+    assert "Nextcount" not in str(caught.value)
+
+
 def test_what_a_failed_transaction_wrote_is_gone(database: Database) -> None:
     def fail_after_writing() -> None:
         with database.transaction() as transaction:
