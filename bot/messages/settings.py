@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
 
 from bot.ids import ActionId
 from bot.messages.message import Message
@@ -62,7 +63,7 @@ def _parts(view: SettingsView, title: str) -> Iterator[Part]:
         )
     )
     if view.last_change is not None:
-        changed_on = day(view.last_change.at.date())
+        changed_on = day(view.last_change.at.astimezone(ZoneInfo(settings.timezone or "UTC")).date())
         yield Note(f"Last changed by {mention(view.last_change.by)} on {changed_on}.")
     if view.may_change:
         yield from buttons(button("Change settings", ActionId.SETTINGS))

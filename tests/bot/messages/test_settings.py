@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import time
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from typing import Any
 
 from bot.forms.settings_form import settings_view
@@ -50,6 +51,12 @@ def test_the_settings_for_whoever_may_only_read_them(golden: Golden) -> None:
 
 def test_what_is_saved_and_what_stays_as_it_was(golden: Golden) -> None:
     golden("settings_saved", saved_message(a_settings_view(at_other_hours=12), is_external=True))
+
+
+def test_the_last_change_is_dated_where_the_workspace_is() -> None:
+    late = replace(CHANGED, at=datetime(2026, 11, 30, 23, 30, tzinfo=UTC))
+
+    assert "on 1 Dec 2026." in settings_message(a_settings_view(last_change=late)).text
 
 
 def test_how_many_moved() -> None:
