@@ -23,13 +23,11 @@ from bot.messages.evidence import FULL, evidence_gone_message
 from bot.messages.negotiation import negotiation_message
 from bot.usecases.evidence import EvidenceChange, EvidenceResult, add_evidence, remove_evidence
 from bot.usecases.look import find_changeable
+from bot.wording.examples import REGISTERING
 
 ADDED = "The link is in the file now."
 KNOWN = "The file has this link already."
-NO_CONTRACT = (
-    "There is no contract whose negotiation file you may change. Start with /exitplan add ActivTrak "
-    "50 seats at $19 ends 2027-03-31."
-)
+NO_CONTRACT = f"There is no contract whose negotiation file you may change. Start with {REGISTERING}."
 UNSEEN = (
     "exitplan can't see that message: type /invite @exitplan in its channel, or copy the message's link and "
     "add it with /exitplan negotiate."

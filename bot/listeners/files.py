@@ -14,10 +14,9 @@ from bot.usecases.export import has_plan
 from bot.usecases.file_views import ExportFormat, FileKind, FileResult, Unshared, Wanted
 from bot.usecases.files import Offer, ask_for_export, ask_for_file, find_offer, share_file
 from bot.usecases.look import find_readable, load_record
+from bot.wording.examples import REGISTERING
 
-NOTHING_TO_EXPORT = (
-    "You have nothing to export yet. Start with /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
-)
+NOTHING_TO_EXPORT = f"You have nothing to export yet. Start with {REGISTERING}."
 
 
 NOTHING_PLANNED = (

@@ -13,6 +13,7 @@ from bot.messages.lists import pick_message
 from bot.usecases.access import whom_to_ask
 from bot.usecases.look import find_readable, load_view
 from bot.usecases.views import ContractView
+from bot.wording.examples import REGISTERING
 from planner.life import RESTORABLE_DAYS
 from storage.records import ContractRecord
 
@@ -74,7 +75,7 @@ def _missing(command: str, records: tuple[ContractRecord, ...], *, removed: bool
     word = command.split(maxsplit=1)[0]
     if not records:
         nothing = "There is no removed contract to restore." if removed else "No contract is registered yet."
-        return f"{nothing} Start with /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
+        return f"{nothing} Start with {REGISTERING}."
     return f"Name the contract, like /exitplan {word} {one_line(records[0].contract.vendor)}."
 
 
@@ -98,6 +99,6 @@ def _nothing_found(
     if removed:
         raise InputError(
             f"There is no removed contract {quote(name)}: {RESTORABLE_DAYS} days after the removal it is "
-            "gone for good. Register it anew, like /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
+            f"gone for good. Register it anew, like {REGISTERING}."
         )
     raise InputError(f"There is no contract {quote(name)}: type /exitplan list all to see them.")

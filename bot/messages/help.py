@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.messages.message import Message
 from bot.messages.parts import Note, Paragraph, Part, compose, sections
 from bot.messages.text import bold, code
+from bot.wording.examples import REGISTERING
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ _BY_TASK: Mapping[str, tuple[Command, ...]] = {
             "add",
             "add [text]",
             "register a contract; the form is filled from what you type",
-            "/exitplan add ActivTrak 50 seats at $19 ends 2027-03-31",
+            REGISTERING,
         ),
         Command(
             "import",

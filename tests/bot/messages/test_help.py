@@ -15,7 +15,7 @@ def test_the_list_of_commands(golden: Golden) -> None:
 def test_one_command_with_its_example(golden: Golden) -> None:
     message = help_message(" ADD ")
 
-    assert "For example: /exitplan add ActivTrak 50 seats at $19 ends 2027-03-31" in message.text
+    assert "For example: /exitplan add ActivTrak 50 seats at $19 ends 31 March" in message.text
     golden("help_add", message)
 
 
