@@ -33,9 +33,6 @@ class SystemClock:
     def monotonic(self) -> float:
         return time.monotonic()
 
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
-
 
 class Parser(argparse.ArgumentParser):
     """Refuses in one line, without repeating the usage."""

@@ -40,7 +40,6 @@ def create_app(
     @app.middleware
     def hand_over(context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002 (Bolt's name)
         context["desk"] = desk
-        context["services"] = desk.services
         return next()
 
     register(app)

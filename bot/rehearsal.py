@@ -40,9 +40,6 @@ class FastClock:
     def monotonic(self) -> float:
         return self.real.monotonic() * self.speed
 
-    def sleep(self, seconds: float) -> None:
-        self.real.sleep(seconds / self.speed)
-
 
 class Trap:
     """Ends (or stops) this very process when a failpoint is passed for the nth time."""

@@ -20,11 +20,9 @@ class SandboxClock:
         real_now: Callable[[], datetime],
         *,
         monotonic: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._real_now = real_now
         self._monotonic = monotonic
-        self._sleep = sleep
         self._offset = timedelta(0)
         self._lock = Lock()
 
@@ -36,10 +34,6 @@ class SandboxClock:
     def monotonic(self) -> float:
         """Real seconds that only ever grow."""
         return self._monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait this many real seconds."""
-        self._sleep(seconds)
 
     def set(self, instant: datetime) -> None:
         """Make it this instant, earlier or later; a test may turn the clock back, the page never does."""

@@ -28,10 +28,6 @@ class Clock(Protocol):
         """Seconds that only ever grow; for send deadlines and pacing, never for dates."""
         ...
 
-    def sleep(self, seconds: float) -> None:
-        """Wait this many seconds."""
-        ...
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:

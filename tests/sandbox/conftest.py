@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -20,7 +20,6 @@ class Stopwatch:
     """Monotonic seconds that a test moves by hand."""
 
     seconds: float = 100.0
-    slept: list[float] = field(default_factory=list)
 
     def __call__(self) -> float:
         return self.seconds
@@ -33,7 +32,7 @@ def stopwatch() -> Stopwatch:
 
 @pytest.fixture
 def clock(stopwatch: Stopwatch) -> SandboxClock:
-    return SandboxClock(lambda: START, monotonic=stopwatch, sleep=stopwatch.slept.append)
+    return SandboxClock(lambda: START, monotonic=stopwatch)
 
 
 @pytest.fixture

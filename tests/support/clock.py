@@ -19,9 +19,6 @@ class FakeClock:
     def monotonic(self) -> float:
         return self._monotonic
 
-    def sleep(self, seconds: float) -> None:
-        self.advance(seconds=seconds)
-
     def advance(self, **duration: float) -> None:
         """Let time pass: `advance(seconds=30)`, `advance(days=3)`."""
         passed = timedelta(**duration)

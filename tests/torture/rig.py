@@ -54,9 +54,6 @@ class RealClock:
     def monotonic(self) -> float:
         return time.monotonic()
 
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rig:

@@ -41,9 +41,6 @@ class SenderClock:
     def monotonic(self) -> float:
         return self._world.seconds
 
-    def sleep(self, seconds: float) -> None:
-        self._actor.wait(seconds)
-
 
 class Sender:
     """A program that is started again whenever it dies."""
