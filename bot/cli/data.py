@@ -109,7 +109,8 @@ def find_workspace(services: Services, wanted: str | None) -> str:
     with services.database.reading() as transaction:
         known = transaction.workspaces.ids()
     if wanted is not None and wanted not in known:
-        raise DataError(f"there is no workspace {wanted[:40]!r}: use one of {', '.join(known) or 'none yet'}")
+        others = f"use one of {', '.join(known)}" if known else "run the bot once first"
+        raise DataError(f"there is no workspace {wanted[:40]!r}: {others}")
     if wanted is None and len(known) != 1:
         others = f"name one of {', '.join(known)} with --workspace" if known else "run the bot once first"
         raise DataError(f"it is not clear which workspace is meant: {others}")

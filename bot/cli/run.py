@@ -114,7 +114,8 @@ def wait_for_slack(bot_token: str, api_url: str, stop: Event) -> Installation | 
             return find_installation(client, bot_token)
         except SlackApiError as error:
             if error.response.status_code < 500 and error.response.status_code != 429:
-                raise StartError(f"Slack refuses SLACK_BOT_TOKEN: {error.response['error']}.") from None
+                refused = f"Slack refuses SLACK_BOT_TOKEN: {error.response['error']}."
+                raise StartError(f"{refused} Copy it anew from OAuth & Permissions of your app.") from None
         except OSError as error:
             logging.getLogger(__name__).warning("Slack can't be reached: %s", error)
         stop.wait(RETRY_SECONDS)

@@ -167,7 +167,9 @@ def _fields(text: str, channel_id: str, origin_channel_id: str) -> Iterator[Slac
     yield question(ROWS, "Rows", field, hint=hint)
     ids = (channel_id, origin_channel_id)
     menu = channel_menu(channel_id, direct_messages=any(one.startswith("D") for one in ids))
-    hint = "Where their plans and reminders go. You are the owner of all of them; change that with Edit."
+    hint = (
+        "Where their plans and reminders go. You are the owner of all of them; /exitplan edit changes that."
+    )
     yield question(CHANNEL, "Channel", menu, hint=hint)
     names = listing([column.name for column in COLUMNS if column.name not in OWN_COLUMNS])
     amounts = 'amounts like 19 USD or €11400/yr; where commas separate the cells, "€11,400/yr" in quotes'

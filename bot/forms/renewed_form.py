@@ -57,7 +57,7 @@ def renewed_view(view: ContractView) -> dict[str, Any]:
                 f"Charge per year, in {contract.currency}",
                 text_field("" if view.hides_money else write_amount(charge)),
                 optional=True,
-                hint="For all seats. Empty: as before. If the seats have changed, change them with edit.",
+                hint="For all seats. Empty: as before. If the seats have changed, type /exitplan edit.",
             ),
         ],
         {"contract_id": view.record.id, "term_number": view.record.term_number},

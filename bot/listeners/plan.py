@@ -91,8 +91,8 @@ def picking(command: str) -> Callable[[Turn, str], Reply | None]:
 
     def offer(view: ContractView) -> Reply:
         if view.plan is None:
-            vendor = f"/exitplan recommend {view.record.id}"
-            return Reply(message=Message.quoting(f"No plan is started yet: {vendor} shows one to start."))
+            recommend = f"/exitplan recommend {view.record.id}"
+            return Reply(message=Message.quoting(f"No plan is started yet: {recommend} shows one to start."))
         return Reply(message=pick_action_message(command, view))
 
     return pick

@@ -142,7 +142,9 @@ def test_a_revoked_token_is_one_line(sandbox: Sandbox, tmp_path: Path) -> None:
 
     with running(sandbox, tmp_path) as bot:
         assert bot.wait() == 1
-        assert bot.complained() == "Slack refuses SLACK_BOT_TOKEN: token_revoked.\n"
+        assert bot.complained() == (
+            "Slack refuses SLACK_BOT_TOKEN: token_revoked. Copy it anew from OAuth & Permissions of your app.\n"
+        )
 
 
 @pytest.mark.parametrize("command", ["run", "start"])
