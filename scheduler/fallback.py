@@ -44,7 +44,7 @@ def _pass_on(transaction: Transaction, blocked: DeliveryRecord, error: str, now:
 
 
 def _places(transaction: Transaction, delivery: DeliveryRecord) -> Iterator[str]:
-    """Who comes next: owner, backup, registrant, the fallback people, admins; then the default channel.
+    """Who comes next: assignee, owner, backup, registrant, fallback people, admins; then the default channel.
 
     A restricted contract never leaves its circle, which is those people. What is about the workspace
     goes to its admins. A file is for whoever asked for it, and goes to nobody else.

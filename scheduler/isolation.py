@@ -1,4 +1,4 @@
-"""The one place where any exception is caught: around a call that must not end what goes on around it."""
+"""Where the engine catches any exception: around a call that must not end what goes on around it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Commands of `exitplan` that need no Slack: arguments in, text out."""
+"""Commands of `exitplan`: arguments in, text out; `run` and `sandbox` start the bot."""

@@ -1,4 +1,4 @@
-"""The negotiation file: started, answered, ended; rules sections 3 and 6."""
+"""The negotiation file: started, answered, ended; rules section 3."""
 
 from __future__ import annotations
 

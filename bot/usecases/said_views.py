@@ -116,7 +116,7 @@ class ClosedPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertView:
-    """How many things are wrong with delivery in a workspace, by what is wrong. None: it is over."""
+    """How many things are wrong with delivery in a workspace, by what is wrong. Empty: it is over."""
 
     troubles: Mapping[Trouble, int]
     hours: int
@@ -125,7 +125,7 @@ class AlertView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a delivery says, instead of which place it says it here, and whether it may stand there twice."""
+    """What a delivery says, the closed place that it stands in for, and whether it may stand there twice."""
 
     view: (
         ContractView
