@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.usecases.access import Person, find_contract, may_change
 from bot.usecases.announcing import refresh_announcements
@@ -17,8 +18,9 @@ from planner.life import RESTORABLE_DAYS
 from storage.database import Transaction
 from storage.records import AuditEvent, ContractRecord
 
-FORGOTTEN_AFTER = timedelta(days=RESTORABLE_DAYS + 1)
-"""Then it is deleted: on the last day, and on the day after it, people still read what has become of it."""
+FORGOTTEN_AFTER = timedelta(days=RESTORABLE_DAYS + 1, hours=1)
+"""Then it is deleted, and on no day earlier where clocks are set back: on the last day, and on the day after
+it, people still read what has become of it."""
 
 
 def remove_contract(contract_id: str, person: Person, services: Services) -> Change:
@@ -51,7 +53,7 @@ def restore_contract(contract_id: str, person: Person, services: Services) -> Ch
             return Change(result=Result.GONE)
         if not may_change(person, record):
             return Change(result=Result.NOT_ALLOWED, record=record)
-        if now - record.removed_at > timedelta(days=RESTORABLE_DAYS):
+        if not _is_kept_still(record, record.removed_at, now):
             return Change(result=Result.TOO_LATE, record=record)
         transaction.contracts.restore(person.workspace_id, contract_id)
         transaction.audit.add(
@@ -67,6 +69,13 @@ def restore_contract(contract_id: str, person: Person, services: Services) -> Ch
         view = view_contract(transaction, restored, person, services)
     services.nudge()
     return Change(result=Result.DONE, view=view, record=restored)
+
+
+def _is_kept_still(record: ContractRecord, removed_at: datetime, now: datetime) -> bool:
+    """Whole days in the contract's own zone: messages name the last one."""
+    zone = ZoneInfo(record.timezone)
+    passed = now.astimezone(zone).date() - removed_at.astimezone(zone).date()
+    return passed.days <= RESTORABLE_DAYS
 
 
 def _edit_all(transaction: Transaction, record: ContractRecord, services: Services) -> None:

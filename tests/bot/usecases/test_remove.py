@@ -205,16 +205,18 @@ def test_a_call_for_a_plan_comes_again_alone_and_only_while_there_is_none(
     assert {state for _, state in announced(services, record)} == {DeliveryState.CANCELLED}
 
 
-def test_restoring_works_for_thirty_days(services: Services, clock: FakeClock) -> None:
+def test_restoring_works_until_the_end_of_the_thirtieth_day_where_the_contract_is(
+    services: Services, clock: FakeClock
+) -> None:
     record = registered(services)
     remove_contract(record.id, OWNING, services)
 
-    clock.advance(days=30)
+    clock.jump_to(datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC))
     assert forget(services) == 0
     assert restore_contract(record.id, OWNING, services).result is Result.DONE
 
     remove_contract(record.id, OWNING, services)
-    clock.advance(days=30, seconds=1)
+    clock.jump_to(datetime(2027, 1, 30, 23, 0, tzinfo=UTC))
     assert forget(services) == 0
     assert restore_contract(record.id, OWNING, services).result is Result.TOO_LATE
 
@@ -231,7 +233,7 @@ def test_on_the_thirty_first_day_it_is_forgotten_whatever_was_done_with_it(
     record, stays = started(services), registered(services, anyway=True)
     remove_contract(record.id, OWNING, services)
 
-    clock.advance(days=31, seconds=-1)
+    clock.advance(days=31, hours=1, seconds=-1)
     assert forget(services) == 0
     clock.advance(seconds=1)
     assert forget(services) == 1
@@ -249,7 +251,7 @@ def test_what_cannot_be_forgotten_now_keeps_nothing_else_and_is_tried_again(
     busy, record = started(services), registered(services, anyway=True)
     for one in (busy, record):
         remove_contract(one.id, OWNING, services)
-    clock.advance(days=31)
+    clock.advance(days=31, hours=1)
     with services.database.transaction() as transaction:
         is_its = deliveries.c.contract_id == busy.id
         transaction.connection.execute(update(deliveries).where(is_its).values(state=DeliveryState.SENDING))
