@@ -76,8 +76,8 @@ def _standing_alone(words: str) -> str:
 
 
 def _closing(words: str) -> str:
-    """These words as the last ones before a phrase or a comma, whatever stands before them."""
-    return rf"(?:^|(?<=[\s,;]))(?:{words}) *(?=[\n,;]|$)"
+    """These words as the last ones before a phrase or a comma; behind `renews` they say how often it does."""
+    return rf"(?:^|(?<=[\s,;]))(?<!renews )(?<!renew )(?<!renewed )(?<!renewing )(?:{words}) *(?=[\n,;]|$)"
 
 
 PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
@@ -126,7 +126,7 @@ PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
         Block.SEATS,
         _pattern(
             rf"(?<=[0-9] )[x×] ([0-9]+) {_SEATS}",
-            rf"(?<![^\s,;])([0-9](?: [0-9]{{3}}){{1,2}}) {_SEATS}",
+            rf"(?:^|(?<=[\n,;]))[ ]?([0-9](?: [0-9]{{3}}){{1,2}}) {_SEATS}",
             rf"(?<![^\s,;])([^\s$€£¥/,;]{{0,20}}[0-9][^\s$€£¥/;]{{0,20}}) {_SEATS}",
             rf"(?<![^\s,;])([0-9]+){_SEATS}",
             rf"\b({_NUMBER_WORD}) {_SEATS}",
@@ -163,7 +163,7 @@ CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (
     (
         Block.BILLING,
         Billing.MONTHLY,
-        _pattern(r"\b(?:billed|paid|charged) monthly\b", r"\bmonthly billing\b", _closing("monthly")),
+        _pattern(r"\b(?:billed|paid|charged) monthly\b", r"\bmonthly billing\b"),
     ),
     (
         Block.BILLING,
@@ -172,10 +172,10 @@ CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (
             r"\b(?:billed|paid|charged) (?:annually|yearly)\b",
             r"\b(?:annual|yearly) billing\b",
             r"\bprepaid(?: annually)?\b",
-            _standing_alone("annual"),
-            _closing("annually|yearly"),
         ),
     ),
+    (Block.BILLING, Billing.MONTHLY, _pattern(_closing("monthly"))),
+    (Block.BILLING, Billing.PREPAID_ANNUAL, _pattern(_standing_alone("annual"), _closing("annually|yearly"))),
     (Block.TERM_MONTHS, "12", _pattern(rf"\b{_YEARLY} (?:term|contract|commitment|agreement)\b")),
     (Block.SITUATION, Flag.ALREADY_RENEWED, _pattern(r"\balready renewed\b", r"\bauto[- ]renewed\b")),
     (Block.SITUATION, Flag.ACTIVE_PROBLEMS, _pattern(r"\bactive problems\b")),

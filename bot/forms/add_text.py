@@ -19,14 +19,18 @@ from planner.playbook import Playbook
 from storage.playbooks import Playbooks
 
 _EDGES = ' ,;:.-–—|·"“”„«»'
-_SUBJECT = r"(?:we(?: are|['’]re)? (?:pay|paying|have|use|using|bought|got)|our)"
+_SUBJECT = r"(?:we(?: are|['’]re)? (?:pay|paying|have|use|using|bought|got)|(?-i:our))"
 _LINKS = re.compile(
     rf"^(?:(?:{_SUBJECT}|and|with|for|at|on|of|from|to)(?:\s+|$))+"
     r"|(?:(?:^|\s+)(?:and|with|for|at|on|of|from|to))+$",
     re.IGNORECASE,
 )
 """Words that only join phrases: dropped at the edges of what is left."""
-_NAMED_PLAN = re.compile(r"(?P<vendor>\S.*) (?P<plan>\S+) plan", re.IGNORECASE)
+_NAMED_PLAN = re.compile(
+    r"(?P<vendor>\S.*?)(?: on)?(?: (?:the|our|a))? "
+    r"(?P<plan>(?!(?:annual|monthly|yearly|the|our|a) )\S+) plan",
+    re.IGNORECASE,
+)
 """A vendor without a list of plans, and the one that is named behind it."""
 
 

@@ -62,12 +62,28 @@ def asked_about(text: str) -> dict[str, str]:
             "vendor: Acme CRM | seats: 10 | price: $15 | unit: seat_month | end_on: 31 Mar 2027",
         ),
         (
-            "Our Acme contract ends 31 Mar 2027, monthly",
+            "our Acme contract ends 31 Mar 2027, monthly",
             "vendor: Acme | end_on: 31 Mar 2027 | billing: monthly",
         ),
         (
-            "Acme yearly 1 200 seats",
-            "vendor: Acme | seats: 1 200 | billing: prepaid_annual",
+            "Acme, 1 200 seats, quoted monthly, billed annually",
+            "vendor: Acme | seats: 1 200 | billing: prepaid_annual | leftover: quoted monthly",
+        ),
+        (
+            "Our Family Wizard yearly 20 seats",
+            "vendor: Our Family Wizard | seats: 20 | billing: prepaid_annual",
+        ),
+        (
+            "Basecamp 3 100 seats",
+            "vendor: Basecamp 3 | seats: 100",
+        ),
+        (
+            "Acme on the Business plan 20 seats",
+            "vendor: Acme | plan: Business | seats: 20",
+        ),
+        (
+            "Acme annual plan 20 seats",
+            "vendor: Acme annual plan | seats: 20",
         ),
         (
             "Office 365 200 seats",
