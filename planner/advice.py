@@ -49,7 +49,8 @@ class PlanWarning:
 class Advice:
     """The recommendation with its dates, timeline and money, as of `today`.
 
-    Each part is worked out when it is first asked for: most messages show few of them.
+    Each part is worked out when it is first asked for (so no slots): most messages show few of them. Two
+    are equal where contract, day and plan are.
     """
 
     contract: Contract
