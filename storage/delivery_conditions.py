@@ -180,4 +180,5 @@ def _of_open_action() -> ColumnElement[bool]:
         actions.c.workspace_id == reminders.c.workspace_id,
         actions.c.id == reminders.c.action_id,
         actions.c.state == ActionState.OPEN,
+        actions.c.planned_on == reminders.c.planned_on,  # else the step has moved to another day since
     )

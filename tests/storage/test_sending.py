@@ -11,7 +11,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, event, update
 
 from storage.database import Database, Transaction
 from storage.deliveries import NewDelivery
@@ -23,6 +23,7 @@ from storage.records import (
     ReminderRecord,
     ReminderState,
 )
+from storage.schema import actions
 from tests.support.builders import a_contract
 from tests.support.clock import START
 from tests.support.databases import closing_database
@@ -217,6 +218,20 @@ def test_the_reminder_of_an_answered_action_is_cancelled_instead_of_sent(databas
     assert state_of(database, delivery) is DeliveryState.CANCELLED
     assert kept is not None
     assert kept.state is ReminderState.CANCELLED
+
+
+def test_the_reminder_of_an_action_that_has_moved_to_another_day_is_cancelled_instead_of_sent(
+    database: Database,
+) -> None:
+    reminder, delivery = queue_one_reminder(database)
+    with database.transaction() as transaction:
+        (claimed,) = claim(transaction)
+        moved = reminder.planned_on + timedelta(days=180)
+        is_its = actions.c.id == reminder.action_id
+        transaction.connection.execute(update(actions).where(is_its).values(planned_on=moved))
+
+        assert transaction.sending.begin(claimed, now=START) is None
+    assert state_of(database, delivery) is DeliveryState.CANCELLED
 
 
 def test_a_reminder_that_was_cancelled_on_its_way_can_be_armed_again(database: Database) -> None:
