@@ -16,9 +16,13 @@ class AnotherSender(RuntimeError):  # noqa: N818 -- it says what is there
     """Somebody else already sends from this database. Its text is for the person who started it."""
 
 
+class UnusableFile(RuntimeError):  # noqa: N818 -- it says what is there
+    """The database's file can't be written there. Its text is for the person who started it."""
+
+
 @contextmanager
 def only_sender(database: Database) -> Iterator[None]:
-    """Be the database's only sender while the block runs. Raises AnotherSender.
+    """Be the database's only sender while the block runs. Raises AnotherSender, UnusableFile.
 
     A lock on a file beside the database: the system itself lets go of it when the process ends,
     however it ends. PostgreSQL shares the work between any number of senders, and needs none.
@@ -27,9 +31,16 @@ def only_sender(database: Database) -> Iterator[None]:
     if not database.is_sqlite or not path or path == ":memory:":
         yield
         return
-    with Path(f"{path}.sender").open("a+", encoding="utf-8") as file:
+    with _lock_file(path) as file:
         _lock(file, path)
         yield
+
+
+def _lock_file(path: str) -> TextIO:
+    try:
+        return Path(f"{path}.sender").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise UnusableFile(f"The database {path} can't be written: {error.strerror}") from None
 
 
 def _lock(file: TextIO, path: str) -> None:

@@ -6,10 +6,11 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
 
+from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,7 +23,7 @@ from bot.settings import Settings
 from bot.socket_mode import listening
 from storage.database import Database
 from storage.migrate import is_current, upgrade
-from storage.sender_lock import AnotherSender, only_sender
+from storage.sender_lock import AnotherSender, UnusableFile, only_sender
 
 RETRY_SECONDS = 5.0
 """Between two attempts to reach Slack at the start."""
@@ -53,13 +54,27 @@ def run(settings: Settings, rehearsal: Rehearsal) -> int:
                 heartbeat=heartbeat_of(settings),
                 reached=rehearsal.reached,
             ) as bot,
-            listening(bot.app, app_token=app_token, api_url=api_url),
+            _listening(bot.app, app_token, api_url),
             telling_health(bot, database, settings),
         ):
             say(f"Connected to {installation.workspace_name}. Press Ctrl+C to stop.")
             stop.wait()
             say("Stopping: no more is taken in, what is on its way is finished.")
     return 0
+
+
+@contextmanager
+def _listening(app: App, app_token: str, api_url: str) -> Iterator[None]:
+    """Raises StartError where Slack refuses the app token, or can't be reached."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(listening(app, app_token=app_token, api_url=api_url))
+        except SlackApiError as error:
+            refused = f"Slack refuses SLACK_APP_TOKEN: {error.response['error']}."
+            raise StartError(f"{refused} It needs connections:write, under Basic Information.") from None
+        except OSError as error:
+            raise StartError(f"Slack's Socket Mode can't be reached: {error}. Start it again.") from None
+        yield
 
 
 def say(line: str) -> None:
@@ -80,6 +95,8 @@ def prepared_database(url: str, *, afresh: bool = False) -> Iterator[Database]:
             yield database
     except AnotherSender as error:
         raise StartError(str(error)) from None
+    except UnusableFile as error:
+        raise StartError(f"{error}. Name another file in DATABASE_URL.") from None
     finally:
         database.dispose()
 

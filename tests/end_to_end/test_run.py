@@ -34,15 +34,18 @@ from tests.support.stored import facts_of
 TEAM = "T0SANDBOX"
 
 
-def running(sandbox: Sandbox, folder: Path) -> AbstractContextManager[Process]:
+def running(sandbox: Sandbox, folder: Path, **settings: str) -> AbstractContextManager[Process]:
     return a_process(
         "run",
         folder=folder,
-        SLACK_BOT_TOKEN=sandbox.bot_token,
-        SLACK_APP_TOKEN=sandbox.app_token,
-        SLACK_API_URL=sandbox.api_url,
-        SLACK_CLIENT_ID="not ours",
-        SLACK_CLIENT_SECRET="not ours",
+        **{
+            "SLACK_BOT_TOKEN": sandbox.bot_token,
+            "SLACK_APP_TOKEN": sandbox.app_token,
+            "SLACK_API_URL": sandbox.api_url,
+            "SLACK_CLIENT_ID": "not ours",
+            "SLACK_CLIENT_SECRET": "not ours",
+            **settings,
+        },
     )
 
 
@@ -237,3 +240,21 @@ def posts(sandbox: Sandbox) -> list[str]:
     """The delivery ids of all that Slack took, in order."""
     entries = [entry for entry in sandbox.ledger() if entry.method == "chat.postMessage"]
     return [str((entry.event_payload or {}).get("id")) for entry in entries]
+
+
+def test_a_wrong_app_token_is_one_line(sandbox: Sandbox, tmp_path: Path) -> None:
+    with running(sandbox, tmp_path, SLACK_APP_TOKEN="xapp-1-wrong") as bot:
+        assert bot.wait() == 1
+        assert bot.complained().splitlines()[-1] == (
+            "Slack refuses SLACK_APP_TOKEN: invalid_auth. It needs connections:write, under Basic Information."
+        )
+        assert "Traceback" not in bot.complained()
+
+
+def test_a_database_where_nothing_can_be_written_is_one_line(sandbox: Sandbox, tmp_path: Path) -> None:
+    with running(sandbox, tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/missing/x.db") as bot:
+        assert bot.wait() == 1
+        assert bot.complained() == (
+            f"The database {tmp_path}/missing/x.db can't be written: No such file or directory. "
+            "Name another file in DATABASE_URL.\n"
+        )
