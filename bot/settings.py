@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 SLACK_API = "https://slack.com/api/"
 SCHEMES = ("sqlite:///", "postgresql+psycopg://", "postgresql://", "postgres://")
@@ -74,6 +76,12 @@ class Settings(BaseSettings):
     def _is_database(cls, url: str) -> str:
         if not url.startswith(SCHEMES):
             raise ValueError("has to start with sqlite:/// or postgresql://")
+        try:
+            make_url(url)
+        except (ArgumentError, ValueError):  # its text quotes the address, password and all
+            raise ValueError(
+                "can't be read: write it like postgresql://user:password@host:5432/name, signs as %40"
+            ) from None
         return url
 
     @property

@@ -77,6 +77,20 @@ def test_a_mistake_in_the_settings_is_one_line_and_status_1(
     assert capsys.readouterr().err == "DATABASE_URL has to start with sqlite:/// or postgresql://.\n"
 
 
+def test_an_address_that_cannot_be_read_is_one_line_without_the_password(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://user:pa@ss:word@host/name")
+
+    assert main(["db", "upgrade"]) == 1
+
+    said = capsys.readouterr().err
+    assert said == (
+        "DATABASE_URL can't be read: write it like postgresql://user:password@host:5432/name, signs as %40.\n"
+    )
+
+
 def test_a_database_that_cannot_be_opened_is_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
