@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.slack_errors import CONTENT_ERRORS
+
 REASONS = {
     "cannot_dm_bot": "it is a bot",
     "cannot_dm_user": "they can't be written to directly",
@@ -45,33 +47,18 @@ WAYS_OUT = {
     "render": "Tell whoever runs exitplan; its log names the message.",
 }
 """What to do, for each of the reasons."""
-_NOT_TAKEN = frozenset(
-    {
-        "block_mismatch",
-        "invalid_attachments",
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "invalid_metadata_format",
-        "invalid_metadata_schema",
-        "metadata_too_large",
-        "msg_blocks_too_long",
-        "msg_too_long",
-        "no_text",
-    }
-)
-"""Slack's words for a message that it takes nowhere, which is a mistake of ours."""
 OTHERWISE = "Choose another channel, or let exitplan post there."
 
 
 def way_out(error: str) -> str:
     """What to do about it, as a sentence."""
-    return WAYS_OUT["render"] if error in _NOT_TAKEN else WAYS_OUT.get(error, OTHERWISE)
+    return WAYS_OUT["render"] if error in CONTENT_ERRORS else WAYS_OUT.get(error, OTHERWISE)
 
 
 def closed_reason(error: str) -> str:
     """Slack's word as a sentence's end; the word itself where it is not known."""
     if error.startswith("restricted_action"):
         return "posting there is restricted"
-    if error in _NOT_TAKEN:
+    if error in CONTENT_ERRORS:
         return f"Slack does not take it as exitplan wrote it ({error})"
     return REASONS.get(error, f"Slack says {error}")
