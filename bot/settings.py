@@ -80,7 +80,8 @@ class Settings(BaseSettings):
             make_url(url)
         except (ArgumentError, ValueError):  # its text quotes the address, password and all
             raise ValueError(
-                "can't be read: write it like postgresql://user:password@host:5432/name, signs as %40"
+                "can't be read: write it like postgresql://user:password@host:5432/name, "
+                "an @ in the password as %40"
             ) from None
         return url
 

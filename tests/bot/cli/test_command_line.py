@@ -87,7 +87,8 @@ def test_an_address_that_cannot_be_read_is_one_line_without_the_password(
 
     said = capsys.readouterr().err
     assert said == (
-        "DATABASE_URL can't be read: write it like postgresql://user:password@host:5432/name, signs as %40.\n"
+        "DATABASE_URL can't be read: write it like postgresql://user:password@host:5432/name, "
+        "an @ in the password as %40.\n"
     )
 
 
