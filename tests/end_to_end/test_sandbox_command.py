@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -45,6 +46,19 @@ class Page:
         messages: list[Any] = conversation["messages"]
         return messages
 
+    def last_said_at(self) -> datetime:
+        """When the newest message came, in the channel or in a thread."""
+        said = [reply for message in self.messages() for reply in (message, *message.get("replies", ()))]
+        return datetime.fromtimestamp(max(float(one["ts"]) for one in said), UTC)
+
+    def next_reminder_at(self) -> datetime:
+        """When the page says that the next reminder comes; the page leaves it out while the bot is at work."""
+        until(lambda: self._clock()["next_reminder_at"] is not None)
+        return datetime.fromisoformat(self._clock()["next_reminder_at"])
+
+    def _clock(self) -> Any:
+        return self.get(f"sandbox/state?person={ALEX.id}")["clock"]
+
     def press(self, message: Any, action_id: str) -> None:
         block = next(
             block
@@ -79,12 +93,11 @@ def test_from_the_command_to_a_reminder_in_the_channel(tmp_path: Path) -> None:
 
         page.press(page.messages()[-1], "start_plan")
         until(lambda: any(one["text"].startswith("Exit plan for") for one in page.messages()))
-        before = len(page.messages())
+        due_at = page.next_reminder_at()
         page.post("clock", to="next_reminder")
 
-        assert len(page.messages()) > before
-        state = page.get(f"sandbox/state?person={ALEX.id}")
-        assert state["clock"]["next_reminder_at"] is not None
+        assert page.last_said_at() >= due_at
+        assert page.next_reminder_at() > due_at
         assert process.stop() == 0
         assert process.complained() == ""
 
