@@ -1,4 +1,4 @@
-"""docs/reliability.md names tests that exist."""
+"""What the documents say of the tests is so: those they name exist, and each fault has one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,33 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+RELIABILITY = (ROOT / "docs" / "reliability.md").read_text("utf-8")
 
 
-def test_every_test_that_the_page_names_exists() -> None:
-    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "reliability.md").read_text("utf-8")))
+def existing_tests() -> set[str]:
     sources = (path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
-    existing = {name for source in sources for name in re.findall(r"def (test_\w+)\(", source)}
+    return {name for source in sources for name in re.findall(r"def (test_\w+)\(", source)}
+
+
+def test_every_test_that_a_document_names_exists() -> None:
+    texts = [path.read_text("utf-8") for path in DOCUMENTS]
+    named = {name for text in texts for name in re.findall(r"\b(test_\w+)(?!\w*\.py)\b", text)}
 
     assert len(named) > 20
-    assert named - existing == set()
+    assert named - existing_tests() == set()
+
+
+def test_every_file_and_folder_of_tests_that_a_document_names_exists() -> None:
+    texts = [path.read_text("utf-8") for path in DOCUMENTS]
+    named = {name for text in texts for name in re.findall(r"\btests/[\w/]+(?:\.py)?", text)}
+
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_every_fault_of_the_table_has_a_test() -> None:
+    table = RELIABILITY.partition("| fault | test |")[2].strip().splitlines()[1:]
+    rows = [line.split("|")[1:3] for line in table if line.startswith("|")]
+
+    assert len(rows) > 20
+    assert [fault.strip() for fault, tests in rows if "`test_" not in tests] == []
