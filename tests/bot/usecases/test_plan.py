@@ -172,6 +172,22 @@ def test_planning_again_does_not_repeat_what_was_posted(services: Services) -> N
     assert all(one.state is ReminderState.ARMED and one.sequence for one in again)
 
 
+def test_another_zone_moves_what_is_to_come_and_repeats_nothing_that_was_said(services: Services) -> None:
+    record = started(services)
+    post_reminder(services, record, ActionKey.SUBMIT_CANCELLATION)
+    moved = facts_of(a_contract(), timezone="America/New_York")
+
+    changed = edit_contract(record.id, moved, OWNING, services, expected_revision=record.revision)
+
+    assert changed.result is Result.DONE
+    said, *again = reminders_of(services, record, ActionKey.SUBMIT_CANCELLATION)
+    assert (said.state, said.sequence) == (ReminderState.QUEUED, 0)
+    assert {one.state for one in again} == {ReminderState.ARMED}
+    assert min(one.remind_on for one in again) == date(2027, 2, 5), "asked again in a week, as before"
+    roll_out = armed(services, record)[ActionKey.ROLL_OUT_AND_UNINSTALL]
+    assert roll_out.due_at == datetime(2027, 3, 31, 13, 0, tzinfo=UTC), "nine in New York"
+
+
 def test_an_edit_is_shown_in_the_posted_plan_and_in_moved_reminders(services: Services) -> None:
     record = started(services)
     post_plan(services, record)
