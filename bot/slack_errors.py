@@ -67,8 +67,16 @@ CONTENT_ERRORS = frozenset(
 )
 GONE_ERRORS = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
 """A posted message that can't be edited any more: somebody deleted it."""
-THREAD_ERRORS = frozenset({"thread_not_found", "cannot_reply_to_message", "message_not_found"})
-"""The thread is gone, and the channel may still be there."""
+THREAD_ERRORS = frozenset(
+    {
+        "cannot_reply_to_message",
+        "message_not_found",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_locked",
+        "thread_not_found",
+    }
+)
+"""The thread is gone or takes no reply, and the channel may still be there."""
 SCOPE_ERRORS = frozenset({"missing_scope", "no_permission"})
 """The token lives, and may not do this."""
 UNREADABLE_ERRORS = DESTINATION_ERRORS | SCOPE_ERRORS

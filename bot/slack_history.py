@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.messages.message import Message
+from bot.slack_errors import THREAD_ERRORS, error_code
 from scheduler.ports import Search
 from storage.records import DeliveryRecord
 
@@ -25,12 +27,31 @@ MOST_PAGES_SINCE = 25
 def find_posted(
     client: WebClient, channel_id: str, deliveries: Sequence[DeliveryRecord]
 ) -> Mapping[str, str]:
-    """Which of these deliveries of one channel and thread stand there: their ids, and the messages' ts."""
+    """Which of these deliveries of one channel and thread stand there: their ids, and the messages' ts.
+
+    What is not in its thread may be in the channel: it is said there where the thread takes no reply.
+    """
     wanted = {delivery.id for delivery in deliveries}
     intents = [delivery.intent_at or delivery.due_at for delivery in deliveries]
     window = {"oldest": _ts(min(intents) - CLOCK_MARGIN), "latest": _ts(max(intents) + CLOCK_MARGIN)}
-    found = _posted(_messages(client, channel_id, deliveries[0].thread_ts, window, MOST_PAGES))
+    found = _replies_posted(client, channel_id, deliveries[0].thread_ts, window)
+    if not wanted <= found.keys():
+        found |= _posted(_messages(client, channel_id, None, window, MOST_PAGES))
     return {delivery_id: ts for delivery_id, ts in found.items() if delivery_id in wanted}
+
+
+def _replies_posted(
+    client: WebClient, channel_id: str, thread_ts: str | None, window: Mapping[str, str]
+) -> dict[str, str]:
+    """What of ours stands in the thread; nothing where there is none, or none any more."""
+    if thread_ts is None:
+        return {}
+    try:
+        return _posted(_messages(client, channel_id, thread_ts, window, MOST_PAGES))
+    except SlackApiError as error:
+        if error_code(error) in THREAD_ERRORS:
+            return {}
+        raise
 
 
 def find_since(client: WebClient, search: Search) -> Mapping[str, str]:

@@ -38,7 +38,6 @@ from scheduler.ports import (
     NOTHING_LEFT,
     Deadline,
     Delivered,
-    DestinationClosed,
     Outcome,
     Refused,
     Search,
@@ -75,8 +74,8 @@ class SlackMessenger:
             return place
         delivery = replace(delivery, channel_id=place)
         outcome = self._send(delivery, message, deadline)
-        if isinstance(outcome, DestinationClosed) and outcome.error in THREAD_ERRORS:
-            delivery = replace(delivery, thread_ts=None)  # somebody deleted the first message
+        if delivery.thread_ts and not isinstance(outcome, Delivered) and outcome.error in THREAD_ERRORS:
+            delivery = replace(delivery, thread_ts=None)
             outcome = self._send(delivery, message, deadline)
         if isinstance(outcome, Refused) and outcome.error in CONTENT_ERRORS:
             logger.error("Slack refused delivery %s: %s; saying it as plain text", delivery.id, outcome.error)

@@ -217,6 +217,60 @@ def test_a_reply_is_looked_for_in_its_thread(
     assert office.posted()[-1].thread_ts == parent
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        "thread_not_found",
+        "cannot_reply_to_message",
+        "message_not_found",
+        "restricted_action_thread_locked",
+        "restricted_action_non_threadable_channel",
+    ],
+)
+def test_where_a_thread_takes_no_reply_it_is_said_in_the_channel(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord, error: str
+) -> None:
+    fail(office, FaultMode.ERROR, error=error)
+
+    said = messenger.post(replace(delivery, thread_ts=office.posted()[0].ts), IN_TIME)
+
+    assert isinstance(said, Delivered)
+    assert (office.posted()[-1].ts, office.posted()[-1].thread_ts) == (said.ts, None)
+
+
+def test_a_reply_to_a_reply_is_said_in_the_channel(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    reply = messenger.post(replace(delivery, thread_ts=office.posted()[0].ts), IN_TIME)
+    assert isinstance(reply, Delivered)
+
+    said = messenger.post(replace(delivery, id="d2", thread_ts=reply.ts), IN_TIME)
+
+    assert isinstance(said, Delivered)
+    assert office.posted()[-1].thread_ts is None
+
+
+def test_what_a_thread_did_not_take_is_looked_for_in_the_channel_too(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    intended = replace(delivery, thread_ts=office.posted()[0].ts, intent_at=office.clock.now())
+    fail(office, FaultMode.ERROR, error="cannot_reply_to_message")
+    fail(office, FaultMode.ACCEPT_THEN_RESET)
+
+    assert isinstance(messenger.post(intended, IN_TIME), Uncertain)
+
+    assert messenger.find([intended]) == {"d1": office.posted()[-1].ts}
+
+
+def test_what_was_said_in_the_channel_is_found_though_its_thread_is_gone(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    intended = replace(delivery, thread_ts="1.000001", intent_at=office.clock.now())
+    messenger.post(intended, IN_TIME)
+
+    assert messenger.find([intended]) == {"d1": office.posted()[-1].ts}
+
+
 def test_many_pages_of_history_are_searched(
     office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
 ) -> None:
