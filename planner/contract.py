@@ -47,8 +47,16 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """One sending of the notice of non-renewal; the same notice may be sent several times."""
+
+    on: date
+    method: NoticeMethod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What is proven of the notice of non-renewal."""
+    """What is proven of the notice of non-renewal: the sending that counts, and the confirmation."""
 
     sent_on: date | None = None
     method: NoticeMethod = NoticeMethod.FORM

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from planner.contract import Contract
+from planner.contract import Contract, Sending
 from planner.playbook import NoticeMethod
 
 TRANSIT_DAYS: dict[NoticeMethod, int] = {
@@ -88,13 +89,25 @@ def sent_on_in_term(contract: Contract) -> date | None:
     return sent_on if sent_on is not None and sent_on >= contract.term_starts_on else None
 
 
+def arrives_on(sending: Sending) -> date:
+    return sending.on + timedelta(days=TRANSIT_DAYS[sending.method])
+
+
+def find_sending_that_counts(sendings: Sequence[Sending], *, term_starts_on: date) -> Sending | None:
+    """Of this term's sendings the one that arrives first, else the latest; `sendings`: oldest first.
+
+    A copy that follows takes nothing away from a notice that was given in time.
+    """
+    of_term = [one for one in sendings if one.on >= term_starts_on]
+    return min(of_term, key=arrives_on) if of_term else next(reversed(sendings), None)
+
+
 def is_sent_in_time(contract: Contract) -> bool:
     """Whether notice was sent in this term and arrives by `cancel_by`; always, where nothing renews."""
     sent_on, last_day = sent_on_in_term(contract), cancel_by(contract)
     if sent_on is None:
         return False
-    transit = timedelta(days=TRANSIT_DAYS[contract.notice.method])
-    return last_day is None or sent_on + transit <= last_day
+    return last_day is None or arrives_on(Sending(on=sent_on, method=contract.notice.method)) <= last_day
 
 
 def is_proven(contract: Contract) -> bool:

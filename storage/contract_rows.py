@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
 
 from sqlalchemy import Row, RowMapping
 
 from planner.calendar import BusinessCalendar
-from planner.contract import Contract, Notice, Replacement, Situation
+from planner.contract import Contract, Replacement, Situation
 from storage.calendars import calendar_for
 from storage.columns import as_json, from_minor, to_minor
 from storage.playbooks import Playbooks
+from storage.proofs import ProofOfNotice
 from storage.records import DEFAULT_POST_TIME, ContractRecord
 
 
@@ -110,17 +111,17 @@ def snapshot(columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: as_json(value) for name, value in columns.items()}
 
 
-def read_contract(row: Row[Any], notice: Notice, playbooks: Playbooks) -> ContractRecord:
+def read_contract(row: Row[Any], proof: ProofOfNotice, playbooks: Playbooks) -> ContractRecord:
     """The record of a contract joined with its current term.
 
     It depends on nothing but these, so the same row is read once: lists ask for all of them each time.
     """
-    key = (playbooks, notice, *row)
+    key = (playbooks, proof, *row)
     known = _REMEMBERED.get(key)
     if known is None:
         if len(_REMEMBERED) >= MOST_REMEMBERED:
             _REMEMBERED.clear()
-        known = _REMEMBERED[key] = _read(row._mapping, notice, playbooks)
+        known = _REMEMBERED[key] = _read(row._mapping, proof, playbooks)
     return known
 
 
@@ -129,13 +130,13 @@ MOST_REMEMBERED = 4_096
 """Contracts whose records are kept in memory, some 5 kB each."""
 
 
-def _read(row: RowMapping, notice: Notice, playbooks: Playbooks) -> ContractRecord:
+def _read(row: RowMapping, proof: ProofOfNotice, playbooks: Playbooks) -> ContractRecord:
     return ContractRecord(
         id=row["id"],
         workspace_id=row["workspace_id"],
         revision=row["revision"],
         term_number=row["term_number"],
-        contract=_read_facts(row, notice, playbooks),
+        contract=_read_facts(row, proof, playbooks),
         channel_id=row["channel_id"],
         is_restricted=row["is_restricted"],
         registrant_id=row["registrant_id"],
@@ -150,9 +151,9 @@ def _read(row: RowMapping, notice: Notice, playbooks: Playbooks) -> ContractReco
     )
 
 
-def _read_facts(row: RowMapping, notice: Notice, playbooks: Playbooks) -> Contract:
+def _read_facts(row: RowMapping, proof: ProofOfNotice, playbooks: Playbooks) -> Contract:
     currency = row["currency"]
-    return Contract(
+    contract = Contract(
         vendor=row["vendor"],
         playbook=playbooks.get(row["playbook"]),
         seats=row["seats"],
@@ -172,9 +173,9 @@ def _read_facts(row: RowMapping, notice: Notice, playbooks: Playbooks) -> Contra
         reseller=row["reseller"],
         replacement=_read_replacement(row),
         situation=_read_situation(row),
-        notice=notice,
         released_from=row["end_on"] if row["released_on"] else None,
     )
+    return replace(contract, notice=proof.in_term_from(contract.term_starts_on))
 
 
 def _read_calendar(row: RowMapping) -> BusinessCalendar:

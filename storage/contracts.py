@@ -8,11 +8,10 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
 
-from planner.contract import Notice
 from storage.contract_rows import NewContract, contract_columns, fold, read_contract, snapshot, term_columns
 from storage.ids import new_short_id
 from storage.playbooks import Playbooks
-from storage.proofs import latest_notices
+from storage.proofs import ProofOfNotice, proofs_of_notice
 from storage.records import ContractRecord, ContractState
 from storage.schema import contracts, revisions, terms
 from storage.statements import upsert
@@ -213,15 +212,15 @@ class Contracts:
 
     def _read(self, workspace_id: str, query: Select[*tuple[object, ...]]) -> tuple[ContractRecord, ...]:
         rows: Sequence[Row[Any]] = self._connection.execute(cast("Select[Any]", query)).all()
-        notices = self._notices(workspace_id, rows)
-        none = Notice()
-        return tuple(read_contract(row, notices.get(row.id, none), self._playbooks) for row in rows)
+        proofs = self._proofs(workspace_id, rows)
+        none = ProofOfNotice()
+        return tuple(read_contract(row, proofs.get(row.id, none), self._playbooks) for row in rows)
 
-    def _notices(self, workspace_id: str, rows: Sequence[Row[Any]]) -> Mapping[str, Notice]:
+    def _proofs(self, workspace_id: str, rows: Sequence[Row[Any]]) -> Mapping[str, ProofOfNotice]:
         if not rows:
             return {}
         only = rows[0].id if len(rows) == 1 else None
-        return latest_notices(self._connection, workspace_id, only)
+        return proofs_of_notice(self._connection, workspace_id, only)
 
 
 def _is(workspace_id: str, contract_id: str) -> ColumnElement[bool]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
-from planner.contract import Notice
+from planner.contract import Notice, Sending
+from planner.deadlines import find_sending_that_counts
 from planner.playbook import NoticeMethod
 from storage.ids import new_id
 from storage.records import ProofKind, ProofRecord
@@ -71,24 +72,39 @@ class Proofs:
         return tuple(ProofRecord(**row) for row in rows)
 
 
-def latest_notices(
-    connection: Connection, workspace_id: str, contract_id: str | None
-) -> Mapping[str, Notice]:
-    """What is proven of the notice, the latest sending and the latest confirmation, by contract.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofOfNotice:
+    """What people have recorded about one contract's notice, in whichever term."""
 
-    `contract_id` None: of all contracts of the workspace.
-    """
+    sendings: tuple[Sending, ...] = ()
+    """Oldest first."""
+    confirmed_on: date | None = None
+    """The latest confirmation."""
+
+    def in_term_from(self, term_starts_on: date) -> Notice:
+        """What it proves in the term that starts on this day."""
+        sending = find_sending_that_counts(self.sendings, term_starts_on=term_starts_on)
+        if sending is None:
+            return Notice(confirmed_on=self.confirmed_on)
+        return Notice(sent_on=sending.on, method=sending.method, confirmed_on=self.confirmed_on)
+
+
+def proofs_of_notice(
+    connection: Connection, workspace_id: str, contract_id: str | None
+) -> Mapping[str, ProofOfNotice]:
+    """What is proven of the notice, by contract; `contract_id` None: of all contracts of the workspace."""
     query = select(
         notice_proofs.c.contract_id, notice_proofs.c.kind, notice_proofs.c.on, notice_proofs.c.method
     ).where(notice_proofs.c.workspace_id == workspace_id)
     if contract_id is not None:
         query = query.where(notice_proofs.c.contract_id == contract_id)
-    notices: dict[str, Notice] = {}
+    found: dict[str, ProofOfNotice] = {}
     for row in connection.execute(query.order_by(*ORDER)):
-        notice = notices.get(row.contract_id, Notice())
+        proof = found.get(row.contract_id, ProofOfNotice())
         if row.kind is ProofKind.CONFIRMED:
-            notice = replace(notice, confirmed_on=row.on)
+            proof = replace(proof, confirmed_on=row.on)
         else:
-            notice = replace(notice, sent_on=row.on, method=row.method or notice.method)
-        notices[row.contract_id] = notice
-    return notices
+            sending = Sending(on=row.on, method=row.method or NoticeMethod.FORM)
+            proof = replace(proof, sendings=(*proof.sendings, sending))
+        found[row.contract_id] = proof
+    return found

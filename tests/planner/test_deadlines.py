@@ -7,10 +7,12 @@ from fractions import Fraction
 import pytest
 
 from planner.calendar import BusinessCalendar
+from planner.contract import Sending
 from planner.deadlines import (
     NoticeStatus,
     cancel_by,
     find_deadlines,
+    find_sending_that_counts,
     has_stale_proof,
     is_proven,
     notice_status,
@@ -184,3 +186,35 @@ def test_notice_from_before_this_term_proves_nothing_for_it(sent_on: date, prove
 )
 def test_at_stake_is_the_charge_of_the_next_term(facts: dict[str, object], exposure: Fraction) -> None:
     assert find_deadlines(a_contract(**facts), today=date(2026, 12, 1)).exposure == exposure
+
+
+TERM_STARTS_ON = date(2026, 4, 1)
+BY_FORM = Sending(on=date(2027, 3, 2), method=NoticeMethod.FORM)
+BY_POST = Sending(on=date(2027, 2, 24), method=NoticeMethod.CERTIFIED_MAIL)
+"""Arrives on 1 March, the last day that counts."""
+FROM_ABROAD = Sending(on=date(2027, 2, 20), method=NoticeMethod.INTERNATIONAL_MAIL)
+"""Arrives on 2 March."""
+BEFORE_THE_TERM = Sending(on=date(2026, 3, 31), method=NoticeMethod.EMAIL)
+LONG_BEFORE = Sending(on=date(2026, 2, 1), method=NoticeMethod.EMAIL)
+
+
+@pytest.mark.parametrize(
+    ("sendings", "counts"),
+    [
+        pytest.param((), None, id="none"),
+        pytest.param((BY_POST, BY_FORM), BY_POST, id="a copy takes nothing away"),
+        pytest.param((FROM_ABROAD, BY_POST), BY_POST, id="sent later, it arrives earlier"),
+        pytest.param((BEFORE_THE_TERM, BY_FORM), BY_FORM, id="an earlier term's gives way to this term's"),
+        pytest.param((LONG_BEFORE, BEFORE_THE_TERM), BEFORE_THE_TERM, id="of earlier terms the latest"),
+    ],
+)
+def test_the_sending_that_arrives_first_in_this_term_counts(
+    sendings: tuple[Sending, ...], counts: Sending | None
+) -> None:
+    assert find_sending_that_counts(sendings, term_starts_on=TERM_STARTS_ON) == counts
+
+
+def test_notice_that_is_sent_on_the_first_day_of_the_term_is_of_this_term() -> None:
+    on_first_day = Sending(on=TERM_STARTS_ON, method=NoticeMethod.FORM)
+
+    assert find_sending_that_counts((on_first_day, BY_FORM), term_starts_on=TERM_STARTS_ON) == on_first_day

@@ -266,13 +266,17 @@ def test_a_contract_is_quiet_once_it_is_kept_or_has_ended_and_queries_say_the_sa
     assert found == ([record.id] if is_quiet else [])
 
 
-def test_the_latest_proofs_of_notice_are_facts_of_the_contract(database: Database) -> None:
+def test_the_first_sending_of_this_term_and_the_latest_confirmation_are_facts_of_the_contract(
+    database: Database,
+) -> None:
     with database.transaction() as transaction:
         record, other = add_contract(transaction), add_contract(transaction)
         for kind, on, method in (
             (ProofKind.SENT, date(2026, 11, 30), NoticeMethod.EMAIL),
             (ProofKind.CONFIRMED, date(2026, 12, 1), None),
-            (ProofKind.SENT, date(2026, 11, 20), NoticeMethod.FORM),
+            (ProofKind.SENT, date(2027, 3, 2), NoticeMethod.FORM),
+            (ProofKind.CONFIRMED, date(2027, 3, 3), None),
+            (ProofKind.SENT, date(2026, 3, 31), NoticeMethod.FORM),
         ):
             transaction.proofs.add(
                 TEAM,
@@ -293,7 +297,7 @@ def test_the_latest_proofs_of_notice_are_facts_of_the_contract(database: Databas
     assert unproven is not None
     assert proven.contract.notice.sent_on == date(2026, 11, 30)
     assert proven.contract.notice.method is NoticeMethod.EMAIL
-    assert proven.contract.notice.confirmed_on == date(2026, 12, 1)
+    assert proven.contract.notice.confirmed_on == date(2027, 3, 3)
     assert unproven.contract.notice.sent_on is None
 
 

@@ -19,6 +19,7 @@ from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from bot.usecases.terms import Renewal, renew_contract
+from planner.deadlines import NoticeStatus, notice_status
 from planner.playbook import NoticeMethod
 from scheduler.auditor import Auditor
 from scheduler.trouble import Trouble
@@ -146,6 +147,21 @@ def test_proof_after_the_question_ends_it_instead(services: Services, clock: Fak
 
     now = again(services, record)
     assert (now.state, now.term_number) == (ContractState.ENDED, 1)
+
+
+def test_a_copy_that_is_sent_after_the_window_leaves_the_notice_in_time(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    clock.jump_to(datetime(2027, 3, 10, 12, tzinfo=UTC))
+
+    for on in (date(2027, 2, 20), date(2027, 3, 9)):
+        proof = Proof(kind=ProofKind.SENT, on=on, method=NoticeMethod.EMAIL)
+        assert record_proof(record.id, proof, OWNING, services).result is Result.DONE
+
+    now = again(services, record)
+    assert notice_status(now.contract, today=date(2027, 3, 10)) is NoticeStatus.SENT
+    assert now.state is ContractState.NOTICE_SENT
 
 
 def test_keeping_stops_the_plan_and_every_reminder(services: Services) -> None:
