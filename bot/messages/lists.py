@@ -122,6 +122,8 @@ def _next_deadline(summary: ContractSummary) -> str:
         return f"{OVER[status in UNPROVEN]} {end}"
     if status is NoticeStatus.OPEN:
         return f"{_notice_deadline(summary)}; ends on {end}"
+    if summary.has_nothing_to_send:
+        return f"ends on {end}, {_away(summary.days_to_deadline)}; nothing to send: {STATUSES[status]}"
     return f"{STATUSES[status]}; ends on {end}"
 
 
@@ -129,8 +131,11 @@ def _notice_deadline(summary: ContractSummary) -> str:
     on, days = day(summary.next_deadline_on), summary.days_to_deadline
     if days < 0:
         return f"send notice today: the last safe day was {on}"
-    when = "today" if days == 0 else f"in {count(days, 'day')}"
-    return f"send notice by {on}, {when}"
+    return f"send notice by {on}, {_away(days)}"
+
+
+def _away(days: int) -> str:
+    return "today" if days == 0 else f"in {count(days, 'day')}"
 
 
 def pick_message(command: str, matches: Sequence[ContractRecord], reason: str) -> Message:

@@ -45,11 +45,15 @@ def _headline(view: WeeklyView) -> str:
     if not view.items:
         return bold("No notice is due within 90 days.")
     missed = sum(item.urgency is Urgency.MISSED for item in view.items)
-    ahead = len(view.items) - missed
+    ending = sum(item.has_nothing_to_send for item in view.items)
+    ahead = len(view.items) - missed - ending
     told = [
         count(missed, "notice window is", "notice windows are") + " missed" if missed else "",
         count(ahead, "contract has its deadline", "contracts have their deadlines") + " within 90 days"
         if ahead
+        else "",
+        count(ending, "contract ends", "contracts end") + " within 90 days with nothing to send"
+        if ending
         else "",
     ]
     stakes = "" if view.hides_money else f" {stakes_text(view.at_stake)}"

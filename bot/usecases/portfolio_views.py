@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from planner.deadlines import Deadlines
+from planner.deadlines import Deadlines, NoticeStatus
 from storage.records import ContractRecord, DeliveryRecord, SettingsChange, WorkspaceSettings
 
 
@@ -45,6 +45,7 @@ class Urgency(StrEnum):
     LATER = "45-89"
     FAR = "90+"
     SETTLED = "settled"
+    """Kept, ended, or over with nothing left to send."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,11 @@ class ContractSummary:
     urgency: Urgency
     is_over: bool = False
     """The term has ended, and it is not known yet what follows."""
+
+    @property
+    def has_nothing_to_send(self) -> bool:
+        """It ends for good on its last day: nothing renews by itself, or the vendor confirmed the notice."""
+        return self.deadlines.status in {NoticeStatus.CONFIRMED, NoticeStatus.NONE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

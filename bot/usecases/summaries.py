@@ -56,7 +56,7 @@ def _urgency(record: ContractRecord, status: NoticeStatus, days: int) -> Urgency
         return Urgency.SETTLED
     if status is NoticeStatus.MISSED:
         return Urgency.MISSED
-    if status in {NoticeStatus.CONFIRMED, NoticeStatus.NONE}:
+    if days < 0 and status in {NoticeStatus.CONFIRMED, NoticeStatus.NONE}:
         return Urgency.SETTLED
     return next((urgency for below, urgency in BANDS if days < below), Urgency.FAR)
 

@@ -10,6 +10,7 @@ import pytest
 from bot.messages.lists import list_message, list_title, pick_message
 from bot.messages.message import Message
 from bot.usecases.portfolio_views import ContractSummary, ListFilter, Urgency
+from storage.records import ContractState
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import a_contract, with_notice
 from tests.support.views import a_list_page, a_record, a_summary
@@ -27,12 +28,21 @@ def one_of_each() -> list[ContractSummary]:
         a_summary(urgency=Urgency.NOW, days=-1, id="aaaaa2"),
         a_summary(urgency=Urgency.NOW, days=0, id="aaaaa3"),
         a_summary(urgency=Urgency.NOW, days=1, id="aaaaa4"),
+        a_summary(
+            with_notice(confirmed_on=date(2026, 11, 2)),
+            today=date(2027, 3, 21),
+            urgency=Urgency.NOW,
+            days=10,
+            id="aaaaa9",
+        ),
+        a_summary(
+            a_contract(auto_renews=False), today=date(2027, 3, 31), urgency=Urgency.NOW, days=0, id="aaaab1"
+        ),
         a_summary(urgency=Urgency.SOON, days=44, id="aaaaa5"),
         a_summary(with_notice(date(2026, 11, 2)), urgency=Urgency.SOON, id="aaaaa8"),
         a_summary(urgency=Urgency.LATER, days=89, id="aaaaa6"),
         a_summary(urgency=Urgency.FAR, days=90, id="aaaaa7"),
-        a_summary(with_notice(confirmed_on=date(2026, 11, 2)), urgency=Urgency.SETTLED, id="aaaaa9"),
-        a_summary(a_contract(auto_renews=False), urgency=Urgency.SETTLED, id="aaaab1"),
+        a_summary(urgency=Urgency.SETTLED, state=ContractState.ENDED, id="aaaab2"),
     ]
 
 
@@ -42,7 +52,12 @@ def test_a_list_in_its_bands(golden: Golden) -> None:
     assert "Within 2 weeks (0 to 13 days)" in message.text
     assert "ActivTrak aaaaa3: send notice by 1 Mar 2027, today; ends on 31 Mar 2027." in message.text
     assert "ActivTrak aaaaa2: send notice today: the last safe day was 1 Mar 2027" in message.text
-    assert "ActivTrak aaaaa9: notice confirmed by the vendor; ends on 31 Mar 2027." in message.text
+    assert (
+        "ActivTrak aaaaa9: ends on 31 Mar 2027, in 10 days; nothing to send: notice confirmed by the vendor."
+    ) in message.text
+    assert (
+        "ActivTrak aaaab1: ends on 31 Mar 2027, today; nothing to send: nothing renews by itself."
+    ) in message.text
     golden("list", message)
 
 

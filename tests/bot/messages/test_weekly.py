@@ -11,6 +11,7 @@ from planner.actions import ActionKey
 from planner.paths import Path
 from tests.bot.messages.conftest import Golden
 from tests.bot.messages.test_lists import buttons_of
+from tests.support.builders import a_contract
 from tests.support.views import a_choice, a_contract_view, a_summary, a_weekly, answered
 
 
@@ -35,6 +36,19 @@ def test_the_digest_in_its_bands(golden: Golden) -> None:
     )
     assert [button["value"] for button in buttons_of(message)] == ["all 1"]
     golden("weekly", message)
+
+
+def test_what_ends_with_nothing_to_send_is_counted_for_what_it_is() -> None:
+    ending = a_summary(a_contract(auto_renews=False), urgency=Urgency.NOW, days=10)
+
+    alone = weekly_message(a_weekly([ending], at_stake={})).text
+    with_another = weekly_message(a_weekly([ending, a_summary()], at_stake={})).text
+
+    assert alone.startswith("1 contract ends within 90 days with nothing to send. Nothing is at stake.")
+    assert "ends on 31 Mar 2027, in 10 days; nothing to send: nothing renews by itself." in alone
+    assert with_another.startswith(
+        "1 contract has its deadline within 90 days, 1 contract ends within 90 days with nothing to send."
+    )
 
 
 def test_with_nothing_but_old_actions_it_says_so() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
@@ -16,6 +17,7 @@ from bot.usecases.look import (
 from bot.usecases.portfolio_views import ListFilter, Urgency
 from bot.usecases.services import Services
 from bot.usecases.summaries import summarize
+from planner.contract import Contract
 from storage.records import ContractState
 from tests.bot.usecases.builders import COLLEAGUE, ELSEWHERE, GUEST, OWNING, registered, started
 from tests.support.builders import a_contract, with_notice
@@ -55,13 +57,21 @@ def test_once_notice_is_sent_the_end_is_the_next_deadline(services: Services) ->
         transaction.contracts.set_state(record.workspace_id, record.id, ContractState.ACTIVE)
     sent = with_notice(sent_on=date(2026, 12, 1))
 
-    from dataclasses import replace
-
     summary = summarize(replace(record, contract=sent), today=date(2026, 12, 1))
 
     assert summary.next_deadline_on == date(2027, 3, 31)
 
 
+@pytest.mark.parametrize(
+    ("today", "urgency"),
+    [
+        pytest.param(date(2026, 12, 31), Urgency.FAR, id="90 days"),
+        pytest.param(date(2027, 1, 1), Urgency.LATER, id="89 days"),
+        pytest.param(date(2027, 3, 21), Urgency.NOW, id="10 days"),
+        pytest.param(date(2027, 3, 31), Urgency.NOW, id="its last day"),
+        pytest.param(date(2027, 4, 1), Urgency.SETTLED, id="over"),
+    ],
+)
 @pytest.mark.parametrize(
     "contract",
     [
@@ -69,12 +79,19 @@ def test_once_notice_is_sent_the_end_is_the_next_deadline(services: Services) ->
         pytest.param(a_contract(auto_renews=False), id="nothing renews"),
     ],
 )
-def test_what_cannot_renew_is_settled(services: Services, contract: object) -> None:
-    from dataclasses import replace
+def test_what_cannot_renew_is_counted_to_its_end_and_then_settled(
+    services: Services, contract: Contract, today: date, urgency: Urgency
+) -> None:
+    record = replace(registered(services), contract=contract)
 
-    record = replace(registered(services), contract=contract)  # type: ignore[arg-type]
+    assert summarize(record, today=today).urgency is urgency
 
-    assert summarize(record, today=date(2026, 12, 1)).urgency is Urgency.SETTLED
+
+def test_what_ends_with_nothing_to_send_is_listed_as_due(services: Services) -> None:
+    registered(services, a_contract(vendor="Slate", end_on=date(2026, 12, 31), auto_renews=False))
+
+    assert vendors(services, ListFilter(kind="due", due_days=30)) == ["Slate"]
+    assert vendors(services, ListFilter(kind="due", due_days=29)) == []
 
 
 def test_the_list_shows_the_next_deadline_first(services: Services) -> None:
