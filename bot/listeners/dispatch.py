@@ -28,7 +28,7 @@ from bot.listeners.routes import (
     ShortcutHandler,
 )
 from bot.listeners.submitted import Accepted, Kept
-from bot.listeners.turn import Payload, Reply, Turn, desk_of, knows_person, turn_of
+from bot.listeners.turn import Payload, Reply, Turn, desk_of, knows_person, turn_of, typed_in
 from bot.messages.answer_view import answer_view
 from bot.messages.answers import error_message
 from bot.messages.message import Message
@@ -61,23 +61,23 @@ def on_command(ack: Ack, command: Payload, context: BoltContext) -> None:
     if knows_person(command, context):
         turn = turn_of(command, context)
         with dates_in(turn.person.date_order):
-            reply = run_command(turn, command.get("text", ""))
+            reply = run_command(turn)
         _acknowledge(ack, turn, reply)
         _refresh_home_later(turn)
         return
     ack()
-    _in_worker(command, context, lambda turn: run_command(turn, command.get("text", "")))
+    _in_worker(command, context, run_command)
 
 
-def run_command(turn: Turn, text: str) -> Reply | None:
+def run_command(turn: Turn) -> Reply | None:
     """The answer to `/exitplan TEXT`; None where a form was opened instead."""
     if not turn.person.is_member:
         return Reply(message=error_message(MEMBERS_ONLY))
     try:
-        command = read_command(text, words=COMMANDS.keys())
+        command = read_command(turn.typed, words=COMMANDS.keys())
         return COMMANDS[command.word](turn, command.rest)
     except InputError as error:
-        return Reply(message=error_message(error.sentence))
+        return Reply(message=error_message(error.sentence, typed=turn.typed))
 
 
 def _acknowledge(ack: Ack, turn: Turn, reply: Reply | None) -> None:
@@ -196,7 +196,8 @@ def _answer_later(body: Payload, context: BoltContext, answer: Callable[[Turn], 
     except Exception as error:  # noqa: BLE001 (a worker's exception would vanish)
         log_unless_expected(error)
         if body.get("response_url"):
-            respond(body["response_url"], Reply(message=error_message(explain(error))))
+            told = error_message(explain(error), typed=typed_in(body))
+            respond(body["response_url"], Reply(message=told))
         return
     with dates_in(turn.person.date_order):
         work_now(turn, lambda: answer(turn))
@@ -216,7 +217,8 @@ def on_error(error: Exception, body: Payload) -> BoltResponse:
     if body.get("type") == "view_submission":
         return _json({"response_action": "errors", "errors": {_first_input(body): sentence}})
     if "command" in body:
-        return _json({"response_type": "ephemeral", **_payload(error_message(sentence))})
+        told = error_message(sentence, typed=typed_in(body))
+        return _json({"response_type": "ephemeral", **_payload(told)})
     return BoltResponse(status=200, body="")
 
 

@@ -118,7 +118,7 @@ def work_now(turn: Turn, work: Callable[[], Reply | None]) -> None:
         reply = work()
     except Exception as error:  # noqa: BLE001 (a worker's exception would vanish)
         log_unless_expected(error)
-        reply = Reply(message=error_message(explain(error)))
+        reply = Reply(message=error_message(explain(error), typed=turn.typed))
     try:
         if reply is not None:
             send(turn, reply)

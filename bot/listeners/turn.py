@@ -59,6 +59,8 @@ class Turn:
     """The answer's modal that was clicked in, or that lies under the form that was submitted."""
     in_private: bool = True
     """Nobody else sees the message that was clicked, so nobody sees it change either."""
+    typed: str = ""
+    """What stood behind the command; Slack has taken it out of the composer."""
 
     @property
     def services(self) -> Services:
@@ -112,7 +114,13 @@ def turn_of(body: Payload, context: BoltContext) -> Turn:
         trigger_id=body.get("trigger_id", ""),
         modal_id=_modal_of(body.get("view") or {}),
         in_private=bool(body.get("container", {}).get("is_ephemeral", True)),
+        typed=typed_in(body),
     )
+
+
+def typed_in(body: Payload) -> str:
+    """What stands behind the command; empty where nothing was typed."""
+    return str(body.get("text") or "") if "command" in body else ""
 
 
 def _origin_of(body: Payload, origins: Origins) -> Origin:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.ids import ActionId
 from bot.messages.message import Message
-from bot.messages.parts import Buttons, Paragraph, Part, button, buttons, compose
+from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.reminder_words import done_label
 from bot.messages.shown import shown, shown_item, shown_record
 from bot.messages.steps import Step, step_line, step_of_item
-from bot.messages.text import bold, mention
+from bot.messages.tables import Copyable
+from bot.messages.text import bold, inert_sentence, mention, shorten
 from bot.usecases.views import Answer, AnswerResult, ContractView, PlanItem
 from bot.wording.actions import action_text
 from bot.wording.format import day, listing
@@ -25,6 +27,9 @@ PICKS = {
 }
 """By command: the question, the button's label, and what the button does."""
 
+TYPED = "What you typed, to copy:"
+LONGEST_GIVEN_BACK = 9_000
+"""Characters; Slack takes about 13,000 in all blocks of a message."""
 
 ASSIGNMENTS = {
     AnswerResult.ASSIGNED: "This is {who}'s to do now.",
@@ -107,9 +112,21 @@ def gone_message() -> Message:
     )
 
 
-def error_message(sentence: str) -> Message:
-    """One sentence that says what is wrong; it may quote what was typed."""
-    return Message.quoting(sentence)
+def error_message(sentence: str, *, typed: str = "") -> Message:
+    """One sentence that says what is wrong; it may quote what was typed.
+
+    `typed`: what stood behind `/exitplan`, given back to copy where it is more than a command's word and
+    what the sentence repeats.
+    """
+    arguments = " ".join(typed.split(maxsplit=1)[1:])
+    if _words(arguments) <= _words(sentence):
+        return Message.quoting(sentence)
+    command = shorten(f"/exitplan {typed.strip()}", LONGEST_GIVEN_BACK)
+    return compose([Paragraph(inert_sentence(sentence)), Note(TYPED), Copyable(command)])
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def pick_action_message(command: str, view: ContractView) -> Message:

@@ -143,7 +143,7 @@ def ask_for_everything(office: Office, record: ContractRecord) -> None:
     ],
 )
 @pytest.mark.parametrize("command", ["", "show ", "list ", "letter ", "done ", "restore ", "help ", "cost "])
-def test_any_text_gets_one_short_answer_that_pings_nobody(
+def test_any_text_gets_one_answer_that_pings_nobody(
     office: Office, caplog: pytest.LogCaptureFixture, command: str, text: str
 ) -> None:
     office.register()
@@ -153,7 +153,7 @@ def test_any_text_gets_one_short_answer_that_pings_nobody(
 
     assert answer is not None
     assert answer.pings == ()
-    assert len(answer.text) < 5_000
+    assert len(answer.text) < 10_000
     assert caplog.records == []
 
 
@@ -241,3 +241,52 @@ def test_the_same_contract_twice_is_asked_about_and_registered_only_on_the_secon
 
     assert len(records(office)) == 2
     assert office.read("show Activ").startswith("Several contracts fit: which one?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        pytest.param(
+            "recomend <Zoom> & `Slate`",
+            "There is no command “recomend”: did you mean /exitplan recommend?",
+            id="a mistyped command",
+        ),
+        pytest.param(
+            "ActivTrak 50 seats at $19 ends 2027-03-31",
+            "There is no command “activtrak”: type /exitplan help to see them all.",
+            id="a command that was left out",
+        ),
+        pytest.param(
+            "show Northern Lights Analytics and Reporting GmbH",
+            "There is no contract “Northern Lights Analytics and Reporting…”: "
+            "type /exitplan list all to see them.",
+            id="a name that is quoted in part",
+        ),
+    ],
+)
+def test_what_a_refusal_does_not_repeat_is_given_back_to_copy(
+    office: Office, typed: str, sentence: str
+) -> None:
+    office.register()
+
+    answer = office.type(typed)
+
+    assert answer is not None
+    assert answer.text.startswith(sentence)
+    assert copyable_in(answer) == f"/exitplan {typed.strip()}"
+
+
+def copyable_in(message: Message) -> str:
+    """The text in the message's box to copy from."""
+    (box,) = (block for block in message.blocks if block["type"] == "rich_text")
+    return "".join(piece["text"] for piece in box["elements"][0]["elements"])
+
+
+@pytest.mark.parametrize("typed", ["lst", "show", "show Slate", "list by price"])
+def test_what_a_refusal_repeats_is_not_said_twice(office: Office, typed: str) -> None:
+    office.register()
+
+    answer = office.type(typed)
+
+    assert answer is not None
+    assert [block["type"] for block in answer.blocks] == ["section"]

@@ -80,7 +80,23 @@ def test_when_the_form_cannot_be_opened_the_person_is_told(office: Office) -> No
     office.type("")
     office.sandbox.plan_fault(Fault(method="views.open", mode=FaultMode.ERROR, error="expired_trigger_id"))
 
-    assert "Slack closed the window" in office.read("add ActivTrak")
+    answer = office.type("add ActivTrak 50 seats at $19")
+
+    assert answer is not None
+    assert "Slack closed the window" in answer.text
+    assert "/exitplan add ActivTrak 50 seats at $19" in answer.text, "nothing typed is lost"
+
+
+def test_an_answer_that_comes_later_gives_back_what_was_typed_too(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    office.sandbox.plan_fault(Fault(method="views.open", mode=FaultMode.ERROR, error="expired_trigger_id"))
+
+    with caplog.at_level(logging.ERROR):
+        office.sandbox.command("/exitplan add Zoom 12 seats", person=NOOR.id)
+        office.worker.settle()
+
+    assert "/exitplan add Zoom 12 seats" in office.ephemeral(person=NOOR.id)[-1].text
 
 
 def test_a_failure_while_saving_keeps_the_form_open_and_says_so_in_one_sentence(
