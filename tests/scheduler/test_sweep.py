@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
 
+import pytest
 from sqlalchemy import URL
 
 from scheduler.ports import Delivered, Outcome
@@ -297,24 +298,25 @@ def test_one_pass_claims_no_more_than_can_be_sent_in_time(
     assert len({post.reminder_id for post in messenger.posts}) == 12
 
 
-def test_two_sweepers_share_two_hundred_due_reminders_and_none_is_posted_twice(
-    database: Database, messenger: ScriptedMessenger, clock: FakeClock
+@pytest.mark.parametrize("senders", [2, 4])
+def test_sweepers_share_two_hundred_due_reminders_and_none_is_posted_twice(
+    database: Database, messenger: ScriptedMessenger, clock: FakeClock, senders: int
 ) -> None:
     with database.transaction() as transaction:
         for _ in range(200):
             _, (action, _) = start_plan(transaction, add_contract(transaction))
             arm(transaction, action)
-    both_ready = Barrier(2)
+    all_ready = Barrier(senders)
 
-    def drain(owner: str) -> int:
-        sweep, claimed = Sweep(database, messenger, clock, owner=owner), 0
-        both_ready.wait()
+    def drain(number: int) -> int:
+        sweep, claimed = Sweep(database, messenger, clock, owner=f"sender-{number}"), 0
+        all_ready.wait()
         while not (swept := sweep.run()).is_idle:
             claimed += swept.claimed
         return claimed
 
-    with ThreadPoolExecutor(max_workers=2) as sweepers:
-        claims = list(sweepers.map(drain, ["sender-1", "sender-2"]))
+    with ThreadPoolExecutor(max_workers=senders) as sweepers:
+        claims = list(sweepers.map(drain, range(senders)))
 
     assert sum(claims) == 200
     posts = Counter(post.reminder_id for post in messenger.posts)

@@ -11,6 +11,8 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from scheduler.digests import MOST_IN_DIGEST
+from scheduler.failpoints import Failpoint
+from storage.records import DeliveryState
 from tests.support.processes import until
 from tests.torture.kills import finish, kill_again_and_again
 from tests.torture.postgres import a_postgres, a_sqlite
@@ -57,6 +59,35 @@ def frozen_replica(server: URL) -> Tally:
             frozen.kill()
         finish(rig)
         return rig.judge(kills=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Killed:
+    """What one kill at a chosen moment left behind, and how it ended."""
+
+    left: tuple[DeliveryState, ...]
+    """Of the reminder's delivery; none: it was not even queued."""
+    posts: int
+    """Messages that Slack had when the process was dead."""
+    tally: Tally
+
+
+def killed_once(failpoint: Failpoint, *, server: URL | None = None) -> Killed:
+    """A process kills itself there, over one reminder; another one does the rest. Without a server: SQLite."""
+    with (
+        _a_folder() as folder,
+        a_postgres(server) if server else a_sqlite(folder) as database,
+        a_rig(database, folder) as rig,
+    ):
+        rig.plan_reminders(1, every_seconds=1.0)
+        first = rig.start("first", failpoint=f"{failpoint}:1")
+        try:
+            until(first.has_ended)
+        finally:
+            first.kill()
+        left, posts = rig.states(), len(rig.posts())
+        finish(rig)
+        return Killed(left=left, posts=posts, tally=rig.judge(kills=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,10 @@ class Rig:
             unsettled = transaction.connection.scalar(UNSETTLED)
         return not unsettled and (due_at is None or due_at > self.clock.now())
 
+    def states(self) -> tuple[DeliveryState, ...]:
+        """Of every delivery, edits not counted."""
+        return tuple(row.state for _, rows in self._asked() for row in rows if row.kind not in EDITS)
+
     def forget_the_future(self) -> None:
         """Cancel what is not due yet, so that there is an end."""
         is_later = (reminders.c.state == ReminderState.ARMED, reminders.c.due_at > self.clock.now())
