@@ -6,7 +6,7 @@ can't be, or what is about to be registered. A press registers only what stands 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -15,31 +15,23 @@ from slack_sdk.models.blocks import Block as SlackBlock
 
 from bot.forms.columns import COLUMNS, HEADERLESS
 from bot.forms.errors import FormError
-from bot.forms.import_reading import ImportedRow, RefusedRow, duplicates_within
+from bot.forms.import_preview import Checked, above
 from bot.forms.modals import (
-    MAX_LABEL,
     MAX_TYPED,
     block_ids,
     channel_menu,
     modal,
     note,
-    paragraph,
     question,
     read_metadata_of,
     read_state,
     text_field,
 )
-from bot.forms.quoting import quote
 from bot.ids import CallbackId
-from bot.wording.format import count, day, listing, money
-from planner.contract import Contract
-from planner.deadlines import send_by
-from storage.records import ContractRecord
+from bot.wording.format import listing
 
 ROWS, CHANNEL = "rows", "channel_id"
 MOST_ROWS = 100
-MOST_SHOWN = 40
-"""Rows listed above the field; the rest is counted."""
 OWN_COLUMNS = ("owner", "backup", "channel")
 """Of an export; here all contracts belong to whoever imports, in the channel that is chosen."""
 EXAMPLE = (
@@ -56,16 +48,6 @@ class ImportForm:
     """The person has seen how exactly this was read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What the form says of the rows in it."""
-
-    rows: tuple[ImportedRow, ...] = ()
-    refused: tuple[RefusedRow, ...] = ()
-    registered: tuple[tuple[ImportedRow, ContractRecord], ...] = ()
-    """Rows whose vendor and end are registered already."""
-
-
 def import_view(
     *, nonce: str, channel_id: str, origin_channel_id: str, text: str = "", checked: Checked | None = None
 ) -> dict[str, Any]:
@@ -77,87 +59,8 @@ def import_view(
         "origin": origin_channel_id,
         "checked": fingerprint(text, channel_id) if is_ready else "",
     }
-    blocks = [*_above(checked), *_fields(text, channel_id, origin_channel_id)]
+    blocks = [*above(checked), *_fields(text, channel_id, origin_channel_id)]
     return modal(CallbackId.IMPORT_FORM, "Import contracts", submit, blocks, metadata)
-
-
-def _above(checked: Checked | None) -> Iterator[SlackBlock]:
-    if checked is None:
-        yield paragraph(
-            "Paste rows from a spreadsheet, with a row of headings or without one. Nothing is registered "
-            "before you have seen how they were read, and then all rows are or none."
-        )
-    elif checked.refused:
-        yield from _refusals(checked)
-    else:
-        yield from _preview(checked)
-
-
-def _refusals(checked: Checked) -> Iterator[SlackBlock]:
-    total = len(checked.rows) + len(checked.refused)
-    yield paragraph(
-        f"Nothing is registered yet: {len(checked.refused)} of {count(total, 'row')} can't be read."
-    )
-    yield from _paragraphs(_shown([_refusal(row) for row in checked.refused]))
-
-
-def _refusal(row: RefusedRow) -> str:
-    name = f" ({quote(row.vendor)})" if row.vendor else ""
-    return f"• Row {row.number}{name}: {' '.join(row.reasons)}"
-
-
-def _preview(checked: Checked) -> Iterator[SlackBlock]:
-    yield paragraph(f"{count(len(checked.rows), 'contract')} read. Check them, then press Register.")
-    yield from _paragraphs(_shown([_read(row) for row in checked.rows]))
-    warnings = [*_registered(checked), *_within(checked.rows)]
-    if warnings:
-        yield paragraph("⚠ Already there. Take these rows out, or press Register to have them twice.")
-        yield from _paragraphs(_shown(warnings))
-
-
-def _read(row: ImportedRow) -> str:
-    contract = row.contract
-    last_day = send_by(contract)
-    notice = f"send notice by {day(last_day)}" if last_day else "nothing renews"
-    return (
-        f"• Row {row.number}: {quote(contract.vendor)}, {count(contract.seats, 'seat')}, {_price(contract)}, "
-        f"paid until {day(contract.end_on)}, {notice}"
-    )
-
-
-def _price(contract: Contract) -> str:
-    if contract.price is not None:
-        return f"{money(contract.price, contract.currency)} per seat and month"
-    return f"{money(contract.annual, contract.currency)} a year"
-
-
-def _registered(checked: Checked) -> Iterator[str]:
-    for row, record in checked.registered:
-        name = f"{quote(record.contract.vendor)} ending {day(record.contract.end_on)}"
-        yield f"• Row {row.number}: {name} is registered as {record.id}."
-
-
-def _within(rows: tuple[ImportedRow, ...]) -> Iterator[str]:
-    for row, first in duplicates_within(rows):
-        yield f"• Row {row.number}: the same vendor and end date as row {first.number}."
-
-
-def _shown(lines: Sequence[str]) -> list[str]:
-    if len(lines) <= MOST_SHOWN:
-        return list(lines)
-    return [*lines[:MOST_SHOWN], f"And {len(lines) - MOST_SHOWN} more."]
-
-
-def _paragraphs(lines: Iterable[str]) -> Iterator[SlackBlock]:
-    """As few blocks as hold the lines."""
-    pending = ""
-    for line in lines:
-        if pending and len(f"{pending}\n{line}") > MAX_LABEL:
-            yield paragraph(pending)
-            pending = ""
-        pending = f"{pending}\n{line}".lstrip("\n")[:MAX_LABEL]
-    if pending:
-        yield paragraph(pending)
 
 
 def _fields(text: str, channel_id: str, origin_channel_id: str) -> Iterator[SlackBlock]:

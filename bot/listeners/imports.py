@@ -10,12 +10,12 @@ from bot.forms.import_form import (
     CHANNEL,
     MOST_ROWS,
     ROWS,
-    Checked,
     ImportForm,
     import_view,
     origin_of,
     read_import_form,
 )
+from bot.forms.import_preview import Checked
 from bot.forms.import_reading import ImportedRow, Reading, RowReader
 from bot.listeners.channels import find_postable_channel
 from bot.listeners.submitted import Accepted, Kept

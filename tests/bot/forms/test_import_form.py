@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.forms.errors import FormError
-from bot.forms.import_form import Checked, fingerprint, import_view, read_import_form
+from bot.forms.import_form import fingerprint, import_view, read_import_form
+from bot.forms.import_preview import Checked
 from bot.forms.import_reading import ImportedRow, RefusedRow
 from sandbox.blocks import view_problems
 from tests.support.builders import a_contract
