@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.data_rows import read_source
 from bot.files.exports import export_bytes
 from bot.forms.errors import InputError
-from bot.forms.import_reading import ImportedRow, Reading, RefusedRow, RowReader, duplicates_within
+from bot.forms.import_reading import ImportedRow, Reading, RowReader, duplicates_within
+from bot.forms.import_refusals import refusal_sentences
 from bot.forms.quoting import one_line
 from bot.forms.text import read_timezone
 from bot.usecases.file_views import ExportFormat, FileKind, Wanted
@@ -166,13 +167,8 @@ def _plain(error: Exception) -> str:
 
 def _refusals(reading: Reading) -> str:
     total = count(len(reading.rows) + len(reading.refused), "row")
-    said = " ".join(_refusal(row) for row in reading.refused)
+    said = " ".join(refusal_sentences(reading.refused))
     return f"nothing was imported, for {len(reading.refused)} of {total} can't be read. {said}"
-
-
-def _refusal(row: RefusedRow) -> str:
-    name = f" ({row.vendor[:40]})" if row.vendor else ""
-    return f"Row {row.number}{name}: {' '.join(row.reasons)}"
 
 
 def _facts(row: ImportedRow, options: ImportOptions, settings: WorkspaceSettings) -> NewContract:

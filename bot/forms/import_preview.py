@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block as SlackBlock
 
 from bot.forms.import_reading import ImportedRow, RefusedRow, duplicates_within
+from bot.forms.import_refusals import refusal_sentences
 from bot.forms.modals import MAX_LABEL, paragraph
 from bot.forms.quoting import quote
 from bot.wording.format import count, day, money
@@ -15,8 +16,11 @@ from planner.contract import Contract
 from planner.deadlines import send_by
 from storage.records import ContractRecord
 
-MOST_SHOWN = 40
-"""Rows listed above the field; the rest is counted."""
+MOST_BLOCKS = 45
+"""For the rows, and as many for what is said of them: Slack takes 100 in a form.
+
+They hold what can be wrong with 100 rows of 3,000 characters in all.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,21 +50,16 @@ def _refusals(checked: Checked) -> Iterator[SlackBlock]:
     yield paragraph(
         f"Nothing is registered yet: {len(checked.refused)} of {count(total, 'row')} can't be read."
     )
-    yield from _paragraphs(_shown([_refusal(row) for row in checked.refused]))
-
-
-def _refusal(row: RefusedRow) -> str:
-    name = f" ({quote(row.vendor)})" if row.vendor else ""
-    return f"• Row {row.number}{name}: {' '.join(row.reasons)}"
+    yield from _paragraphs(f"• {said}" for said in refusal_sentences(checked.refused))
 
 
 def _preview(checked: Checked) -> Iterator[SlackBlock]:
     yield paragraph(f"{count(len(checked.rows), 'contract')} read. Check them, then press Register.")
-    yield from _paragraphs(_shown([_read(row) for row in checked.rows]))
+    yield from _paragraphs(map(_read, checked.rows))
     warnings = [*_registered(checked), *_within(checked.rows)]
     if warnings:
         yield paragraph("⚠ Already there. Take these rows out, or press Register to have them twice.")
-        yield from _paragraphs(_shown(warnings))
+        yield from _paragraphs(warnings)
 
 
 def _read(row: ImportedRow) -> str:
@@ -90,19 +89,22 @@ def _within(rows: tuple[ImportedRow, ...]) -> Iterator[str]:
         yield f"• Row {row.number}: the same vendor and end date as row {first.number}."
 
 
-def _shown(lines: Sequence[str]) -> list[str]:
-    if len(lines) <= MOST_SHOWN:
-        return list(lines)
-    return [*lines[:MOST_SHOWN], f"And {len(lines) - MOST_SHOWN} more."]
-
-
 def _paragraphs(lines: Iterable[str]) -> Iterator[SlackBlock]:
-    """As few blocks as hold the lines."""
-    pending = ""
+    """As few blocks as hold the lines; what a form has no room for is counted."""
+    filled = list(_filled(lines))
+    yield from (paragraph("\n".join(lines)) for lines in filled[:MOST_BLOCKS])
+    missing = sum(len(lines) for lines in filled[MOST_BLOCKS:])
+    if missing:
+        yield paragraph(f"And {missing} more: import the rows in parts to see them.")
+
+
+def _filled(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The lines of each block."""
+    pending: list[str] = []
     for line in lines:
-        if pending and len(f"{pending}\n{line}") > MAX_LABEL:
-            yield paragraph(pending)
-            pending = ""
-        pending = f"{pending}\n{line}".lstrip("\n")[:MAX_LABEL]
+        if pending and len("\n".join((*pending, line))) > MAX_LABEL:
+            yield pending
+            pending = []
+        pending.append(line)
     if pending:
-        yield paragraph(pending)
+        yield pending

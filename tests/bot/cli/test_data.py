@@ -119,7 +119,7 @@ def test_one_refused_row_keeps_all_out_and_every_reason_stands_in_one_line(
     line = refused(capsys, "import", file(tmp_path, bad), *PLACES)
 
     assert line.startswith(
-        "exitplan import: nothing was imported, for 1 of 3 rows can't be read. Row 3 (Notion):"
+        "exitplan import: nothing was imported, for 1 of 3 rows can't be read. Row 3 (“Notion”):"
     )
     assert "03/04/2027" in line
     assert "“x”" in line

@@ -45,6 +45,55 @@ def test_slack_takes_it_at_the_worst(checked: Checked | None) -> None:
     assert len(json.dumps(view)) < 250_000
 
 
+def shown_in(view: dict[str, Any]) -> str:
+    """Every paragraph above the fields."""
+    return "\n".join(block["text"]["text"] for block in view["blocks"] if block["type"] == "section")
+
+
+def test_every_refused_row_can_be_read_with_its_reason() -> None:
+    refused = tuple(
+        RefusedRow(number=number, vendor="Zoom", reasons=(f"“{number}x” is no number of seats.",) * 3)
+        for number in range(1, 101)
+    )
+
+    shown = shown_in(view_of(Checked(refused=refused)))
+
+    for number in range(1, 101):
+        assert f"• Row {number} (“Zoom”): “{number}x” is no number of seats." in shown
+
+
+def test_rows_with_the_same_reasons_are_named_together() -> None:
+    reasons = ("Say what the price is for.",)
+    few = tuple(
+        RefusedRow(number=number, vendor=name, reasons=reasons) for number, name in [(2, "A"), (4, "")]
+    )
+    many = tuple(RefusedRow(number=number, vendor="A", reasons=reasons) for number in (2, 3, 4, 6, 8, 9))
+
+    assert "• Rows 2 (“A”) and 4: Say what the price is for." in shown_in(view_of(Checked(refused=few)))
+    assert "• Rows 2 to 4, 6 and 8 to 9: Say what the price is for." in shown_in(
+        view_of(Checked(refused=many))
+    )
+
+
+def test_every_row_is_shown_before_it_is_registered() -> None:
+    rows = tuple(ImportedRow(number=number, contract=LONG, timezone="UTC") for number in range(1, 101))
+
+    shown = shown_in(view_of(Checked(rows=rows)))
+
+    assert [number for number in range(1, 101) if f"• Row {number}: “W" in shown] == list(range(1, 101))
+
+
+def test_what_is_more_than_a_form_holds_is_counted() -> None:
+    refused = tuple(
+        RefusedRow(number=number, vendor="", reasons=(f"{number}" + "W" * 1_900,)) for number in range(1, 101)
+    )
+
+    view = view_of(Checked(refused=refused), text="x" * 3_000)
+
+    assert view_problems(view) == []
+    assert "And 55 more: import the rows in parts to see them." in shown_in(view)
+
+
 def test_what_was_pasted_stands_in_its_field_again() -> None:
     fields = [
         block for block in view_of(Checked(rows=(ROW,)), text="a\tb")["blocks"] if block["type"] == "input"

@@ -86,6 +86,15 @@ def test_one_refused_row_keeps_all_others_out_and_the_text_stays(office: Office)
     assert rows_in_form(office) == pasted
 
 
+def test_all_of_a_hundred_refused_rows_are_named(office: Office) -> None:
+    open_form(office)
+
+    office.fill(rows="\n".join(f"Tool{number},{number}x,9 USD" for number in range(1, 101)))
+
+    for number in range(1, 101):
+        assert f"Row {number} (“Tool{number}”): “{number}x” is" in shown(office)
+
+
 def test_once_it_is_mended_it_is_checked_again_before_it_is_registered(office: Office) -> None:
     open_form(office)
     office.fill(rows="Zoom,5,9 USD per month,03/04/2027,30")
