@@ -71,12 +71,13 @@ LETTERS = {
     ActionKey.SUBMIT_CANCELLATION: LetterKind.NOTICE,
     ActionKey.LAST_SAFE_NOTICE_DAY: LetterKind.NOTICE,
     ActionKey.REQUEST_EARLY_TERMINATION: LetterKind.REQUEST,
+    ActionKey.FOLLOW_UP_REQUEST: LetterKind.REQUEST,
     ActionKey.ESCALATE_REQUEST: LetterKind.ESCALATE,
     ActionKey.CITE_EXPERIENCE: LetterKind.CITE,
     ActionKey.REQUEST_ACCOUNT_DELETION: LetterKind.DELETE,
     ActionKey.UNINSTALL_AND_REQUEST_DELETION: LetterKind.DELETE,
 }
-"""The letter that an action sends, where there is one."""
+"""The letter that an action sends, or sends again, where there is one."""
 
 DONE_LABELS = {
     ActionKey.SUBMIT_CANCELLATION: "Record notice",

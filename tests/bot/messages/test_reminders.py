@@ -62,6 +62,7 @@ def test_a_letter_is_offered_only_where_one_is_to_be_sent(key: ActionKey) -> Non
         ActionKey.SUBMIT_CANCELLATION,
         ActionKey.LAST_SAFE_NOTICE_DAY,
         ActionKey.REQUEST_EARLY_TERMINATION,
+        ActionKey.FOLLOW_UP_REQUEST,
         ActionKey.ESCALATE_REQUEST,
         ActionKey.CITE_EXPERIENCE,
         ActionKey.REQUEST_ACCOUNT_DELETION,
