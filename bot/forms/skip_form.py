@@ -16,6 +16,8 @@ from planner.actions import EXPORT_ACTIONS
 from planner.asking import needs_proof
 
 REASON = "reason"
+EXAMPLE = "We use this tool already, nothing has to be set up"
+EXPORT_EXAMPLE = "Nothing in it has to be kept"
 NOT_EXPORTED = (
     "What is not exported is gone for good once the account is closed. Uninstalling and deleting still wait "
     "until the export is done, or until somebody confirms there that there is nothing to export."
@@ -30,12 +32,13 @@ class SkipForm:
 
 def skip_view(contract: ContractView, item: PlanItem) -> dict[str, Any]:
     """The form for one open action."""
+    is_export = item.action.key in EXPORT_ACTIONS
     blocks = [note(action_text(item.action.key, contract.record.contract))]
     if needs_proof(contract.record.contract, item.action.key):
         blocks.append(note("This skips the action only: the contract still renews unless notice is given."))
-    if item.action.key in EXPORT_ACTIONS:
+    if is_export:
         blocks.append(note(NOT_EXPORTED))
-    field = text_field(multiline=True, placeholder="We use this tool already, nothing has to be set up")
+    field = text_field(multiline=True, placeholder=EXPORT_EXAMPLE if is_export else EXAMPLE)
     hint = "The channel and the history show it."
     return modal(
         CallbackId.SKIP_FORM,

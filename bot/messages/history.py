@@ -11,7 +11,7 @@ from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, compose, sections
 from bot.messages.shown import shown_record
-from bot.messages.text import bold, channel, inert, mention
+from bot.messages.text import bold, channel, inert, mention, sentences
 from bot.usecases.views import HistoryPage
 from bot.wording.actions import action_text
 from bot.wording.advice import TACTICS
@@ -72,6 +72,7 @@ FACTS = {
     "trial_days": "days of trial",
     "billing_error": "erroneous charge",
     "post_time": "hour of the reminders",
+    "remind_on": "due on",
     "concession": "what",
     "released_on": "last day of the contract",
     "got_back": "got back",
@@ -120,12 +121,12 @@ def _entry_line(entry: AuditRecord, record: ContractRecord) -> str:
     who = "exitplan" if entry.actor_id is None else mention(entry.actor_id)
     changes = "; ".join(_changes(entry, record))
     what = f"{EVENTS[entry.event]}: {changes}" if changes else EVENTS[entry.event]
-    return f"{bold(f'{day(at.date())}, {at:%H:%M}')} {who} {what}."
+    return sentences(f"{bold(f'{day(at.date())}, {at:%H:%M}')} {who} {what}")
 
 
 def _changes(entry: AuditRecord, record: ContractRecord) -> Iterator[str]:
     """`seats: 50 → 60`; a new fact without the arrow."""
-    keys = [key for key in dict.fromkeys([*entry.before, *entry.after]) if _is_told(entry, key)]
+    keys = [key for key in dict.fromkeys([*entry.before, *entry.after]) if _is_told(entry, key, record)]
     for key in keys[:NEWEST_CHANGES]:
         after = _value(key, entry.after.get(key), record)
         before = f"{_value(key, entry.before[key], record)} → " if key in entry.before else ""
@@ -134,8 +135,14 @@ def _changes(entry: AuditRecord, record: ContractRecord) -> Iterator[str]:
         yield f"and {len(keys) - NEWEST_CHANGES} more"
 
 
-def _is_told(entry: AuditRecord, key: str) -> bool:
+def _is_told(entry: AuditRecord, key: str, record: ContractRecord) -> bool:
+    if key == "remind_on" and entry.after.get(key) == _local_day(entry, record).isoformat():
+        return False  # it came on its day
     return key not in UNTOLD and entry.before.get(key) != entry.after.get(key)
+
+
+def _local_day(entry: AuditRecord, record: ContractRecord) -> date:
+    return entry.at.astimezone(ZoneInfo(record.timezone)).date()
 
 
 def _name(key: str) -> str:

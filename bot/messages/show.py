@@ -138,11 +138,17 @@ def _contract_buttons(view: ContractView) -> Iterator[Buttons]:
         button("Why this plan", ActionId.RECOMMEND, contract_id),
         button("Timeline", ActionId.TIMELINE, contract_id),
         button("Negotiation", ActionId.NEGOTIATE, contract_id),
-        button("Record notice", ActionId.RECORD_NOTICE, contract_id) if view.may_change else None,
-        button("Change facts", ActionId.EDIT, contract_id) if view.may_change else None,
+        *(_change_buttons(view) if view.may_change else ()),
     )
     if view.may_change:
         yield from buttons(*_life_buttons(view))
+
+
+def _change_buttons(view: ContractView) -> Iterator[Button]:
+    asks_for_notice = any(one.action == ActionId.RECORD_NOTICE for one in _life_buttons(view))
+    if not asks_for_notice:
+        yield button("Record notice", ActionId.RECORD_NOTICE, view.record.id)
+    yield button("Change facts", ActionId.EDIT, view.record.id)
 
 
 def _life_buttons(view: ContractView) -> Iterator[Button]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -243,6 +244,17 @@ def test_the_reason_is_kept_as_written() -> None:
     assert skip("we have *no* agents <!channel> 😀") == SkipForm(
         action_id="action-start_trial", reason="we have *no* agents <!channel> 😀"
     )
+
+
+def test_the_example_of_a_reason_fits_the_step() -> None:
+    view = a_contract_view(started=True)
+    of_trial, of_export = (
+        json.dumps(skip_view(view, an_action(key, view)))
+        for key in (ActionKey.START_TRIAL, ActionKey.EXPORT_DATA)
+    )
+
+    assert "We use this tool already, nothing has to be set up" in of_trial
+    assert "Nothing in it has to be kept" in of_export
 
 
 def test_skipping_the_notice_says_that_the_contract_still_renews() -> None:

@@ -127,3 +127,16 @@ def test_a_removed_contract_says_until_when_it_is_kept(golden: Golden) -> None:
 
 def test_a_restored_contract_is_back_with_its_deadline(golden: Golden) -> None:
     golden("restored", restored_message(a_contract_view()))
+
+
+def test_a_term_that_is_over_offers_each_answer_once() -> None:
+    message = contract_message(a_contract_view(today=date(2027, 4, 2)))
+
+    labels = [
+        button["text"]["text"]
+        for block in message.blocks
+        if block["type"] == "actions"
+        for button in block["elements"]
+    ]
+    assert labels[-3:] == ["It renewed", "Record notice", "It ended"]
+    assert labels.count("Record notice") == 1

@@ -47,6 +47,24 @@ def test_slacks_name_of_a_message_is_not_told() -> None:
     assert line.endswith("posted a reminder: channel: <#C0EXIT>.")
 
 
+def test_a_reminder_of_the_day_does_not_repeat_the_day() -> None:
+    line = only_line(AuditEvent.REMINDER_POSTED, after={"action": "start_trial", "remind_on": "2026-12-01"})
+
+    assert line.endswith("posted a reminder: Start Intelogos's trial.")
+
+
+def test_a_reminder_that_came_late_says_when_it_was_due() -> None:
+    line = only_line(AuditEvent.REMINDER_POSTED, after={"action": "start_trial", "remind_on": "2026-11-30"})
+
+    assert line.endswith("posted a reminder: Start Intelogos's trial; due on: 30 Nov 2026.")
+
+
+def test_a_reason_that_somebody_ended_with_a_full_stop_keeps_one() -> None:
+    line = only_line(AuditEvent.KEPT, after={"reason": "The team needs it."})
+
+    assert line.endswith("decided to keep it: reason: The team needs it.")
+
+
 def test_a_notice_that_was_sent_reads_as_words() -> None:
     line = only_line(AuditEvent.NOTICE_SENT, after={"on": "2027-01-29", "method": "email"})
 
