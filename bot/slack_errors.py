@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from urllib.error import URLError
 
@@ -32,14 +33,18 @@ TOKEN_ERRORS = frozenset(
 )
 DESTINATION_ERRORS = frozenset(
     {
+        "access_denied",
         "as_user_not_supported",
         "cannot_dm_bot",
         "cannot_dm_user",
+        "channel_is_limited_access",
         "channel_not_found",
         "ekm_access_denied",
+        "invalid_user_combination",
         "is_archived",
         "is_inactive",
         "messages_tab_disabled",
+        "method_not_supported_for_channel_type",
         "not_in_channel",
         "restricted_action",
         "restricted_action_non_threadable_channel",
@@ -49,6 +54,7 @@ DESTINATION_ERRORS = frozenset(
         "thread_not_found",
         "user_disabled",
         "user_not_found",
+        "user_not_visible",
     }
 )
 CONTENT_ERRORS = frozenset(
@@ -79,8 +85,10 @@ THREAD_ERRORS = frozenset(
 """The thread is gone or takes no reply, and the channel may still be there."""
 SCOPE_ERRORS = frozenset({"missing_scope", "no_permission"})
 """The token lives, and may not do this."""
-UNREADABLE_ERRORS = DESTINATION_ERRORS | SCOPE_ERRORS
-"""The history of that channel is closed to us."""
+PASSING_ERRORS = frozenset(
+    {"fatal_error", "internal_error", "request_timeout", "team_added_to_org", "unknown"}
+)
+"""Slack's trouble rather than a no: in a while it may answer otherwise."""
 NOT_ACCEPTED_ERRORS = frozenset({"accesslimited", "rate_limited", "ratelimited", "service_unavailable"})
 
 
@@ -91,6 +99,32 @@ def outcome_of(error: Exception) -> Outcome:
     if _was_never_sent(error):
         return NotAccepted(retry_after=None, error=_name(error))
     return Uncertain(error=_name(error))
+
+
+def outcome_of_place(error: Exception) -> Outcome:
+    """What a failed call that only asks about one place means: nothing was posted.
+
+    A no in a word that nobody here knows is about that place; others may be open.
+    """
+    outcome = outcome_of(error)
+    if not isinstance(outcome, Uncertain):
+        return outcome
+    if _is_plain_no(error):
+        return DestinationClosed(error=outcome.error)
+    return NotAccepted(retry_after=None, error=outcome.error)
+
+
+def is_unreadable(error: SlackApiError) -> bool:
+    """Whether the history there is closed to us, and not just out of reach for now."""
+    return error_code(error) in SCOPE_ERRORS or isinstance(outcome_of_place(error), DestinationClosed)
+
+
+def _is_plain_no(error: Exception) -> bool:
+    """Whether Slack itself said no, in one word, and no proxy on the way to it."""
+    if not isinstance(error, SlackApiError) or error.response.status_code != 200:
+        return False
+    code = error_code(error)
+    return re.fullmatch("[a-z][a-z0-9_]*", code) is not None and code not in PASSING_ERRORS
 
 
 def _outcome_of_answer(error: SlackApiError) -> Outcome:

@@ -22,8 +22,8 @@ from bot.slack_errors import (
     GONE_ERRORS,
     THREAD_ERRORS,
     TOKEN_ERRORS,
-    UNREADABLE_ERRORS,
     error_code,
+    is_unreadable,
     outcome_of,
 )
 from bot.slack_files import MOST_TRIES, upload
@@ -90,7 +90,7 @@ class SlackMessenger:
         try:
             return self._find(deliveries)
         except SlackApiError as error:
-            if error_code(error) in UNREADABLE_ERRORS:
+            if is_unreadable(error):
                 return None
             raise
 
@@ -102,7 +102,7 @@ class SlackMessenger:
         try:
             return find_since(self.clients(search.workspace_id), search)
         except SlackApiError as error:
-            if error_code(error) in UNREADABLE_ERRORS | TOKEN_ERRORS | THREAD_ERRORS:
+            if is_unreadable(error) or error_code(error) in TOKEN_ERRORS | THREAD_ERRORS:
                 return None
             raise
 

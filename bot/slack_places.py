@@ -5,17 +5,10 @@ from __future__ import annotations
 from slack_sdk.errors import SlackApiError
 
 from bot.people import People
-from bot.slack_errors import (
-    outcome_of,
-)
+from bot.slack_errors import outcome_of_place
 from bot.usecases.services import Services
 from bot.usecases.strangers import contracts_in, warn_of_strangers
-from scheduler.ports import (
-    DestinationClosed,
-    NotAccepted,
-    Outcome,
-    Uncertain,
-)
+from scheduler.ports import DestinationClosed, Outcome
 from storage.delivery_conditions import EDITS
 from storage.records import DeliveryKind, DeliveryRecord
 
@@ -36,10 +29,7 @@ def find_place(delivery: DeliveryRecord, people: People, services: Services) -> 
             return _closed_to(delivery, people, services) or delivery.channel_id
         return people.direct_channel(delivery.workspace_id, delivery.recipient_id)
     except Exception as error:  # noqa: BLE001 (whatever it is, the outbox has to hear of it)
-        outcome = outcome_of(error)
-        if isinstance(outcome, Uncertain):
-            return NotAccepted(retry_after=None, error=outcome.error)
-        return outcome
+        return outcome_of_place(error)
 
 
 def _closed_to(delivery: DeliveryRecord, people: People, services: Services) -> DestinationClosed | None:

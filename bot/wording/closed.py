@@ -5,21 +5,26 @@ from __future__ import annotations
 from bot.slack_errors import CONTENT_ERRORS
 
 REASONS = {
+    "access_denied": "Slack does not let exitplan in",
     "cannot_dm_bot": "it is a bot",
     "cannot_dm_user": "they can't be written to directly",
+    "channel_is_limited_access": "it is open to chosen people only",
     "channel_not_found": "it is gone, or exitplan is not in it",
     "crashed": "exitplan broke down over it three times",
     "ekm_access_denied": "its encryption keys are withdrawn",
     "gone": "what it was about is gone, or not theirs to see any more",
+    "invalid_user_combination": "they are of another organisation, and share no channel with exitplan",
     "is_archived": "it is archived",
     "is_inactive": "it is frozen",
     "messages_tab_disabled": "direct messages with apps are switched off",
+    "method_not_supported_for_channel_type": "it is no place for messages",
     "not_internal": "other organisations read there, and the contract belongs elsewhere",
     "not_private": "everybody can read there now, and the contract is restricted",
     "not_in_channel": "exitplan is not in it: type `/invite @exitplan` there",
     "thread_not_found": "the thread is gone",
     "user_disabled": "the account is deactivated",
     "user_not_found": "the account is gone",
+    "user_not_visible": "exitplan is not allowed to see them",
     "unknown_twice": "Slack twice did not say whether it took the message, and exitplan may not look there",
     "render": "exitplan could not put it into words, which is a mistake of its own",
 }
@@ -28,21 +33,26 @@ UNSURE_REASONS = frozenset({"unknown_twice"})
 """With these the message may stand there all the same."""
 
 WAYS_OUT = {
+    "access_denied": "Ask an admin of Slack to let exitplan in, or choose another channel.",
     "cannot_dm_bot": "Name a person as the owner.",
     "cannot_dm_user": "Name another owner.",
+    "channel_is_limited_access": "Have exitplan let in, or choose another channel.",
     "channel_not_found": "Invite exitplan there, or choose another channel.",
     "crashed": "Tell whoever runs exitplan; its log names the message.",
     "gone": "There is nothing left to do about it.",
     "ekm_access_denied": "Ask whoever holds your organisation's keys.",
+    "invalid_user_combination": "Name an owner of your own organisation.",
     "is_archived": "Unarchive it, or choose another channel.",
     "is_inactive": "Have it opened again, or choose another channel.",
     "messages_tab_disabled": "Have messages with exitplan allowed.",
+    "method_not_supported_for_channel_type": "Choose another channel.",
     "not_internal": "Choose a default channel that only your organisation reads.",
     "not_private": "Choose a private channel, or let everybody read the contract.",
     "not_in_channel": "Then the next one arrives there.",
     "thread_not_found": "/exitplan show NAME has what is open.",
     "user_disabled": "Name another owner.",
     "user_not_found": "Name another owner.",
+    "user_not_visible": "Name another owner.",
     "unknown_twice": "Look whether it stands there.",
     "render": "Tell whoever runs exitplan; its log names the message.",
 }

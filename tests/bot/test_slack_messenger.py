@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import update
 
 from bot.clients import delivering_client, only_workspace
 from bot.slack_messenger import SlackMessenger
 from sandbox.faults import Fault, FaultMode
-from sandbox.seed import FINANCE, GENERAL, IT_SAAS, VENDOR
+from sandbox.seed import FINANCE, GENERAL, IT_SAAS, SAM, VENDOR
 from scheduler.deadline import start_deadline
 from scheduler.ports import (
     Delivered,
@@ -336,6 +337,68 @@ def test_while_slack_does_not_say_who_reads_a_channel_nothing_restricted_is_post
     assert isinstance(refused, NotAccepted)
     assert office.posted(channel=FINANCE.id) == []
     assert isinstance(forgetful.post(in_finance, IN_TIME), Delivered), "as soon as Slack says so"
+
+
+SAID_OF_ONE_PLACE = [
+    ("user_not_visible", DestinationClosed),
+    ("access_denied", DestinationClosed),
+    ("invalid_user_combination", DestinationClosed),
+    ("something_new", DestinationClosed),
+    ("internal_error", NotAccepted),
+    ("fatal_error", NotAccepted),
+    ("team_added_to_org", NotAccepted),
+    ("<html>Please log in</html>", NotAccepted),
+    ("ratelimited", NotAccepted),
+    ("token_revoked", TokenDead),
+]
+
+
+@pytest.mark.parametrize(("error", "outcome"), SAID_OF_ONE_PLACE)
+def test_a_person_to_whom_slack_opens_no_direct_message_is_a_closed_place(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord, error: str, outcome: type[Outcome]
+) -> None:
+    fail(office, FaultMode.ERROR, method="conversations.open", error=error)
+
+    came = messenger.post(replace(delivery, recipient_id=SAM.id), IN_TIME)
+
+    assert isinstance(came, outcome)
+    assert not isinstance(came, Delivered)
+    assert came.error == error
+    assert len(office.posted()) == 1
+
+
+@pytest.mark.parametrize(("error", "outcome"), SAID_OF_ONE_PLACE)
+def test_a_restricted_contracts_channel_that_slack_does_not_show_is_a_closed_place(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord, error: str, outcome: type[Outcome]
+) -> None:
+    with office.database.transaction() as transaction:
+        transaction.connection.execute(update(contracts).values(is_restricted=True))
+    desk = office.bot.desk
+    forgetful = replace(messenger, people=type(desk.people)(desk.clients, desk.services.clock.monotonic))
+    fail(
+        office, FaultMode.ERROR, method="conversations.info", error=error, times=2
+    )  # who reads, and whether all
+
+    came = forgetful.post(delivery, IN_TIME)
+
+    assert isinstance(came, outcome)
+    assert not isinstance(came, Delivered)
+    assert came.error == error
+    assert len(office.posted()) == 1
+
+
+def test_whoever_cannot_be_written_to_is_a_place_where_nobody_may_look(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    fail(office, FaultMode.ERROR, method="conversations.open", error="user_not_visible")
+    assert messenger.find([replace(delivery, recipient_id=SAM.id)]) is None
+
+    fail(office, FaultMode.ERROR, method="conversations.history", error="something_new")
+    assert messenger.find([delivery]) is None
+
+    fail(office, FaultMode.ERROR, method="conversations.history", error="internal_error")
+    with pytest.raises(SlackApiError):
+        messenger.find([delivery])
 
 
 def test_a_restricted_contract_in_a_channel_that_the_bot_cannot_see_is_closed(
