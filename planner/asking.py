@@ -51,6 +51,16 @@ def needs_proof(contract: Contract, key: ActionKey) -> bool:
     return is_deadline(contract, key)
 
 
+def lacks_proof(contract: Contract, key: ActionKey) -> bool:
+    """Whether it needs proof, and this term has none: then no tick settles it, whoever gave it and when.
+
+    A notice that was sent too late was sent: what is asked for then is the confirmation.
+    """
+    if not needs_proof(contract, key) or is_confirmed(contract):
+        return False
+    return key is ActionKey.CONFIRM_CANCELLATION or sent_on_in_term(contract) is None
+
+
 def last_snooze_day(
     contract: Contract, key: ActionKey, *, valid_until: date | None, today: date
 ) -> date | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from planner.asking import lacks_proof
 from planner.timeline import build_timeline
 from scheduler.due_at import due_at
 from scheduler.expected import Expected, expected_reminders, is_to_be_asked
@@ -37,13 +38,16 @@ def _wanted(
     reminders: Sequence[ReminderRecord],
     now: datetime,
 ) -> Iterator[Expected]:
-    """All reminders of the plan's open actions, as planning would arm them today."""
+    """All reminders of what should be open in the plan, as planning would arm them today."""
     kept = transaction.plans.get(plan.workspace_id, plan.plan_id)
     assert kept is not None
     today = now.astimezone(ZoneInfo(record.timezone)).date()
     lines = {line.key: line for line in build_timeline(record.contract, kept.choice, today=today)}
     actions = transaction.plans.actions(plan.workspace_id, plan.plan_id)
-    for action in (one for one in actions if one.key in lines and is_to_be_asked(one, actions)):
+    for action in actions:
+        is_open = lacks_proof(record.contract, action.key) or is_to_be_asked(action, actions)
+        if action.key not in lines or not is_open:
+            continue
         step = (action.key, action.planned_on)
         of_step = [one for one in reminders if (one.action_key, one.planned_on) == step]
         yield from expected_reminders(record, action, lines[action.key].remind_on, of_step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -103,16 +103,18 @@ class Plans:
         return None if row is None else read_action(row)
 
     def sync_actions(
-        self, workspace_id: str, plan_id: str, lines: Sequence[Line]
+        self, workspace_id: str, plan_id: str, lines: Sequence[Line], *, unsettled: Collection[ActionKey] = ()
     ) -> tuple[ActionRecord, ...]:
         """Bring the plan's actions up to a timeline that was built anew.
 
         New lines are added, open actions move, those that left are dropped and those that came back
-        are open again. Done and skipped ones stay as they are.
+        are open again. Done and skipped ones stay as they are, but for the `unsettled`: their answers
+        do not hold any more.
         """
         plan = self.get(workspace_id, plan_id)
         if plan is None:
             return ()
+        self._reopen(workspace_id, plan_id, unsettled)
         known = {action.key: action for action in self.actions(workspace_id, plan_id)}
         placed = list(enumerate(lines))
         self._insert_actions(plan, ((place, line) for place, line in placed if line.key not in known))
@@ -178,6 +180,15 @@ class Plans:
         ]
         if rows:
             self._connection.execute(insert(actions), rows)
+
+    def _reopen(self, workspace_id: str, plan_id: str, keys: Collection[ActionKey]) -> None:
+        change = update(actions).where(
+            _of_plan(workspace_id, plan_id),
+            actions.c.state.in_([ActionState.DONE, ActionState.SKIPPED]),
+            actions.c.key.in_(list(keys)),
+        )
+        unanswered = {"answered_by": None, "answered_at": None, "reason": None, "snoozed_until": None}
+        self._connection.execute(change.values(state=ActionState.OPEN, **unanswered))
 
     def _move(self, moves: Iterable[tuple[ActionRecord, Mapping[str, Any]]]) -> None:
         """Give unanswered actions these columns; who moves to another day is snoozed no more."""

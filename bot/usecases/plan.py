@@ -14,6 +14,7 @@ from bot.usecases.edits import queue_edit_of, queue_plan_edit, queue_reminder_ed
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from planner.actions import ActionKey, Line
+from planner.asking import lacks_proof
 from planner.choice import PlanChoice
 from planner.paths import Decision, decide
 from planner.timeline import build_timeline
@@ -114,7 +115,7 @@ def begin_plan(
         term_number=record.term_number,
     )
     if old is not None and old.term_number == record.term_number:
-        _carry_over(transaction, plan, before)
+        _carry_over(transaction, record, plan, before)
     _arm(transaction, record, plan, lines, services)
     actions = (*before, *transaction.plans.actions(record.workspace_id, plan.id))
     queue_reminder_edits(transaction, record, actions, services)
@@ -133,9 +134,15 @@ def begin_plan(
     )
 
 
-def _carry_over(transaction: Transaction, plan: PlanRecord, before: tuple[ActionRecord, ...]) -> None:
+def _carry_over(
+    transaction: Transaction, record: ContractRecord, plan: PlanRecord, before: tuple[ActionRecord, ...]
+) -> None:
     """What was answered under the plan that is replaced stays answered, and what was assigned, assigned."""
-    settled = [one for one in before if one.state in {ActionState.DONE, ActionState.SKIPPED}]
+    settled = [
+        one
+        for one in before
+        if one.state in {ActionState.DONE, ActionState.SKIPPED} and not lacks_proof(record.contract, one.key)
+    ]
     actions = {action.key: action for action in transaction.plans.actions(plan.workspace_id, plan.id)}
     for old in before:
         if old.assignee_id is not None and old.key in actions:
@@ -169,14 +176,16 @@ def replan(transaction: Transaction, record: ContractRecord, services: Services)
     """Bring the active plan up to the contract's present facts.
 
     Open actions move, new ones are added, stale ones are dropped; reminders follow, and what is
-    posted is edited. What is done stays done. Rules section 8.
+    posted is edited. What is done stays done, but for a notice of which this term has no proof.
+    Rules section 8.
     """
     plan = transaction.plans.active(record.workspace_id, record.id)
     if plan is None:
         return
     before = transaction.plans.actions(record.workspace_id, plan.id)
     lines = build_timeline(record.contract, plan.choice, today=services.today(record.timezone))
-    after = transaction.plans.sync_actions(record.workspace_id, plan.id, lines)
+    unproven = [line.key for line in lines if lacks_proof(record.contract, line.key)]
+    after = transaction.plans.sync_actions(record.workspace_id, plan.id, lines, unsettled=unproven)
     _arm(transaction, record, plan, lines, services)
     queue_reminder_edits(transaction, record, _changed(before, after), services)
     queue_plan_edit(transaction, record, services)

@@ -12,6 +12,7 @@ from planner.asking import (
     days_to_ask_again,
     is_asked_yet,
     is_shown_in_channel,
+    lacks_proof,
     last_snooze_day,
     needs_proof,
     told_directly,
@@ -156,6 +157,29 @@ def test_notice_is_settled_by_proof_only_where_something_renews(key: ActionKey) 
     assert needs_proof(a_contract(), key)
     assert not needs_proof(a_contract(auto_renews=False), key), "a courtesy"
     assert not needs_proof(a_contract(), PILOT)
+
+
+TERM_STARTS_ON, DAY_BEFORE = date(2026, 4, 1), date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("contract", "lacking"),
+    [
+        pytest.param(a_contract(), {SUBMIT, LAST_SAFE, CONFIRM}, id="nothing is sent"),
+        pytest.param(a_contract(auto_renews=False), set(), id="a courtesy needs no proof"),
+        pytest.param(with_notice(TERM_STARTS_ON), {CONFIRM}, id="sent on the term's first day"),
+        pytest.param(with_notice(DAY_BEFORE), {SUBMIT, LAST_SAFE, CONFIRM}, id="sent in the term before"),
+        pytest.param(with_notice(date(2027, 3, 20)), {CONFIRM}, id="sent too late"),
+        pytest.param(with_notice(None, TERM_STARTS_ON), set(), id="confirmed"),
+        pytest.param(
+            with_notice(DAY_BEFORE, DAY_BEFORE),
+            {SUBMIT, LAST_SAFE, CONFIRM},
+            id="confirmed in the term before",
+        ),
+    ],
+)
+def test_only_proof_of_this_term_settles_the_notice(contract: Contract, lacking: set[ActionKey]) -> None:
+    assert {key for key in (SUBMIT, LAST_SAFE, CONFIRM, PILOT) if lacks_proof(contract, key)} == lacking
 
 
 SAFE, END = date(2027, 3, 1), date(2027, 3, 31)

@@ -137,6 +137,21 @@ def test_an_action_that_comes_back_into_the_plan_is_open_again(database: Databas
         assert transaction.plans.sync_actions(TEAM, plan.id, [SUBMIT]) == (submit,)
 
 
+def test_a_settled_action_whose_answer_holds_no_more_is_open_on_its_new_day(database: Database) -> None:
+    moved = replace(SUBMIT, planned_on=date(2028, 1, 29))
+    with database.transaction() as transaction:
+        plan, (submit, export) = start_plan(transaction, add_contract(transaction), [SUBMIT, EXPORT])
+        for action, state in ((submit, ActionState.SKIPPED), (export, ActionState.DONE)):
+            transaction.plans.answer(TEAM, action.id, state, by=OWNER, at=START, reason="a courtesy")
+
+        done, reopened = transaction.plans.sync_actions(
+            TEAM, plan.id, [moved, EXPORT], unsettled=[ActionKey.SUBMIT_CANCELLATION]
+        )
+
+    assert reopened == replace(submit, planned_on=date(2028, 1, 29))
+    assert (done.key, done.state) == (ActionKey.EXPORT_DATA, ActionState.DONE)
+
+
 def test_planning_again_twice_is_the_same_as_once(database: Database) -> None:
     lines = [SUBMIT, EXPORT, DELETE]
     with database.transaction() as transaction:

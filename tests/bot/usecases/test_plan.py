@@ -6,17 +6,22 @@ from datetime import UTC, date, datetime
 from bot.usecases.answer import complete_action, skip_action
 from bot.usecases.edit import edit_contract
 from bot.usecases.look import load_view
+from bot.usecases.notice import Proof, record_proof
 from bot.usecases.outcomes import Result
 from bot.usecases.plan import start_plan
 from bot.usecases.services import Services
 from planner.actions import ActionKey
 from planner.contract import Contract
+from planner.playbook import NoticeMethod
+from scheduler.auditor import Auditor
+from scheduler.trouble import Trouble
 from storage.records import (
     ActionState,
     ContractRecord,
     DeliveryKind,
     DeliveryRecord,
     PlanState,
+    ProofKind,
     ReminderState,
 )
 from tests.bot.usecases.builders import (
@@ -38,6 +43,9 @@ from tests.bot.usecases.builders import (
 from tests.support.builders import a_contract, with_situation
 from tests.support.clock import FakeClock
 from tests.support.stored import facts_of
+
+SENT = Proof(kind=ProofKind.SENT, on=date(2026, 11, 30), method=NoticeMethod.FORM)
+CONFIRMED = Proof(kind=ProofKind.CONFIRMED, on=date(2026, 12, 1), reference="CASE-7")
 
 
 def deliveries_of(services: Services, record: ContractRecord) -> tuple[DeliveryRecord, ...]:
@@ -146,6 +154,78 @@ def test_another_end_date_moves_open_actions_and_their_reminders(services: Servi
     assert actions[ActionKey.START_TRIAL].planned_on == date(2027, 3, 1), "what is done stays as it was"
     assert armed(services, record)[ActionKey.SUBMIT_CANCELLATION].remind_on == date(2027, 3, 1)
     assert ActionKey.START_TRIAL not in armed(services, record)
+
+
+def test_notice_that_was_a_courtesy_is_asked_for_again_once_the_contract_renews(services: Services) -> None:
+    record = started(services, a_contract(auto_renews=False))
+    skip_action(action_id(services, record, ActionKey.SUBMIT_CANCELLATION), "no need", OWNING, services)
+    assert ActionKey.SUBMIT_CANCELLATION not in armed(services, record)
+
+    change_facts(services, record, a_contract())
+
+    submit = actions_of(services, record)[ActionKey.SUBMIT_CANCELLATION]
+    assert (submit.state, submit.answered_by, submit.reason) == (ActionState.OPEN, None, None)
+    assert armed(services, record)[ActionKey.SUBMIT_CANCELLATION].remind_on == date(2027, 1, 29)
+
+
+def test_notice_of_the_old_term_is_asked_for_again_when_the_vendor_has_renewed_all_the_same(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    for proof in (SENT, CONFIRMED):
+        assert record_proof(record.id, proof, OWNING, services).result is Result.DONE
+    clock.jump_to(datetime(2027, 4, 5, 12, tzinfo=UTC))
+
+    change_facts(services, record, a_contract(end_on=date(2028, 3, 31)))
+
+    actions = actions_of(services, record)
+    assert actions[ActionKey.SUBMIT_CANCELLATION].state is ActionState.OPEN
+    assert actions[ActionKey.CONFIRM_CANCELLATION].state is ActionState.OPEN
+    assert armed(services, record)[ActionKey.SUBMIT_CANCELLATION].remind_on == date(2028, 1, 31)
+    assert armed(services, record)[ActionKey.LAST_SAFE_NOTICE_DAY].remind_on == date(2028, 3, 1)
+
+
+def test_a_notice_that_was_sent_stays_done_when_the_contract_is_planned_again(services: Services) -> None:
+    record = started(services)
+    record_proof(record.id, SENT, OWNING, services)
+
+    change_facts(services, record, a_contract(seats=60))
+
+    assert actions_of(services, record)[ActionKey.SUBMIT_CANCELLATION].state is ActionState.DONE
+    assert ActionKey.SUBMIT_CANCELLATION not in armed(services, record)
+
+
+def settle_without_proof(services: Services, record: ContractRecord) -> None:
+    """As it was left by a version that kept the tick of a courtesy notice."""
+    submit = action_id(services, record, ActionKey.SUBMIT_CANCELLATION)
+    with services.database.transaction() as transaction:
+        transaction.plans.answer(
+            record.workspace_id, submit, ActionState.SKIPPED, by=OWNING.id, at=services.now()
+        )
+        transaction.reminders.cancel(record.workspace_id, contract_id=record.id, action_id=submit)
+
+
+def test_a_new_plan_does_not_take_over_the_tick_of_a_notice_without_proof(services: Services) -> None:
+    record = started(services)
+    settle_without_proof(services, record)
+
+    assert start_plan(record.id, OWNING, services, trial_covers_end=True).result is Result.DONE
+
+    assert actions_of(services, record)[ActionKey.SUBMIT_CANCELLATION].state is ActionState.OPEN
+    assert ActionKey.SUBMIT_CANCELLATION in armed(services, record)
+
+
+def test_the_auditor_misses_the_reminders_of_a_notice_that_is_ticked_off_without_proof(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    settle_without_proof(services, record)
+    auditor = Auditor(services.database, clock)
+
+    assert {one.trouble for one in auditor.look().findings} == {Trouble.MISSING}
+
+    start_plan(record.id, OWNING, services, trial_covers_end=True)
+    assert Trouble.MISSING not in {one.trouble for one in auditor.look().findings}
 
 
 def test_without_a_replacement_its_actions_leave_the_plan_and_come_back_with_one(services: Services) -> None:
