@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.forms.errors import InputError
@@ -20,10 +20,37 @@ MAX_DUE_DAYS = 3_650
 LIKENESS = 0.7
 """How alike a typo and a command are at least: `lsit` means `list`, `digest` does not."""
 
-_OTHER_WORDS = {"register": "add", "new": "add"}
+OTHER_WORDS: Mapping[str, str] = {
+    "register": "add",
+    "new": "add",
+    "create": "add",
+    "change": "edit",
+    "update": "edit",
+    "end": "ended",
+    "delete": "remove",
+    "undelete": "restore",
+}
 """What people type for a command, and what it is called."""
 
+_MAY_MEAN: Mapping[str, str] = {
+    "cancel": "letter",
+    "terminate": "letter",
+    "plan": "recommend",
+    "start": "recommend",
+    "leave": "recommend",
+    "status": "show",
+    "view": "show",
+    "postpone": "snooze",
+    "stop": "ended",
+    "undo": "restore",
+    "log": "history",
+    "download": "export",
+    "config": "settings",
+}
+"""Words that mean a command most likely, but not surely: it is offered, not done."""
+
 _FILTERS = ("mine", "here", "missed", "all")
+_LIST_WORDS = (*_FILTERS, "due")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +65,41 @@ def read_command(text: str, *, words: Collection[str]) -> Command:
     """The command and its arguments. Raises InputError for a word that is none of `words`."""
     word, rest = [*text.split(maxsplit=1), "", ""][:2]
     word = one_line(word).casefold()
-    word = word if word in words else _OTHER_WORDS.get(word, word)
+    word = word if word in words else OTHER_WORDS.get(word, word)
     if word and word not in words:
-        raise unknown_command(word, words)
+        raise _unknown_command(word, _example_for(word, words))
     return Command(word=word, rest=rest.strip())
 
 
-def unknown_command(word: str, words: Collection[str]) -> InputError:
+def read_topic(text: str, *, words: Collection[str]) -> str:
+    """The command that `help` is to explain, by any word for it; empty for all of them."""
+    word = one_line(next(iter(text.casefold().removeprefix("/exitplan").split()), ""))
+    word = OTHER_WORDS.get(word, word)
+    if word and word not in words:
+        raise _unknown_command(word, f"help {meant}" if (meant := _meant_by(word, words)) else "")
+    return word
+
+
+def _unknown_command(word: str, example: str) -> InputError:
     """Says that there is no such command, and which one may be meant."""
-    if word in {*_FILTERS, "due"}:
-        filtered = "due 30" if word == "due" else word
-        return InputError(f"There is no command {quote(word)}: did you mean /exitplan list {filtered}?")
-    alike = difflib.get_close_matches(word, words, n=1, cutoff=LIKENESS)
-    if alike:
-        return InputError(f"There is no command {quote(word)}: did you mean /exitplan {alike[0]}?")
-    return InputError(f"There is no command {quote(word)}: type /exitplan help to see them all.")
+    hint = f"did you mean /exitplan {example}?" if example else "type /exitplan help to see them all."
+    return InputError(f"There is no command {quote(word)}: {hint}")
+
+
+def _example_for(word: str, words: Collection[str]) -> str:
+    if word in _LIST_WORDS:
+        return "list due 30" if word == "due" else f"list {word}"
+    return _meant_by(word, words)
+
+
+def _meant_by(word: str, words: Collection[str]) -> str:
+    """The command that an unknown word most likely means; empty where none is likely."""
+    if word in _LIST_WORDS:
+        return "list"
+    if word in _MAY_MEAN:
+        return _MAY_MEAN[word]
+    alike = difflib.get_close_matches(word, (*words, *OTHER_WORDS), n=1, cutoff=LIKENESS)
+    return OTHER_WORDS.get(alike[0], alike[0]) if alike else ""
 
 
 def read_list_filter(rest: str) -> ListFilter:
@@ -77,7 +124,7 @@ def _due_days(values: list[str]) -> int:
 
 
 def _unknown_filter(rest: str) -> str:
-    alike = difflib.get_close_matches(rest.casefold(), (*_FILTERS, "due"), n=1)
+    alike = difflib.get_close_matches(rest.casefold(), _LIST_WORDS, n=1)
     hint = (
         f"did you mean /exitplan list {alike[0]}{' 30' if alike[0] == 'due' else ''}?"
         if alike

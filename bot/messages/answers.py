@@ -30,6 +30,8 @@ PICKS = {
 TYPED = "What you typed, to copy:"
 LONGEST_GIVEN_BACK = 9_000
 """Characters; Slack takes about 13,000 in all blocks of a message."""
+SHORTEST_BEGINNING = 3
+"""Letters by which a name is known again."""
 
 ASSIGNMENTS = {
     AnswerResult.ASSIGNED: "This is {who}'s to do now.",
@@ -119,10 +121,16 @@ def error_message(sentence: str, *, typed: str = "") -> Message:
     what the sentence repeats.
     """
     arguments = " ".join(typed.split(maxsplit=1)[1:])
-    if _words(arguments) <= _words(sentence):
+    said = _words(sentence)
+    if all(_is_said(word, said) for word in _words(arguments)):
         return Message.quoting(sentence)
     command = shorten(f"/exitplan {typed.strip()}", LONGEST_GIVEN_BACK)
     return compose([Paragraph(inert_sentence(sentence)), Note(TYPED), Copyable(command)])
+
+
+def _is_said(word: str, said: set[str]) -> bool:
+    """The word itself, or the name that it is the beginning of."""
+    return word in said or (len(word) >= SHORTEST_BEGINNING and any(one.startswith(word) for one in said))
 
 
 def _words(text: str) -> set[str]:

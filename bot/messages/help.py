@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.forms.command import OTHER_WORDS
 from bot.messages.message import Message
 from bot.messages.parts import Note, Paragraph, Part, compose, sections
 from bot.messages.text import bold, code
 from bot.wording.examples import REGISTERING
+from bot.wording.format import listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +145,7 @@ def _one_parts(command: Command) -> Iterator[Part]:
     yield Paragraph(
         f"{code(f'/exitplan {command.usage}')}: {command.does}.\nFor example: {code(command.example)}"
     )
+    others = [code(other) for other, word in OTHER_WORDS.items() if word == command.word]
+    if others:
+        yield Note(f"You can also type {listing(others, 'or')}.")
     yield Note(_NAMES)

@@ -6,13 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.forms.command import Command, read_command, read_letter_request, read_list_filter
+from bot.forms.command import (
+    _MAY_MEAN,
+    OTHER_WORDS,
+    Command,
+    read_command,
+    read_letter_request,
+    read_list_filter,
+    read_topic,
+)
 from bot.forms.errors import InputError
 from bot.ids import LetterKind
+from bot.messages.help import COMMANDS
 from bot.usecases.portfolio_views import ListFilter
 from tests.support.forms import value_or_sentence
 
-WORDS = ("add", "list", "show", "recommend", "letter", "notice", "help")
+WORDS = ("add", "list", "show", "recommend", "letter", "notice", "ended", "remove", "help")
 
 
 @pytest.mark.parametrize(
@@ -26,6 +35,8 @@ WORDS = ("add", "list", "show", "recommend", "letter", "notice", "help")
         ("add\nZoom\n20 seats", Command(word="add", rest="Zoom\n20 seats")),
         ("Register Zoom 20 seats", Command(word="add", rest="Zoom 20 seats")),
         ("new Zoom", Command(word="add", rest="Zoom")),
+        ("delete Zoom", Command(word="remove", rest="Zoom")),
+        ("end Zoom", Command(word="ended", rest="Zoom")),
     ],
 )
 def test_the_first_word_is_the_command(text: str, command: Command) -> None:
@@ -40,6 +51,8 @@ def test_the_first_word_is_the_command(text: str, command: Command) -> None:
         ("recomend Zoom", "There is no command “recomend”: did you mean /exitplan recommend?"),
         ("due 30", "There is no command “due”: did you mean /exitplan list due 30?"),
         ("mine", "There is no command “mine”: did you mean /exitplan list mine?"),
+        ("cancel Zoom", "There is no command “cancel”: did you mean /exitplan letter?"),
+        ("regster Zoom", "There is no command “regster”: did you mean /exitplan add?"),
         ("qqqqq", "There is no command “qqqqq”: type /exitplan help to see them all."),
         (
             "<!channel> x",
@@ -52,6 +65,43 @@ def test_an_unknown_word_gets_a_suggestion(text: str, sentence: str) -> None:
         read_command(text, words=WORDS)
 
     assert refused.value.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("", ""),
+        ("letter", "letter"),
+        ("/exitplan Letter notice", "letter"),
+        ("register", "add"),
+        ("new", "add"),
+        ("delete", "remove"),
+        ("end", "ended"),
+    ],
+)
+def test_help_knows_a_command_by_any_word_for_it(text: str, topic: str) -> None:
+    assert read_topic(text, words=WORDS) == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("cancel", "There is no command “cancel”: did you mean /exitplan help letter?"),
+        ("recomend", "There is no command “recomend”: did you mean /exitplan help recommend?"),
+        ("due", "There is no command “due”: did you mean /exitplan help list?"),
+        ("qqqqq", "There is no command “qqqqq”: type /exitplan help to see them all."),
+    ],
+)
+def test_help_with_an_unknown_word_gets_a_suggestion(text: str, sentence: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_topic(text, words=WORDS)
+
+    assert refused.value.sentence == sentence
+
+
+@pytest.mark.parametrize("command", sorted({*OTHER_WORDS.values(), *_MAY_MEAN.values()}))
+def test_every_word_that_people_type_leads_to_a_command(command: str) -> None:
+    assert command in COMMANDS
 
 
 @pytest.mark.parametrize(

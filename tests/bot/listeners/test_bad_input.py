@@ -282,7 +282,7 @@ def copyable_in(message: Message) -> str:
     return "".join(piece["text"] for piece in box["elements"][0]["elements"])
 
 
-@pytest.mark.parametrize("typed", ["lst", "show", "show Slate", "list by price"])
+@pytest.mark.parametrize("typed", ["lst", "show", "show Slate", "restore activ", "list by price"])
 def test_what_a_refusal_repeats_is_not_said_twice(office: Office, typed: str) -> None:
     office.register()
 

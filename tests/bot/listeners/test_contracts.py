@@ -63,7 +63,7 @@ def test_the_list_turns_its_pages_in_place(office: Office) -> None:
         ("show", "Name the contract, like /exitplan show ActivTrak"),
         ("show nothing-like-it", "There is no contract “nothing-like-it”"),
         ("help frob", "There is no command “frob”"),
-        ("help lst", "did you mean /exitplan list?"),
+        ("help lst", "did you mean /exitplan help list?"),
         ("done", "Name the contract"),
         ("restore", "There is no removed contract"),
     ],
