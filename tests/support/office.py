@@ -26,6 +26,7 @@ from sandbox.model import Message
 from sandbox.seed import ALEX, IT_SAAS
 from sandbox.server import Sandbox
 from sandbox.views import OpenView
+from scheduler.failpoints import Reached, nothing_happens
 from storage.database import Database
 from storage.records import NO_DIGEST
 from storage.schema import workspaces
@@ -242,10 +243,12 @@ def an_office(
     at: datetime = FIRST_OF_DECEMBER,
     stands_still: bool = False,
     has_weekly_digest: bool = False,
+    reached: Reached = nothing_happens,
 ) -> Iterator[Office]:
     """An office on an empty, migrated database; `stands_still`: time passes only where it is moved.
 
-    Without the weekly digest, which says each Monday what was said before.
+    Without the weekly digest, which says each Monday what was said before. `reached` is told of every
+    moment that a delivery passes on its way.
     """
     clock = SandboxClock(lambda: at if stands_still else datetime.now(UTC))  # noqa: TID251 (a test's real time)
     clock.set(at)
@@ -261,6 +264,7 @@ def an_office(
             api_url=sandbox.api_url,
             signing_secret=sandbox.signing_secret,
             worker=worker,
+            reached=reached,
         ) as bot:
             office = Office(sandbox=sandbox, database=database, clock=clock, bot=bot, worker=worker)
             give_clock_to(sandbox, bot)

@@ -1,0 +1,136 @@
+"""A reminder that people overtake on its way: its step moves, its contract is removed, its action is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.usecases.access import Person
+from bot.usecases.edit import edit_contract
+from bot.usecases.notice import Proof, record_proof
+from bot.usecases.outcomes import Result
+from bot.usecases.remove import remove_contract
+from planner.actions import ActionKey
+from planner.playbook import NoticeMethod
+from sandbox.seed import ALEX
+from scheduler.failpoints import Failpoint
+from storage.database import Database
+from storage.records import ContractRecord, DeliveryKind, DeliveryState, ProofKind, ReminderState
+from tests.support.office import Office, an_office
+from tests.support.stored import facts_of
+
+TEAM = "T0SANDBOX"
+OWNER = Person(id=ALEX.id, workspace_id=TEAM, timezone="Europe/Berlin")
+NOTICE_DUE = datetime(2027, 1, 29, 8, 0, tzinfo=UTC)
+
+Overtake = Callable[[Office, ContractRecord], Result]
+
+
+def the_contract(office: Office) -> ContractRecord:
+    with office.database.reading() as transaction:
+        (record,) = transaction.contracts.list(TEAM)
+    return record
+
+
+def move_the_end_to_summer(office: Office, record: ContractRecord) -> Result:
+    new = facts_of(
+        replace(record.contract, end_on=date(2027, 6, 30)),
+        channel_id=record.channel_id,
+        registrant_id=record.registrant_id,
+        owner_id=record.owner_id,
+        backup_id=record.backup_id,
+    )
+    services = office.bot.desk.services
+    return edit_contract(record.id, new, OWNER, services, expected_revision=record.revision).result
+
+
+def remove_it(office: Office, record: ContractRecord) -> Result:
+    return remove_contract(record.id, OWNER, office.bot.desk.services).result
+
+
+def send_the_notice(office: Office, record: ContractRecord) -> Result:
+    sent = Proof(
+        kind=ProofKind.SENT, on=date(2027, 1, 29), method=NoticeMethod.FORM, reference="CASE-7", nonce="n"
+    )
+    return record_proof(record.id, sent, OWNER, office.bot.desk.services).result
+
+
+@dataclass(slots=True)
+class Meanwhile:
+    """Lets somebody act once, at the moment at which the reminder has come so far."""
+
+    moment: Failpoint
+    overtake: Overtake
+    office: Office | None = None
+    result: Result | None = None
+
+    def __call__(self, passed: Failpoint) -> None:
+        if (
+            passed is self.moment
+            and self.result is None
+            and self.office
+            and self._has_come_so_far(self.office)
+        ):
+            self.result = self.overtake(self.office, the_contract(self.office))
+
+    def _has_come_so_far(self, office: Office) -> bool:
+        state = DeliveryState.CLAIMED if self.moment is Failpoint.AFTER_CLAIM else DeliveryState.SENDING
+        with office.database.reading() as transaction:
+            rows = transaction.deliveries.for_contract(TEAM, the_contract(office).id)
+        return any(one.kind is DeliveryKind.REMINDER and one.state is state for one in rows)
+
+
+def go_through(database: Database, meanwhile: Meanwhile) -> tuple[list[str], list[date]]:
+    """What stands in the channel about the notice that is due; and on which days it is still asked for."""
+    with an_office(database, stands_still=True, reached=meanwhile) as office:
+        office.click(office.register(), "start_plan")
+        office.go_to(NOTICE_DUE - timedelta(minutes=1))
+        meanwhile.office = office
+        record, before = the_contract(office), len(office.posted())
+        office.go_to(NOTICE_DUE + timedelta(hours=1))
+
+        assert meanwhile.result is Result.DONE
+        with database.reading() as transaction:
+            reminders = transaction.reminders.for_contract(TEAM, record.id)
+        said = [message.text for message in office.posted()[before:]]
+    still_asked = [
+        one.remind_on
+        for one in reminders
+        if one.action_key is ActionKey.SUBMIT_CANCELLATION and one.state is ReminderState.ARMED
+    ]
+    return said, still_asked
+
+
+OVERTAKING = [
+    pytest.param(
+        move_the_end_to_summer, "By 1 May 2027: Send ActivTrak the", [date(2027, 4, 30)], id="its step moves"
+    ),
+    pytest.param(remove_it, "✕ Not asked any more: Send ActivTrak the", [], id="its contract is removed"),
+    pytest.param(
+        send_the_notice, "✔ Done on 29 Jan 2027 by <@U0ALEX>: Send ActivTrak the", [], id="its action is done"
+    ),
+]
+
+
+@pytest.mark.parametrize(("overtake", "_", "next_asked"), OVERTAKING)
+def test_what_is_overtaken_before_its_intent_is_not_said(
+    sqlite_database: Database, overtake: Overtake, _: str, next_asked: list[date]
+) -> None:
+    said, still_asked = go_through(sqlite_database, Meanwhile(Failpoint.AFTER_CLAIM, overtake))
+
+    assert said == []
+    assert still_asked[:1] == next_asked
+
+
+@pytest.mark.parametrize("moment", [Failpoint.AFTER_INTENT, Failpoint.AFTER_POST])
+@pytest.mark.parametrize(("overtake", "words", "next_asked"), OVERTAKING)
+def test_what_is_overtaken_after_its_intent_stands_there_once_and_says_how_things_are(
+    sqlite_database: Database, moment: Failpoint, overtake: Overtake, words: str, next_asked: list[date]
+) -> None:
+    (said,), still_asked = go_through(sqlite_database, Meanwhile(moment, overtake))
+
+    assert said.startswith(words)
+    assert still_asked[:1] == next_asked
