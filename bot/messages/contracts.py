@@ -61,7 +61,10 @@ def _overview_parts(overview: Overview) -> Iterator[Part]:
             summary_line(shown_summary(summary)), button("Show", ActionId.SHOW, summary.record.id)
         )
     if overview.undelivered:
-        yield Note(f"⚠ {count(overview.undelivered, 'post')} could not be delivered yet.")
+        yield Note(
+            f"⚠ {count(overview.undelivered, 'post')} could not be delivered yet. "
+            f"{code('/exitplan health')} says which, since when, and what to do."
+        )
     is_partial = overview.total > min(len(overview.items), OVERVIEW_ITEMS)
     yield Buttons((_register_button(), *([button("Show all", ActionId.PAGE, "all 1")] if is_partial else [])))
 

@@ -1,8 +1,7 @@
-"""`/exitplan health`: what is due, late, blocked and dead, and why."""
+"""`/exitplan health`: what is due, late, blocked and dead, since when, why, and what to do."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.messages.message import Message
@@ -10,14 +9,19 @@ from bot.messages.parts import Note, Paragraph, Part, compose, sections
 from bot.messages.shown import shown_record
 from bot.messages.text import bold, channel, code, mention
 from bot.usecases.portfolio_views import HealthView, Stuck
-from bot.wording.closed import closed_reason
-from bot.wording.format import count
+from bot.wording.closed import closed_reason, way_out
+from bot.wording.format import count, day, listing
+from bot.wording.short import short_text
 from bot.wording.trouble import trouble_text
 from scheduler.trouble import Trouble
-from storage.records import DeliveryKind
+from storage.records import DeliveryKind, DeliveryState
 
 MOST_LISTED = 10
 """Of each kind; the rest is counted."""
+MOST_NAMED = 3
+"""Missing steps of one contract; the rest is counted."""
+GIVEN_UP = frozenset({DeliveryState.BLOCKED, DeliveryState.DEAD})
+STILL_TRIED = "It is tried again by itself. If it stays late, tell whoever runs exitplan."
 
 SUSPENDED = "Install it again; everything due is kept until then."
 WITHOUT_CONTRACT = {
@@ -25,6 +29,23 @@ WITHOUT_CONTRACT = {
     DeliveryKind.FILE: "A file",
     DeliveryKind.ALERT: "A warning that exitplan is in trouble",
 }
+SAID = {
+    DeliveryKind.PLAN: "the plan",
+    DeliveryKind.PLAN_EDIT: "the plan",
+    DeliveryKind.REMINDER: "a reminder",
+    DeliveryKind.REMINDER_EDIT: "the answer to a reminder",
+    DeliveryKind.ANNOUNCEMENT: "a question or a decision",
+    DeliveryKind.ANNOUNCEMENT_EDIT: "the answer to a question",
+    DeliveryKind.FILE: "a file",
+    DeliveryKind.FILE_EDIT: "who shared a file",
+    DeliveryKind.WEEKLY: "the weekly digest",
+    DeliveryKind.ESCALATION: "a reminder",
+    DeliveryKind.FALLBACK: "a message for somebody else",
+    DeliveryKind.DIGEST: "several reminders at once",
+    DeliveryKind.DIGEST_EDIT: "the answers to several reminders",
+    DeliveryKind.ALERT: "a warning that exitplan is in trouble",
+}
+"""What is neither of a plan nor a reminder of a step, by its kind."""
 
 
 def health_message(view: HealthView) -> Message:
@@ -55,31 +76,40 @@ def _counts(view: HealthView) -> str:
 def _listed(title: str, stuck: Sequence[Stuck]) -> Iterator[Part]:
     if not stuck:
         return
-    alike = group_alike(stuck)
-    lines = [
-        f"{bold(title)}:",
-        *(delivery_text(one, times) for one, times in alike[:MOST_LISTED]),
-    ]
-    left_off = sum(times for _, times in alike[MOST_LISTED:])
+    groups = group_alike(stuck)
+    lines = [f"{bold(title)}:", *(stuck_text(group) for group in groups[:MOST_LISTED])]
+    left_off = sum(len(group) for group in groups[MOST_LISTED:])
     if left_off:
         lines.append(f"… and {left_off} more.")
     yield from sections(lines)
 
 
-def group_alike(stuck: Sequence[Stuck]) -> list[tuple[Stuck, int]]:
-    """What reads the same is told once, with how often it happened."""
-    times = Counter(delivery_text(one) for one in stuck)
-    first = {delivery_text(one): one for one in reversed(stuck)}
-    return [(first[text], number) for text, number in times.items()]
+def group_alike(stuck: Sequence[Stuck]) -> list[tuple[Stuck, ...]]:
+    """Of one contract, to one place, for one reason: that is told once. The first due comes first."""
+    groups: dict[tuple[object, ...], list[Stuck]] = {}
+    for one in stuck:
+        groups.setdefault((_about(one), _where(one), one.delivery.error), []).append(one)
+    return [tuple(sorted(group, key=lambda one: one.since_on)) for group in groups.values()]
 
 
-def delivery_text(stuck: Stuck, times: int = 1) -> str:
-    """What did not reach which place, and why: one sentence."""
-    row = stuck.delivery
-    where = mention(row.recipient_id) if row.recipient_id else channel(row.channel_id)
+def stuck_text(group: Sequence[Stuck], told: str = "") -> str:
+    """What did not reach which place, since when and why, what to do about it, and what is missing there.
+
+    `told` is a sentence about who knows.
+    """
+    first = group[0]
+    row = first.delivery
+    often = f", {len(group)} times" if len(group) > 1 else ""
     why = closed_reason(row.error) if row.error else "not tried yet"
-    often = f", {times} times" if times > 1 else ""
-    return f"{_about(stuck)} to {where}: {why}{often}."
+    way = way_out(row.error) if row.error and row.state in GIVEN_UP else STILL_TRIED
+    since = f"{_about(first)} to {_where(first)}, since {day(first.since_on)}"
+    text = " ".join(filter(None, (f"{since}: {why}{often}.", way, told)))
+    return text if first.record is None else f"{text}\nMissing there: {_missing(group)}."
+
+
+def _where(stuck: Stuck) -> str:
+    row = stuck.delivery
+    return mention(row.recipient_id) if row.recipient_id else channel(row.channel_id)
 
 
 def _about(stuck: Stuck) -> str:
@@ -87,3 +117,17 @@ def _about(stuck: Stuck) -> str:
         return WITHOUT_CONTRACT.get(stuck.delivery.kind, "A message")
     record = shown_record(stuck.record)
     return f"{record.contract.vendor} ({code(record.id)})"
+
+
+def _missing(group: Sequence[Stuck]) -> str:
+    """Each once, in the order in which they were due."""
+    names = list(dict.fromkeys(_name(one) for one in group))
+    left_off = len(names) - MOST_NAMED
+    return listing([*names[:MOST_NAMED], f"{left_off} more"] if left_off > 0 else names)
+
+
+def _name(stuck: Stuck) -> str:
+    """What was to be said."""
+    if stuck.step is not None and stuck.record is not None:
+        return f"“{short_text(stuck.step, shown_record(stuck.record).contract)}”"
+    return SAID[stuck.delivery.kind] if stuck.delivery.plan_id is None else "the plan"

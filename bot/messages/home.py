@@ -7,7 +7,7 @@ from itertools import groupby
 
 from bot.ids import ActionId
 from bot.messages.contracts import NEWCOMER
-from bot.messages.health import SUSPENDED, delivery_text, group_alike
+from bot.messages.health import SUSPENDED, group_alike, stuck_text
 from bot.messages.limits import Block, find_view_problems
 from bot.messages.lists import BANDS, DECIDED, stakes_text, summary_line
 from bot.messages.message import MessageTooLarge
@@ -15,7 +15,6 @@ from bot.messages.parts import Divider, Header, Note, Paragraph, Part, button, b
 from bot.messages.shown import shown_summary
 from bot.messages.text import bold, code
 from bot.usecases.portfolio_views import ContractSummary, HealthView, HomeView, Stuck
-from bot.wording.closed import way_out
 from bot.wording.format import count
 from bot.wording.trouble import trouble_text
 from planner.deadlines import NoticeStatus
@@ -102,8 +101,8 @@ def _trouble_parts(home: HomeView) -> Iterator[Part]:
         return
     yield Divider()
     yield Header(_trouble_title(health))
-    yield from (_trouble(one, times, home) for one, times in stuck[:MOST_TROUBLES])
-    left_off = sum(times for _, times in stuck[MOST_TROUBLES:])
+    yield from (_trouble(group, home) for group in stuck[:MOST_TROUBLES])
+    left_off = sum(len(group) for group in stuck[MOST_TROUBLES:])
     if left_off or health.late:
         yield Note(f"{_counts(left_off, health.late)} {code('/exitplan health')} says why.")
 
@@ -113,15 +112,15 @@ def _trouble_title(health: HealthView) -> str:
     return f"{count(number, 'post')} did not reach {'its' if number == 1 else 'their'} place"
 
 
-def _trouble(stuck: Stuck, times: int, home: HomeView) -> Paragraph:
-    told = "Nobody could be told." if stuck in home.health.dead else "Somebody else was told."
-    error = stuck.delivery.error or ""
-    text = f"⚠ {delivery_text(stuck, times)} {way_out(error)} {told}"
-    if stuck.record is None:
+def _trouble(group: Sequence[Stuck], home: HomeView) -> Paragraph:
+    first = group[0]
+    told = "Nobody could be told." if first in home.health.dead else "Somebody else was told."
+    text = f"⚠ {stuck_text(group, told)}"
+    if first.record is None:
         return Paragraph(text)
-    may_change = stuck.record.id in home.changeable
+    may_change = first.record.id in home.changeable
     action, label = (ActionId.EDIT, "Change facts") if may_change else (ActionId.SHOW, "Show")
-    return Paragraph(text, button(label, action, stuck.record.id))
+    return Paragraph(text, button(label, action, first.record.id))
 
 
 def _counts(more: int, late: Sequence[Stuck]) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.usecases.access import Person, may_see
 from bot.usecases.portfolio_views import HealthView, Stuck
 from bot.usecases.services import Services
+from planner.actions import ActionKey
 from storage.database import Transaction
 from storage.records import DeliveryRecord, DeliveryState
 
 LATE_AFTER = timedelta(minutes=5)
+FALLBACK_ZONE = "UTC"
 
 
 def load_health(person: Person, services: Services) -> HealthView:
@@ -39,9 +42,25 @@ def _armed(transaction: Transaction, person: Person, *, due_before: datetime | N
 
 def _stuck(transaction: Transaction, row: DeliveryRecord, person: Person) -> Stuck | None:
     if row.contract_id is None:
-        return Stuck(delivery=row, record=None) if person.is_admin else None
+        timezone = transaction.settings.get(row.workspace_id).timezone or FALLBACK_ZONE
+        stuck = Stuck(delivery=row, record=None, step=None, since_on=_day_of(row, timezone))
+        return stuck if person.is_admin else None
     record = transaction.contracts.peek(row.workspace_id, row.contract_id)
-    return Stuck(delivery=row, record=record) if may_see(person, record) else None
+    if not may_see(person, record):
+        return None
+    since_on = _day_of(row, record.timezone)
+    return Stuck(delivery=row, record=record, step=_step_of(transaction, row), since_on=since_on)
+
+
+def _day_of(row: DeliveryRecord, timezone: str) -> date:
+    return row.due_at.astimezone(ZoneInfo(timezone)).date()
+
+
+def _step_of(transaction: Transaction, row: DeliveryRecord) -> ActionKey | None:
+    if row.reminder_id is None:
+        return None
+    reminder = transaction.reminders.get(row.workspace_id, row.reminder_id)
+    return None if reminder is None else reminder.action_key
 
 
 def _is_settled(row: DeliveryRecord) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from planner.actions import ActionKey
 from planner.deadlines import Deadlines, NoticeStatus
 from storage.records import ContractRecord, DeliveryRecord, SettingsChange, WorkspaceSettings
 
@@ -19,6 +20,10 @@ class Stuck:
     delivery: DeliveryRecord
     record: ContractRecord | None
     """None: it is about the workspace."""
+    step: ActionKey | None
+    """What it was to remind of; None: it is no reminder."""
+    since_on: date
+    """The day on which it was due, where the contract is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from sandbox.faults import Fault, FaultMode
-from sandbox.seed import ALEX, IT_SAAS
+from sandbox.seed import ALEX, FINANCE, IT_SAAS, SAM
 from storage.database import Database
-from tests.support.office import Office, an_office
+from tests.support.office import REGISTER, Office, an_office
 
 
 @pytest.fixture
@@ -37,8 +37,30 @@ def test_what_could_not_be_posted_is_named_with_the_reason(office: Office) -> No
     text = office.read("health")
 
     assert "1 blocked, 0 dead." in text
-    assert f"to <#{IT_SAAS.id}>: it is archived." in text
+    assert (
+        f"to <#{IT_SAAS.id}>, since 1 Dec 2026: it is archived. Unarchive it, or choose another channel.\n"
+        "Missing there: the plan."
+    ) in text
     assert "somebody else was told" in text
+
+
+def test_a_step_that_could_not_be_posted_is_named_to_those_who_may_see_it_and_to_nobody_else(
+    office: Office,
+) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    office.type(REGISTER, channel=FINANCE.id)
+    office.submit()
+    office.click(office.ephemeral(channel=FINANCE.id)[-1], "start_plan")
+    office.sandbox.change_channel(FINANCE.id, archived=True)
+
+    office.go_to(datetime(2027, 1, 29, 12, 0, tzinfo=UTC))
+
+    assert "1 post could not be delivered yet. /exitplan health says which" in office.read("")
+    assert (
+        f"to <#{FINANCE.id}>, since 29 Jan 2027: it is archived. Unarchive it, or choose another channel.\n"
+        "Missing there: “Send the notice”."
+    ) in office.read("health")
+    assert office.read("health", person=SAM.id).startswith("All that was due has been posted")
 
 
 def test_a_token_that_slack_refuses_is_said(office: Office) -> None:

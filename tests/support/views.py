@@ -468,7 +468,13 @@ def a_health(**facts: Any) -> HealthView:
     return HealthView(**(defaults | facts))
 
 
-def a_stuck(record: ContractRecord | None = None, **facts: Any) -> Stuck:
+def a_stuck(
+    record: ContractRecord | None = None,
+    *,
+    step: ActionKey | None = None,
+    since_on: date = TODAY,
+    **facts: Any,
+) -> Stuck:
     """A reminder that could not be posted, because its channel is archived."""
     defaults: dict[str, Any] = {
         "id": "delivery-1",
@@ -502,7 +508,8 @@ def a_stuck(record: ContractRecord | None = None, **facts: Any) -> Stuck:
         "may_be_repeat": False,
         "created_at": NOON,
     }
-    return Stuck(delivery=DeliveryRecord(**(defaults | facts)), record=record)
+    delivery = DeliveryRecord(**(defaults | facts))
+    return Stuck(delivery=delivery, record=record, step=step, since_on=since_on)
 
 
 def an_entry(event: AuditEvent, **facts: Any) -> AuditRecord:

@@ -11,14 +11,15 @@ from typing import Any
 
 import pytest
 
-from bot.messages.health import health_message
+from bot.messages.health import SAID, health_message
 from bot.messages.home import guest_home, home_view
 from bot.usecases.portfolio_views import ContractSummary, HomeView, Urgency
 from bot.wording.closed import REASONS, WAYS_OUT
+from planner.actions import ActionKey
 from planner.money import MINOR_UNITS
 from sandbox.blocks import check_home
 from sandbox.mentions import pings
-from storage.records import ContractState, DeliveryState
+from storage.records import ContractState, DeliveryKind, DeliveryState
 from tests.bot.messages.conftest import FOLDER
 from tests.bot.messages.test_lists import one_of_each
 from tests.bot.messages.test_safety import NASTY
@@ -140,8 +141,40 @@ def test_a_post_that_fails_again_and_again_is_told_once_with_how_often() -> None
     text = shown(a_home([a_summary()], health=health))
 
     assert "6 posts did not reach their place" in text
-    assert text.count("The weekly digest to <#C0EXIT>: it is archived, 6 times.") == 1
+    assert text.count("The weekly digest to <#C0EXIT>, since 1 Dec 2026: it is archived, 6 times.") == 1
     assert health_message(health).text.count("The weekly digest") == 1
+
+
+def test_what_is_missing_is_named_with_its_steps_since_when_and_what_to_do() -> None:
+    slate = a_record(a_contract(vendor="Slate"), id="aaaaa1")
+    steps = [ActionKey.START_TRIAL, ActionKey.EXPORT_DATA, ActionKey.FINAL_EXPORT, ActionKey.DEPLOY_PILOT]
+    blocked = [
+        a_stuck(slate, step=step, since_on=date(2026, 12, 8 - number)) for number, step in enumerate(steps)
+    ]
+    plan = a_stuck(slate, kind=DeliveryKind.PLAN, plan_id="plan-1", since_on=date(2026, 12, 1))
+
+    text = health_message(a_health(blocked=(*blocked, plan))).text
+
+    assert (
+        "Slate (aaaaa1) to <#C0EXIT>, since 1 Dec 2026: it is archived, 5 times. "
+        "Unarchive it, or choose another channel.\n"
+        "Missing there: the plan, “Try Intelogos in a pilot group”, “Export the last data” and 2 more."
+    ) in text
+
+
+def test_what_is_late_is_tried_again() -> None:
+    late = a_stuck(a_record(), step=ActionKey.EXPORT_DATA, state=DeliveryState.READY, error=None)
+
+    text = health_message(a_health(late=(late,))).text
+
+    assert (
+        "since 1 Dec 2026: not tried yet. It is tried again by itself. "
+        "If it stays late, tell whoever runs exitplan.\nMissing there: “Export the data”."
+    ) in text
+
+
+def test_every_kind_of_delivery_has_a_name() -> None:
+    assert set(SAID) == set(DeliveryKind)
 
 
 def test_what_is_decided_can_only_be_looked_at() -> None:
@@ -163,7 +196,7 @@ def at_its_worst(name: str) -> HomeView:
         one = a_summary(contract, urgency=urgency, days=-365)
         summaries += [replace(one, record=replace(one.record, id=f"aaaa{urgency.value[:2]}"))] * 4
     currencies = dict.fromkeys(MINOR_UNITS, Fraction(10**15))
-    stuck = (a_stuck(a_record(contract)),) * 40
+    stuck = tuple(a_stuck(a_record(contract), step=step) for step in ActionKey for _ in range(2))
     health = a_health(blocked=stuck, dead=stuck, late=stuck, is_suspended=True)
     return a_home(summaries[:20], total=9_999, missed=9_999, at_stake=currencies, health=health)
 
