@@ -109,7 +109,7 @@ def outcome_of_place(error: Exception) -> Outcome:
     outcome = outcome_of(error)
     if not isinstance(outcome, Uncertain):
         return outcome
-    if _is_plain_no(error):
+    if outcome.is_refusal:
         return DestinationClosed(error=outcome.error)
     return NotAccepted(retry_after=None, error=outcome.error)
 
@@ -119,21 +119,20 @@ def is_unreadable(error: SlackApiError) -> bool:
     return error_code(error) in SCOPE_ERRORS or isinstance(outcome_of_place(error), DestinationClosed)
 
 
-def _is_plain_no(error: Exception) -> bool:
-    """Whether Slack itself said no, in one word, and no proxy on the way to it."""
-    if not isinstance(error, SlackApiError) or error.response.status_code != 200:
-        return False
-    code = error_code(error)
-    return re.fullmatch("[a-z][a-z0-9_]*", code) is not None and code not in PASSING_ERRORS
-
-
 def _outcome_of_answer(error: SlackApiError) -> Outcome:
     code, status = error_code(error), error.response.status_code
     if status == 429 or code in NOT_ACCEPTED_ERRORS:
         return NotAccepted(retry_after=retry_after(error), error="ratelimited" if status == 429 else code)
     if status >= 500:
         return Uncertain(error=f"HTTP {status}")
-    return _KINDS.get(code, Uncertain)(error=code)
+    if code in _KINDS:
+        return _KINDS[code](error=code)
+    return Uncertain(error=code, is_refusal=status == 200 and _is_plain_no(code))
+
+
+def _is_plain_no(code: str) -> bool:
+    """Whether Slack itself said no, in one word, and no proxy on the way to it."""
+    return re.fullmatch("[a-z][a-z0-9_]*", code) is not None and code not in PASSING_ERRORS
 
 
 _KINDS: dict[str, Callable[..., Outcome]] = {

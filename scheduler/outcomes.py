@@ -37,21 +37,25 @@ LONGEST_ASKED = timedelta(days=1)
 EDIT_AGAIN = timedelta(seconds=5)
 """Until an edit of unknown fate is simply made again."""
 
+BELIEVED_AFTER = 3
+"""Attempts after which a no that nobody here knows is believed: it was looked up after those before."""
+
 
 def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome, now: datetime) -> bool:
     """Keep the outcome. False: the row was taken from us meanwhile, and whoever has it decides."""
     sending = transaction.sending
-    match outcome:
-        case Delivered():
-            is_ours = record_delivered(transaction, delivery, outcome, now)
+    match _believed(delivery, outcome):
+        case Delivered() as posted:
+            is_ours = record_delivered(transaction, delivery, posted, now)
         case TooLate():
             is_ours = sending.release(delivery)
-        case NotAccepted(error=error):
-            until = now + _wait(delivery, outcome, now)
+        case NotAccepted(error=error) as not_accepted:
+            until = now + _wait(delivery, not_accepted, now)
             transaction.workspaces.pause(delivery.workspace_id, until=until)
             is_ours = sending.mark_waiting(delivery, not_before=until, error=error)
-        case Uncertain(error=error) if delivery.kind in EDITS:
-            is_ours = sending.send_again(delivery, not_before=now + EDIT_AGAIN, error=error)
+        case Uncertain(error=error, is_refusal=is_refusal) if delivery.kind in EDITS:
+            again_at = now + (QUARANTINE if is_refusal else EDIT_AGAIN)
+            is_ours = sending.send_again(delivery, not_before=again_at, error=error)
         case Uncertain(error=error):
             is_ours = sending.mark_uncertain(delivery, not_before=now + QUARANTINE, error=error)
         case TokenDead(error=error):
@@ -70,6 +74,15 @@ def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome,
         case Refused(error=error):
             is_ours = fall_back(transaction, delivery, error, now)
     return is_ours
+
+
+def _believed(delivery: DeliveryRecord, outcome: Outcome) -> Outcome:
+    """The outcome, where a no that nobody knows, and that was heard often enough, closes the place."""
+    if not (isinstance(outcome, Uncertain) and outcome.is_refusal and delivery.attempts >= BELIEVED_AFTER):
+        return outcome
+    if delivery.kind in EDITS:
+        return Refused(error=outcome.error)
+    return DestinationClosed(error=outcome.error)
 
 
 def record_delivered(

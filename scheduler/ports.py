@@ -56,6 +56,8 @@ class Uncertain:
     """It may have been taken: time-out or reset after sending, a server error, an unreadable answer."""
 
     error: str
+    is_refusal: bool = False
+    """The service said no, in a word that nobody here knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,6 +91,23 @@ def test_slacks_errors_become_outcomes(
 
 
 @pytest.mark.parametrize(
+    ("error", "is_refusal"),
+    [
+        ("something_new", True),
+        ("internal_error", False),
+        ("fatal_error", False),
+        ("<html>Please log in</html>", False),
+    ],
+)
+def test_a_word_of_slacks_that_nobody_knows_is_a_no_and_its_own_trouble_is_none(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord, error: str, is_refusal: bool
+) -> None:
+    fail(office, FaultMode.ERROR, error=error)
+
+    assert messenger.post(delivery, IN_TIME) == Uncertain(error=error, is_refusal=is_refusal)
+
+
+@pytest.mark.parametrize(
     ("header", "seconds"),
     [("0", 0.0), ("1", 1.0), ("3600", 3600.0), (None, None), ("soon", None), ("-5", None), ("nan", None)],
 )

@@ -111,6 +111,21 @@ def test_a_digest_of_unknown_fate_is_repeated_once_marked_and_then_told_to_peopl
     assert states(database, reminders) == {DeliveryState.BLOCKED: 21}
 
 
+def test_a_digest_that_gets_a_no_that_nobody_knows_three_times_is_said_one_by_one(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminders = arm_many(database, 21)
+    messenger.next_answers(*[Uncertain(error="something_new", is_refusal=True)] * 3)
+
+    for _ in range(9):
+        drain(sweep)
+        clock.advance(seconds=90)
+
+    kinds = Counter(post.kind for post in messenger.posts)
+    assert kinds == {DeliveryKind.DIGEST: 3, DeliveryKind.REMINDER: 21}
+    assert states(database, reminders) == {DeliveryState.DELIVERED: 21}
+
+
 def test_a_digest_over_which_the_sender_breaks_three_times_is_said_one_by_one(
     database: Database, messenger: ScriptedMessenger, clock: FakeClock
 ) -> None:

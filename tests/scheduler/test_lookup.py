@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import CHANNEL, OTHER_TEAM, OWNER, TEAM, arm_one_reminder
 
 TIMEOUT = Uncertain(error="timeout")
+A_NO = Uncertain(error="something_new", is_refusal=True)
 
 
 def the_delivery(database: Database, contract_id: str) -> DeliveryRecord:
@@ -144,6 +146,71 @@ def test_a_marked_repeat_of_unknown_fate_is_told_to_a_person_instead_of_a_third_
     ]
     blocked = the_delivery(database, reminder.contract_id)
     assert (blocked.state, blocked.error) == (DeliveryState.BLOCKED, "unknown_twice")
+
+
+def test_a_no_that_nobody_here_knows_is_believed_the_third_time_and_a_person_is_told(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminder = arm_one_reminder(database)
+    messenger.next_answers(A_NO, A_NO, A_NO)
+    sweep.run()
+
+    run_for(sweep, clock, 1200)
+
+    assert len(messenger.looks) == 4, "twice after the first no, twice after the second"
+    assert [(post.kind, post.channel_id) for post in messenger.posts] == [
+        (DeliveryKind.REMINDER, CHANNEL),
+        (DeliveryKind.REMINDER, CHANNEL),
+        (DeliveryKind.REMINDER, CHANNEL),
+        (DeliveryKind.FALLBACK, OWNER),
+    ]
+    blocked = the_delivery(database, reminder.contract_id)
+    assert (blocked.state, blocked.error) == (DeliveryState.BLOCKED, "something_new")
+
+
+def test_what_is_taken_the_third_time_is_told_to_nobody_else(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminder = arm_one_reminder(database)
+    messenger.next_answers(A_NO, A_NO)
+    sweep.run()
+
+    run_for(sweep, clock, 1200)
+
+    assert [post.kind for post in messenger.posts] == [DeliveryKind.REMINDER] * 3
+    assert the_delivery(database, reminder.contract_id).state is DeliveryState.DELIVERED
+
+
+def test_without_a_no_it_is_tried_until_it_is_taken(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminder = arm_one_reminder(database)
+    messenger.next_answers(*[TIMEOUT] * 5)
+    sweep.run()
+
+    run_for(sweep, clock, 1200)
+
+    assert [post.kind for post in messenger.posts] == [DeliveryKind.REMINDER] * 6
+    assert the_delivery(database, reminder.contract_id).state is DeliveryState.DELIVERED
+
+
+def test_a_no_that_everybody_gets_leaves_it_dead_and_visible(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminder = arm_one_reminder(database)
+    messenger.next_answers(*[A_NO] * 100)
+    sweep.run()
+
+    run_for(sweep, clock, 3600)
+
+    posts = Counter(post.channel_id for post in messenger.posts)
+    assert set(posts.values()) == {3}, "nobody is asked without end"
+    with database.reading() as transaction:
+        stuck = transaction.deliveries.undelivered(TEAM, due_before=clock.now())
+        told = transaction.deliveries.for_contract(TEAM, reminder.contract_id)
+    assert len(stuck) == len(told) == len(posts)
+    assert [one.state for one in stuck].count(DeliveryState.DEAD) == 1
+    assert {one.error for one in stuck} == {"something_new"}
 
 
 def test_one_look_up_settles_all_rows_of_a_channel(

@@ -221,6 +221,23 @@ def test_an_edit_of_unknown_fate_is_simply_made_again(
     assert messenger.looks == []
 
 
+def test_an_edit_that_gets_a_no_that_nobody_knows_three_times_is_dead_and_visible(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    queue_an_edit(database)
+    messenger.next_answers(*[Uncertain(error="something_new", is_refusal=True)] * 9)
+
+    for _ in range(9):
+        sweep.run()
+        clock.advance(seconds=90)
+
+    assert [post.kind for post in messenger.posts] == [DeliveryKind.PLAN_EDIT] * 3
+    assert (the_delivery(database).state, the_delivery(database).error) == (
+        DeliveryState.DEAD,
+        "something_new",
+    )
+
+
 def test_one_poison_delivery_does_not_keep_the_others_from_being_posted(
     database: Database, sweep: Sweep, messenger: ScriptedMessenger, caplog: pytest.LogCaptureFixture
 ) -> None:
