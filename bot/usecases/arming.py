@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.usecases.services import Services
 from planner.actions import ActionKey, Line
@@ -55,16 +55,22 @@ def _arm(
     services: Services,
 ) -> Iterator[str]:
     """Arm what is to come. Asking again that is past and was not armed then is not made up for."""
-    known = {one.sequence for one in kept if one.state is not ReminderState.CANCELLED}
+    now, known = services.now(), {one.sequence for one in kept if one.state is not ReminderState.CANCELLED}
+    armed_at = {one.sequence: one.due_at for one in kept if one.state is ReminderState.ARMED}
     for one in expected:
         due = due_at(one.remind_on, record.post_time, record.timezone)
-        if one.is_asked_again and one.sequence not in known and due <= services.now():
+        if one.is_asked_again and one.sequence not in known and due <= now:
             continue
         armed = transaction.reminders.arm(
             record.workspace_id,
             one.action,
             remind_on=one.remind_on,
-            due_at=max(due, services.now()),
+            due_at=due if due > now else _overdue_since(armed_at.get(one.sequence), now),
             sequence=one.sequence,
         )
         yield armed.id
+
+
+def _overdue_since(armed_at: datetime | None, now: datetime) -> datetime:
+    """What is overdue stays so: whoever looks whether it was said looks for what was due by then."""
+    return now if armed_at is None else min(armed_at, now)

@@ -103,7 +103,6 @@ def begin_plan(
     """
     now, old = services.now(), transaction.plans.active(record.workspace_id, record.id)
     lines = build_timeline(record.contract, choice, today=services.today(record.timezone))
-    transaction.reminders.cancel(record.workspace_id, contract_id=record.id)
     before = transaction.plans.actions(record.workspace_id, old.id) if old else ()
     plan = transaction.plans.start(
         record.workspace_id,

@@ -7,19 +7,27 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete, update
 
+from bot.usecases.access import Person
+from bot.usecases.edit import edit_contract
+from bot.usecases.plan import start_plan as begin_plan
+from bot.usecases.services import Services
 from scheduler.sweep import Sweep
 from storage.database import Database
+from storage.playbooks import load_playbooks
 from storage.records import DeliveryKind, DeliveryState, PostedMessage, ReminderRecord, ReminderState
 from storage.schema import audit_events, deliveries, reminders
+from tests.support.builders import a_contract
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import (
     OTHER_TEAM,
+    OWNER,
     TEAM,
     add_contract,
     add_plan_post,
     arm,
     arm_one_reminder,
+    facts_of,
     start_plan,
 )
 
@@ -180,6 +188,34 @@ def test_while_slack_does_not_say_what_stands_there_nothing_is_sent_for_five_min
 
     sweep.run()
     assert len(messenger.posts) == 1
+
+
+def test_what_is_planned_again_before_slack_could_be_asked_is_looked_for_all_the_same(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    services = Services(database=database, clock=clock, playbooks=load_playbooks(), nudge=lambda: None)
+    owner = Person(id=OWNER, workspace_id=TEAM, timezone="Europe/Berlin")
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+    begin_plan(contract.id, owner, services)
+    clock.jump_to(datetime(2027, 1, 29, 8, 0, tzinfo=UTC))
+    drain(sweep)
+    with database.reading() as transaction:
+        asked = transaction.reminders.for_contract(TEAM, contract.id)[0]
+    assert said(messenger) == [asked.id]
+    go_back(database, asked)
+    clock.advance(hours=5)
+    messenger.history_error = TimeoutError()
+    started_again = a_sender(database, messenger, clock)
+    started_again.run()
+
+    clock.advance(seconds=20)
+    facts = facts_of(a_contract(seats=60))
+    edit_contract(contract.id, facts, owner, services, expected_revision=contract.revision)
+    messenger.history_error = None
+    drain(started_again)
+
+    assert said(messenger) == [asked.id]
 
 
 def test_a_workspace_whose_history_fails_holds_up_no_other(

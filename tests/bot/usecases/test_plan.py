@@ -268,6 +268,35 @@ def test_another_zone_moves_what_is_to_come_and_repeats_nothing_that_was_said(se
     assert roll_out.due_at == datetime(2027, 3, 31, 13, 0, tzinfo=UTC), "nine in New York"
 
 
+OVERDUE_SINCE = datetime(2027, 1, 29, 8, 0, tzinfo=UTC)
+"""The notice's first reminder, nine o'clock in Berlin."""
+
+
+def test_an_overdue_reminder_stays_overdue_when_the_contract_is_planned_again(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    clock.jump_to(datetime(2027, 2, 2, 12, tzinfo=UTC))
+
+    change_facts(services, record, a_contract(seats=60))
+    assert armed(services, record)[ActionKey.SUBMIT_CANCELLATION].due_at == OVERDUE_SINCE
+
+    assert start_plan(record.id, OWNING, services, trial_covers_end=True).result is Result.DONE
+    assert armed(services, record)[ActionKey.SUBMIT_CANCELLATION].due_at == OVERDUE_SINCE, "in a new plan too"
+
+
+def test_an_overdue_reminder_that_moves_to_a_later_day_is_due_then(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    clock.jump_to(datetime(2027, 1, 29, 8, 0, tzinfo=UTC))
+
+    change_facts(services, record, a_contract(end_on=date(2027, 4, 30)))
+
+    submit = armed(services, record)[ActionKey.SUBMIT_CANCELLATION]
+    assert submit.due_at == datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+
+
 def test_an_edit_is_shown_in_the_posted_plan_and_in_moved_reminders(services: Services) -> None:
     record = started(services)
     post_plan(services, record)
