@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +18,8 @@ REMEMBERED_SECONDS = 300.0
 UNKNOWN_CHANNEL = frozenset({"channel_not_found", "method_not_supported_for_channel_type"})
 DEFAULT_TIMEZONE = "UTC"
 USERS_A_PAGE = 200
+MOST_NAME_PAGES = 3
+"""A form waits for the names, and Slack waits three seconds for the form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +83,35 @@ class People:
 
     def admins(self, workspace_id: str) -> tuple[str, ...]:
         """Slack's own workspace admins. Raises SlackApiError, or OSError when Slack can't be reached."""
-        found: list[str] = []
+        pages = self._pages_of_users(workspace_id)
+        return tuple(user["id"] for page in pages for user in page if _is_acting_admin(user))
+
+    def ids_by_name(self, workspace_id: str) -> Mapping[str, tuple[str, ...]] | None:
+        """Everybody's ids by each of their names in lower case; None where too many people are there.
+
+        Raises SlackApiError, or OSError when Slack can't be reached.
+        """
+        known = self._recall(workspace_id, "names")
+        if known is not None:
+            return known  # type: ignore[no-any-return]
+        found: dict[str, tuple[str, ...]] = {}
+        for number, page in enumerate(self._pages_of_users(workspace_id), start=1):
+            if number > MOST_NAME_PAGES:
+                return None
+            for user in page:
+                for name in _names_of(user):
+                    found[name] = (*found.get(name, ()), user["id"])
+        self._keep(workspace_id, "names", found)
+        return found
+
+    def _pages_of_users(self, workspace_id: str) -> Iterator[list[dict[str, Any]]]:
         cursor = ""
         while True:
             answer = self._clients(workspace_id).users_list(limit=USERS_A_PAGE, cursor=cursor or None)
-            found += [user["id"] for user in answer["members"] if _is_acting_admin(user)]
+            yield answer["members"]
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return tuple(found)
+                return
 
     def remembered_channel(self, workspace_id: str, channel_id: str) -> Channel | None:
         """What Slack last said of it, if that is not long ago."""
@@ -111,12 +134,20 @@ def _is_absent(user: dict[str, Any]) -> bool:
     return bool(user.get("deleted") or user.get("is_bot"))
 
 
+def _names_of(user: dict[str, Any]) -> set[str]:
+    """What people call somebody, in lower case; nothing where the account is no person's."""
+    profile = user.get("profile") or {}
+    names = (user.get("name"), profile.get("display_name"), profile.get("real_name"), user.get("real_name"))
+    return set() if _is_absent(user) else {name.casefold() for name in names if name}
+
+
 def read_person(user: dict[str, Any], workspace_id: str) -> Person:
     """A user object of users.info. Source: https://docs.slack.dev/reference/objects/user-object"""
     return Person(
         id=user["id"],
         workspace_id=workspace_id,
         timezone=_known_zone(user.get("tz")),
+        name=(user.get("profile") or {}).get("display_name") or user.get("real_name") or user.get("name", ""),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_workspace_owner=bool(user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),

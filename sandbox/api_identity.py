@@ -36,11 +36,22 @@ def users_info(slack: Slack, arguments: Arguments) -> JsonObject:
     return {"user": {**user, "locale": person.locale} if arguments.get("include_locale") else user}
 
 
-def users_list(slack: Slack, _: Arguments) -> JsonObject:
-    """Everybody, on one page, and the bot."""
+def users_list(slack: Slack, arguments: Arguments) -> JsonObject:
+    """Everybody and the bot, in pages where a limit is given."""
     now = slack.clock.now()
-    people = [user_json(person, now) for person in slack.workspace.people.values()]
-    return {"members": [*people, bot_user_json()], "response_metadata": {"next_cursor": ""}}
+    everybody = [*(user_json(person, now) for person in slack.workspace.people.values()), bot_user_json()]
+    start = _start_of_page(arguments)
+    end = start + arguments.get("limit", len(everybody))
+    cursor = f"user:{end}" if end < len(everybody) else ""
+    return {"members": everybody[start:end], "response_metadata": {"next_cursor": cursor}}
+
+
+def _start_of_page(arguments: Arguments) -> int:
+    cursor = arguments.get("cursor") or "user:0"
+    number = cursor.removeprefix("user:")
+    if not number.isdecimal():
+        raise ApiError("invalid_cursor")
+    return int(number)
 
 
 def apps_connections_open(slack: Slack, _: Arguments) -> JsonObject:

@@ -140,10 +140,11 @@ def run_import(services: Services, options: ImportOptions, content: bytes) -> st
     if not options.is_again:
         _refuse_registered(reading.rows, contracts, workspace_id, services)
     total = count(len(contracts), "contract")
+    lost = "".join(f" Row {row.number}: {row.lost}" for row in reading.rows if row.lost)
     if options.is_trial:
-        return f"{total} can be imported into {workspace_id}; nothing was kept."
+        return f"{total} can be imported into {workspace_id}; nothing was kept.{lost}"
     import_contracts(contracts, nonce=new_id(), workspace_id=workspace_id, actor_id=None, services=services)
-    return f"{total} imported into {workspace_id}."
+    return f"{total} imported into {workspace_id}.{lost}"
 
 
 def _read(services: Services, options: ImportOptions, settings: WorkspaceSettings, content: bytes) -> Reading:

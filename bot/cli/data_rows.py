@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from bot.forms.columns import COLUMNS, RESTRICTED
+from bot.forms.columns import COLUMNS, RESTRICTED, STATE
 from bot.forms.errors import InputError
 from bot.forms.import_table import Heading, Table, TableRow, read_table
 
 HEADINGS = (
     *(Heading(typed=column.name, column=column) for column in COLUMNS),
     Heading(typed=RESTRICTED, column=None, is_restricted=True),
+    Heading(typed=STATE, column=None, is_state=True),
 )
 
 
@@ -36,16 +37,18 @@ def _rows(document: Mapping[str, object]) -> Iterator[TableRow]:
         facts = entry.get("facts") if isinstance(entry, dict) else None
         if not isinstance(facts, dict):
             raise InputError(f"Contract {number} has no “facts”: use what exitplan export json writes.")
-        yield TableRow(number=number, cells=_cells(number, facts, entry.get(RESTRICTED)))
+        cells = _cells(number, facts)
+        told = (_restricted(number, entry.get(RESTRICTED)), str(entry.get(STATE) or ""))
+        yield TableRow(number=number, cells=(*cells, *told))
 
 
-def _cells(number: int, facts: Mapping[str, object], restricted: object) -> tuple[str, ...]:
+def _cells(number: int, facts: Mapping[str, object]) -> tuple[str, ...]:
     known = {column.key for column in COLUMNS}
     unknown = sorted(set(facts) - known)
     if unknown:
         raise InputError(f"Contract {number} has the unknown fact “{unknown[0][:40]}”: see docs/files.md.")
     cells = [facts.get(column.key) for column in COLUMNS]
-    return (*("" if cell is None else str(cell) for cell in cells), _restricted(number, restricted))
+    return tuple("" if cell is None else str(cell) for cell in cells)
 
 
 def _restricted(number: int, flag: object) -> str:

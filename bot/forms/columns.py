@@ -63,8 +63,8 @@ COLUMNS = (
 HEADERLESS = COLUMNS[:3] + COLUMNS[5:9]
 """What a row without a header holds: vendor, seats, price, end date, notice days, replacement, its price."""
 
-RESTRICTED = "restricted"
-TOLD = ("id", "state", "renews on", "send notice by", "notice status", "charge of next term")
+RESTRICTED, STATE = "restricted", "state"
+TOLD = ("id", STATE, "renews on", "send notice by", "notice status", "charge of next term")
 """Columns that an export adds and an import passes over: they follow from the others."""
 
 _BY_NAME = {name: column for column in COLUMNS for name in (column.name, column.key, *column.also)}

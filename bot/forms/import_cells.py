@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.forms.amounts import UNIT_NAMES, Unit, read_amount
 from bot.forms.contract_draft import AutoRenews, Block, Flag
 from bot.forms.errors import InputError
+from bot.forms.import_places import Directory
 from bot.forms.import_table import Heading
 from bot.forms.quoting import one_line, quote
 from bot.wording.format import listing
@@ -14,12 +15,20 @@ from planner.contract import Billing
 from planner.playbook import NoticeMethod
 
 
-def read_cell(heading: Heading, cell: str) -> str:
+def read_cell(heading: Heading, cell: str, directory: Directory) -> str:
+    """The fact as the form would have it; the heading is of a column. Raises InputError."""
     assert heading.column is not None
-    if heading.is_renewal and cell:
+    if not cell:
+        return ""
+    if heading.is_renewal:
         return f"renews {cell}"
-    read = _CHOICES.get(heading.column.block)
-    return cell if read is None or not cell else read(cell)
+    block = heading.column.block
+    if block in {Block.OWNER, Block.BACKUP}:
+        return directory.read_person(cell)
+    if block is Block.CHANNEL:
+        return directory.read_channel(cell)
+    read = _CHOICES.get(block)
+    return cell if read is None else read(cell)
 
 
 def _unit(text: str) -> str:

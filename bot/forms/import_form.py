@@ -13,7 +13,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block as SlackBlock
 
-from bot.forms.columns import COLUMNS, HEADERLESS
+from bot.forms.columns import COLUMNS, HEADERLESS, RESTRICTED
 from bot.forms.errors import FormError
 from bot.forms.import_preview import Checked, above
 from bot.forms.modals import (
@@ -32,8 +32,6 @@ from bot.wording.format import listing
 
 ROWS, CHANNEL = "rows", "channel_id"
 MOST_ROWS = 100
-OWN_COLUMNS = ("owner", "backup", "channel")
-"""Of an export; here all contracts belong to whoever imports, in the channel that is chosen."""
 EXAMPLE = (
     "vendor, seats, price, end date, notice days\nActivTrak, 50, 19 USD per seat and month, 2027-03-31, 30"
 )
@@ -70,13 +68,12 @@ def _fields(text: str, channel_id: str, origin_channel_id: str) -> Iterator[Slac
     yield question(ROWS, "Rows", field, hint=hint)
     ids = (channel_id, origin_channel_id)
     menu = channel_menu(channel_id, direct_messages=any(one.startswith("D") for one in ids))
-    hint = (
-        "Where their plans and reminders go. You are the owner of all of them; /exitplan edit changes that."
-    )
+    hint = "Where plans and reminders go of rows that name no other; those that name no owner are yours."
     yield question(CHANNEL, "Channel", menu, hint=hint)
-    names = listing([column.name for column in COLUMNS if column.name not in OWN_COLUMNS])
+    names = listing([*(column.name for column in COLUMNS), RESTRICTED])
     amounts = 'amounts like 19 USD or €11400/yr; where commas separate the cells, "€11,400/yr" in quotes'
-    yield note(f"Headings: {names}. Dates like 2027-03-31 or 31 Mar 2027, {amounts}.")
+    people = "owner and backup as @name or Slack's id, a channel as Slack's id, restricted as yes or no"
+    yield note(f"Headings: {names}. Dates like 2027-03-31 or 31 Mar 2027, {amounts}; {people}.")
 
 
 def fingerprint(text: str, channel_id: str) -> str:

@@ -17,19 +17,34 @@ from planner.deadlines import send_by
 from storage.records import ContractRecord
 
 MOST_BLOCKS = 45
-"""For the rows, and as many for what is said of them: Slack takes 100 in a form.
+"""For the refused rows: Slack takes 100 in a form.
 
 They hold what can be wrong with 100 rows of 3,000 characters in all.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRow:
+    """A row with where it goes and whose it is; the names are empty where the form says it for all."""
+
+    row: ImportedRow
+    is_restricted: bool
+    owner: str = ""
+    backup: str = ""
+    channel: str = ""
+
+    @property
+    def number(self) -> int:
+        return self.row.number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """What the form says of the rows in it."""
 
-    rows: tuple[ImportedRow, ...] = ()
+    rows: tuple[ShownRow, ...] = ()
     refused: tuple[RefusedRow, ...] = ()
-    registered: tuple[tuple[ImportedRow, ContractRecord], ...] = ()
+    registered: tuple[tuple[ShownRow, ContractRecord], ...] = ()
     """Rows whose vendor and end are registered already."""
 
 
@@ -56,20 +71,43 @@ def _refusals(checked: Checked) -> Iterator[SlackBlock]:
 def _preview(checked: Checked) -> Iterator[SlackBlock]:
     yield paragraph(f"{count(len(checked.rows), 'contract')} read. Check them, then press Register.")
     yield from _paragraphs(map(_read, checked.rows))
-    warnings = [*_registered(checked), *_within(checked.rows)]
+    lost = [f"• Row {one.number}: {one.row.lost}" for one in checked.rows if one.row.lost]
+    if lost:
+        yield paragraph("⚠ Not everything can be taken over.")
+        yield from _paragraphs(lost)
+    warnings = [*_registered(checked), *_within(tuple(one.row for one in checked.rows))]
     if warnings:
         yield paragraph("⚠ Already there. Take these rows out, or press Register to have them twice.")
         yield from _paragraphs(warnings)
 
 
-def _read(row: ImportedRow) -> str:
-    contract = row.contract
+def _read(shown: ShownRow) -> str:
+    contract = shown.row.contract
     last_day = send_by(contract)
     notice = f"send notice by {day(last_day)}" if last_day else "nothing renews"
-    return (
-        f"• Row {row.number}: {quote(contract.vendor)}, {count(contract.seats, 'seat')}, {_price(contract)}, "
-        f"paid until {day(contract.end_on)}, {notice}"
+    facts = (
+        quote(contract.vendor),
+        count(contract.seats, "seat"),
+        _price(contract),
+        f"paid until {day(contract.end_on)}",
+        notice,
+        *_access(shown),
     )
+    return f"• Row {shown.number}: {', '.join(facts)}"
+
+
+def _access(shown: ShownRow) -> Iterator[str]:
+    """Whose it is, where it goes, and who reads it."""
+    if shown.owner:
+        yield f"owner {shown.owner}"
+    if shown.backup:
+        yield f"backup {shown.backup}"
+    if shown.channel:
+        yield f"in {shown.channel}"
+    if shown.is_restricted:
+        yield "restricted"
+    elif shown.row.is_restricted is False:
+        yield "readable in the workspace"
 
 
 def _price(contract: Contract) -> str:

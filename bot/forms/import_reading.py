@@ -12,11 +12,13 @@ from bot.forms.draft_reader import Calendars
 from bot.forms.errors import InputError
 from bot.forms.import_cells import read_cell, read_yes_no
 from bot.forms.import_commas import join_amounts, write_row
+from bot.forms.import_places import IDS_ALONE, Directory
 from bot.forms.import_table import Heading, Table, TableRow, read_table
 from bot.forms.quoting import one_line, quote
 from bot.wording.format import listing
 from planner.contract import Contract
 from storage.playbooks import Playbooks
+from storage.records import ContractState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,8 @@ class ImportedRow:
     backup_id: str = ""
     channel_id: str = ""
     is_restricted: bool | None = None
+    lost: str = ""
+    """What the row says and an import can't take, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ class RowReader:
     """Where a row names none."""
     country: str = ""
     """The same; empty: none."""
+    directory: Directory = IDS_ALONE
 
     def read_text(self, text: str, *, most_rows: int) -> Reading:
         """Every row of a pasted table. Raises InputError where it is no table at all."""
@@ -84,7 +89,7 @@ class RowReader:
         """The contract of one row, or every reason why there is none."""
         if len(row.cells) > len(headings) and any(row.cells[len(headings) :]):
             return self._too_long(row, headings)
-        facts = _RowFacts()
+        facts = _RowFacts(directory=self.directory)
         for heading, cell in zip(headings, row.cells, strict=False):
             facts.take(heading, cell)
         draft = replace(ContractDraft(), **facts.values)
@@ -108,6 +113,7 @@ class RowReader:
             backup_id=draft.backup_id,
             channel_id=draft.channel_id,
             is_restricted=facts.is_restricted,
+            lost=facts.lost,
         )
 
     def _too_long(self, row: TableRow, headings: tuple[Heading, ...]) -> RefusedRow:
@@ -131,19 +137,35 @@ def _torn(cells: Sequence[str], mended: Sequence[str]) -> str:
 class _RowFacts:
     """The facts of one row as the form would have them."""
 
+    directory: Directory
     values: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     is_restricted: bool | None = None
+    lost: str = ""
 
     def take(self, heading: Heading, cell: str) -> None:
         """One cell, under its heading."""
         try:
             if heading.is_restricted:
                 self.is_restricted = read_yes_no(cell, "restricted") if cell else None
+            elif heading.is_state:
+                self.lost = _lost(cell)
             elif heading.column is not None:
-                self.values[heading.column.block.value] = read_cell(heading, cell)
+                self.values[heading.column.block.value] = read_cell(heading, cell, self.directory)
         except InputError as error:
             self.problems.append(error.sentence)
+
+
+def _lost(state: str) -> str:
+    """What of a contract's state has to be told again."""
+    words = one_line(state).replace("_", " ").casefold()
+    if words in {"", ContractState.ACTIVE}:
+        return ""
+    command = _COMMANDS.get(words)
+    return f"{quote(words)} is not taken over{f': /exitplan {command} records it' if command else ''}."
+
+
+_COMMANDS = {"notice sent": "notice", "notice confirmed": "notice", "keeping": "keep", "ended": "ended"}
 
 
 def duplicates_within(rows: tuple[ImportedRow, ...]) -> Iterator[tuple[ImportedRow, ImportedRow]]:

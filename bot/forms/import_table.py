@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.forms.columns import HEADERLESS, RESTRICTED, Column, find_column, is_passed_over
+from bot.forms.columns import HEADERLESS, RESTRICTED, STATE, Column, find_column, is_passed_over
 from bot.forms.contract_draft import Block
 from bot.forms.errors import InputError
 from bot.forms.quoting import one_line, quote
@@ -27,8 +27,10 @@ class Heading:
 
     typed: str
     column: Column | None
-    """None: it is passed over."""
+    """None: it is passed over, unless it is one of these."""
     is_restricted: bool = False
+    is_state: bool = False
+    """Where the contract stood; it is not taken over, and that is said."""
     is_renewal: bool = False
     """The day after the last paid one."""
 
@@ -116,8 +118,13 @@ def _read_heading(typed: str) -> Heading:
     if column is None and not is_passed_over(typed):
         raise InputError(f"{quote(typed)} is no column: use names like vendor, seats, price or end date.")
     is_renewal = column is not None and shown.casefold().startswith("renewal")
-    is_restricted = shown.casefold() == RESTRICTED
-    return Heading(typed=shown, column=column, is_restricted=is_restricted, is_renewal=is_renewal)
+    return Heading(
+        typed=shown,
+        column=column,
+        is_restricted=shown.casefold() == RESTRICTED,
+        is_state=shown.casefold() == STATE,
+        is_renewal=is_renewal,
+    )
 
 
 def _heading(column: Column) -> Heading:

@@ -16,8 +16,9 @@ from bot.forms.import_form import (
     read_import_form,
 )
 from bot.forms.import_preview import Checked
-from bot.forms.import_reading import ImportedRow, Reading, RowReader
+from bot.forms.import_reading import Reading, RefusedRow, RowReader
 from bot.listeners.channels import find_postable_channel
+from bot.listeners.import_places import PlacedRow, directory_of, place_rows
 from bot.listeners.submitted import Accepted, Kept
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.imports import imported_message
@@ -44,18 +45,19 @@ def save(turn: Turn, view: Payload) -> Accepted | Kept:
     form = read_import_form(view)
     channel = find_postable_channel(turn, form.channel_id, block_id=CHANNEL)
     settings = _settings(turn)
-    reading = _read(turn, form, settings)
-    contracts = [_facts(turn, row, channel, settings) for row in reading.rows]
-    if form.is_checked and not reading.refused:
-        return _register(turn, form, contracts, channel)
-    return Kept(view=_checked_view(turn, view, form, reading, contracts))
+    reading = _read(turn, form, channel, settings)
+    rows, refused = place_rows(turn, reading.rows, channel, settings)
+    refused = tuple(sorted((*reading.refused, *refused), key=lambda row: row.number))
+    if form.is_checked and not refused:
+        return _register(turn, form, [row.new for row in rows], channel)
+    return Kept(view=_checked_view(turn, view, form, rows, refused))
 
 
 def _settings(turn: Turn) -> WorkspaceSettings:
     return load_workspace_settings(turn.person.workspace_id, turn.services)
 
 
-def _read(turn: Turn, form: ImportForm, settings: WorkspaceSettings) -> Reading:
+def _read(turn: Turn, form: ImportForm, channel: Channel, settings: WorkspaceSettings) -> Reading:
     timezone = settings.timezone or turn.person.timezone
     reader = RowReader(
         playbooks=turn.services.playbooks,
@@ -63,6 +65,7 @@ def _read(turn: Turn, form: ImportForm, settings: WorkspaceSettings) -> Reading:
         today=turn.services.today(timezone),
         timezone=timezone,
         country=settings.country or "",
+        directory=directory_of(turn, channel),
     )
     try:
         return reader.read_text(form.text, most_rows=MOST_ROWS)
@@ -70,30 +73,18 @@ def _read(turn: Turn, form: ImportForm, settings: WorkspaceSettings) -> Reading:
         raise FormError({ROWS: error.sentence}) from None
 
 
-def _facts(turn: Turn, row: ImportedRow, channel: Channel, settings: WorkspaceSettings) -> NewContract:
-    """All belong to whoever imports them, in the channel that was chosen."""
-    return NewContract(
-        contract=row.contract,
-        channel_id=channel.id,
-        is_restricted=channel.is_private,
-        registrant_id=turn.person.id,
-        owner_id=turn.person.id,
-        timezone=row.timezone,
-        post_time=settings.post_time,
-    )
-
-
 def _checked_view(
-    turn: Turn, view: Payload, form: ImportForm, reading: Reading, contracts: Sequence[NewContract]
+    turn: Turn, view: Payload, form: ImportForm, rows: tuple[PlacedRow, ...], refused: tuple[RefusedRow, ...]
 ) -> Payload:
+    contracts = [row.new for row in rows]
     same = find_registered(contracts, turn.person.workspace_id, turn.person, turn.services)
-    registered = tuple((row, one) for row, one in zip(reading.rows, same, strict=True) if one is not None)
+    registered = tuple((row.shown, one) for row, one in zip(rows, same, strict=True) if one is not None)
     return import_view(
         nonce=form.nonce,
         channel_id=form.channel_id,
         origin_channel_id=origin_of(view),
         text=form.text,
-        checked=Checked(rows=reading.rows, refused=reading.refused, registered=registered),
+        checked=Checked(rows=tuple(row.shown for row in rows), refused=refused, registered=registered),
     )
 
 
@@ -105,7 +96,8 @@ def _register(turn: Turn, form: ImportForm, contracts: Sequence[NewContract], ch
         actor_id=turn.person.id,
         services=turn.services,
     )
-    if channel.is_external:
-        for record in records:
+    for record in records:
+        read_in = turn.desk.people.channel(turn.person.workspace_id, record.channel_id)
+        if read_in is not None and read_in.is_external:
             warn_of_strangers(record, turn.services)
     return Accepted(reply=Reply(message=imported_message(records)), channel_id=channel.id)

@@ -22,13 +22,18 @@ def imported_message(records: Sequence[ContractRecord]) -> Message:
 def _parts(records: Sequence[ContractRecord]) -> Iterator[Part]:
     total = count(len(records), "contract")
     verb = "is" if len(records) == 1 else "are"
-    yield Paragraph(f"{bold(f'{total} {verb} registered')} in {channel(records[0].channel_id)}.")
-    yield from sections(_line(shown_record(record)) for record in records[:MOST_LISTED])
+    channels = {record.channel_id for record in records}
+    where = channel(records[0].channel_id) if len(channels) == 1 else f"{len(channels)} channels"
+    yield Paragraph(f"{bold(f'{total} {verb} registered')} in {where}.")
+    yield from sections(
+        _line(shown_record(record), with_channel=len(channels) > 1) for record in records[:MOST_LISTED]
+    )
     if len(records) > MOST_LISTED:
         yield Note(f"And {len(records) - MOST_LISTED} more.")
     yield Note(f"No plan has started yet: {code('/exitplan recommend NAME')} shows one for each.")
     yield from buttons(button("List them", ActionId.PAGE, "all 1"))
 
 
-def _line(record: ContractRecord) -> str:
-    return f"{record.contract.vendor} ({code(record.id)}), paid until {day(record.contract.end_on)}"
+def _line(record: ContractRecord, *, with_channel: bool) -> str:
+    where = f", in {channel(record.channel_id)}" if with_channel else ""
+    return f"{record.contract.vendor} ({code(record.id)}), paid until {day(record.contract.end_on)}{where}"

@@ -18,6 +18,8 @@ class Person:
     """The workspace in which they act: every store call takes it."""
     timezone: str
     """IANA name."""
+    name: str = ""
+    """As Slack shows them; people choose it themselves."""
     is_admin: bool = False
     """One of those whom the settings appoint; at first Slack's own workspace admins."""
     is_workspace_owner: bool = False

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,7 @@ from bot.clients import UnknownWorkspaceError, asking_client, only_workspace
 from bot.people import People, read_channel, read_person
 from sandbox.clock import SandboxClock
 from sandbox.faults import Fault, FaultMode
-from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, RIO, SAM, VENDOR, dm_with_bot
+from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, NOOR, RIO, SAM, VENDOR, dm_with_bot
 from sandbox.server import Sandbox
 
 TEAM = "T0SANDBOX"
@@ -105,6 +106,36 @@ def test_a_fresh_look_sees_what_has_just_changed(people: People, sandbox: Sandbo
     assert remembered.has_bot
     assert fresh is not None
     assert not fresh.has_bot
+
+
+def crowd(sandbox: Sandbox, number: int) -> None:
+    """So many people in all, the bot included."""
+    people = sandbox.workspace.people
+    for at in range(number - 1 - len(people)):
+        people[f"U1{at}"] = replace(SAM, id=f"U1{at}", name=f"sam{at}", real_name="Sam Crowd")
+
+
+def test_people_are_found_by_each_of_their_names_whatever_the_case(people: People, sandbox: Sandbox) -> None:
+    crowd(sandbox, 7)
+
+    found = people.ids_by_name(TEAM)
+
+    assert found is not None
+    assert (found["sam"], found["sam rivera"], found["noor haddad"]) == ((SAM.id,), (SAM.id,), (NOOR.id,))
+    assert found["sam crowd"] == ("U10",)
+    assert "exitplan" not in found, "an app is nobody"
+    people.ids_by_name(TEAM)
+    assert asked(sandbox, "users.list") == 1
+
+
+@pytest.mark.parametrize(("number", "is_found"), [(600, True), (601, False)])
+def test_people_are_found_by_name_among_at_most_600(
+    people: People, sandbox: Sandbox, number: int, is_found: bool
+) -> None:
+    crowd(sandbox, number)
+
+    assert (people.ids_by_name(TEAM) is not None) == is_found
+    assert ALEX.id in people.admins(TEAM), "admins are looked for on every page"
 
 
 def test_other_errors_are_raised(people: People, sandbox: Sandbox) -> None:

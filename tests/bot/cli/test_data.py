@@ -140,6 +140,39 @@ def test_the_same_file_twice_is_refused_unless_it_is_meant(
     assert len(vendors(database)) == 4
 
 
+def test_owners_and_channels_are_named_by_slacks_ids_alone(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (
+        f"vendor,seats,price,end date,notice days,owner,channel\nZoom,5,9 USD per month,{END},30,@sam,#it\n"
+    )
+
+    line = refused(capsys, "import", file(tmp_path, rows), *PLACES)
+
+    assert "“sam” is no Slack id of a person: write ids like U024BE7LH." in line
+    assert "“it” is no Slack id of a channel: write ids like C024BE91L." in line
+
+
+def test_what_an_import_can_not_take_over_is_said(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = f"vendor,seats,price,end date,notice days,state\nZoom,5,9 USD per month,{END},30,notice sent\n"
+    assert main(["import", file(tmp_path, rows), *PLACES]) == 0
+
+    assert capsys.readouterr().out == (
+        f"1 contract imported into {TEAM}. "
+        "Row 2: “notice sent” is not taken over: /exitplan notice records it.\n"
+    )
+    assert main(["export", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    document["contracts"][0]["state"] = "keeping"
+    again = file(tmp_path, json.dumps(document), "again.json")
+
+    assert main(["import", again, "--again", "--dry-run"]) == 0
+
+    assert "Row 1: “keeping” is not taken over: /exitplan keep records it." in capsys.readouterr().out
+
+
 def test_a_dry_run_keeps_nothing(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.forms.errors import FormError
 from bot.forms.import_form import fingerprint, import_view, read_import_form
-from bot.forms.import_preview import Checked
+from bot.forms.import_preview import Checked, ShownRow
 from bot.forms.import_reading import ImportedRow, RefusedRow
 from sandbox.blocks import view_problems
 from tests.support.builders import a_contract
@@ -17,7 +17,14 @@ from tests.support.forms import submitted
 from tests.support.views import a_record
 
 LONG = a_contract(vendor="W" * 80)
-ROW = ImportedRow(number=1, contract=LONG, timezone="Europe/Berlin")
+
+
+def a_row(number: int = 1, **facts: Any) -> ShownRow:
+    row = ImportedRow(number=number, contract=LONG, timezone="Europe/Berlin", lost=facts.pop("lost", ""))
+    return ShownRow(row=row, is_restricted=True, **facts)
+
+
+ROW = a_row(lost="W" * 60, owner="W" * 80, backup="W" * 80, channel="#" + "W" * 80)
 
 
 def view_of(checked: Checked | None = None, text: str = "") -> dict[str, Any]:
@@ -76,7 +83,7 @@ def test_rows_with_the_same_reasons_are_named_together() -> None:
 
 
 def test_every_row_is_shown_before_it_is_registered() -> None:
-    rows = tuple(ImportedRow(number=number, contract=LONG, timezone="UTC") for number in range(1, 101))
+    rows = tuple(a_row(number) for number in range(1, 101))
 
     shown = shown_in(view_of(Checked(rows=rows)))
 

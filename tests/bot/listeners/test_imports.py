@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
+import pytest
+
 from bot.forms.modals import read_metadata_of
 from bot.usecases.imports import import_contracts
-from sandbox.seed import ALEX, FINANCE, GUS, IT_SAAS, SAM, VENDOR
-from tests.support.office import Office
+from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, IT_SAAS, NOOR, SAM, VENDOR
+from storage.records import ContractRecord
+from tests.support.office import Office, text_of
 from tests.support.stored import facts_of
 
 TEAM = "T0SANDBOX"
@@ -236,3 +239,174 @@ def test_an_import_into_a_channel_that_other_organisations_read_warns_its_owner(
 
     warnings = [one for one in office.posted(channel=f"D{ALEX.id[1:]}") if "Mind who reads" in one.text]
     assert len(warnings) == 2, "one of each contract"
+
+
+PLACED = "vendor\tseats\tprice\tend date\tnotice days\t{headings}\nZoom\t5\t9 USD per month\t2027-06-30\t30\t{cells}"
+
+
+def placed(headings: str, *cells: str) -> str:
+    """Zoom with more columns; each of `cells` is one more row of them."""
+    header, row = PLACED.split("\n")
+    rows = (row.format(cells=cell) for cell in cells)
+    return "\n".join((header.format(headings=headings), *rows))
+
+
+def records(office: Office) -> list[ContractRecord]:
+    with office.database.reading() as transaction:
+        return list(transaction.contracts.list(TEAM))
+
+
+def test_a_restricted_row_is_not_exposed_in_a_public_channel(office: Office) -> None:
+    open_form(office)
+
+    office.fill(rows=placed("restricted", "yes"))
+
+    assert (
+        "Row 2 (“Zoom”): It is restricted, and everybody reads #it-saas: choose a private channel or a direct "
+        "message for it, or write no under “restricted”."
+    ) in shown(office)
+    office.submit()
+    assert registered(office) == []
+
+
+def test_each_row_says_who_reads_it_and_the_form_shows_it(office: Office) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    open_form(office)
+
+    office.fill(rows=placed("restricted", "yes", "no", ""), channel_id=FINANCE.id)
+    text = shown(office)
+    office.submit()
+
+    lines = [
+        line.rpartition(", ")[2] for line in text.split("\n") if line.startswith("• Row") and "paid" in line
+    ]
+    assert lines == ["restricted", "readable in the workspace", "restricted"]
+    assert sorted(record.is_restricted for record in records(office)) == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("owner", "backup", "channel"),
+    [
+        pytest.param("U0SAM", "U0NOOR", "C0GENERAL", id="ids"),
+        pytest.param("<@U0SAM|sam>", "<@U0NOOR>", "<#C0GENERAL|general>", id="ids as Slack copies them"),
+        pytest.param("@sam", "Noor Haddad", "C0GENERAL", id="names"),
+    ],
+)
+def test_a_row_names_its_owner_its_backup_and_its_channel(
+    office: Office, owner: str, backup: str, channel: str
+) -> None:
+    open_form(office)
+
+    office.fill(rows=placed("owner\tbackup\tchannel", f"{owner}\t{backup}\t{channel}"))
+    assert "owner sam, backup noor, in #general" in shown(office)
+    office.submit()
+
+    (record,) = records(office)
+    assert (record.owner_id, record.backup_id, record.channel_id) == ("U0SAM", "U0NOOR", "C0GENERAL")
+    assert record.registrant_id == ALEX.id
+    assert not record.is_restricted
+
+
+def test_the_chosen_channel_may_be_named_and_other_names_are_refused(office: Office) -> None:
+    open_form(office)
+
+    office.fill(rows=placed("channel", "#it-saas", "#general"))
+
+    assert "Row 3 (“Zoom”): “general” is not the chosen channel" in shown(office)
+    assert "Row 2" not in shown(office)
+
+
+@pytest.mark.parametrize(
+    ("owner", "reason"),
+    [
+        ("@sma", "Nobody here is called “sma”: write the name or id that Slack shows."),
+        ("U0NOBODY", "Slack knows nobody here with the id “U0NOBODY”."),
+        (
+            "@gus",
+            "“gus” can't be owner or backup: only members of this workspace can, no guests and no apps.",
+        ),
+        ("sam@example.com", "“sam@example.com” is a mail address, which exitplan may not look up"),
+    ],
+)
+def test_a_row_is_refused_whose_owner_is_no_member(office: Office, owner: str, reason: str) -> None:
+    open_form(office)
+
+    office.fill(rows=placed("owner", owner))
+
+    assert f"Row 2 (“Zoom”): {reason}" in shown(office)
+    assert submit_label(office) == "Check"
+
+
+def test_a_row_puts_nothing_into_a_private_channel_that_was_not_chosen(office: Office) -> None:
+    """Whoever imports may not be in it; what they can choose, Slack shows only to its members."""
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    office.type("import", person=SAM.id)
+
+    office.fill(person=SAM.id, rows=placed("channel", "C0FINANCE", "D0NOOR", "C0NOWHERE", "D0SAM"))
+
+    view = office.sandbox.view(person=SAM.id)
+    assert view is not None
+    text = text_of(view.blocks)
+    for row, channel in ((2, "C0FINANCE"), (3, "D0NOOR"), (4, "C0NOWHERE")):
+        assert f"Row {row} (“Zoom”): “{channel}” is no public channel that exitplan finds" in text
+    assert "Row 5" not in text, "their own direct messages are theirs"
+
+
+def test_a_channel_of_a_row_needs_the_bot(office: Office) -> None:
+    office.sandbox.change_channel(GENERAL.id, bot_member=False)
+    open_form(office)
+
+    office.fill(rows=placed("channel", "C0GENERAL"))
+
+    assert "Row 2 (“Zoom”): Type /invite @exitplan in #general first." in shown(office)
+
+
+def test_more_people_than_slack_can_be_asked_about_in_time_are_refused_at_the_field(office: Office) -> None:
+    open_form(office)
+
+    outcome = office.fill(rows=placed("owner", *(f"U0{number}" for number in range(21))))
+
+    assert outcome.errors == {"rows": "More than 20 people or channels at once: import the rows in parts."}
+
+
+def test_what_an_import_can_not_take_over_is_said_for_each_row(office: Office) -> None:
+    open_form(office)
+
+    office.fill(rows=placed("state", "notice sent", "active", "keeping"))
+
+    assert "• Row 2: “notice sent” is not taken over: /exitplan notice records it." in shown(office)
+    assert "• Row 4: “keeping” is not taken over: /exitplan keep records it." in shown(office)
+    assert "• Row 3: “active”" not in shown(office)
+    assert submit_label(office) == "Register 3"
+
+
+def test_an_export_is_imported_as_it_was(office: Office) -> None:
+    office.type("add ActivTrak 50 seats at $19 ends 2027-03-31, replacement Intelogos at 12")
+    office.click_modal("more_facts")
+    assert not office.fill(owner_id=SAM.id, backup_id=NOOR.id, channel_id=GENERAL.id).errors
+    office.type("export csv")
+    content = office.posted(channel=f"D{ALEX.id[1:]}")[-1].files[0].content.decode()
+    (before,) = records(office)
+    with office.database.transaction() as transaction:
+        transaction.contracts.remove(TEAM, before.id, by=ALEX.id, at=office.clock.now())
+    open_form(office)
+
+    office.fill(rows=content)
+    office.submit()
+
+    (after,) = records(office)
+    for fact in ("contract", "owner_id", "backup_id", "channel_id", "is_restricted", "timezone"):
+        assert getattr(after, fact) == getattr(before, fact), fact
+
+
+def test_the_answer_names_the_channel_of_each_contract_where_there_are_several(office: Office) -> None:
+    open_form(office)
+    office.fill(rows=placed("channel", "C0GENERAL", ""))
+    before = len(office.ephemeral())
+
+    office.submit()
+
+    text = office.ephemeral()[before].text
+    assert text.startswith("2 contracts are registered in 2 channels.")
+    assert "paid until 30 Jun 2027, in <#C0GENERAL>" in text
+    assert "paid until 30 Jun 2027, in <#C0ITSAAS>" in text
