@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
+from storage.columns import UtcDateTime
 from storage.records import (
     ActionState,
     DeliveryKind,
@@ -27,6 +27,9 @@ EDITS = (
 )
 """Made twice they do no harm."""
 
+NOW = bindparam("now", type_=UtcDateTime())
+"""The sender's clock: statements are made once, and executed with it."""
+
 IS_UNSETTLED = deliveries.c.state.in_(
     [
         DeliveryState.READY,
@@ -43,13 +46,22 @@ def is_delivery(workspace_id: str, delivery_id: str) -> ColumnElement[bool]:
     return and_(deliveries.c.workspace_id == workspace_id, deliveries.c.id == delivery_id)
 
 
-def is_held(held: DeliveryRecord, *states: DeliveryState) -> ColumnElement[bool]:
-    """The row is in one of these states, and the fencing token of who holds it is still the last one."""
+def is_held(*states: DeliveryState) -> ColumnElement[bool]:
+    """The row is in one of these states, and the fencing token of who holds it is still the last one.
+
+    To be executed with what `holding` returns.
+    """
     return and_(
-        is_delivery(held.workspace_id, held.id),
-        deliveries.c.fence == held.fence,
+        deliveries.c.workspace_id == bindparam("held_workspace"),
+        deliveries.c.id == bindparam("held_id"),
+        deliveries.c.fence == bindparam("held_fence"),
         deliveries.c.state.in_(states),
     )
+
+
+def holding(held: DeliveryRecord) -> dict[str, object]:
+    """Parameters for `is_held`."""
+    return {"held_workspace": held.workspace_id, "held_id": held.id, "held_fence": held.fence}
 
 
 IS_UNCERTAIN = and_(IS_SENDING, deliveries.c.lease_until.is_(None))
@@ -68,9 +80,10 @@ def in_living_workspace() -> ColumnElement[bool]:
     return deliveries.c.workspace_id.not_in(dead)
 
 
-def in_served_workspace(now: datetime) -> ColumnElement[bool]:
-    """Slack accepts the workspace's token, and did not ask to wait until later than now."""
-    paused = select(workspaces.c.id).where(workspaces.c.paused_until > now)
+@cache
+def in_served_workspace() -> ColumnElement[bool]:
+    """Slack accepts the workspace's token, and did not ask to wait until later than `NOW`."""
+    paused = select(workspaces.c.id).where(workspaces.c.paused_until > NOW)
     return and_(in_living_workspace(), deliveries.c.workspace_id.not_in(paused))
 
 

@@ -13,6 +13,6 @@ ORDER = (deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
 """As they fall due."""
 
 
-def read_deliveries(connection: Connection, statement: Any) -> tuple[DeliveryRecord, ...]:
+def read_deliveries(connection: Connection, statement: Any, **parameters: Any) -> tuple[DeliveryRecord, ...]:
     """What a query selects, or a change returns: whole rows of the outbox, and nothing else."""
-    return tuple(DeliveryRecord(**row) for row in connection.execute(statement).mappings())
+    return tuple(DeliveryRecord(**row) for row in connection.execute(statement, parameters).mappings())

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select, tuple_, update
 
-from storage.delivery_conditions import in_served_workspace, is_wanted
+from storage.delivery_conditions import NOW, in_served_workspace, is_wanted
 from storage.delivery_rows import read_deliveries
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, ReminderState
 from storage.schema import IS_TO_CLAIM, deliveries, reminders
@@ -25,26 +25,43 @@ class Crowd:
     channel_id: str
 
 
+CAN_BE_GATHERED = and_(
+    IS_TO_CLAIM,
+    deliveries.c.not_before <= NOW,
+    deliveries.c.kind.in_(GATHERED_KINDS),
+    deliveries.c.digest_id.is_(None),
+    deliveries.c.may_be_repeat.is_(False),
+    in_served_workspace(),
+)
+
+CROWDS = (
+    select(deliveries.c.workspace_id, deliveries.c.channel_id)
+    .where(CAN_BE_GATHERED)
+    .group_by(deliveries.c.workspace_id, deliveries.c.channel_id)
+    .having(func.count() > bindparam("more_than"))
+)
+"""Made once: it is asked before every claim."""
+
+
 class Gathering:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def crowds(self, *, now: datetime, more_than: int) -> tuple[Crowd, ...]:
         """Channels in which more reminders than that are due and not begun."""
-        keys = (deliveries.c.workspace_id, deliveries.c.channel_id)
-        query = select(*keys).where(_can_be_gathered(now)).group_by(*keys).having(func.count() > more_than)
-        return tuple(Crowd(**row) for row in self._connection.execute(query).mappings())
+        rows = self._connection.execute(CROWDS, {"now": now, "more_than": more_than}).mappings()
+        return tuple(Crowd(**row) for row in rows)
 
     def candidates(self, crowd: Crowd, *, now: datetime, limit: int) -> tuple[DeliveryRecord, ...]:
         """Its rows, the nearest deadline first, held until the transaction ends."""
         query = (
             select(deliveries)
-            .where(_can_be_gathered(now), _is_in(crowd))
+            .where(CAN_BE_GATHERED, _is_in(crowd))
             .order_by(*NEAREST)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return read_deliveries(self._connection, query)
+        return read_deliveries(self._connection, query, now=now)
 
     def gather(self, rows: tuple[DeliveryRecord, ...], digest: DeliveryRecord) -> None:
         """Have the digest say these."""
@@ -81,17 +98,6 @@ class Gathering:
         """Have its rows sent one by one after all; each is its own digest from now on, and never gathered."""
         values = {"state": DeliveryState.READY, "digest_id": deliveries.c.id}
         self._connection.execute(update(deliveries).where(_is_gathered_by(digest)).values(values))
-
-
-def _can_be_gathered(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        IS_TO_CLAIM,
-        deliveries.c.not_before <= now,
-        deliveries.c.kind.in_(GATHERED_KINDS),
-        deliveries.c.digest_id.is_(None),
-        deliveries.c.may_be_repeat.is_(False),
-        in_served_workspace(now),
-    )
 
 
 def _is_in(crowd: Crowd) -> ColumnElement[bool]:

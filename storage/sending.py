@@ -11,30 +11,32 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, or_, select, tuple_, update
+from sqlalchemy import Connection, Update, and_, case, or_, update
 
-from storage.delivery_conditions import (
-    IS_UNCERTAIN,
-    in_served_workspace,
-    is_delivery,
-    is_edit,
-    is_held,
-    is_wanted,
-)
+from storage.delivery_conditions import holding, is_delivery, is_edit
 from storage.delivery_rows import read_deliveries
 from storage.records import DeliveryRecord, DeliveryState, ReminderState
-from storage.schema import IS_TO_CLAIM, contracts, deliveries, reminders
-from storage.turns import NEAREST, Turns, in_turns, whose_turn
-
-FREE = {"claimed_by": None, "lease_until": None}
-"""Nobody is at the row."""
-
+from storage.schema import IS_TO_CLAIM, deliveries, reminders
+from storage.sending_statements import (
+    BEGIN,
+    BURY,
+    CANCEL_UNWANTED,
+    CLAIM,
+    CLAIM_UNCERTAIN,
+    FREE,
+    SETTLE,
+    SETTLE_UNCOUNTED,
+)
+from storage.turns import Turns, in_turns
 
 MOST_CRASHES = 3
 """Times that the sender may be gone while it sends a row, before the row is taken to be the cause."""
 
 
 class Sending:
+    begin_statement = BEGIN
+    """Another one has other conditions."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
@@ -42,9 +44,9 @@ class Sending:
         self, *, owner: str, now: datetime, lease_seconds: float, limit: int, turns: Turns | None = None
     ) -> tuple[DeliveryRecord, ...]:
         """Take due rows, each workspace in its turn; nobody else does until the lease ends."""
-        is_due = and_(IS_TO_CLAIM, deliveries.c.not_before <= now, in_served_workspace(now))
-        values = {"state": DeliveryState.CLAIMED, **_lease(owner, now, lease_seconds)}
-        return in_turns(self._take(whose_turn(is_due, turns or Turns()), values, limit))
+        lease = _lease(owner, now, lease_seconds)
+        places = (turns or Turns()).parameters()
+        return in_turns(read_deliveries(self._connection, CLAIM, now=now, most=limit, **lease, **places))
 
     def begin(self, claimed: DeliveryRecord, *, now: datetime) -> DeliveryRecord | None:
         """Commit to sending a claimed row: its intent, just before Slack is called.
@@ -52,15 +54,7 @@ class Sending:
         One statement checks that the lease holds, the workspace is served and the row is still wanted.
         None: it must not be sent. A row that nobody wants any more is cancelled, any other given back.
         """
-        may_send = and_(is_held(claimed, DeliveryState.CLAIMED), self._still_holds(now))
-        values = {
-            "state": DeliveryState.SENDING,
-            "intent_at": now,
-            "attempts": deliveries.c.attempts + 1,
-            "absences": 0,
-            "contract_revision": _revision_now(),
-        }
-        begun = self._read(update(deliveries).where(may_send).values(values))
+        begun = read_deliveries(self._connection, self.begin_statement, now=now, **holding(claimed))
         if not begun:
             self._cancel_unwanted(claimed)
             self.release(claimed)
@@ -76,8 +70,8 @@ class Sending:
 
     def mark_waiting(self, sent: DeliveryRecord, *, not_before: datetime, error: str) -> bool:
         """Slack did not take it, so it was no attempt: try again, not before that instant."""
-        values = {"not_before": not_before, "error": error, "attempts": _attempts_without_this()}
-        return self._settle(sent, DeliveryState.WAITING, values)
+        values = {"not_before": not_before, "error": error}
+        return self._settle(sent, DeliveryState.WAITING, values, SETTLE_UNCOUNTED)
 
     def mark_uncertain(
         self, sent: DeliveryRecord, *, not_before: datetime, error: str, absences: int = 0
@@ -103,8 +97,7 @@ class Sending:
 
     def mark_dead(self, sent: DeliveryRecord, *, error: str) -> bool:
         """It can't be sent at all, or is blocked and there is nobody left to tell."""
-        held = is_held(sent, DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.BLOCKED)
-        return self._change(held, DeliveryState.DEAD, {"error": error})
+        return self._settle(sent, DeliveryState.DEAD, {"error": error}, BURY)
 
     def drop(self, sent: DeliveryRecord, *, error: str) -> bool:
         """It is of no use any more: what it would change can't be reached."""
@@ -112,21 +105,21 @@ class Sending:
 
     def release(self, claimed: DeliveryRecord) -> bool:
         """Give back a row for which Slack was not called."""
-        return self._settle(claimed, DeliveryState.READY, {"attempts": _attempts_without_this()})
+        return self._settle(claimed, DeliveryState.READY, {}, SETTLE_UNCOUNTED)
 
     def hold(self, row: DeliveryRecord) -> DeliveryRecord | None:
         """Take one row that nobody has begun, for this transaction; None: somebody has."""
         is_it = and_(is_delivery(row.workspace_id, row.id), IS_TO_CLAIM)
         values = {"state": DeliveryState.SENDING, "fence": deliveries.c.fence + 1}
-        return next(iter(self._read(update(deliveries).where(is_it).values(values))), None)
+        change = update(deliveries).where(is_it).values(values).returning(deliveries)
+        return next(iter(read_deliveries(self._connection, change)), None)
 
     def claim_uncertain(
         self, *, owner: str, now: datetime, lease_seconds: float, limit: int
     ) -> tuple[DeliveryRecord, ...]:
         """Take uncertain rows that are due for a look-up; they stay sending."""
-        is_due = and_(IS_UNCERTAIN, deliveries.c.not_before <= now, in_served_workspace(now))
-        keys = select(deliveries.c.workspace_id, deliveries.c.id).where(is_due).order_by(*NEAREST)
-        return self._take(keys, _lease(owner, now, lease_seconds), limit)
+        lease = _lease(owner, now, lease_seconds)
+        return read_deliveries(self._connection, CLAIM_UNCERTAIN, now=now, most=limit, **lease)
 
     def expire(self, *, now: datetime, look_at: datetime) -> int:
         """Free the rows whose sender was gone before its lease ended; how many they were.
@@ -152,30 +145,9 @@ class Sending:
         unsure = self._connection.execute(update(deliveries).where(was_sending).values(uncertain))
         return freed.rowcount + unsure.rowcount
 
-    def _take(
-        self, keys: Select[tuple[str, str]], values: dict[str, Any], limit: int
-    ) -> tuple[DeliveryRecord, ...]:
-        """Change up to `limit` of these rows that no other transaction holds, in this order."""
-        taken = (
-            keys.limit(limit)
-            .with_for_update(skip_locked=True, of=deliveries)
-            .cte("taken")  # a plain subquery could be run more than once, and take more than the limit
-        )
-        is_taken = tuple_(deliveries.c.workspace_id, deliveries.c.id).in_(
-            select(taken.c.workspace_id, taken.c.id)
-        )
-        change = update(deliveries).where(is_taken).values(fence=deliveries.c.fence + 1, **values)
-        return self._read(change)
-
-    def _still_holds(self, now: datetime) -> ColumnElement[bool]:
-        """What is checked again at the last moment: the lease, the workspace, and that it is wanted."""
-        return and_(deliveries.c.lease_until > now, in_served_workspace(now), is_wanted())
-
     def _cancel_unwanted(self, claimed: DeliveryRecord) -> None:
         """Cancel a claimed row that nobody wants; its reminder too, so that it can be armed again."""
-        is_unwanted = and_(is_held(claimed, DeliveryState.CLAIMED), ~is_wanted())
-        values = {"state": DeliveryState.CANCELLED, **FREE}
-        if not self._read(update(deliveries).where(is_unwanted).values(values)):
+        if not read_deliveries(self._connection, CANCEL_UNWANTED, **holding(claimed)):
             return
         is_its_reminder = and_(
             reminders.c.workspace_id == claimed.workspace_id,
@@ -185,30 +157,13 @@ class Sending:
         change = update(reminders).where(is_its_reminder).values(state=ReminderState.CANCELLED)
         self._connection.execute(change)
 
-    def _settle(self, held: DeliveryRecord, state: DeliveryState, values: dict[str, Any]) -> bool:
-        return self._change(is_held(held, DeliveryState.CLAIMED, DeliveryState.SENDING), state, values)
-
-    def _change(self, row: ColumnElement[bool], state: DeliveryState, values: dict[str, Any]) -> bool:
-        change = update(deliveries).where(row).values(state=state, **FREE, **values)
-        return self._connection.execute(change).rowcount == 1
-
-    def _read(self, change: Any) -> tuple[DeliveryRecord, ...]:
-        return read_deliveries(self._connection, change.returning(deliveries))
+    def _settle(
+        self, held: DeliveryRecord, state: DeliveryState, values: dict[str, Any], change: Update = SETTLE
+    ) -> bool:
+        """Give the held row these columns; False: it is not held any more."""
+        parameters = {"state": state, **values, **holding(held)}
+        return self._connection.execute(change, parameters).rowcount == 1
 
 
 def _lease(owner: str, now: datetime, seconds: float) -> dict[str, Any]:
-    return {"claimed_by": owner, "lease_until": now + timedelta(seconds=seconds)}
-
-
-def _attempts_without_this() -> ColumnElement[int]:
-    """The attempts, less the one that `begin` counted."""
-    is_counted, count = deliveries.c.state == DeliveryState.SENDING, deliveries.c.attempts
-    return case((is_counted, count - 1), else_=count)
-
-
-def _revision_now() -> Any:
-    """The contract's revision at this moment: the one that will be shown."""
-    is_its_contract = and_(
-        contracts.c.workspace_id == deliveries.c.workspace_id, contracts.c.id == deliveries.c.contract_id
-    )
-    return select(contracts.c.revision).where(is_its_contract).scalar_subquery()
+    return {"owner": owner, "leased_until": now + timedelta(seconds=seconds)}

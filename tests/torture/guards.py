@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import Update, select, true
 
 from storage.delivery_conditions import is_delivery
 from storage.records import DeliveryRecord, DeliveryState
 from storage.schema import deliveries
 from storage.sending import Sending
+from storage.sending_statements import SETTLE, beginning
 
 
 class Guard(StrEnum):
@@ -31,8 +32,10 @@ class Unfenced(Sending):
     def begin(self, claimed: DeliveryRecord, *, now: datetime) -> DeliveryRecord | None:
         return super().begin(self._as_last_holder(claimed), now=now)
 
-    def _settle(self, held: DeliveryRecord, state: DeliveryState, values: dict[str, Any]) -> bool:
-        return super()._settle(self._as_last_holder(held), state, values)
+    def _settle(
+        self, held: DeliveryRecord, state: DeliveryState, values: dict[str, Any], change: Update = SETTLE
+    ) -> bool:
+        return super()._settle(self._as_last_holder(held), state, values, change)
 
     def _as_last_holder(self, held: DeliveryRecord) -> DeliveryRecord:
         fence = self._connection.scalar(
@@ -44,8 +47,7 @@ class Unfenced(Sending):
 class Unchecked(Sending):
     """What was claimed is sent, whatever has been answered or removed meanwhile."""
 
-    def _still_holds(self, now: datetime) -> ColumnElement[bool]:
-        return true()
+    begin_statement = beginning(true())
 
 
 class Impatient(Sending):

@@ -1,0 +1,84 @@
+"""What `storage.sending` executes. Made once: making one of these takes longer than executing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, select, tuple_, update
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from storage.delivery_conditions import IS_UNCERTAIN, NOW, in_served_workspace, is_held, is_wanted
+from storage.records import DeliveryState
+from storage.schema import IS_TO_CLAIM, contracts, deliveries
+from storage.turns import NEAREST, whose_turn
+
+FREE = {"claimed_by": None, "lease_until": None}
+"""Nobody is at the row."""
+
+
+def _taking(keys: Select[tuple[str, str]], **values: Any) -> ReturningUpdate[Any]:
+    """Lease up to `most` of these rows that no other transaction holds, in this order."""
+    taken = (
+        keys.limit(bindparam("most"))
+        .with_for_update(skip_locked=True, of=deliveries)
+        .cte("taken")  # a plain subquery could be run more than once, and take more than the limit
+    )
+    is_taken = tuple_(deliveries.c.workspace_id, deliveries.c.id).in_(
+        select(taken.c.workspace_id, taken.c.id)
+    )
+    lease: dict[str, Any] = {"claimed_by": bindparam("owner"), "lease_until": bindparam("leased_until")}
+    change = update(deliveries).where(is_taken).values(fence=deliveries.c.fence + 1, **lease, **values)
+    return change.returning(deliveries)
+
+
+def _attempts_without_this() -> ColumnElement[int]:
+    """The attempts, less the one that `begin` counted."""
+    is_counted, count = deliveries.c.state == DeliveryState.SENDING, deliveries.c.attempts
+    return case((is_counted, count - 1), else_=count)
+
+
+def _revision_now() -> Any:
+    """The contract's revision at this moment: the one that will be shown."""
+    is_its_contract = and_(
+        contracts.c.workspace_id == deliveries.c.workspace_id, contracts.c.id == deliveries.c.contract_id
+    )
+    return select(contracts.c.revision).where(is_its_contract).scalar_subquery()
+
+
+def beginning(still_holds: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    """The intent for a claimed row, under this condition."""
+    values = {
+        "state": DeliveryState.SENDING,
+        "intent_at": NOW,
+        "attempts": deliveries.c.attempts + 1,
+        "absences": 0,
+        "contract_revision": _revision_now(),
+    }
+    may_send = and_(is_held(DeliveryState.CLAIMED), still_holds)
+    return update(deliveries).where(may_send).values(values).returning(deliveries)
+
+
+IS_DUE = and_(deliveries.c.not_before <= NOW, in_served_workspace())
+
+CLAIM = _taking(whose_turn(and_(IS_TO_CLAIM, IS_DUE)), state=DeliveryState.CLAIMED)
+"""With what `Turns.parameters` returns."""
+CLAIM_UNCERTAIN = _taking(
+    select(deliveries.c.workspace_id, deliveries.c.id).where(IS_UNCERTAIN, IS_DUE).order_by(*NEAREST)
+)
+BEGIN = beginning(and_(deliveries.c.lease_until > NOW, in_served_workspace(), is_wanted()))
+"""What is checked again at the last moment: the lease, the workspace, and that it is wanted."""
+SETTLE = update(deliveries).where(is_held(DeliveryState.CLAIMED, DeliveryState.SENDING)).values(FREE)
+"""The state, and any other columns that change, come as parameters."""
+SETTLE_UNCOUNTED = SETTLE.values(attempts=_attempts_without_this())
+"""It was no attempt."""
+BURY = (
+    update(deliveries)
+    .where(is_held(DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.BLOCKED))
+    .values(FREE)
+)
+CANCEL_UNWANTED = (
+    update(deliveries)
+    .where(is_held(DeliveryState.CLAIMED), ~is_wanted())
+    .values(state=DeliveryState.CANCELLED, **FREE)
+    .returning(deliveries)
+)
