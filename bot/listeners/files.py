@@ -81,6 +81,8 @@ def _channel(turn: Turn, channel_id: str) -> Channel | None:
 
 def _refusal(wanted: Wanted, channel: Channel | None) -> Unshared | None:
     """Why a file can't be shared there; None: it can."""
-    if channel is None or not channel.has_bot or channel.is_archived:
+    if channel is not None and channel.is_archived:
+        return Unshared.ARCHIVED
+    if channel is None or not channel.has_bot:
         return Unshared.CLOSED
     return Unshared.EXTERNAL if channel.is_external and wanted.holds_prices else None

@@ -10,7 +10,7 @@ from bot.messages.message import Message
 from bot.messages.parts import Buttons, Paragraph, Part, button, compose
 from bot.messages.shown import shown, shown_item
 from bot.messages.steps import step_of_item
-from bot.messages.text import bold, channel, mention
+from bot.messages.text import bold, mention, place
 from bot.usecases.said_views import AssignmentView
 from bot.wording.format import day
 
@@ -28,6 +28,6 @@ def _parts(view: AssignmentView) -> Iterator[Part]:
         f"{record.contract.vendor}, paid through {day(record.contract.end_on)}."
     )
     when = "It is due today" if step.on <= view.contract.today else f"It is due on {bold(day(step.on))}"
-    place = "in the owner's direct message" if record.is_direct else f"in {channel(record.channel_id)}"
-    yield Paragraph(f"{when}; its reminder is posted {place}.")
+    where = place(record.channel_id, direct="the owner's direct message")
+    yield Paragraph(f"{when}; its reminder is posted in {where}.")
     yield Buttons((button("Show contract", ActionId.SHOW, record.id),))

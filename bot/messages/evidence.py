@@ -10,7 +10,7 @@ from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Paragraph, Part, button, compose, confirm
 from bot.messages.steps import local_day
-from bot.messages.text import bold, channel, escape, inert, mention
+from bot.messages.text import bold, escape, inert, mention, place
 from bot.usecases.views import MOST_LINKS, NegotiationView
 from bot.wording.format import day
 from storage.records import EvidenceRecord
@@ -52,7 +52,7 @@ def link_text(link: str) -> str:
     """A link under the address that it leads to, so that it can't pretend to lead elsewhere."""
     in_slack = _MESSAGE.fullmatch(link)
     if in_slack and is_link(link):
-        return f"<{escape(link)}|a message> in {channel(in_slack['channel'])}"
+        return f"<{escape(link)}|a message> in {place(in_slack['channel'], direct='a direct message')}"
     label = inert(link.partition("://")[2] or link, longest=LONGEST_LABEL)
     return f"<{escape(link)}|{label}>" if is_link(link) else label
 

@@ -8,7 +8,7 @@ from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Note, Paragraph, Part, button, buttons, compose
 from bot.messages.shown import shown_record
-from bot.messages.text import capitalised, channel, code, inert, mention
+from bot.messages.text import capitalised, code, inert, mention, place
 from bot.usecases.file_views import FileKind, FileResult, FileView, OfferView, Unshared, Wanted
 from bot.wording.files import file_words, refused_words
 from bot.wording.format import count
@@ -72,12 +72,12 @@ def offer_message(view: OfferView) -> Message:
 
 
 def _offer(view: OfferView) -> Iterator[Part]:
-    place = channel(view.record.channel_id)
+    where = place(view.record.channel_id)
     what = f"{file_words(view.wanted)} for {shown_record(view.record).contract.vendor}"
     if view.is_taken_up:
-        yield Paragraph(f"You shared {what} in {place}.")
+        yield Paragraph(f"You shared {what} in {where}.")
         return
-    yield Paragraph(f"So far only you see {what}. Shared in {place}, everybody there can read it.")
+    yield Paragraph(f"So far only you see {what}. Shared in {where}, everybody there can read it.")
     yield from buttons(button("Share in channel", ActionId.SHARE_FILE, view.offer_id))
 
 
@@ -91,17 +91,21 @@ def asked_message(wanted: Wanted, result: FileResult) -> Message:
 
 def shared_message(wanted: Wanted, channel_id: str, result: FileResult) -> Message:
     """The answer to *Share in channel*."""
-    words, place = capitalised(file_words(wanted)), channel(channel_id)
+    words, where = capitalised(file_words(wanted)), place(channel_id)
     if result is FileResult.ALREADY:
-        return Message.plain(f"{words} was shared in {place} already.")
-    return Message.plain(f"{words} goes to {place}.")
+        return Message.plain(f"{words} was shared in {where} already.")
+    return Message.plain(f"{words} goes to {where}.")
 
 
 def unshared_message(why: Unshared, channel_id: str) -> Message:
     """The answer to *Share in channel* where that can't be done."""
-    place = channel(channel_id)
+    where = place(channel_id)
     if why is Unshared.EXTERNAL:
-        others = f"People of other organisations read {place}, so no price is posted there"
+        others = f"People of other organisations read {where}, so no price is posted there"
         return Message.plain(f"{others}, and the file stays with you.")
-    invite = code("/invite @exitplan")
-    return Message.plain(f"exitplan can't post in {place}, so nothing was shared. Type {invite} there first.")
+    unshared = f"exitplan can't post in {where}, so nothing was shared"
+    if why is Unshared.ARCHIVED:
+        return Message.plain(f"{unshared}: the channel is archived.")
+    if channel_id.startswith("D"):
+        return Message.plain(f"{unshared}. The file stays with you.")
+    return Message.plain(f"{unshared}. Type {code('/invite @exitplan')} there first.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.messages.message import Message
 from bot.messages.parts import Note, Paragraph, Part, compose, sections
 from bot.messages.shown import shown_record
-from bot.messages.text import bold, channel, code, mention
+from bot.messages.text import bold, code, mention, place
 from bot.usecases.portfolio_views import HealthView, Stuck
 from bot.wording.closed import closed_reason, way_out
 from bot.wording.format import count, day, listing
@@ -101,7 +101,7 @@ def stuck_text(group: Sequence[Stuck], told: str = "") -> str:
     row = first.delivery
     often = f", {len(group)} times" if len(group) > 1 else ""
     why = closed_reason(row.error) if row.error else "not tried yet"
-    way = way_out(row.error) if row.error and row.state in GIVEN_UP else STILL_TRIED
+    way = way_out(row.error, row.channel_id) if row.error and row.state in GIVEN_UP else STILL_TRIED
     since = f"{_about(first)} to {_where(first)}, since {day(first.since_on)}"
     text = " ".join(filter(None, (f"{since}: {why}{often}.", way, told)))
     return text if first.record is None else f"{text}\nMissing there: {_missing(group)}."
@@ -109,7 +109,7 @@ def stuck_text(group: Sequence[Stuck], told: str = "") -> str:
 
 def _where(stuck: Stuck) -> str:
     row = stuck.delivery
-    return mention(row.recipient_id) if row.recipient_id else channel(row.channel_id)
+    return mention(row.recipient_id) if row.recipient_id else place(row.channel_id, direct="a direct message")
 
 
 def _about(stuck: Stuck) -> str:

@@ -11,7 +11,7 @@ from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, compose, sections
 from bot.messages.shown import shown_record
-from bot.messages.text import bold, channel, inert, mention, sentences
+from bot.messages.text import bold, inert, mention, place, sentences
 from bot.usecases.views import HistoryPage
 from bot.wording.actions import action_text
 from bot.wording.advice import TACTICS
@@ -167,7 +167,7 @@ def _known_value(key: str, text: str, record: ContractRecord) -> str | None:
     if key in PEOPLE:
         return mention(text)
     if key == "channel":
-        return channel(text)
+        return place(text)
     if key == "action":
         return action_text(ActionKey(text), record.contract)
     if key in CHOICES:

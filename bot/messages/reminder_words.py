@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ids import LetterKind
 from bot.messages.facts import amount
-from bot.messages.text import channel, mention
+from bot.messages.text import mention, place
 from bot.usecases.said_views import Asking, ReminderView
 from bot.usecases.views import ContractView
 from bot.wording.actions import replacement_name
@@ -151,11 +151,11 @@ def whose(view: ReminderView) -> str:
 
 def asked_text(view: ReminderView) -> str:
     record = view.contract.record
-    place = "your direct message with exitplan" if record.is_direct else channel(record.channel_id)
+    where = place(record.channel_id, direct="your direct message with exitplan")
     text = ASKED[view.asking]
     if view.asking is Asking.OWNER and view.item.action.assignee_id is not None:
         text = OWNED
-    asked = text.format(whose=whose(view), place=place)
+    asked = text.format(whose=whose(view), place=where)
     return f"{asked} {record.contract.vendor}, paid through {day(record.contract.end_on)}."
 
 

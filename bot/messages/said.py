@@ -15,7 +15,7 @@ from bot.messages.parts import Paragraph, compose
 from bot.messages.plan import plan_message
 from bot.messages.reminders import reminder_message
 from bot.messages.shared_channel import shared_channel_message
-from bot.messages.text import channel, mention
+from bot.messages.text import mention, place
 from bot.messages.weekly import weekly_message
 from bot.usecases.said_views import (
     AlertView,
@@ -68,5 +68,5 @@ def closed_text(closed: ClosedPlace) -> str:
     failed = "may have failed to" if closed.error in UNSURE_REASONS else "could not"
     if closed.place.startswith(("U", "W")):
         return f"exitplan {failed} reach {mention(closed.place)}: {why}. So you are told:"
-    where = "a direct message" if closed.place.startswith("D") else channel(closed.place)
+    where = place(closed.place, direct="a direct message")
     return f"exitplan {failed} post in {where}: {why}. So you are told here:"

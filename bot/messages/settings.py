@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Facts, Note, Paragraph, Part, button, buttons, compose
-from bot.messages.text import bold, channel, mention
+from bot.messages.text import bold, mention, place
 from bot.usecases.portfolio_views import SettingsView
 from bot.wording.format import count, day, listing
 from bot.wording.settings import DIGEST_DAYS, hour
@@ -49,11 +49,11 @@ def moved_message(number: int, to: str) -> Message:
 
 def _parts(view: SettingsView, title: str) -> Iterator[Part]:
     settings = view.settings
-    place = channel(settings.default_channel_id) if settings.default_channel_id else "none"
+    channel = place(settings.default_channel_id) if settings.default_channel_id else "none"
     yield Paragraph(title)
     yield Facts(
         (
-            ("Default channel", place),
+            ("Default channel", channel),
             ("Hour", hour(settings.post_time)),
             ("Time zone", settings.timezone or "of whoever registers"),
             ("Country for holidays", settings.country or "none"),

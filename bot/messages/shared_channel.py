@@ -6,7 +6,7 @@ from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Buttons, Paragraph, button, compose
 from bot.messages.shown import shown
-from bot.messages.text import bold, channel
+from bot.messages.text import bold, place
 from bot.usecases.said_views import SharedChannelView
 
 
@@ -15,7 +15,7 @@ def shared_channel_message(view: SharedChannelView) -> Message:
     record = shown(view.contract).record
     text = (
         f"{bold(f'Mind who reads about {record.contract.vendor}:')} people of another organisation are in "
-        f"{channel(record.channel_id)}, where its plan and its reminders are posted. exitplan shows no price "
+        f"{place(record.channel_id)}, where its plan and its reminders are posted. exitplan shows no price "
         "there. They can't use exitplan, but they can read what is posted. "
         "You can give the contract another channel."
     )

@@ -21,7 +21,7 @@ from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, b
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown
 from bot.messages.steps import Step, StepState, step_line, steps_of
-from bot.messages.text import bold, channel, code, mention, sentences
+from bot.messages.text import bold, code, mention, place, sentences
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day
 from bot.wording.notice import METHODS
@@ -125,7 +125,7 @@ def _people_text(record: ContractRecord) -> str:
     backup = f", backup {mention(record.backup_id)}" if record.backup_id else ""
     who = f"Owner {mention(record.owner_id)}{backup}, registered by {mention(record.registrant_id)}"
     circle = " Only they and admins see it." if record.is_restricted else ""
-    return f"{who}. Posts go to {channel(record.channel_id)}.{circle}"
+    return f"{who}. Posts go to {place(record.channel_id)}.{circle}"
 
 
 def _contract_buttons(view: ContractView) -> Iterator[Buttons]:

@@ -95,6 +95,11 @@ def channel(channel_id: str) -> str:
     return f"<#{channel_id}>" if _CHANNEL_ID.fullmatch(channel_id) else inert(channel_id)
 
 
+def place(channel_id: str, *, direct: str = "the direct message with exitplan") -> str:
+    """Where something is said: a link to the channel; a direct message has nothing to link to."""
+    return direct if channel_id.startswith("D") else channel(channel_id)
+
+
 def bold(text: str) -> str:
     return f"*{text}*"
 

@@ -92,6 +92,8 @@ class Unshared(StrEnum):
     """Why a file can't be shared in a channel."""
 
     CLOSED = "closed"
+    """exitplan is not in it."""
+    ARCHIVED = "archived"
     EXTERNAL = "external"
     """Other organisations read there, and the file holds prices."""
 

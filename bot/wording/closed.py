@@ -57,11 +57,15 @@ WAYS_OUT = {
     "render": "Tell whoever runs exitplan; its log names the message.",
 }
 """What to do, for each of the reasons."""
+INVITING = frozenset({"channel_not_found", "is_archived", "not_in_channel"})
+"""What an invitation or opening it again mends, where it is a channel."""
 OTHERWISE = "Choose another channel, or let exitplan post there."
 
 
-def way_out(error: str) -> str:
-    """What to do about it, as a sentence."""
+def way_out(error: str, channel_id: str) -> str:
+    """What to do about it, as a sentence; nobody can be invited into a direct message."""
+    if channel_id.startswith("D") and error in INVITING:
+        return "Choose another channel."
     return WAYS_OUT["render"] if error in CONTENT_ERRORS else WAYS_OUT.get(error, OTHERWISE)
 
 

@@ -5,7 +5,8 @@ import pytest
 from bot.forms.contract_form import CHANNEL
 from bot.usecases.look import find_readable
 from planner.contract import Contract
-from sandbox.seed import ALEX, FINANCE, GENERAL, SAM, VENDOR
+from sandbox.faults import Fault, FaultMode
+from sandbox.seed import ALEX, FINANCE, GENERAL, SAM, VENDOR, dm_with_bot
 from storage.records import ContractRecord
 from tests.bot.usecases.builders import a_person
 from tests.support.office import REGISTER, Office
@@ -105,6 +106,39 @@ def test_a_private_channel_without_the_bot_is_refused_too(office: Office) -> Non
     outcome = office.fill(channel_id=FINANCE.id)
 
     assert "/invite @exitplan" in outcome.errors[CHANNEL]
+
+
+def test_an_archived_channel_is_not_asked_to_invite_anybody(office: Office) -> None:
+    office.sandbox.change_channel(GENERAL.id, bot_member=False, archived=True)
+    office.type(REGISTER)
+
+    outcome = office.fill(channel_id=GENERAL.id)
+
+    assert outcome.errors[CHANNEL] == "#general is archived: choose another channel."
+
+
+def test_a_direct_message_with_somebody_else_is_no_place_for_a_contract(office: Office) -> None:
+    office.type(REGISTER)
+    office.sandbox.plan_fault(
+        Fault(method="conversations.info", mode=FaultMode.ERROR, error="channel_not_found")
+    )
+
+    outcome = office.fill(channel_id=dm_with_bot(ALEX).id)
+
+    assert outcome.errors[CHANNEL] == (
+        "exitplan can't write between two people: choose a channel, or your direct message with exitplan."
+    )
+
+
+def test_a_contract_in_a_direct_message_is_not_said_to_be_in_a_channel(office: Office) -> None:
+    direct = dm_with_bot(ALEX).id
+    office.type(REGISTER, channel=direct)
+    office.fill(channel_id=direct)
+
+    shown = office.read("show ActivTrak")
+
+    assert "Posts go to the direct message with exitplan." in shown
+    assert "<#D" not in shown + office.read("history ActivTrak")
 
 
 def test_a_private_channels_contract_is_restricted(office: Office) -> None:

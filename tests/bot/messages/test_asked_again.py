@@ -143,7 +143,12 @@ def test_every_refusal_that_slack_knows_has_words(error: str) -> None:
 
 def test_a_message_that_slack_takes_nowhere_is_no_matter_of_the_channel() -> None:
     assert closed_reason("msg_too_long") == "Slack does not take it as exitplan wrote it (msg_too_long)"
-    assert way_out("msg_too_long") == "Tell whoever runs exitplan; its log names the message."
+    assert way_out("msg_too_long", "C0EXIT") == "Tell whoever runs exitplan; its log names the message."
+
+
+def test_nobody_is_asked_to_invite_exitplan_into_a_direct_message() -> None:
+    assert way_out("channel_not_found", "C0EXIT") == "Invite exitplan there, or choose another channel."
+    assert way_out("channel_not_found", "D0OWNER") == "Choose another channel."
 
 
 def test_nobody_is_offered_what_is_theirs_already() -> None:

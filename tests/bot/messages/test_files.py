@@ -82,6 +82,12 @@ def test_the_answer_to_sharing_says_where_it_goes_or_why_not() -> None:
     )
     assert "no price is posted there" in unshared_message(Unshared.EXTERNAL, CHANNEL).text
     assert "/invite @exitplan" in unshared_message(Unshared.CLOSED, CHANNEL).text
+    assert unshared_message(Unshared.ARCHIVED, CHANNEL).text == (
+        "exitplan can't post in <#C0EXIT>, so nothing was shared: the channel is archived."
+    )
+    assert unshared_message(Unshared.CLOSED, "D0OWNER").text == (
+        "exitplan can't post in the direct message with exitplan, so nothing was shared. The file stays with you."
+    )
 
 
 def test_a_caption_is_made_of_the_blocks_that_slack_takes_beside_a_file() -> None:
