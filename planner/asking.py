@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
-from planner.actions import NOTICE_ACTIONS, ONCE_IT_ENDED, ActionKey
+from planner.actions import DEPENDS_ON_RELEASE, NOTICE_ACTIONS, ONCE_IT_ENDED, ActionKey
 from planner.calendar import DAY, BusinessCalendar
 from planner.contract import Contract
 from planner.deadlines import cancel_by, is_confirmed, is_proven, send_by, sent_on_in_term
@@ -91,16 +91,28 @@ def is_asked_yet(contract: Contract, key: ActionKey) -> bool:
     return key not in ONCE_IT_ENDED or is_proven(contract)
 
 
+def waits_for_renewal(contract: Contract, key: ActionKey, *, planned_on: date, today: date) -> bool:
+    """Whether it has to be known first whether the contract renewed: the term is over, and notice unproven.
+
+    What was planned within that term, and makes sense only where the vendor lets go, is not asked for
+    until then.
+    """
+    is_unknown = contract.auto_renews and not is_proven(contract) and planned_on <= contract.end_on < today
+    return is_unknown and key in DEPENDS_ON_RELEASE
+
+
 def days_to_ask_again(contract: Contract, key: ActionKey, *, first_on: date) -> tuple[date, ...]:
     """Days after the first reminder on which an action that stays open is asked about again.
 
     Notice: weekly, then twice weekly, then on each business day until `cancel_by`, then weekly again
     until the end. The confirmation: weekly, once notice is sent; before that, notice itself is asked
-    for. The last safe day: never, its reminder is the asking of that day. All else: once.
+    for. The last safe day: never, its reminder is the asking of that day. All else: once, unless it has
+    to be known by then whether the contract renewed.
     """
     calendar = contract.calendar
     if not is_deadline(contract, key):
-        return (calendar.on_or_after(first_on + ONCE_MORE_AFTER),)
+        day = calendar.on_or_after(first_on + ONCE_MORE_AFTER)
+        return () if waits_for_renewal(contract, key, planned_on=first_on, today=day) else (day,)
     if key is ActionKey.SUBMIT_CANCELLATION:
         days = _notice_days(contract, first_on)
     elif key is ActionKey.CONFIRM_CANCELLATION and sent_on_in_term(contract) is not None:

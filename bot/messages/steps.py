@@ -13,8 +13,8 @@ from bot.messages.text import bold, mention, sentences
 from bot.usecases.views import ContractView, PlanItem
 from bot.wording.actions import action_text, anchor_label, line_text
 from bot.wording.format import day
-from planner.actions import ADDED_ACTIONS, ONCE_IT_ENDED, ActionKey, Line
-from planner.asking import is_asked_yet
+from planner.actions import ADDED_ACTIONS, ActionKey, Line
+from planner.asking import is_asked_yet, waits_for_renewal
 from planner.deadlines import NoticeStatus
 from storage.records import ActionState
 
@@ -147,7 +147,10 @@ def step_of_item(item: PlanItem, view: ContractView) -> Step:
 
 
 def _open_state(key: ActionKey, on: date, planned_on: date, view: ContractView) -> StepState:
-    if planned_on <= view.today and not is_asked_yet(view.record.contract, key):
+    contract, today = view.record.contract, view.today
+    if planned_on <= today and not is_asked_yet(contract, key):
+        return StepState.WAITING
+    if waits_for_renewal(contract, key, planned_on=planned_on, today=today):
         return StepState.WAITING
     if planned_on < view.today:
         return StepState.LATE
@@ -186,7 +189,7 @@ def state_words(step: Step, *, names_people: bool) -> str:
     if step.state is StepState.LATE:
         return f"{bold('Late')}, was due on {day(step.planned_on)}"
     if step.state is StepState.WAITING:
-        return WAITS_FOR_RENEWAL if step.key in ONCE_IT_ENDED else WAITS_FOR_NOTICE
+        return WAITS_FOR_NOTICE if step.key is ActionKey.CONFIRM_CANCELLATION else WAITS_FOR_RENEWAL
     who = f" by {mention(step.answered_by)}" if names_people and step.answered_by else ""
     when = f" on {day(step.answered_on)}" if step.answered_on else ""
     return f"{step.state.value.capitalize()}{when}{who}"

@@ -166,6 +166,18 @@ def test_a_contract_about_which_nobody_answers_is_asked_about_and_renews_after_s
     assert any("Send ActivTrak the" in one for one in said_on(office, "2028-01-31"))
 
 
+def test_between_the_end_and_the_answer_nobody_is_asked_for_what_only_a_release_allows(
+    office: Office,
+) -> None:
+    register(office)
+
+    go_to(office, "2027-04-07")
+
+    assert "Roll Intelogos out" in find(office, "Today: Roll Intelogos out").text
+    assert not [one for one in office.posted() if "Still open: Roll Intelogos out" in one.text]
+    assert "Open, waits for the answer whether it renewed: Roll Intelogos out" in office.posted()[0].text
+
+
 def test_notice_that_is_confirmed_leads_to_the_end_and_to_what_leaving_was_worth(office: Office) -> None:
     register(office)
     go_to(office, "2027-01-29")

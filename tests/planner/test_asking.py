@@ -23,6 +23,7 @@ from tests.support.builders import a_contract, with_notice
 
 SUBMIT, LAST_SAFE = ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY
 CONFIRM, PILOT = ActionKey.CONFIRM_CANCELLATION, ActionKey.DEPLOY_PILOT
+ROLL_OUT = ActionKey.ROLL_OUT_AND_UNINSTALL
 ALL = (Told.OWNER, Told.BACKUP, Told.ADMINS)
 
 
@@ -97,6 +98,32 @@ def test_before_notice_is_sent_nobody_asks_again_for_its_confirmation() -> None:
 )
 def test_an_ordinary_action_is_asked_about_once_more(first_on: date, again_on: str) -> None:
     assert asked(a_contract(), PILOT, first_on) == [again_on]
+
+
+@pytest.mark.parametrize(
+    ("first_on", "again_on"),
+    [
+        pytest.param(date(2027, 3, 26), ["2027-03-29"], id="before the end"),
+        pytest.param(date(2027, 3, 28), ["2027-03-31"], id="on the last day"),
+        pytest.param(date(2027, 3, 29), [], id="after it"),
+    ],
+)
+def test_what_hangs_on_a_release_is_asked_about_again_only_while_the_term_runs(
+    first_on: date, again_on: list[str]
+) -> None:
+    assert asked(a_contract(), ROLL_OUT, first_on) == again_on
+    assert asked(a_contract(), ActionKey.FINAL_EXPORT, date(2027, 3, 30)) == ["2027-04-02"]
+
+
+@pytest.mark.parametrize(
+    "contract",
+    [
+        pytest.param(a_contract(auto_renews=False), id="nothing renews"),
+        pytest.param(with_notice(sent_on=date(2027, 3, 1)), id="notice in time"),
+    ],
+)
+def test_where_it_is_known_to_end_what_is_open_is_asked_about_again_after_the_end(contract: Contract) -> None:
+    assert asked(contract, ROLL_OUT, date(2027, 3, 31)) == ["2027-04-05"]
 
 
 @pytest.mark.parametrize("key", [ActionKey.REQUEST_ACCOUNT_DELETION, ActionKey.CHECK_NO_RENEWAL_CHARGE])
