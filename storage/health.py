@@ -10,10 +10,10 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from storage.delivery_conditions import IS_UNSETTLED
 from storage.delivery_rows import read_deliveries
+from storage.looks import is_looked_at
 from storage.records import DeliveryRecord
 from storage.schema import (
     IS_ARMED,
-    IS_LOOKED_AT,
     IS_QUIET,
     contracts,
     deliveries,
@@ -61,7 +61,7 @@ class Health:
         """By workspace, how many contracts needed a look before that instant and have had none."""
         query = (
             select(contracts.c.workspace_id, func.count())
-            .where(IS_LOOKED_AT, contracts.c.look_at < due_before)
+            .where(is_looked_at(), contracts.c.look_at < due_before)
             .group_by(contracts.c.workspace_id)
             .order_by(contracts.c.workspace_id)
         )

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
-from storage.schema import IS_LOOKED_AT, contracts
+from storage.schema import IS_LOOKED_AT, contracts, workspaces
+
+
+@cache
+def is_looked_at() -> ColumnElement[bool]:
+    """It needs a look, and people can be told what comes of it: Slack accepts the workspace's token."""
+    suspended = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
+    return and_(IS_LOOKED_AT, contracts.c.workspace_id.not_in(suspended))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +40,20 @@ class Looks:
         self._change(look.workspace_id, look.contract_id, look_not_before=until)
 
     def next_due_at(self) -> datetime | None:
-        """When the life of the next contract of any workspace needs a look."""
+        """When the life of the next contract of any living workspace needs a look."""
         instant: datetime | None = self._connection.scalar(
-            select(func.min(contracts.c.look_not_before)).where(IS_LOOKED_AT)
+            select(func.min(contracts.c.look_not_before)).where(is_looked_at())
         )
         return instant
 
     def claim_due(self, *, now: datetime, limit: int) -> tuple[Look, ...]:
-        """Contracts of all workspaces whose life needs a look by now, held for this transaction.
+        """Contracts of all living workspaces whose life needs a look by now, held for this transaction.
 
         On PostgreSQL rows that somebody else holds are passed over; SQLite has one writer at a time.
         """
         query = (
             select(contracts.c.workspace_id, contracts.c.id, contracts.c.look_at)
-            .where(IS_LOOKED_AT, contracts.c.look_not_before <= now)
+            .where(is_looked_at(), contracts.c.look_not_before <= now)
             .order_by(contracts.c.look_not_before, contracts.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
@@ -66,6 +67,22 @@ class Said:
             IS_UNSETTLED,
         )
         return self._connection.scalar(select(exists().where(is_it))) is True
+
+    def first_said_at(self, workspace_id: str, topic: str, *, now: datetime) -> datetime | None:
+        """When anybody first heard of that topic: now, while it is on its way; None: nobody ever will."""
+        is_it = and_(
+            deliveries.c.workspace_id == workspace_id,
+            deliveries.c.topic == topic,
+            deliveries.c.kind.not_in(EDITS),
+        )
+        heard = select(func.min(deliveries.c.delivered_at)).where(
+            is_it, deliveries.c.state == DeliveryState.DELIVERED
+        )
+        heard_at: datetime | None = self._connection.scalar(heard)
+        if heard_at is not None:
+            return heard_at
+        is_on_its_way = self._connection.scalar(select(exists().where(is_it, IS_UNSETTLED)))
+        return now if is_on_its_way else None
 
     def that_posted(self, edit: DeliveryRecord) -> DeliveryRecord | None:
         """The delivery whose message an edit changes."""

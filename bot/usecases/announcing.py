@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from bot.usecases.services import Services
@@ -57,6 +58,15 @@ def announcement(
         due_at=services.now(),
         deadline_on=deadline_on,
     )
+
+
+def as_heard(
+    transaction: Transaction, record: ContractRecord, milestone: MilestoneRecord, now: datetime
+) -> MilestoneRecord:
+    """The milestone as of when people heard of it, from which their days to answer count."""
+    topic = f"{TOPIC}{milestone.id}"
+    heard_at = transaction.said.first_said_at(record.workspace_id, topic, now=now)
+    return milestone if heard_at is None else replace(milestone, at=heard_at)
 
 
 def refresh_announcements(transaction: Transaction, record: ContractRecord, services: Services) -> None:

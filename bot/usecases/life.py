@@ -62,7 +62,7 @@ class LifeErrand:
         zone = ZoneInfo(record.timezone)
         today = now.astimezone(zone).date()
         after = look.at.astimezone(zone).date() - DAY
-        standing = standing_of(transaction, record)
+        standing = standing_of(transaction, record, now)
         return find_due(record.contract, standing, after=after, today=today)
 
     def _do(self, transaction: Transaction, record: ContractRecord, appointment: Appointment) -> None:

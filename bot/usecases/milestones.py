@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from fractions import Fraction
 
+from bot.usecases.announcing import as_heard
 from bot.usecases.negotiated import negotiated
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
@@ -19,7 +21,7 @@ DECISIONS = frozenset(
 
 
 def view_milestone(
-    transaction: Transaction, contract: ContractView, milestone_id: str
+    transaction: Transaction, contract: ContractView, milestone_id: str, now: datetime
 ) -> MilestoneView | None:
     """The milestone as it is to be announced now; None where the contract has no such one."""
     milestone = next((one for one in contract.milestones if one.id == milestone_id), None)
@@ -27,6 +29,8 @@ def view_milestone(
         return None
     place = contract.milestones.index(milestone) + 1
     answer = next((one for one in contract.milestones[place:] if one.kind in DECISIONS), None)
+    if milestone.kind is MilestoneKind.RENEWAL_ASKED:
+        milestone = as_heard(transaction, contract.record, milestone, now)
     if milestone.kind is not MilestoneKind.ENDED:
         return MilestoneView(contract=contract, milestone=milestone, answer=answer)
     plan = transaction.plans.latest(contract.record.workspace_id, contract.record.id)

@@ -137,7 +137,7 @@ def _view(
     if delivery.reminder_id is not None:
         return _reminder_view(transaction, delivery, contract, services)
     if delivery.topic is not None and delivery.topic.startswith(TOPIC):
-        return view_milestone(transaction, contract, delivery.topic.removeprefix(TOPIC))
+        return view_milestone(transaction, contract, delivery.topic.removeprefix(TOPIC), services.now())
     if delivery.topic is not None and delivery.topic.startswith(EXTERNAL):
         return SharedChannelView(contract=contract)
     if delivery.topic is not None and delivery.topic.startswith(ASSIGNED):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.usecases.announcing import as_heard
 from bot.usecases.services import Services
 from planner.calendar import DAY
 from planner.life import Standing, find_appointment
@@ -20,7 +21,7 @@ from storage.records import (
 )
 
 
-def standing_of(transaction: Transaction, record: ContractRecord) -> Standing:
+def standing_of(transaction: Transaction, record: ContractRecord, now: datetime) -> Standing:
     """What was decided about the present term so far."""
     plan = transaction.plans.active(record.workspace_id, record.id)
     actions = transaction.plans.actions(record.workspace_id, plan.id) if plan else ()
@@ -30,13 +31,18 @@ def standing_of(transaction: Transaction, record: ContractRecord) -> Standing:
         is_ended=record.state is ContractState.ENDED,
         has_plan=plan is not None,
         is_settled=all(action.state is not ActionState.OPEN for action in actions),
-        asked_on=_asked_on(record, milestones),
+        asked_on=_asked_on(transaction, record, milestones, now),
         is_to_ask_again=_is_to_ask_again(record, milestones),
     )
 
 
-def _asked_on(record: ContractRecord, milestones: Sequence[MilestoneRecord]) -> date | None:
-    """Day of the last question whether it renewed. Proof, or a new end, makes a new one of it."""
+def _asked_on(
+    transaction: Transaction, record: ContractRecord, milestones: Sequence[MilestoneRecord], now: datetime
+) -> date | None:
+    """Day on which people heard the last question whether it renewed.
+
+    Proof, or a new end, makes a new one of it.
+    """
     asked = [
         one
         for one in milestones
@@ -44,7 +50,8 @@ def _asked_on(record: ContractRecord, milestones: Sequence[MilestoneRecord]) -> 
     ]
     if not asked:
         return None
-    on = asked[-1].at.astimezone(ZoneInfo(record.timezone)).date()
+    heard = as_heard(transaction, record, asked[-1], now)
+    on = heard.at.astimezone(ZoneInfo(record.timezone)).date()
     return on if on > record.contract.end_on else None
 
 
@@ -70,6 +77,6 @@ def arm_look(transaction: Transaction, record: ContractRecord, services: Service
     today, now = services.today(record.timezone), services.now()
     is_told = due_at(today, record.post_time, record.timezone) <= now
     after = today if is_told else today - DAY
-    appointment = find_appointment(record.contract, standing_of(transaction, record), after=after)
+    appointment = find_appointment(record.contract, standing_of(transaction, record, now), after=after)
     at = due_at(appointment.on, record.post_time, record.timezone) if appointment else None
     transaction.looks.schedule(record.workspace_id, record.id, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.messages.decided import refused_message
+from bot.messages.said import said_message
 from bot.usecases.access import Person
 from bot.usecases.ending import Charge, Ending, end_contract, record_charge
 from bot.usecases.keep import keep_contract, take_back
@@ -18,6 +20,7 @@ from bot.usecases.notice import Proof, record_proof
 from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
+from bot.usecases.speaking import load_said
 from bot.usecases.terms import Renewal, renew_contract
 from planner.deadlines import NoticeStatus, notice_status
 from planner.playbook import NoticeMethod
@@ -27,15 +30,18 @@ from storage.records import (
     AuditEvent,
     ContractRecord,
     ContractState,
+    DeliveryKind,
+    DeliveryState,
     MilestoneKind,
     PlanState,
     ProofKind,
     ReminderState,
 )
-from storage.schema import contracts
-from tests.bot.usecases.builders import COLLEAGUE, ELSEWHERE, OWNING, registered, started
+from storage.schema import contracts, deliveries
+from tests.bot.usecases.builders import COLLEAGUE, ELSEWHERE, OWNING, registered, say_everything, started
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
+from tests.support.stored import TEAM
 
 RENEWAL = datetime(2027, 4, 1, 7, 0, tzinfo=UTC)
 """09:00 in Berlin, on the day after the last one."""
@@ -59,6 +65,7 @@ def go(services: Services, clock: FakeClock, to: datetime) -> None:
             break
         clock.jump_to(max(due_at, services.now()))
         assert look(services) > 0
+        say_everything(services)
     clock.jump_to(to)
 
 
@@ -329,6 +336,86 @@ def test_what_is_removed_is_not_looked_at_until_it_is_back(services: Services, c
 
     assert look(services) == 1
     assert milestones(services, record) == [MilestoneKind.RENEWAL_ASKED]
+
+
+def suspend(services: Services) -> None:
+    """Slack refuses the workspace's token."""
+    with services.database.transaction() as transaction:
+        transaction.workspaces.suspend(TEAM, at=services.now(), reason="token_revoked")
+
+
+def resume(services: Services) -> None:
+    with services.database.transaction() as transaction:
+        transaction.workspaces.resume(TEAM)
+
+
+@pytest.mark.parametrize("register", [registered, started], ids=["without a plan", "with a plan"])
+def test_while_slack_refuses_the_token_nothing_is_decided_and_then_one_question_is_asked(
+    services: Services, clock: FakeClock, register: Callable[[Services], ContractRecord]
+) -> None:
+    record = register(services)
+    suspend(services)
+    go(services, clock, datetime(2027, 5, 20, 12, tzinfo=UTC))
+    assert milestones(services, record) == [], "not even whether it renewed"
+    assert not misses_a_look(Auditor(services.database, clock)), "that the token is refused is red already"
+
+    resume(services)
+
+    assert look(services) == 1
+    assert milestones(services, record) == [MilestoneKind.RENEWAL_ASKED]
+    say_everything(services)
+    go(services, clock, datetime(2027, 5, 27, 6, 59, tzinfo=UTC))
+    assert again(services, record).term_number == 1
+    go(services, clock, datetime(2027, 5, 27, 7, 0, tzinfo=UTC))
+    assert again(services, record).term_number == 2
+
+
+def test_people_have_seven_days_from_when_the_question_reached_them(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    go(services, clock, datetime(2027, 3, 31, 12, tzinfo=UTC))
+    clock.jump_to(RENEWAL)
+    assert look(services) == 1
+    suspend(services)  # by the very post that was to ask it
+    go(services, clock, datetime(2027, 4, 20, 12, tzinfo=UTC))
+
+    resume(services)
+    look(services)
+
+    assert milestones(services, record) == [MilestoneKind.RENEWAL_ASKED], "it is asked once"
+    assert "Without an answer by 27 Apr 2027 it counts as renewed" in question(services, record)
+    say_everything(services)
+    assert "Without an answer by 27 Apr 2027 it counts as renewed" in question(services, record)
+    go(services, clock, datetime(2027, 4, 27, 6, 59, tzinfo=UTC))
+    assert again(services, record).term_number == 1
+    go(services, clock, datetime(2027, 4, 27, 7, 0, tzinfo=UTC))
+    assert again(services, record).term_number == 2
+
+
+def test_a_question_that_can_reach_nobody_keeps_no_contract_from_renewing(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    go(services, clock, datetime(2027, 3, 31, 12, tzinfo=UTC))
+    clock.jump_to(RENEWAL)
+    assert look(services) == 1
+    with services.database.transaction() as transaction:
+        transaction.connection.execute(update(deliveries).values(state=DeliveryState.DEAD))
+
+    go(services, clock, datetime(2027, 4, 8, 7, 0, tzinfo=UTC))
+
+    assert again(services, record).term_number == 2
+
+
+def question(services: Services, record: ContractRecord) -> str:
+    """What the channel reads about the renewal, as of now."""
+    with services.database.reading() as transaction:
+        rows = transaction.deliveries.for_contract(record.workspace_id, record.id)
+    asked = next(one for one in reversed(rows) if one.kind is DeliveryKind.ANNOUNCEMENT)
+    said = load_said(asked, services, hides_money=False)
+    assert said is not None
+    return said_message(said).text
 
 
 def break_one(services: Services, record: ContractRecord, timezone: str) -> None:

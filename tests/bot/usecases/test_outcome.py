@@ -18,7 +18,7 @@ from bot.usecases.viewing import view_contract
 from planner.concessions import Concession
 from planner.outcome import Outcome
 from storage.records import ContractRecord, MilestoneKind, NewEntry
-from tests.bot.usecases.builders import OWNING, started
+from tests.bot.usecases.builders import OWNING, say_everything, started
 from tests.support.builders import with_situation
 from tests.support.clock import FakeClock
 from tests.support.stored import facts_of
@@ -32,6 +32,7 @@ def roll(services: Services, clock: FakeClock, record: ContractRecord) -> None:
         clock.jump_to(datetime(2027, 4, day, 8, tzinfo=UTC))
         with services.database.transaction() as transaction:
             LifeErrand(services).run(transaction, services.now())
+        say_everything(services)
     with services.database.reading() as transaction:
         assert transaction.contracts.peek(record.workspace_id, record.id).term_number == 2
 
@@ -47,7 +48,7 @@ def outcome_of(services: Services, record: ContractRecord) -> Outcome:
     with services.database.reading() as transaction:
         now = transaction.contracts.peek(record.workspace_id, record.id)
         view = view_contract(transaction, now, OWNING, services)
-        milestone = view_milestone(transaction, view, view.milestones[-1].id)
+        milestone = view_milestone(transaction, view, view.milestones[-1].id, services.now())
     assert milestone is not None
     assert milestone.outcome is not None
     return milestone.outcome
@@ -127,7 +128,7 @@ def test_two_wrong_charges_are_claimed_together(services: Services, clock: FakeC
     with services.database.reading() as transaction:
         view = view_contract(transaction, after, OWNING, services)
         ended = next(one for one in view.milestones if one.kind is MilestoneKind.ENDED)
-        milestone = view_milestone(transaction, view, ended.id)
+        milestone = view_milestone(transaction, view, ended.id, services.now())
     assert milestone is not None
     assert milestone.outcome is not None
     assert milestone.outcome.charged == 950
