@@ -30,6 +30,8 @@ from planner.placing import remind_on
 
 ANSWERED = frozenset(NEGOTIATION_ACTIONS[1:])
 """Before each of these steps the vendor may have answered."""
+ESCALATED = frozenset({Asking.OWNER, Asking.BACKUP, Asking.ADMIN})
+"""Those who are asked directly because nobody answered in the channel."""
 OCCASIONS = {"end": "end of the contract", "at once": "first day of the plan"}
 """Labels of the timeline that need more words when they stand alone."""
 
@@ -66,7 +68,7 @@ def _open_parts(view: ReminderView, step: Step) -> Iterator[Part]:
 def _asked_again_parts(view: ReminderView, step: Step) -> Iterator[Part]:
     """Short: the reasons stand in the first message."""
     contract = view.contract.record.contract
-    headline = f"Still open: {step.text}" if view.asking is Asking.AGAIN else _headline(view, step)
+    headline = f"Still open: {step.text}" if _was_asked_before(view, step) else _headline(view, step)
     yield Paragraph(f"{bold(headline)}\n{asked_text(view)}")
     lines = [_validity(view, step)] if step.valid_until is not None else []
     yield Paragraph(
@@ -77,6 +79,14 @@ def _asked_again_parts(view: ReminderView, step: Step) -> Iterator[Part]:
         yield Paragraph("\n".join(lateness))
     yield from (Note(text) for text in (*cautions(step.key, contract), *_conditions(view, step)))
     yield from _buttons(view, step)
+
+
+def _was_asked_before(view: ReminderView, step: Step) -> bool:
+    """The last safe day keeps its own words: they say that it is the last."""
+    if view.asking is Asking.AGAIN:
+        return True
+    is_last_day = step.key is ActionKey.LAST_SAFE_NOTICE_DAY
+    return view.asking in ESCALATED and step.state is StepState.LATE and not is_last_day
 
 
 def _headline(view: ReminderView, step: Step) -> str:
