@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from storage.records import AuditEvent, AuditRecord
 from storage.schema import audit_events
 
 LAST_NUMBER = select(func.max(audit_events.c.id))
 """Made once: every sender asks it every second."""
+
+ADD = insert(audit_events)
+
+CHANGES = select(func.count()).where(
+    audit_events.c.workspace_id == bindparam("workspace_id"),
+    audit_events.c.contract_id == bindparam("contract_id"),
+    audit_events.c.event != AuditEvent.REMINDER_POSTED,
+)
+"""Made once: it is asked twice for each post."""
 
 
 class Audit:
@@ -30,17 +39,16 @@ class Audit:
         after: Mapping[str, object] | None = None,
     ) -> None:
         """Keep one change. `before` and `after` hold what JSON can: text, numbers, lists."""
-        self._connection.execute(
-            insert(audit_events).values(
-                workspace_id=workspace_id,
-                contract_id=contract_id,
-                at=at,
-                actor_id=actor_id,
-                event=event,
-                before=dict(before or {}),
-                after=dict(after or {}),
-            )
-        )
+        row = {
+            "workspace_id": workspace_id,
+            "contract_id": contract_id,
+            "at": at,
+            "actor_id": actor_id,
+            "event": event,
+            "before": dict(before or {}),
+            "after": dict(after or {}),
+        }
+        self._connection.execute(ADD, row)
 
     def last_number(self) -> int:
         """The number of the last change in any workspace: where it falls, the database has gone back."""
@@ -51,12 +59,8 @@ class Audit:
 
         0 where there is no contract to change.
         """
-        query = select(func.count()).where(
-            audit_events.c.workspace_id == workspace_id,
-            audit_events.c.contract_id == contract_id,
-            audit_events.c.event != AuditEvent.REMINDER_POSTED,
-        )
-        return self._connection.scalar(query) or 0
+        its = {"workspace_id": workspace_id, "contract_id": contract_id}
+        return self._connection.scalar(CHANGES, its) or 0
 
     def list(
         self, workspace_id: str, contract_id: str, *, limit: int = 50, offset: int = 0

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, or_, select, update
 
 from storage.delivery_conditions import (
     EDITS,
@@ -62,6 +62,24 @@ def _next_due() -> Select[tuple[datetime | None, datetime | None, datetime | Non
 NEXT_DUE = _next_due()
 """Made once: every sender asks it every second."""
 
+ADD = insert(deliveries).returning(deliveries)
+
+ABOUT_ACTION = (
+    select(
+        contracts.c.revision.label("contract_revision"),
+        contracts.c.channel_id,
+        actions.c.plan_id,
+        actions.c.valid_until.label("deadline_on"),
+    )
+    .join_from(
+        actions,
+        contracts,
+        and_(contracts.c.workspace_id == actions.c.workspace_id, contracts.c.id == actions.c.contract_id),
+    )
+    .where(actions.c.workspace_id == bindparam("workspace_id"), actions.c.id == bindparam("action_id"))
+)
+"""What a reminder's delivery takes from its action and contract."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxDue:
@@ -83,20 +101,8 @@ class Deliveries:
 
     def add_reminder(self, reminder: ReminderRecord, *, at: datetime, **said: Any) -> DeliveryRecord:
         """Queue a due reminder for its contract's channel, unless columns in `said` send it elsewhere."""
-        is_its_contract = and_(
-            contracts.c.workspace_id == actions.c.workspace_id, contracts.c.id == actions.c.contract_id
-        )
-        query = (
-            select(
-                contracts.c.revision.label("contract_revision"),
-                contracts.c.channel_id,
-                actions.c.plan_id,
-                actions.c.valid_until.label("deadline_on"),
-            )
-            .join_from(actions, contracts, is_its_contract)
-            .where(actions.c.workspace_id == reminder.workspace_id, actions.c.id == reminder.action_id)
-        )
-        known = self._connection.execute(query).mappings().one()
+        its = {"workspace_id": reminder.workspace_id, "action_id": reminder.action_id}
+        known = self._connection.execute(ABOUT_ACTION, its).mappings().one()
         return self._insert(
             reminder.workspace_id,
             {
@@ -179,8 +185,8 @@ class Deliveries:
             "created_at": at,
         }
         helps_until = values.get("deadline_on") or values["due_at"].date()
-        added = insert(deliveries).values(row | values | {"deadline_on": helps_until}).returning(deliveries)
-        return read_deliveries(self._connection, added)[0]
+        added = row | values | {"deadline_on": helps_until}
+        return read_deliveries(self._connection, ADD, **added)[0]
 
     def _widen_edit(self, workspace_id: str, new: NewDelivery) -> DeliveryRecord | None:
         """The edit of the same message that nobody has begun. This locks it against being claimed."""

@@ -87,14 +87,26 @@ def in_served_workspace() -> ColumnElement[bool]:
     return and_(in_living_workspace(), deliveries.c.workspace_id.not_in(paused))
 
 
-def is_same_step(reminder: ReminderRecord) -> ColumnElement[bool]:
-    """Reminders of the same action for the same planned day: the first, and all that ask again."""
-    return and_(
-        reminders.c.workspace_id == reminder.workspace_id,
-        reminders.c.contract_id == reminder.contract_id,
-        reminders.c.action_key == reminder.action_key,
-        reminders.c.planned_on == reminder.planned_on,
-    )
+IS_SAME_STEP = and_(
+    reminders.c.workspace_id == bindparam("step_workspace"),
+    reminders.c.contract_id == bindparam("step_contract"),
+    reminders.c.action_key == bindparam("step_action"),
+    reminders.c.planned_on == bindparam("step_day"),
+)
+"""Reminders of the same action for the same planned day: the first, and all that ask again.
+
+To be executed with what `step_of` returns.
+"""
+
+
+def step_of(reminder: ReminderRecord) -> dict[str, object]:
+    """Parameters for `IS_SAME_STEP`."""
+    return {
+        "step_workspace": reminder.workspace_id,
+        "step_contract": reminder.contract_id,
+        "step_action": reminder.action_key,
+        "step_day": reminder.planned_on,
+    }
 
 
 def deliveries_of_reminder() -> ColumnElement[bool]:

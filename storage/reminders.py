@@ -5,54 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Executable,
-    RowMapping,
-    Select,
-    Subquery,
-    and_,
-    case,
-    exists,
-    func,
-    null,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, select, update
 
-from storage.delivery_conditions import is_same_step
+from storage.delivery_conditions import step_of
 from storage.ids import new_id
 from storage.plan_rows import read_message
 from storage.records import ActionRecord, PostedMessage, ReminderRecord, ReminderState
-from storage.schema import actions, reminders, workspaces
-from storage.statements import INSERTS, Upsert
-
-IS_ARMED_REMINDER = text("reminders.state = 'armed'")
-"""`IS_ARMED` where a second table has a state too; the partial index knows it as the same."""
-
-NEXT_DUE_AT = select(func.min(reminders.c.due_at)).where(IS_ARMED_REMINDER)
-"""Made once: every sender asks it every second."""
-
-IDENTITY = ("workspace_id", "contract_id", "action_key", "planned_on", "sequence")
-"""What makes a reminder the same one: arming it again never repeats it."""
-
-
-def _arming(insertion: Upsert) -> Executable:
-    is_queued, new = reminders.c.state == ReminderState.QUEUED, insertion.excluded
-    change = {
-        "action_id": new.action_id,
-        "remind_on": case((is_queued, reminders.c.remind_on), else_=new.remind_on),
-        "due_at": case((is_queued, reminders.c.due_at), else_=new.due_at),
-        "state": case((is_queued, reminders.c.state), else_=new.state),
-        "delivery_id": case((is_queued, reminders.c.delivery_id), else_=null()),
-    }
-    return insertion.on_conflict_do_update(index_elements=IDENTITY, set_=change).returning(reminders)
-
-
-ARMING = {dialect: _arming(insert(reminders)) for dialect, insert in INSERTS.items()}
-"""Made once: a plan arms thirty."""
+from storage.reminder_statements import (
+    ARMING,
+    CLAIM_DUE,
+    FIRST_POSTED,
+    IS_ARMED_REMINDER,
+    NEXT_DUE_AT,
+    QUEUE_STEP,
+)
+from storage.schema import reminders, workspaces
 
 
 class Reminders:
@@ -140,16 +107,7 @@ class Reminders:
         On PostgreSQL rows that another sweep holds are passed over; SQLite has one writer at a time.
         Whoever holds the first of a step decides about all of its due ones, so that nobody says it too.
         """
-        turns = _turns(now, held_back)
-        is_it = and_(reminders.c.workspace_id == turns.c.workspace_id, reminders.c.id == turns.c.id)
-        return self._read(
-            select(reminders)
-            .join_from(reminders, turns, is_it)
-            .where(IS_ARMED_REMINDER, reminders.c.due_at <= now)  # again: another sweep may have been at it
-            .order_by(turns.c.turn, reminders.c.due_at, reminders.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=reminders)
-        )
+        return self._read(CLAIM_DUE, now=now, most=limit, held_back=sorted(held_back))
 
     def due(self, *, before: datetime) -> tuple[ReminderRecord, ...]:
         """Armed reminders of all living workspaces that are due by then."""
@@ -174,16 +132,11 @@ class Reminders:
 
     def mark_step_queued(self, reminder: ReminderRecord, delivery_id: str, *, now: datetime) -> None:
         """From here on the delivery carries it, with all of the step that were due meanwhile: said once."""
-        values = {"state": ReminderState.QUEUED, "delivery_id": delivery_id}
-        is_due = and_(reminders.c.state == ReminderState.ARMED, reminders.c.due_at <= now)
-        change = update(reminders).where(is_same_step(reminder), is_due)
-        self._connection.execute(change.values(values))
+        self._connection.execute(QUEUE_STEP, {"delivery_id": delivery_id, "now": now, **step_of(reminder)})
 
     def first_message(self, reminder: ReminderRecord) -> PostedMessage | None:
         """The first message about the same step: asking again answers it."""
-        is_posted = reminders.c.message_ts.is_not(None)
-        query = select(reminders).where(is_same_step(reminder), is_posted).order_by(reminders.c.sequence)
-        first = next(iter(self._read(query.limit(1))), None)
+        first = next(iter(self._read(FIRST_POSTED, **step_of(reminder))), None)
         return first.message if first else None
 
     def set_message(self, workspace_id: str, reminder_id: str, message: PostedMessage) -> None:
@@ -196,8 +149,8 @@ class Reminders:
         due_at: datetime | None = self._connection.scalar(NEXT_DUE_AT)
         return due_at
 
-    def _read(self, query: Select[*tuple[object, ...]]) -> tuple[ReminderRecord, ...]:
-        return tuple(_read(row) for row in self._connection.execute(query).mappings())
+    def _read(self, query: Select[*tuple[object, ...]], **parameters: object) -> tuple[ReminderRecord, ...]:
+        return tuple(_read(row) for row in self._connection.execute(query, parameters).mappings())
 
 
 def _read(row: RowMapping) -> ReminderRecord:
@@ -214,33 +167,6 @@ def _read(row: RowMapping) -> ReminderRecord:
         state=row["state"],
         delivery_id=row["delivery_id"],
         message=read_message(row),
-    )
-
-
-def _turns(now: datetime, held_back: Collection[str]) -> Subquery:
-    """Due reminders, of each step the first, with their places within their workspaces."""
-    before = reminders.alias("before")
-    has_one_before = exists().where(
-        *(before.c[name] == reminders.c[name] for name in IDENTITY if name != "sequence"),
-        before.c.sequence < reminders.c.sequence,
-        before.c.state == ReminderState.ARMED,
-        before.c.due_at <= now,
-    )
-    is_its_action = and_(
-        actions.c.workspace_id == reminders.c.workspace_id, actions.c.id == reminders.c.action_id
-    )
-    order = (reminders.c.due_at, reminders.c.contract_id, actions.c.position, reminders.c.id)
-    place = func.row_number().over(partition_by=reminders.c.workspace_id, order_by=order)
-    return (
-        select(reminders.c.workspace_id, reminders.c.id, place.label("turn"))
-        .join_from(reminders, actions, is_its_action)
-        .where(
-            IS_ARMED_REMINDER,
-            reminders.c.due_at <= now,
-            reminders.c.workspace_id.not_in(sorted(held_back)),
-            ~has_one_before,
-        )
-        .subquery("turns")
     )
 
 

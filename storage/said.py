@@ -9,14 +9,22 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from storage.delivery_conditions import (
     EDITS,
+    IS_SAME_STEP,
     IS_UNSETTLED,
     deliveries_of_reminder,
-    is_same_step,
     says_the_same,
+    step_of,
 )
 from storage.delivery_rows import ORDER, read_deliveries
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
 from storage.schema import deliveries, reminders
+
+ON_ITS_WAY = (
+    select(deliveries)
+    .join_from(reminders, deliveries, deliveries_of_reminder())
+    .where(IS_SAME_STEP, deliveries.c.kind == DeliveryKind.REMINDER, IS_UNSETTLED)
+)
+"""Made once: it is asked for each reminder that falls due."""
 
 
 class Said:
@@ -38,12 +46,7 @@ class Said:
 
     def on_its_way(self, reminder: ReminderRecord) -> DeliveryRecord | None:
         """The post about the same step that has not reached the channel yet, if there is one."""
-        query = (
-            select(deliveries)
-            .join_from(reminders, deliveries, deliveries_of_reminder())
-            .where(is_same_step(reminder), deliveries.c.kind == DeliveryKind.REMINDER, IS_UNSETTLED)
-        )
-        return next(iter(read_deliveries(self._connection, query)), None)
+        return next(iter(read_deliveries(self._connection, ON_ITS_WAY, **step_of(reminder))), None)
 
     def people_told(self, delivery: DeliveryRecord) -> frozenset[str]:
         """Users and channels that have heard of it already, or are about to, directly or instead."""

@@ -1,0 +1,103 @@
+"""What `storage.reminders` executes often. Made once: making one takes longer than executing it."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Executable,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    null,
+    select,
+    text,
+    update,
+)
+
+from storage.delivery_conditions import IS_SAME_STEP, NOW
+from storage.records import ReminderState
+from storage.schema import actions, reminders
+from storage.statements import INSERTS, Upsert
+
+IS_ARMED_REMINDER = text("reminders.state = 'armed'")
+"""`IS_ARMED` where a second table has a state too; the partial index knows it as the same."""
+
+NEXT_DUE_AT = select(func.min(reminders.c.due_at)).where(IS_ARMED_REMINDER)
+
+IDENTITY = ("workspace_id", "contract_id", "action_key", "planned_on", "sequence")
+"""What makes a reminder the same one: arming it again never repeats it."""
+
+
+def _arming(insertion: Upsert) -> Executable:
+    is_queued, new = reminders.c.state == ReminderState.QUEUED, insertion.excluded
+    change = {
+        "action_id": new.action_id,
+        "remind_on": case((is_queued, reminders.c.remind_on), else_=new.remind_on),
+        "due_at": case((is_queued, reminders.c.due_at), else_=new.due_at),
+        "state": case((is_queued, reminders.c.state), else_=new.state),
+        "delivery_id": case((is_queued, reminders.c.delivery_id), else_=null()),
+    }
+    return insertion.on_conflict_do_update(index_elements=IDENTITY, set_=change).returning(reminders)
+
+
+ARMING = {dialect: _arming(insert(reminders)) for dialect, insert in INSERTS.items()}
+
+
+def _turns() -> Subquery:
+    """Due reminders, of each step the first, with their places within their workspaces."""
+    before = reminders.alias("before")
+    has_one_before = exists().where(
+        *(before.c[name] == reminders.c[name] for name in IDENTITY if name != "sequence"),
+        before.c.sequence < reminders.c.sequence,
+        before.c.state == ReminderState.ARMED,
+        before.c.due_at <= NOW,
+    )
+    is_its_action = and_(
+        actions.c.workspace_id == reminders.c.workspace_id, actions.c.id == reminders.c.action_id
+    )
+    order = (reminders.c.due_at, reminders.c.contract_id, actions.c.position, reminders.c.id)
+    place = func.row_number().over(partition_by=reminders.c.workspace_id, order_by=order)
+    return (
+        select(reminders.c.workspace_id, reminders.c.id, place.label("turn"))
+        .join_from(reminders, actions, is_its_action)
+        .where(
+            IS_ARMED_REMINDER,
+            reminders.c.due_at <= NOW,
+            reminders.c.workspace_id.not_in(bindparam("held_back", expanding=True)),
+            ~has_one_before,
+        )
+        .subquery("turns")
+    )
+
+
+def _claim_due() -> Select[*tuple[object, ...]]:
+    turns = _turns()
+    is_it = and_(reminders.c.workspace_id == turns.c.workspace_id, reminders.c.id == turns.c.id)
+    return (
+        select(reminders)
+        .join_from(reminders, turns, is_it)
+        .where(IS_ARMED_REMINDER, reminders.c.due_at <= NOW)  # again: another sweep may have been at it
+        .order_by(turns.c.turn, reminders.c.due_at, reminders.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True, of=reminders)
+    )
+
+
+CLAIM_DUE = _claim_due()
+"""All workspaces but those that are `held_back`."""
+
+QUEUE_STEP = (
+    update(reminders)
+    .where(IS_SAME_STEP, reminders.c.state == ReminderState.ARMED, reminders.c.due_at <= NOW)
+    .values(state=ReminderState.QUEUED)
+)
+
+FIRST_POSTED = (
+    select(reminders)
+    .where(IS_SAME_STEP, reminders.c.message_ts.is_not(None))
+    .order_by(reminders.c.sequence)
+    .limit(1)
+)
