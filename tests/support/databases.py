@@ -105,10 +105,10 @@ def postgres_url(shared_postgresql: Database) -> URL:
 
 
 @contextmanager
-def _new_postgres(server: URL) -> Iterator[URL]:
+def _new_postgres(server: URL, *, template: str = "template1") -> Iterator[URL]:
     name = f"exitplan_{uuid4().hex}"
     with closing(_connect(server.set(database="postgres"))) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         yield server.set(database=name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 

@@ -6,7 +6,7 @@ import argparse
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -56,7 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kills = chosen.kills if chosen.kills is not None else QUICK_KILLS if chosen.quick else KILLS
     seeds = chosen.seeds if chosen.seeds is not None else QUICK_SEEDS if chosen.quick else SEEDS
     is_biting = _bite()
-    counted = total(tally for group in _groups(kills, seeds) for tally in _run(group))
+    with ThreadPoolExecutor() as beside:
+        work = beside.submit(_run_all, ([suite] for suite in _work(seeds)))
+        counted = _run_all(_waits(kills)) + work.result()
     _say(verdict(counted))
     return 0 if is_biting and counted.is_clean else 1
 
@@ -88,15 +90,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _groups(kills: int, seeds: int) -> Iterator[tuple[Suite, ...]]:
-    """What is work for all cores comes one after the other; what mostly waits, side by side."""
-    yield (Suite(name="simulation", parts=(lambda: _simulate(seeds),)),)
-    blind = Suite(
-        name="simulation, history can't be read", parts=(lambda: _simulate(max(10, seeds // 10), Day.BLIND),)
+def _work(seeds: int) -> tuple[Suite, ...]:
+    """What keeps all cores busy: one after the other."""
+    blind = max(10, seeds // 10)
+    return (
+        Suite(name="simulation", parts=(partial(_simulate, seeds),)),
+        Suite(name="simulation, history can't be read", parts=(partial(_simulate, blind, Day.BLIND),)),
+        Suite(name="changes of the clocks, all zones", parts=(_prove_daylight,)),
+        Suite(name="state machine", parts=(partial(_prove_machine, max(10, seeds // 100)),)),
     )
-    yield (blind,)
-    yield (Suite(name="changes of the clocks, all zones", parts=(_prove_daylight,)),)
-    yield (Suite(name="state machine", parts=(lambda: _prove_machine(max(10, seeds // 100)),)),)
+
+
+def _waits(kills: int) -> Iterator[tuple[Suite, ...]]:
+    """What goes by real time, and mostly waits: in groups, beside the work."""
     with a_server() as server:
         yield _killing(server, kills)
         rows = kills * 20
@@ -175,6 +181,10 @@ def _bite() -> bool:
             is_biting = is_biting and tally.wrong > 0
             _say(described(f"without {guard}", tally, time.monotonic() - started))
     return is_biting
+
+
+def _run_all(groups: Iterable[Sequence[Suite]]) -> Tally:
+    return total(tally for group in groups for tally in _run(group))
 
 
 def _run(group: Sequence[Suite]) -> Iterator[Tally]:

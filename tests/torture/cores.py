@@ -1,4 +1,4 @@
-"""What is pure work is shared among all cores."""
+"""What is pure work is shared among all cores, and takes what others leave of them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ Part = TypeVar("Part")
 Done = TypeVar("Done")
 
 CORES = os.cpu_count() or 1
+
+LAST = 19
+"""The niceness of who has time: processes that are killed in real time run beside."""
 
 
 def on_all_cores(
@@ -28,6 +31,7 @@ def on_all_cores(
 
 def _begin(begin: Callable[[], None] | None) -> None:
     """Silence: what the engine logs of faults is no news."""
+    os.nice(LAST)
     logging.disable(logging.CRITICAL)
     if begin is not None:
         begin()

@@ -70,6 +70,16 @@ def a_postgres(server: URL) -> Iterator[Database]:
 
 
 @contextmanager
+def a_copy(original: Database) -> Iterator[Database]:
+    """All that it holds, once more on the same server. Nobody may be at the original meanwhile."""
+    original.dispose()
+    address = original.engine.url
+    assert address.database is not None
+    with _new_postgres(address, template=address.database) as url, closing_database(url) as database:
+        yield database
+
+
+@contextmanager
 def a_sqlite(folder: Path) -> Iterator[Database]:
     """A migrated, empty file."""
     path = folder / "exitplan.db"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +13,11 @@ from sqlalchemy import URL
 
 from scheduler.digests import MOST_IN_DIGEST
 from scheduler.failpoints import Failpoint
+from storage.database import Database
 from storage.records import DeliveryState
 from tests.support.processes import until
 from tests.torture.kills import finish, kill_again_and_again
-from tests.torture.postgres import a_postgres, a_sqlite
+from tests.torture.postgres import a_copy, a_postgres, a_sqlite
 from tests.torture.rig import a_rig
 from tests.torture.tally import Tally
 
@@ -98,14 +100,9 @@ class Drained:
     seconds: float
 
 
-def drain(server: URL, rows: int, *, is_disturbed: bool) -> Drained:
-    """Everything is due at once, for two replicas; disturbed, one is killed in the middle, and the other finishes."""
-    with (
-        _a_folder() as folder,
-        a_postgres(server) as database,
-        a_rig(database, folder, speed=DRAIN_SPEED) as rig,
-    ):
-        rig.plan_reminders(rows, every_seconds=0.0)
+def drain(database: Database, rows: int, *, is_disturbed: bool) -> Drained:
+    """Two replicas say all that is due; disturbed, one is killed in the middle, and the other finishes."""
+    with _a_folder() as folder, a_rig(database, folder, speed=DRAIN_SPEED) as rig:
         first, other = rig.start("first"), rig.start("other")
         try:
             if is_disturbed:
@@ -120,9 +117,26 @@ def drain(server: URL, rows: int, *, is_disturbed: bool) -> Drained:
         return Drained(tally=rig.judge(kills=int(is_disturbed)), seconds=seconds)
 
 
+@contextmanager
+def a_postgres_with_all_due(server: URL, rows: int) -> Iterator[Database]:
+    """A database with so many reminders, all due at once."""
+    with a_postgres(server) as database, _a_folder() as folder:
+        with a_rig(database, folder, speed=DRAIN_SPEED) as rig:
+            rig.plan_reminders(rows, every_seconds=0.0)
+        yield database
+
+
 def drain_twice(server: URL, rows: int) -> tuple[Drained, Drained]:
-    """Undisturbed, and with one of two replicas killed."""
-    return drain(server, rows, is_disturbed=False), drain(server, rows, is_disturbed=True)
+    """Undisturbed, and with one of two replicas killed: at the same time, so that both find the machine as busy."""
+    with (
+        a_postgres_with_all_due(server, rows) as original,
+        a_copy(original) as one,
+        a_copy(original) as other,
+        ThreadPoolExecutor() as pool,
+    ):
+        calm = pool.submit(drain, one, rows, is_disturbed=False)
+        disturbed = pool.submit(drain, other, rows, is_disturbed=True)
+        return calm.result(), disturbed.result()
 
 
 @contextmanager
