@@ -7,7 +7,8 @@ from datetime import date
 from fractions import Fraction
 
 from bot.wording.actions import action_label, line_text
-from bot.wording.advice import assumptions_text, row_reason, warning_text
+from bot.wording.advice import row_reason, warning_text
+from bot.wording.options import assumptions_text
 from planner.actions import Line
 from planner.advice import Advice
 from planner.contract import Contract

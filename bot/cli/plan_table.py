@@ -7,11 +7,8 @@ from fractions import Fraction
 
 from bot.wording.actions import action_label, line_text
 from bot.wording.advice import (
-    ODDS,
-    OPTIONS,
     PATHS,
     STATUSES,
-    assumptions_text,
     change_text,
     credit_case,
     paths_text,
@@ -19,6 +16,7 @@ from bot.wording.advice import (
     warning_text,
 )
 from bot.wording.format import count, day, money, money_range, months
+from bot.wording.options import assumptions_text, odds_outcome, option_label
 from planner.actions import Line, Origin
 from planner.advice import Advice
 from planner.contract import Billing, Contract
@@ -77,11 +75,8 @@ def _recommendation(advice: Advice) -> Iterator[str]:
 
 def _odds(contract: Contract) -> str:
     """The playbook's likely outcome for this size of team; nothing where none is published."""
-    odds = next((odds for odds in contract.playbook.odds if odds.tier is contract.size_tier), None)
-    if odds is None:
-        return ""
-    percent = "" if odds.percent_low is None else f", {odds.percent_low}–{odds.percent_high} %"
-    return f" ({ODDS[odds.likelihood]}{percent})"
+    outcome = odds_outcome(contract)
+    return "" if outcome is None else f" ({outcome})"
 
 
 def _timeline(advice: Advice) -> Iterator[str]:
@@ -154,6 +149,6 @@ def _options(advice: Advice) -> Iterator[str]:
 
 def _option(option: Option, currency: str) -> Row:
     if option.cash is None or option.saving is None:
-        return OPTIONS[option.name], "-", "-", assumptions_text(option.assumes)
+        return option_label(option), "-", "-", assumptions_text(option.assumes)
     cash, saving = money(option.cash, currency), f"saves {money(option.saving, currency)}"
-    return OPTIONS[option.name], cash, saving, assumptions_text(option.assumes)
+    return option_label(option), cash, saving, assumptions_text(option.assumes)

@@ -13,9 +13,11 @@ from bot.messages.shown import shown
 from bot.messages.tables import Table
 from bot.messages.text import bold
 from bot.usecases.views import ContractView
-from bot.wording.advice import OPTIONS, assumptions_text, paths_text
+from bot.wording.advice import paths_text
 from bot.wording.format import count, day
+from bot.wording.options import assumptions_text, baseline_text, option_label, risk_text
 from planner.calendar import months_after
+from planner.deadlines import NoticeStatus
 from planner.options import OPTION_OF_PATH, Option, OptionName
 from planner.paths import Path
 
@@ -29,39 +31,50 @@ def compare_message(view: ContractView, *, with_table: bool = True) -> Message:
 
 
 def _parts(view: ContractView, *, with_table: bool) -> Iterator[Part]:
+    options = view.advice.options
     yield Paragraph(f"{bold(f'{view.record.contract.vendor}: your options')}\n{_conclusion(view)}")
     yield from warning_parts(view)
-    if view.hides_money:
-        yield Note(NO_PRICES)
-    elif with_table:
-        yield Note(_reading(view))
-        yield Table(HEADER, tuple(_row(option, view) for option in view.advice.options))
-        yield from sections(_words(option, view) for option in view.advice.options)
+    yield Note(_reading(view))
+    if with_table and _has_chart(view):
+        yield Table(HEADER, tuple(_rows(view)))
+        yield from sections(_words(option, view) for option in options)
     else:
-        yield Note(_reading(view))
-        yield from (Paragraph(_paragraph(option, view)) for option in view.advice.options)
+        yield from (Paragraph(_paragraph(option, view)) for option in options)
     yield Note("\n".join(_assumptions(view)))
     yield from buttons(
-        start_button(view), _chart_button(view), button("Show contract", ActionId.SHOW, view.record.id)
+        start_button(view),
+        _chart_button(view),
+        _change_button(view),
+        button("Show contract", ActionId.SHOW, view.record.id),
     )
 
 
+def _has_chart(view: ContractView) -> bool:
+    """Whether there are figures to set side by side, here and in the picture."""
+    return view.record.contract.replacement is not None and not view.hides_money
+
+
 def _chart_button(view: ContractView) -> Button | None:
-    """The picture of the same figures; none where there is only one option to draw."""
-    has_figures = view.record.contract.replacement is not None and not view.hides_money
-    return button("Send me the chart", ActionId.SEND_CHART, view.record.id) if has_figures else None
+    """The picture of the same figures."""
+    return button("Send me the chart", ActionId.SEND_CHART, view.record.id) if _has_chart(view) else None
+
+
+def _change_button(view: ContractView) -> Button | None:
+    """Where a replacement has to be named first."""
+    is_missing = view.record.contract.replacement is None and view.may_change
+    return button("Change facts", ActionId.EDIT, view.record.id) if is_missing else None
 
 
 def _conclusion(view: ContractView) -> str:
     """The advice and what it saves; the table below only shows it."""
-    advised = paths_text(*view.advice.decision.answer)
+    advised, against = paths_text(*view.advice.decision.answer), baseline_text(view.advice)
     option = _advised_option(view)
     if view.hides_money or option.saving is None:
         return f"exitplan advises {advised}."
     if option.saving < 0:
         more = amount(view, -option.saving)
-        return f"exitplan advises {advised}. In cash it costs {more} more than doing nothing."
-    return f"exitplan advises {advised}. It saves {amount(view, option.saving)} against doing nothing."
+        return f"exitplan advises {advised}. In cash it costs {more} more than {against}."
+    return f"exitplan advises {advised}. It saves {amount(view, option.saving)} against {against}."
 
 
 def _advised_option(view: ContractView) -> Option:
@@ -71,44 +84,50 @@ def _advised_option(view: ContractView) -> Option:
 
 
 def _reading(view: ContractView) -> str:
+    """What the figures are, or why there are none, and so no chart."""
+    if view.hides_money:
+        return f"{NO_PRICES} So there is no chart either."
     until = day(months_after(view.record.contract.end_on, 12))
-    return f"Cash is what you pay from today until {until}. Saving is against doing nothing."
-
-
-def _row(option: Option, view: ContractView) -> tuple[str, ...]:
-    return (
-        OPTIONS[option.name],
-        _cash(option, view),
-    )
+    cash = f"Cash is what you pay from today until {until}."
+    if view.record.contract.replacement is None:
+        return (
+            f"{cash} No replacement is named, so the paths have no figures and there is no chart. "
+            "Change facts adds one."
+        )
+    return f"{cash} Saving is against {baseline_text(view.advice)}."
 
 
 def _words(option: Option, view: ContractView) -> str:
-    """What a narrow table has no room for: the saving, when it pays back, and until when it is safe."""
-    worth = f"Saving: {_saving(option, view)}. Pays back: {_pays_back(option)}. "
-    is_baseline = option.name is OptionName.DO_NOTHING
-    return f"{bold(OPTIONS[option.name])}. {'' if is_baseline else worth}Last safe day: {_last_day(option)}."
+    """What a narrow table has no room for: what it saves, what it risks, and until when it is safe."""
+    risk = f"Risk: {risk_text(option, view.advice)}. "
+    last_day = f"Last safe day: {_last_day(option, view)}."
+    return f"{bold(option_label(option))}. {_worth(option, view)}{risk}{last_day}"
+
+
+def _worth(option: Option, view: ContractView) -> str:
+    """Against the baseline; empty for that itself, and where there are no figures or none may be shown."""
+    if option.name is OptionName.DO_NOTHING or option.saving is None or view.hides_money:
+        return ""
+    high = option.saving_high
+    more = "" if high is None or high == option.saving else f", up to {amount(view, high)}"
+    return f"Saving: {amount(view, option.saving)}{more}. Pays back: {_pays_back(option)}. "
 
 
 def _paragraph(option: Option, view: ContractView) -> str:
-    return f"{_words(option, view)}\nCash: {_cash(option, view)}."
+    words = _words(option, view)
+    return (
+        words if option.cash is None or view.hides_money else f"{words}\nCash: {amount(view, option.cash)}."
+    )
 
 
-def _cash(option: Option, view: ContractView) -> str:
-    return "not known" if option.cash is None else amount(view, option.cash)
-
-
-def _saving(option: Option, view: ContractView) -> str:
-    if option.saving is None:
-        return "not known"
-    if option.saving_high is not None and option.saving_high != option.saving:
-        return f"{amount(view, option.saving)}, up to {amount(view, option.saving_high)}"
-    return amount(view, option.saving)
+def _rows(view: ContractView) -> Iterator[tuple[str, str]]:
+    for option in view.advice.options:
+        if option.cash is not None:
+            yield option_label(option), amount(view, option.cash)
 
 
 def _pays_back(option: Option) -> str:
     """Months after the end until what is paid twice is recouped."""
-    if option.cash is None:
-        return "not known"
     if option.break_even_months is None:
         return "never"
     if option.break_even_months == 0:
@@ -116,11 +135,17 @@ def _pays_back(option: Option) -> str:
     return f"{count(option.break_even_months, 'month')} after the end"
 
 
-def _last_day(option: Option) -> str:
-    return "none needed" if option.last_safe_day is None else day(option.last_safe_day)
+def _last_day(option: Option, view: ContractView) -> str:
+    """Until when notice can still be sent."""
+    status = view.advice.deadlines.status
+    if option.last_safe_day is None or status is NoticeStatus.CONFIRMED:
+        return "none needed"
+    last_day = day(option.last_safe_day)
+    return f"{last_day}, which has passed" if status is NoticeStatus.MISSED else last_day
 
 
 def _assumptions(view: ContractView) -> Iterator[str]:
     yield "What the figures assume"
     for option in view.advice.options:
-        yield f"{OPTIONS[option.name]}: {assumptions_text(option.assumes)}"
+        if option.cash is not None:
+            yield f"{option_label(option)}: {assumptions_text(option.assumes)}"

@@ -25,14 +25,14 @@ from bot.messages.steps import OURS
 from bot.messages.text import bold, capitalised
 from bot.usecases.views import ContractView
 from bot.wording.actions import line_text
-from bot.wording.advice import ODDS, change_text, paths_text, row_reason
+from bot.wording.advice import change_text, paths_text, row_reason
 from bot.wording.format import count, day
+from bot.wording.options import odds_outcome
 from planner.actions import ActionKey, Line
 from planner.advice import NEXT_ACTIONS, WarningCode
 from planner.asking import is_asked_yet
 from planner.contract import Contract
 from planner.paths import MatchedRow, Path, Row
-from planner.playbook import Odds
 from storage.records import ActionState
 
 OWN_ROWS = {Row.WINDOW_MISSED, Row.SIX_MONTHS_SMALL, Row.UNDER_ONE_MONTH, Row.BILLING_ERROR}
@@ -107,18 +107,11 @@ def _negotiation(view: ContractView) -> Iterator[Part]:
 
 def odds_text(contract: Contract) -> str:
     """How negotiating tends to end for a team of this size: the guide's words, or that none are known."""
-    found = next((odds for odds in contract.playbook.odds if odds.tier is contract.size_tier), None)
-    if found is None:
+    outcome = odds_outcome(contract)
+    if outcome is None:
         return f"How often {contract.vendor} agrees to early release is not published."
     seats = count(contract.seats, "seat")
-    outcome = f"{ODDS[found.likelihood]}{_percent(found)}"
     return f"Odds of negotiating with {seats}, from the published guide: {outcome}."
-
-
-def _percent(odds: Odds) -> str:
-    if odds.percent_low is None or odds.percent_high is None:
-        return ""
-    return f", {odds.percent_low}–{odds.percent_high} %"
 
 
 def _next_actions(view: ContractView) -> Iterator[str]:

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from bot.forms.quoting import one_line
 from bot.usecases.views import ContractView
-from bot.wording.advice import OPTIONS
 from bot.wording.format import count, day, listing, money
+from bot.wording.options import OPTIONS, option_label
 from planner.calendar import months_after
 from planner.cash_flow import CashFlow, cash_flows
 from planner.options import OptionName
@@ -38,7 +38,7 @@ class Curve:
     def label(self) -> str:
         """`Path 3: switch now`, or `Path 1 and Path 2` where they share a line."""
         if len(self.names) == 1:
-            return OPTIONS[self.names[0]]
+            return option_label(self.flow.option)
         return listing([OPTIONS[name].partition(":")[0] for name in self.names])
 
     @property

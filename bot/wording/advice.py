@@ -7,13 +7,14 @@ from fractions import Fraction
 
 from bot.wording.actions import NAMELESS_REPLACEMENT, replacement_name
 from bot.wording.format import count, day, money
+from bot.wording.options import baseline_text, option_label
 from planner.advice import Advice, PlanWarning, WarningCode
 from planner.changes import Change
 from planner.contract import Contract
 from planner.deadlines import NoticeStatus, is_sent_late
-from planner.options import Assumption, OptionName
+from planner.options import OptionName
 from planner.paths import MatchedRow, Path, Row, Standing, Tactic
-from planner.playbook import CreditFact, CreditRule, Likelihood
+from planner.playbook import CreditFact, CreditRule
 
 PATHS = {
     Path.NEGOTIATE: "negotiate early release or a credit",
@@ -30,33 +31,6 @@ STATUSES = {
     NoticeStatus.SENT: "notice sent, not confirmed yet",
     NoticeStatus.CONFIRMED: "notice confirmed by the vendor",
     NoticeStatus.MISSED: "notice window missed",
-}
-OPTIONS = {
-    OptionName.DO_NOTHING: "Do nothing",
-    OptionName.NEGOTIATE: "Path 1: negotiate",
-    OptionName.WAIT: "Path 2: wait",
-    OptionName.SWITCH: "Path 3: switch now",
-}
-ASSUMPTIONS = {
-    Assumption.RENEWS: "the contract renews at today's price and seats",
-    Assumption.BUYS_ONE_MORE_TERM: "you buy one more term at today's price and seats",
-    Assumption.LOW_CREDIT: "the low end of the typical credit is granted",
-    Assumption.NO_CREDIT: "no credit is granted",
-    Assumption.NO_CREDIT_FIGURE: "no credit, as no typical figure is published for it",
-    Assumption.NOTICE_IN_TIME: "notice arrives in time",
-    Assumption.NOTICE_CONFIRMED: "the vendor has confirmed your notice",
-    Assumption.NOTHING_RENEWS: "the contract ends by itself",
-    Assumption.LATE_NOTICE_REFUSED: "the late notice is refused and the next term is charged",
-    Assumption.PAYS_TRIAL_GAP: "the replacement is paid from the end of its trial",
-    Assumption.PAYS_BOTH: "both tools run until the end",
-    Assumption.NOT_CHEAPER_THAN_WAITING: "in cash this never costs less than waiting",
-    Assumption.NO_REPLACEMENT: "no replacement is named, so there is nothing to compare with",
-}
-ODDS = {
-    Likelihood.RARE: "rarely successful: expect the full remaining cost",
-    Likelihood.OCCASIONAL: "occasional partial credit",
-    Likelihood.MODERATE: "moderate success: partial credit or early release",
-    Likelihood.BEST: "best success rate: a dedicated account manager",
 }
 
 _ROW_FACTS = {
@@ -174,14 +148,14 @@ def _trial_gap(_: PlanWarning, advice: Advice) -> str:
 
 def _costs_more(warning: PlanWarning, advice: Advice) -> str:
     more = money(warning.amount or Fraction(0), advice.contract.currency)
-    cheaper = OPTIONS[warning.cheaper or OptionName.DO_NOTHING]
-    buys = Assumption.BUYS_ONE_MORE_TERM in advice.options[0].assumes
-    baseline = "buying one more term" if buys else "doing nothing"
-    if buys and warning.cheaper is OptionName.DO_NOTHING:
-        cheaper = "buy one more term"
+    cheaper = _cheaper(warning.cheaper or OptionName.DO_NOTHING, advice)
     is_missed = advice.deadlines.status is NoticeStatus.MISSED
     opening = "If the late notice is refused, this path" if is_missed else "This path"
-    return f"{opening} costs {more} more than {baseline}; the cheapest option is: {cheaper}."
+    return f"{opening} costs {more} more than {baseline_text(advice)}; the cheapest option is: {cheaper}."
+
+
+def _cheaper(name: OptionName, advice: Advice) -> str:
+    return next(option_label(option) for option in advice.options if option.name is name)
 
 
 def _seat_freeze(_: PlanWarning, advice: Advice) -> str:
@@ -221,12 +195,6 @@ _WARNINGS = {
     WarningCode.UNKNOWN_TERMS: _unknown_terms,
     WarningCode.EARLIER_NOTICE: _earlier_notice,
 }
-
-
-def assumptions_text(assumes: tuple[Assumption, ...]) -> str:
-    """`Assumes that …`, as one sentence."""
-    text = "; ".join(ASSUMPTIONS[assumption] for assumption in assumes)
-    return f"{text[0].upper()}{text[1:]}."
 
 
 CREDIT_FACTS = {

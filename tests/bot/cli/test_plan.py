@@ -350,7 +350,7 @@ def test_a_replacement_without_a_name_and_a_trial_reads_as_a_sentence() -> None:
         pytest.param(
             "--no-auto-renew --replacement-price 25",
             "This path costs USD 4,527.42 more than buying one more term; "
-            "the cheapest option is: buy one more term.",
+            "the cheapest option is: Buy one more term.",
             id="nothing renews",
         ),
     ],

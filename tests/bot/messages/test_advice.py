@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from bot.messages.message import Message
 from bot.messages.recommendation import recommendation_message
 from planner.actions import ActionKey
 from planner.contract import Billing, Contract, Replacement
+from planner.deadlines import NoticeStatus
 from planner.paths import Path, Tactic
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, INTELOGOS, a_contract, with_notice, with_situation
@@ -124,6 +126,7 @@ def test_the_text_of_the_table_names_every_figure() -> None:
     assert "Path 3: switch now. Cash: USD 9,600.00." in text
     assert (
         "Path 3: switch now. Saving: USD 1,800.00. Pays back: 7 months after the end. "
+        "Risk: both tools are paid until the end; notice is needed all the same. "
         "Last safe day: 1 Mar 2027."
     ) in text
 
@@ -162,8 +165,102 @@ def test_a_path_that_costs_more_says_how_much(golden: Golden) -> None:
 def test_without_a_replacement_nothing_is_compared(golden: Golden) -> None:
     message = compare_message(a_contract_view(a_contract(replacement=None)))
 
-    assert "Path 2: wait. Cash: not known." in message.text
+    assert "not known" not in message.text
+    assert "No replacement is named, so the paths have no figures and there is no chart" in message.text
+    assert labels(message) == ["Start this plan", "Change facts", "Show contract"]
     golden("compare_without_replacement", message)
+
+
+@pytest.mark.parametrize(
+    ("contract", "status"),
+    [
+        pytest.param(a_contract(auto_renews=False), NoticeStatus.NONE, id="nothing renews by itself"),
+        pytest.param(
+            with_notice(sent_on=date(2026, 11, 30), confirmed_on=date(2026, 12, 1)),
+            NoticeStatus.CONFIRMED,
+            id="the end is confirmed",
+        ),
+    ],
+)
+def test_where_nothing_renews_the_paths_are_compared_with_buying_one_more_term(
+    contract: Contract, status: NoticeStatus
+) -> None:
+    view = a_contract_view(contract)
+    text = compare_message(view).text
+
+    assert view.advice.deadlines.status is status
+    assert "doing nothing" not in text
+    assert "Do nothing" not in text
+    assert "It saves USD 3,754.84 against buying one more term." in text
+    assert "Saving is against buying one more term." in text
+    assert (
+        "Buy one more term. Risk: you pay and are bound for the term that you buy. Last safe day: none needed."
+    ) in text
+    assert "Path 2: wait. Saving: USD 3,754.84." in text
+    assert "Last safe day: 1 Mar 2027" not in text
+
+
+@pytest.mark.parametrize(
+    ("contract", "today", "risks"),
+    [
+        pytest.param(
+            a_contract(seats=10),
+            date(2026, 12, 1),
+            (
+                "you are bound for the next term for certain",
+                "it may be refused (rarely successful: expect the full remaining cost); notice is needed all the same",
+                "the lowest, as long as notice arrives in time",
+                "both tools are paid until the end; notice is needed all the same",
+            ),
+            id="few seats, notice open",
+        ),
+        pytest.param(
+            a_contract(seats=11),
+            date(2027, 3, 1),
+            (
+                "you are bound for the next term for certain",
+                "it may be refused (occasional partial credit, 10–30 %); notice is needed all the same",
+                "the lowest, as long as notice arrives in time",
+                "both tools are paid until the end; notice is needed all the same",
+            ),
+            id="more seats, the last day",
+        ),
+        pytest.param(
+            a_contract(playbook=GENERIC, vendor="Zoom"),
+            date(2027, 3, 2),
+            (
+                "you are bound for the next term for certain",
+                "it may be refused; how often is not published; if the late notice is refused, "
+                "the next term is charged too",
+                "high: if the late notice is refused, the next term is charged",
+                "both tools are paid until the end; if the late notice is refused, the next term is charged too",
+            ),
+            id="a vendor without published odds, one day late",
+        ),
+    ],
+)
+def test_each_option_says_what_it_risks_today(
+    contract: Contract, today: date, risks: tuple[str, ...]
+) -> None:
+    text = compare_message(a_contract_view(contract, today=today)).text
+
+    said = re.findall(r"Risk: (.+?)\. Last safe day", text)
+    assert tuple(said) == risks
+
+
+def test_a_last_safe_day_that_has_passed_says_so() -> None:
+    text = compare_message(a_contract_view(today=date(2027, 3, 2))).text
+
+    assert "Last safe day: 1 Mar 2027, which has passed." in text
+
+
+def test_where_other_organisations_read_the_risk_and_the_deadline_stand_without_money() -> None:
+    message = compare_message(a_contract_view(hides_money=True))
+
+    assert "Path 2: wait. Risk: the lowest, as long as notice arrives in time." in message.text
+    assert "So there is no chart either." in message.text
+    assert "USD" not in message.text
+    assert "Send me the chart" not in labels(message)
 
 
 def test_the_guides_line_on_cost(golden: Golden) -> None:
