@@ -13,6 +13,7 @@ from bot.forms.command import read_command
 from bot.forms.errors import FormError, InputError
 from bot.listeners import contract_forms
 from bot.listeners.home import refresh_home
+from bot.listeners.names import withheld
 from bot.listeners.origins import Origin
 from bot.listeners.replies import explain, later, log_unless_expected, message_for_view, respond, work_now
 from bot.listeners.routes import (
@@ -94,7 +95,10 @@ def _on_click(handler: Handler) -> Callable[..., None]:
     def on_click(ack: Ack, body: Payload, context: BoltContext) -> None:
         ack()
         value = value_of(body["actions"][0])
-        _in_worker(body, context, lambda turn: _as_member(turn, lambda: handler(turn, value)))
+        _in_worker(body, context, lambda turn: _as_member(turn, lambda: click(turn, value)))
+
+    def click(turn: Turn, value: str) -> Reply | None:
+        return withheld(turn, value) or handler(turn, value)
 
     return on_click
 

@@ -8,10 +8,10 @@ from bot.forms.errors import InputError
 from bot.forms.names import Match, find_contracts
 from bot.forms.quoting import one_line, quote
 from bot.listeners.turn import Reply, Turn
-from bot.messages.answers import gone_message, not_allowed_message
+from bot.messages.answers import gone_message, not_allowed_message, withheld_message
 from bot.messages.lists import pick_message
 from bot.usecases.access import whom_to_ask
-from bot.usecases.look import find_readable, load_view
+from bot.usecases.look import find_readable, find_withheld, load_view
 from bot.usecases.views import ContractView
 from bot.wording.examples import REGISTERING
 from planner.life import RESTORABLE_DAYS
@@ -69,6 +69,16 @@ def if_allowed(turn: Turn, view: ContractView, answer: ByView) -> Reply | None:
 
 def not_allowed(turn: Turn, record: ContractRecord) -> Reply:
     return Reply(message=not_allowed_message(record, whom_to_ask(turn.person, record)))
+
+
+def withheld(turn: Turn, value: str) -> Reply | None:
+    """What is told to a reader of the channel who clicks there on a contract that is not theirs to read."""
+    if turn.in_private or not turn.channel_id:
+        return None
+    record = find_withheld(value.split(), turn.channel_id, turn.person, turn.services)
+    if record is None:
+        return None
+    return Reply(message=withheld_message(record, whom_to_ask(turn.person, record)))
 
 
 def _missing(command: str, records: tuple[ContractRecord, ...], *, removed: bool) -> str:

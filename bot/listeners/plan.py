@@ -16,6 +16,7 @@ from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message, pick_action_message
 from bot.messages.decided import refused_message
 from bot.messages.message import Message
+from bot.messages.text import place
 from bot.usecases.answer import OpenAction, complete_action, find_open_action
 from bot.usecases.assign import assign_action
 from bot.usecases.look import load_view
@@ -56,7 +57,7 @@ def _unless_another_runs(turn: Turn, contract_id: str) -> Reply | None:
         return None
     return Reply(
         message=Message.plain(
-            f"Another plan is under way: see <#{view.record.channel_id}>. "
+            f"Another plan is under way: see {place(view.record.channel_id)}. "
             f"Type /exitplan recommend {view.record.id} to change it."
         )
     )
@@ -67,7 +68,7 @@ def _started(turn: Turn, change: Change) -> Reply:
         return Reply(message=gone_message())
     if change.result is Result.NOT_ALLOWED:
         return not_allowed(turn, change.record)
-    return Reply(message=_said_of(change, f"<#{change.record.channel_id}>"))
+    return Reply(message=_said_of(change, place(change.record.channel_id)))
 
 
 def _said_of(change: Change, channel: str) -> Message:

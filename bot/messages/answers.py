@@ -106,6 +106,16 @@ def not_allowed_message(record: ContractRecord, ask: Sequence[str]) -> Message:
     return Message.plain(f"Only {vendor}'s owner, backup, registrant and admins can do this: ask {people}.")
 
 
+def withheld_message(record: ContractRecord, ask: Sequence[str]) -> Message:
+    """For a reader of the contract's channel who is none of its people."""
+    vendor = shown_record(record).contract.vendor
+    people = listing([mention(person) for person in ask], "or") or "an admin"
+    return Message.plain(
+        f"{vendor} is restricted: only its owner, backup, registrant and admins read and change it. "
+        f"Ask {people}."
+    )
+
+
 def gone_message() -> Message:
     """The same for what never existed and what is not this person's to see."""
     return Message.plain(

@@ -37,6 +37,23 @@ def find_changeable(person: Person, services: Services) -> tuple[ContractRecord,
     return tuple(record for record in find_readable(person, services) if may_change(person, record))
 
 
+def find_withheld(
+    ids: Iterable[str], channel_id: str, person: Person, services: Services
+) -> ContractRecord | None:
+    """The contract of this channel that is restricted to others, found by its own id or an action's.
+
+    Whoever reads the channel knows of it from there, so that nothing is given away by naming it.
+    """
+    with services.database.reading() as transaction:
+        for one in ids:
+            action = transaction.plans.action(person.workspace_id, one)
+            contract_id = action.contract_id if action else one
+            record = transaction.contracts.get(person.workspace_id, contract_id)
+            if record and record.channel_id == channel_id and not may_see(person, record):
+                return record
+    return None
+
+
 def load_record(
     contract_id: str, person: Person, services: Services, *, removed: bool = False
 ) -> ContractRecord | None:

@@ -105,6 +105,32 @@ def test_when_a_private_channel_is_opened_its_reminders_go_to_the_circle(office:
     assert "everybody can read there now, and the contract is restricted" in told.text
 
 
+@pytest.mark.parametrize("button", ["done", "snooze", "letter", "keep", "assign_to_me"])
+def test_a_reader_of_the_channel_who_clicks_there_is_told_that_it_is_restricted_and_whom_to_ask(
+    office: Office, button: str
+) -> None:
+    reminder = a_reminder_in_a_private_channel(office)
+
+    answer = office.click(reminder, button, person=NOOR.id)
+
+    assert answer is not None
+    assert answer.text == (
+        "ActivTrak is restricted: only its owner, backup, registrant and admins read and change it. "
+        "Ask <@U0ALEX>."
+    )
+    assert "There is no contract" in office.read("show ActivTrak", person=NOOR.id)
+
+
+def a_reminder_in_a_private_channel(office: Office) -> Message:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    office.type(REGISTER)
+    before = len(office.ephemeral())
+    office.fill(channel_id=FINANCE.id)
+    office.click(office.ephemeral()[before], "start_plan")
+    office.go_to(LAST_DAY_OF_JANUARY)
+    return office.posted(channel=FINANCE.id)[-1]
+
+
 @pytest.mark.parametrize("person", [GUS.id, RIO.id])
 @pytest.mark.parametrize("block", ["owner_id", "backup_id"])
 def test_neither_guests_nor_other_organisations_own_a_contract(
