@@ -23,6 +23,15 @@ _SAID_BY = {
 }
 
 
+_PATHS = {
+    Block.UNIT: "plans",
+    Block.TERM_MONTHS: "default_term_months",
+    Block.AUTO_RENEWS: "renewal.auto_renews",
+    Block.NOTICE_METHOD: "notice.methods",
+}
+"""The playbook's field behind a field of the form."""
+
+
 def source_of(playbook: Playbook, path: str) -> Source:
     """Where the playbook has one of its fields from: the nearest source to the field's path."""
     while path:
@@ -143,6 +152,26 @@ def price_hint(playbook: Playbook) -> str:
     said = provenance(playbook, source_of(playbook, "plans"))
     listed = ", ".join(f"{plan.name} {plan.currency} {write_amount(plan.price)}" for plan in playbook.plans)
     return f"List prices per seat and month: {listed} ({said}). Yours stands in your order form."
+
+
+def filled_hint(block: Block, shown: str, draft: ContractDraft, playbook: Playbook) -> str:
+    """Where a value that was filled in is from; empty for fields whose hint says so anyway.
+
+    `shown` is the value as the form shows it.
+    """
+    if block is Block.TRIAL_DAYS:
+        known = playbook.replacement(draft.replacement_name)
+        return (
+            ""
+            if known is None
+            else f"Filled in: {shown}, {known.name}'s offer on {day(known.source.checked_on)}."
+        )
+    if block not in _PATHS:
+        return ""
+    path = _PATHS[block]
+    if playbook.is_generic or (block is Block.NOTICE_METHOD and not is_own_word(playbook, path)):
+        return f"Filled in: {shown}, as is usual. Check your order form."
+    return f"Filled in: {shown}, {provenance(playbook, source_of(playbook, path))}. Check your order form."
 
 
 def renewal_hint(playbook: Playbook) -> str:

@@ -14,6 +14,7 @@ from bot.forms import modals
 from bot.forms.amounts import read_amount
 from bot.forms.contract_draft import Block, ContractDraft
 from bot.forms.contract_facts import (
+    filled_hint,
     find_plan,
     notice_hint,
     price_hint,
@@ -163,12 +164,19 @@ class ContractModal:
             f"{block}{mark}",
             LABELS[block],
             element,
-            hint=hint or HINTS.get(block, ""),
+            hint=hint or self._filled_hint(block) or HINTS.get(block, ""),
             optional=optional,
             dispatches=dispatches,
         )
         problem = self.problems.get(block)
         yield from _notes(f"⚠️ {problem}" if problem else "")
+
+    def _filled_hint(self, block: Block) -> str:
+        """Where the playbook's value is from, while nobody has typed another one."""
+        value = self.draft[block]
+        if self.metadata.filled.get(block) != value:
+            return ""
+        return filled_hint(block, _shown(block, value), self.draft, self.playbook)
 
     def _assumed_currency(self) -> str:
         """Says that a bare `$` is taken for US dollars."""
@@ -204,6 +212,7 @@ def _shown(block: Block, value: str) -> str:
         Block.BILLING: BILLINGS,
         Block.AUTO_RENEWS: RENEWALS,
         Block.NOTICE_METHOD: METHODS,
+        Block.UNIT: UNITS,
     }
     if block is Block.SITUATION:
         return ", ".join(FLAG_NAMES[flag] for flag in ContractDraft(situation=value).flags)

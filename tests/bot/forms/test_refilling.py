@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.forms.contract_draft import ContractDraft
 from bot.forms.contract_form import draft_from_view, read_metadata, refreshed_view
 from tests.support.forms import (
@@ -90,6 +92,53 @@ def test_more_facts_are_filled_in_and_keep_what_was_typed_before() -> None:
         "12 USD",
     )
     assert (value_of(view, "trial_days"), value_of(view, "term_months")) == ("7", "12")
+
+
+def hint_of(view: Json, name: str) -> str:
+    text: str = block_of(view, name)["hint"]["text"]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("term_months", "Filled in: 12, reported, as of 22 Nov 2026. Check your order form."),
+        (
+            "auto_renews",
+            "Filled in: Renews unless notice is given, reported, as of 22 Nov 2026. Check your order form.",
+        ),
+        (
+            "notice_method",
+            "Filled in: The vendor's form, from ActivTrak's own help, as of 22 Nov 2026. Check your order form.",
+        ),
+        ("trial_days", "Filled in: 7, Intelogos's offer on 22 Nov 2026."),
+        ("unit", "Filled in: per seat and month, reported, as of 22 Nov 2026. Check your order form."),
+    ],
+)
+def test_every_value_that_is_filled_in_says_where_it_is_from(name: str, hint: str) -> None:
+    draft = ContractDraft(vendor="ActivTrak", plan="Professional", replacement_name="Intelogos")
+
+    assert hint_of(open_form(draft, show_more=True), name) == hint
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("term_months", "12"),
+        ("auto_renews", "Renews unless notice is given"),
+        ("notice_method", "The vendor's form"),
+    ],
+)
+def test_of_an_unknown_vendor_what_is_usual_is_filled_in_and_said_to_be_that(name: str, shown: str) -> None:
+    view = open_form(ContractDraft(vendor="Acme"), show_more=True)
+
+    assert hint_of(view, name) == f"Filled in: {shown}, as is usual. Check your order form."
+
+
+def test_a_value_that_a_person_typed_is_not_marked() -> None:
+    view = open_form(ContractDraft(vendor="ActivTrak", term_months="24"), show_more=True)
+
+    assert hint_of(view, "term_months") == "How long a term lasts, like 12."
 
 
 def test_a_replacements_known_price_is_not_filled_in_for_another_currency() -> None:
