@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -105,6 +105,41 @@ def test_killed_between_two_reminders_and_started_again_it_loses_and_repeats_not
 
     assert len(posts(sandbox)) == 3
     assert set(Counter(posts(sandbox)).values()) == {1}, "each delivery once"
+
+
+def take_the_scopes_away(sandbox: Sandbox) -> Callable[[], None]:
+    granted = sandbox.slack.app.scopes
+    sandbox.grant_scopes("commands")
+    return lambda: sandbox.grant_scopes(*granted)
+
+
+def revoke_the_token(sandbox: Sandbox) -> Callable[[], None]:
+    sandbox.revoke_bot_token()
+    return lambda: sandbox.revoke_bot_token(revoked=False)
+
+
+@pytest.mark.parametrize("shut_out", [take_the_scopes_away, revoke_the_token])
+def test_shut_out_while_it_runs_and_let_in_again_it_says_what_it_kept_once(
+    sandbox: Sandbox, tmp_path: Path, shut_out: Callable[[Sandbox], Callable[[], None]]
+) -> None:
+    with a_database(tmp_path) as database:
+        prepare_two_reminders(database, apart=timedelta(hours=1))
+        with running(sandbox, tmp_path) as bot:
+            until(lambda: delivered(database) == 2)
+            let_in = shut_out(sandbox)
+            let_everything_be_due(database)
+            until(lambda: is_suspended(database))
+            assert bot.stop() == 0
+        assert len(posts(sandbox)) == 2, "the plan and the first reminder"
+
+        let_in()
+        with running(sandbox, tmp_path) as bot:
+            until(lambda: delivered(database) == 3)
+            assert bot.stop() == 0
+        assert not is_suspended(database)
+
+    assert set(Counter(posts(sandbox)).values()) == {1}, "each delivery once"
+    assert len(posts(sandbox)) == 3
 
 
 def test_after_an_older_backup_is_restored_what_was_said_since_is_not_said_again(
@@ -218,6 +253,11 @@ def a_database(folder: Path) -> Iterator[Database]:
 def delivered(database: Database) -> int:
     """Messages that stand in Slack; what was edited in them since is no message."""
     return sum(one.state is DeliveryState.DELIVERED and one.kind not in EDITS for one in rows(database))
+
+
+def is_suspended(database: Database) -> bool:
+    with database.reading() as transaction:
+        return transaction.workspaces.is_suspended(TEAM)
 
 
 def intents(database: Database) -> int:
