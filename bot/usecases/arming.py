@@ -54,12 +54,17 @@ def _arm(
     kept: Sequence[ReminderRecord],
     services: Services,
 ) -> Iterator[str]:
-    """Arm what is to come. Asking again that is past and was not armed then is not made up for."""
+    """Arm what is to come, and of the asking again that is past what the step has been silent since.
+
+    While nothing of it is said the first reminder is still to come, and says it.
+    """
     now, known = services.now(), {one.sequence for one in kept if one.state is not ReminderState.CANCELLED}
+    said_on = max((one.remind_on for one in kept if one.state is ReminderState.QUEUED), default=date.max)
     armed_at = {one.sequence: one.due_at for one in kept if one.state is ReminderState.ARMED}
     for one in expected:
         due = due_at(one.remind_on, record.post_time, record.timezone)
-        if one.is_asked_again and one.sequence not in known and due <= now:
+        is_made_up_for = one.sequence in known or one.remind_on > said_on
+        if one.is_asked_again and due <= now and not is_made_up_for:
             continue
         armed = transaction.reminders.arm(
             record.workspace_id,

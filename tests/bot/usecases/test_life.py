@@ -22,6 +22,7 @@ from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from bot.usecases.speaking import load_said
 from bot.usecases.terms import Renewal, renew_contract
+from planner.actions import ActionKey
 from planner.deadlines import NoticeStatus, notice_status
 from planner.playbook import NoticeMethod
 from scheduler.auditor import Auditor
@@ -38,7 +39,16 @@ from storage.records import (
     ReminderState,
 )
 from storage.schema import contracts, deliveries
-from tests.bot.usecases.builders import COLLEAGUE, ELSEWHERE, OWNING, registered, say_everything, started
+from tests.bot.usecases.builders import (
+    COLLEAGUE,
+    ELSEWHERE,
+    OWNING,
+    post_reminder,
+    registered,
+    reminders_of,
+    say_everything,
+    started,
+)
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
 from tests.support.stored import TEAM
@@ -198,6 +208,65 @@ def test_taking_it_back_arms_the_same_reminders(services: Services) -> None:
         reminders = transaction.reminders.for_contract(record.workspace_id, record.id)
     assert {one.id for one in reminders if one.state is ReminderState.ARMED} == before
     assert take_back(record.id, OWNING, services).result is Result.ALREADY
+
+
+TAKEN_BACK_AT = datetime(2027, 3, 10, 12, tzinfo=UTC)
+
+
+def keep_and_take_back(
+    services: Services, clock: FakeClock, record: ContractRecord, kept_at: datetime
+) -> None:
+    clock.jump_to(kept_at)
+    assert keep_contract(record.id, "we need it", OWNING, services).result is Result.DONE
+    clock.jump_to(TAKEN_BACK_AT)
+    assert take_back(record.id, OWNING, services).result is Result.DONE
+
+
+def asked_next(services: Services, record: ContractRecord, key: ActionKey) -> list[tuple[date, datetime]]:
+    """Armed reminders of the action: the day of each, and when it is due."""
+    return [
+        (one.remind_on, one.due_at)
+        for one in reminders_of(services, record, key)
+        if one.state is ReminderState.ARMED
+    ]
+
+
+def test_what_was_to_be_asked_again_while_it_was_kept_is_asked_when_that_is_taken_back(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    post_reminder(services, record, ActionKey.START_TRIAL)
+
+    keep_and_take_back(services, clock, record, datetime(2027, 3, 3, 12, tzinfo=UTC))
+
+    assert asked_next(services, record, ActionKey.START_TRIAL) == [(date(2027, 3, 4), TAKEN_BACK_AT)]
+
+
+def test_what_was_asked_twice_before_it_was_kept_is_not_asked_a_third_time(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    post_reminder(services, record, ActionKey.START_TRIAL)
+    post_reminder(services, record, ActionKey.START_TRIAL, ts="3.0")
+
+    keep_and_take_back(services, clock, record, datetime(2027, 3, 5, 12, tzinfo=UTC))
+
+    assert asked_next(services, record, ActionKey.START_TRIAL) == []
+
+
+def test_a_notice_that_was_not_asked_for_while_it_was_kept_is_asked_for_when_that_is_taken_back(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    post_reminder(services, record, ActionKey.SUBMIT_CANCELLATION)
+
+    keep_and_take_back(services, clock, record, datetime(2027, 1, 30, 12, tzinfo=UTC))
+
+    asked = asked_next(services, record, ActionKey.SUBMIT_CANCELLATION)
+    assert (asked[0], asked[-1]) == (
+        (date(2027, 2, 5), TAKEN_BACK_AT),
+        (date(2027, 3, 30), datetime(2027, 3, 30, 7, 0, tzinfo=UTC)),
+    )
 
 
 def test_keeping_cannot_be_taken_back_once_the_term_is_over(services: Services, clock: FakeClock) -> None:
