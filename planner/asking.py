@@ -151,6 +151,20 @@ def told_directly(contract: Contract, key: ActionKey, day: date) -> tuple[Told, 
     return (Told.OWNER,) if _is_at_most_before(contract, key, day, OWNER_FROM) else ()
 
 
+def loudest_day(contract: Contract, key: ActionKey, days: Iterable[date], *, today: date) -> date:
+    """Of the days whose asking is said at once today, and of today, the one on which it is loudest.
+
+    On the last safe day that is today: its own reminder tells people.
+    """
+    if key is ActionKey.SUBMIT_CANCELLATION and today == send_by(contract):
+        return today
+
+    def loudness(day: date) -> tuple[int, bool, date]:
+        return len(told_directly(contract, key, day)), is_shown_in_channel(contract, key, day), day
+
+    return max({*days, today}, key=loudness)
+
+
 def _notice_days(contract: Contract, first_on: date) -> Iterator[date]:
     calendar, safe, last = contract.calendar, send_by(contract), cancel_by(contract)
     if safe is None or last is None:

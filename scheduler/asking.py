@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from planner.asking import Told, is_shown_in_channel, told_directly
+from planner.asking import Told, is_shown_in_channel, loudest_day, told_directly
 from scheduler.circle import may_hear
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
+from storage.ids import new_id
 from storage.records import ActionRecord, ContractRecord, DeliveryKind, ReminderRecord
 
 APART = timedelta(microseconds=100)
@@ -63,28 +64,41 @@ def _steps(transaction: Transaction, due: Sequence[ReminderRecord]) -> Iterator[
 
 
 def _queue(transaction: Transaction, step: Step, now: datetime, *, deadline_on: date) -> None:
-    """Have it said, once however many of its step are due: in its thread, and to people.
+    """Have it said, once however many of its step are due, and as loudly as the loudest of them.
 
-    While an earlier one of the step is still on its way, that one says it.
+    While an earlier one of the step is still on its way, that one says it; whoever it does not reach is
+    told beside it.
     """
     reminder = step.reminder
-    earlier = transaction.said.on_its_way(reminder)
-    if earlier is not None:
-        transaction.reminders.mark_step_queued(reminder, earlier.id, now=now)
-        return
     today = now.astimezone(ZoneInfo(step.contract.timezone)).date()
-    said = _place(transaction, step, today)
-    delivery = transaction.deliveries.add_reminder(reminder, at=now, deadline_on=deadline_on, **said)
+    days = transaction.reminders.days_due(reminder, now=now)
+    day = loudest_day(step.contract.contract, reminder.action_key, days, today=today)
+    delivery = transaction.said.on_its_way(reminder)
+    if delivery is None:
+        said = _place(transaction, step, day)
+        delivery = transaction.deliveries.add_reminder(reminder, at=now, deadline_on=deadline_on, **said)
+    elif is_shown_in_channel(step.contract.contract, reminder.action_key, day):
+        transaction.deliveries.show_in_channel(delivery)
     transaction.reminders.mark_step_queued(reminder, delivery.id, now=now)
-    for place, user_id in enumerate(_people_told(transaction, step, today), start=1):
+    for place, user_id in enumerate(_people_to_tell(transaction, step, day), start=1):
         transaction.deliveries.add_reminder(
             reminder,
+            id=new_id(),  # the one that follows from the reminder is the channel's
             at=now + place * timedelta.resolution,  # the channel first, then people in their order
             kind=DeliveryKind.ESCALATION,
             channel_id=user_id,
             recipient_id=user_id,
             deadline_on=deadline_on,
         )
+
+
+def _people_to_tell(transaction: Transaction, step: Step, day: date) -> tuple[str, ...]:
+    """Whom that day's asking tells, but for those to whom an earlier message is still on its way."""
+    told = _people_told(transaction, step, day)
+    if not told:
+        return ()
+    being_told = transaction.said.people_being_told(step.reminder)
+    return tuple(user_id for user_id in told if user_id not in being_told)
 
 
 def _refresh_plan(transaction: Transaction, contract: ContractRecord, now: datetime) -> None:
@@ -104,24 +118,24 @@ def _refresh_plan(transaction: Transaction, contract: ContractRecord, now: datet
     transaction.deliveries.add(contract.workspace_id, edit, at=now)
 
 
-def _place(transaction: Transaction, step: Step, today: date) -> dict[str, object]:
+def _place(transaction: Transaction, step: Step, day: date) -> dict[str, object]:
     """Where it is said: asked again in the thread of the first; what a person put off, in the channel."""
     reminder, contract = step.reminder, step.contract
     first = transaction.reminders.first_message(reminder)
     was_put_off = step.action.snoozed_until == reminder.remind_on
     if was_put_off or first is None or first.channel_id != contract.channel_id:
         return {}
-    is_shown = is_shown_in_channel(contract.contract, reminder.action_key, today)
+    is_shown = is_shown_in_channel(contract.contract, reminder.action_key, day)
     return {"thread_ts": first.ts, "also_in_channel": is_shown}
 
 
-def _people_told(transaction: Transaction, step: Step, today: date) -> tuple[str, ...]:
+def _people_told(transaction: Transaction, step: Step, day: date) -> tuple[str, ...]:
     """Users who get a direct message, each once; who reads the contract's own one already gets none.
 
     Whoever the action is assigned to comes first.
     """
     record = step.contract
-    told = told_directly(record.contract, step.reminder.action_key, today)
+    told = told_directly(record.contract, step.reminder.action_key, day)
     users = dict.fromkeys(user for one in told for user in _users(transaction, record, one))
     assignee_id = _assignee(transaction, step)
     if assignee_id is not None and (told or record.is_restricted):

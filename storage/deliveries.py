@@ -132,6 +132,11 @@ class Deliveries:
             reminder, at=at, channel_id=message.channel_id, thread_ts=thread_ts, attempts=1, **said
         )
 
+    def show_in_channel(self, reply: DeliveryRecord) -> None:
+        """Have a reply that is not posted yet shown in the channel too."""
+        is_it = and_(is_delivery(reply.workspace_id, reply.id), deliveries.c.thread_ts.is_not(None))
+        self._connection.execute(update(deliveries).where(is_it).values(also_in_channel=True))
+
     def get(self, workspace_id: str, delivery_id: str) -> DeliveryRecord | None:
         query = select(deliveries).where(is_delivery(workspace_id, delivery_id))
         return next(iter(read_deliveries(self._connection, query)), None)

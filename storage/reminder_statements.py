@@ -89,6 +89,9 @@ def _claim_due() -> Select[*tuple[object, ...]]:
 CLAIM_DUE = _claim_due()
 """All workspaces but those that are `held_back`."""
 
+DAYS_DUE = select(reminders.c.remind_on).where(IS_SAME_STEP, IS_ARMED_REMINDER, reminders.c.due_at <= NOW)
+"""Days on which what is due of a step, and nobody has taken up, was to be asked."""
+
 QUEUE_STEP = (
     update(reminders)
     .where(IS_SAME_STEP, reminders.c.state == ReminderState.ARMED, reminders.c.due_at <= NOW)

@@ -14,6 +14,7 @@ from storage.records import ActionRecord, PostedMessage, ReminderRecord, Reminde
 from storage.reminder_statements import (
     ARMING,
     CLAIM_DUE,
+    DAYS_DUE,
     FIRST_POSTED,
     IS_ARMED_REMINDER,
     NEXT_DUE_AT,
@@ -129,6 +130,10 @@ class Reminders:
             values |= {"channel_id": message.channel_id, "message_ts": message.ts}
         is_armed = and_(_is(reminder.workspace_id, reminder.id), IS_ARMED_REMINDER)
         return self._connection.execute(update(reminders).where(is_armed).values(values)).rowcount == 1
+
+    def days_due(self, reminder: ReminderRecord, *, now: datetime) -> tuple[date, ...]:
+        """Days on which what is due of its step, and nobody has taken up, was to be asked."""
+        return tuple(self._connection.scalars(DAYS_DUE, {"now": now, **step_of(reminder)}))
 
     def mark_step_queued(self, reminder: ReminderRecord, delivery_id: str, *, now: datetime) -> None:
         """From here on the delivery carries it, with all of the step that were due meanwhile: said once."""

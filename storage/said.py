@@ -27,6 +27,13 @@ ON_ITS_WAY = (
 """Made once: it is asked for each reminder that falls due."""
 
 
+PEOPLE_BEING_TOLD = (
+    select(deliveries.c.recipient_id)
+    .join_from(reminders, deliveries, deliveries_of_reminder())
+    .where(IS_SAME_STEP, deliveries.c.kind == DeliveryKind.ESCALATION, IS_UNSETTLED)
+)
+
+
 class Said:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -47,6 +54,10 @@ class Said:
     def on_its_way(self, reminder: ReminderRecord) -> DeliveryRecord | None:
         """The post about the same step that has not reached the channel yet, if there is one."""
         return next(iter(read_deliveries(self._connection, ON_ITS_WAY, **step_of(reminder))), None)
+
+    def people_being_told(self, reminder: ReminderRecord) -> frozenset[str]:
+        """Users to whom a direct message about the same step is still on its way."""
+        return frozenset(self._connection.scalars(PEOPLE_BEING_TOLD, step_of(reminder)))
 
     def people_told(self, delivery: DeliveryRecord) -> frozenset[str]:
         """Users and channels that have heard of it already, or are about to, directly or instead."""
@@ -106,21 +117,6 @@ class Said:
             deliveries.c.message_ts == edit.message_ts,
         )
         return next(iter(read_deliveries(self._connection, select(deliveries).where(is_it))), None)
-
-    def id_in_message(self, edit: DeliveryRecord) -> str | None:
-        """The id with which the message that an edit changes was posted; None where nobody knows any more."""
-        if edit.kind is DeliveryKind.DIGEST_EDIT:
-            digest = self.that_posted_digest(edit)
-            return digest.id if digest else None
-        is_it = and_(
-            deliveries.c.workspace_id == edit.workspace_id,
-            deliveries.c.contract_id.is_not_distinct_from(edit.contract_id),
-            deliveries.c.channel_id == edit.channel_id,
-            deliveries.c.message_ts == edit.message_ts,
-            deliveries.c.kind.not_in(EDITS),
-            deliveries.c.digest_id.is_(None),  # else the message is the digest's
-        )
-        return self._connection.scalar(select(deliveries.c.id).where(is_it).limit(1))
 
     def posted_about(self, workspace_id: str, action_ids: Collection[str]) -> tuple[DeliveryRecord, ...]:
         """Every message that stands in Slack about these actions, wherever that is."""

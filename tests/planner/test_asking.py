@@ -14,6 +14,7 @@ from planner.asking import (
     is_shown_in_channel,
     lacks_proof,
     last_snooze_day,
+    loudest_day,
     needs_proof,
     told_directly,
 )
@@ -233,3 +234,28 @@ def test_where_nothing_renews_notice_is_put_off_like_anything_else() -> None:
 
     assert last_snooze_day(contract, SUBMIT, valid_until=END, today=date(2027, 2, 1)) == END
     assert last_snooze_day(contract, PILOT, valid_until=None, today=date(2027, 2, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "loudest"),
+    [
+        pytest.param(["2027-02-05"], "2027-02-08", "2027-02-08", id="as quiet as today"),
+        pytest.param(["2027-02-05", "2027-02-15"], "2027-03-10", "2027-02-15", id="the owner's day"),
+        pytest.param(["2027-02-15", "2027-02-22"], "2027-03-10", "2027-02-22", id="everybody's day"),
+        pytest.param(["2027-02-22", "2027-02-24"], "2027-03-10", "2027-02-24", id="a day in the channel"),
+        pytest.param(["2027-02-05"], "2027-02-26", "2027-02-26", id="today"),
+        pytest.param(["2027-02-24"], "2027-03-01", "2027-03-01", id="the last safe day tells by itself"),
+        pytest.param(["2027-02-24"], "2027-03-02", "2027-03-02", id="the day on which it is missed"),
+        pytest.param(["2027-02-24"], "2027-03-03", "2027-02-24", id="after that"),
+    ],
+)
+def test_what_is_said_of_several_days_at_once_is_as_loud_as_the_loudest(
+    days: list[str], today: str, loudest: str
+) -> None:
+    asked_on = [date.fromisoformat(day) for day in days]
+
+    found = loudest_day(
+        a_contract(), ActionKey.SUBMIT_CANCELLATION, asked_on, today=date.fromisoformat(today)
+    )
+
+    assert found.isoformat() == loudest

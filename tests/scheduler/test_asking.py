@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from planner.actions import ActionKey
-from scheduler.ports import NotAccepted, TokenDead
+from scheduler.ports import Delivered, NotAccepted, TokenDead
 from scheduler.sweep import Sweep
 from storage.database import Database
 from storage.records import ActionRecord, DeliveryKind, PostedMessage, ReminderState
@@ -97,6 +97,122 @@ def test_what_was_missed_while_asleep_is_said_once(
     assert {one.delivery_id for one in reminders} == {post.id}
 
 
+EVERYBODY = ["U0OWNER", "U0BACKUP", ADMIN]
+AT_EIGHT = {
+    day: datetime(2027, month, day, 8, 0, tzinfo=UTC) for month, day in [(2, 5), (2, 15), (2, 24), (3, 1)]
+}
+"""By day of the month: weekly, then the owner is told, then everybody, and the last safe day."""
+
+
+def told(messenger: ScriptedMessenger) -> list[str | None]:
+    """Who was told directly, in that order."""
+    return [one.recipient_id for one in messenger.posts if one.kind is DeliveryKind.ESCALATION]
+
+
+def asked_in_channel(messenger: ScriptedMessenger) -> list[tuple[str | None, bool]]:
+    """The posts in the channel: their threads, and whether they are shown in the channel too."""
+    posts = [one for one in messenger.posts if one.kind is DeliveryKind.REMINDER]
+    return [(one.thread_ts, one.also_in_channel) for one in posts]
+
+
+@pytest.mark.parametrize(
+    "slept",
+    [
+        pytest.param(([5], False, []), id="a weekly asking"),
+        pytest.param(([5, 15], False, ["U0OWNER"]), id="the owner's"),
+        pytest.param(([5, 15, 24], True, EVERYBODY), id="everybody's"),
+    ],
+)
+def test_after_a_sleep_it_is_said_once_and_as_loudly_as_the_loudest_day_slept_through(
+    database: Database,
+    messenger: ScriptedMessenger,
+    clock: FakeClock,
+    action: ActionRecord,
+    slept: tuple[list[int], bool, list[str]],
+) -> None:
+    slept_through, is_shown, heard = slept
+    sweep = Sweep(database, messenger, clock, owner="sender-1")
+    ask(database, action, NINE)
+    for day in slept_through:
+        ask(database, action, AT_EIGHT[day])
+    go(clock, sweep, NINE)
+
+    go(clock, sweep, datetime(2027, 3, 12, 8, 0, tzinfo=UTC))
+
+    assert asked_in_channel(messenger) == [(None, False), ("1796115600.000001", is_shown)]
+    assert told(messenger) == heard
+
+
+def test_who_wakes_in_the_last_days_is_as_loud_as_the_day_it_is(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    ask(database, action, NINE)
+    ask(database, action, AT_EIGHT[5])
+
+    go(clock, sweep, AT_EIGHT[24])
+
+    assert asked_in_channel(messenger) == [(None, False)]
+    assert told(messenger) == EVERYBODY
+
+
+def test_who_wakes_on_the_last_safe_day_leaves_the_telling_to_that_days_own_reminder(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    ask(database, action, NINE)
+    ask(database, action, AT_EIGHT[24])
+
+    go(clock, sweep, AT_EIGHT[1])
+
+    assert told(messenger) == []
+
+
+def test_after_a_dead_token_everybody_is_told_once_who_was_to_be_told_meanwhile(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    ask(database, action, NINE)
+    go(clock, sweep, NINE)
+    days = [AT_EIGHT[5], AT_EIGHT[15], datetime(2027, 2, 22, 8, tzinfo=UTC), AT_EIGHT[24]]
+    for day in days:
+        ask(database, action, day)
+    messenger.next_answers(TokenDead(error="token_revoked"))
+    for day in days:
+        go(clock, sweep, day)
+    assert (len(asked_in_channel(messenger)), told(messenger)) == (2, [])
+
+    with database.transaction() as transaction:
+        transaction.workspaces.resume(TEAM)
+    go(clock, sweep, datetime(2027, 3, 12, 8, 0, tzinfo=UTC))
+
+    first, refused, said = asked_in_channel(messenger)
+    assert (first, refused, said) == (
+        (None, False),
+        ("1796115600.000001", False),
+        ("1796115600.000001", True),
+    )
+    assert told(messenger) == EVERYBODY
+
+
+def test_whom_a_message_is_on_its_way_to_gets_no_second_one_about_the_same(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    ask(database, action, NINE)
+    go(clock, sweep, NINE)
+    ask(database, action, AT_EIGHT[15])
+    ask(database, action, AT_EIGHT[24])
+    a_day = timedelta(days=1).total_seconds()
+    taken = Delivered(channel_id=CHANNEL, ts="2.2")
+    messenger.next_answers(taken, *[NotAccepted(retry_after=a_day, error="ratelimited")] * 9)
+    for days in range(9):
+        go(clock, sweep, AT_EIGHT[15] + timedelta(days=days, minutes=days))
+    assert {(one.id, one.recipient_id) for one in messenger.posts[2:]} == {(messenger.posts[2].id, "U0OWNER")}
+
+    go(clock, sweep, AT_EIGHT[24] + timedelta(days=2))
+
+    heard = [one.recipient_id for one in messenger.posts if one.id in messenger.history]
+    assert sorted(one for one in set(heard) if one) == sorted(EVERYBODY)
+    assert len({one.id for one in messenger.posts if one.recipient_id == "U0OWNER"}) == 1
+
+
 def test_while_the_first_is_on_its_way_nothing_is_asked_again(
     database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
 ) -> None:
@@ -141,8 +257,10 @@ def test_after_a_dead_token_what_fell_due_meanwhile_is_said_once(
         transaction.workspaces.resume(TEAM)
     drain(sweep)
 
-    assert [post.id for post in messenger.posts] == [messenger.posts[0].id] * 2
-    assert list(messenger.history) == [messenger.posts[0].id]
+    refused, said, *directly = messenger.posts
+    assert refused.id == said.id
+    assert [one.recipient_id for one in directly] == ["U0OWNER"], "on 19 February, in the last 14 days"
+    assert list(messenger.history) == [said.id, directly[0].id]
 
 
 def test_what_is_due_of_one_contract_at_one_instant_comes_in_the_order_of_its_timeline(
