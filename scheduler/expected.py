@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from planner.actions import ActionKey
 from planner.asking import days_to_ask_again, is_asked_yet, is_deadline
@@ -37,15 +37,21 @@ def day_number(day: date) -> int:
 
 
 def expected_reminders(
-    record: ContractRecord, action: ActionRecord, remind_on: date, kept: Collection[ReminderRecord]
+    record: ContractRecord,
+    action: ActionRecord,
+    remind_on: date,
+    kept: Collection[ReminderRecord],
+    *,
+    now: datetime,
 ) -> Iterator[Expected]:
     """The reminders of an open action whose first is to come on `remind_on`; `kept` are those it has.
 
+    A first one that is said, or is due and still to be said, keeps its day, from which the others count.
     Put off by a person, it is asked about again on that day, and not before. Rules section 8.
     """
     if record.state.is_quiet or not is_asked_yet(record.contract, action.key):
         return
-    first = next((one for one in kept if one.sequence == FIRST and one.state is ReminderState.QUEUED), None)
+    first = next((one for one in kept if one.sequence == FIRST and _is_begun(one, action, now)), None)
     first_on, snoozed = first.remind_on if first else remind_on, action.snoozed_until
     if first or snoozed is None:
         yield Expected(action=action, sequence=FIRST, remind_on=first_on)
@@ -55,6 +61,12 @@ def expected_reminders(
     for day in days_to_ask_again(record.contract, action.key, first_on=first_on):
         if snoozed is None or day > snoozed:
             yield Expected(action=action, sequence=day_number(day), remind_on=day, is_asked_again=True)
+
+
+def _is_begun(first: ReminderRecord, action: ActionRecord, now: datetime) -> bool:
+    """Whether it is said, or is due by now and nobody has put it off."""
+    is_due = first.state is ReminderState.ARMED and first.due_at <= now
+    return first.state is ReminderState.QUEUED or (is_due and action.snoozed_until is None)
 
 
 def _asked_from(record: ContractRecord, action: ActionRecord, first_on: date, snoozed: date) -> date:

@@ -50,4 +50,4 @@ def _wanted(
             continue
         step = (action.key, action.planned_on)
         of_step = [one for one in reminders if (one.action_key, one.planned_on) == step]
-        yield from expected_reminders(record, action, lines[action.key].remind_on, of_step)
+        yield from expected_reminders(record, action, lines[action.key].remind_on, of_step, now=now)

@@ -34,7 +34,7 @@ def arm_reminders(
     for action in actions:
         if action.key in on and is_to_be_asked(action, actions):
             of_step = kept.get((action.key, action.planned_on), ())
-            expected = expected_reminders(record, action, on[action.key], of_step)
+            expected = expected_reminders(record, action, on[action.key], of_step, now=services.now())
             armed.extend(_arm(transaction, record, expected, of_step, services))
     transaction.reminders.cancel(record.workspace_id, contract_id=record.id, keep=armed)
 

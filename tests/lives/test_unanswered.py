@@ -67,6 +67,35 @@ def test_a_notice_that_nobody_answers_is_asked_for_exactly_as_the_rules_say(offi
     assert days(office.posted(channel=dm_of(office, ADMIN))) == ADMIN_TOLD
 
 
+@pytest.mark.parametrize(
+    "asleep_from",
+    [
+        pytest.param(datetime(2027, 2, 10, 12, tzinfo=UTC), id="after it was first asked for"),
+        pytest.param(datetime(2026, 12, 2, 12, tzinfo=UTC), id="before it was ever asked for"),
+    ],
+)
+def test_who_sleeps_through_the_last_days_for_notice_wakes_people_once_and_as_loudly(
+    office: Office, asleep_from: datetime
+) -> None:
+    office.type("add ActivTrak 50 seats at $19 ends 2027-03-31")
+    before = len(office.ephemeral())
+    office.fill()
+    with office.database.transaction() as transaction:
+        transaction.workspaces.set_admins(TEAM, [ADMIN], at=office.clock.now())
+    office.click(office.ephemeral()[before], "start_plan")
+    office.go_to(asleep_from)
+
+    office.clock.advance_to(datetime(2027, 3, 12, 12, tzinfo=UTC))
+    office.settle()
+
+    notice = [one for one in office.posted() if "Cancellation Request Form" in one.text]
+    woken = [one for one in notice if f"{one.at:%Y-%m-%d}" == "2027-03-12"]
+    assert [one.thread_ts is None or one.also_in_channel for one in woken] == [True]
+    for person in ("U0ALEX", ADMIN):
+        told = office.posted(channel=dm_of(office, person))
+        assert days([one for one in told if "Cancellation Request Form" in one.text]) == ["2027-03-12"]
+
+
 def test_an_ordinary_action_that_nobody_answers_is_posted_once_and_asked_about_once_more(
     office: Office,
 ) -> None:
