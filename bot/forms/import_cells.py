@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from bot.forms.amounts import UNIT_NAMES, Unit, read_amount
@@ -14,6 +15,11 @@ from bot.wording.format import listing
 from planner.contract import Billing
 from planner.playbook import NoticeMethod
 
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]0{1,2}:00(:00(\.0+)?)?Z?$")
+"""Spreadsheets and databases write it behind a plain date."""
+_NO_DECIMALS = re.compile(r"(?<=\d)\.00?$")
+"""`50.0`: three digits behind the point would be thousands to others."""
+
 
 def read_cell(heading: Heading, cell: str, directory: Directory) -> str:
     """The fact as the form would have it; the heading is of a column. Raises InputError."""
@@ -21,14 +27,23 @@ def read_cell(heading: Heading, cell: str, directory: Directory) -> str:
     if not cell:
         return ""
     if heading.is_renewal:
-        return f"renews {cell}"
-    block = heading.column.block
-    if block in {Block.OWNER, Block.BACKUP}:
-        return directory.read_person(cell)
-    if block is Block.CHANNEL:
-        return directory.read_channel(cell)
-    read = _CHOICES.get(block)
+        return f"renews {_day(cell)}"
+    readers = {
+        **_CHOICES,
+        Block.OWNER: directory.read_person,
+        Block.BACKUP: directory.read_person,
+        Block.CHANNEL: directory.read_channel,
+    }
+    read = readers.get(heading.column.block)
     return cell if read is None else read(cell)
+
+
+def _day(text: str) -> str:
+    return _MIDNIGHT.sub("", text)
+
+
+def _whole_number(text: str) -> str:
+    return _NO_DECIMALS.sub("", text)
 
 
 def _unit(text: str) -> str:
@@ -98,4 +113,10 @@ _CHOICES: Mapping[Block, Callable[[str], str]] = {
     Block.NOTICE_METHOD: _method,
     Block.AUTO_RENEWS: _renews,
     Block.SITUATION: _situation,
+    Block.END_ON: _day,
+    Block.SEATS: _whole_number,
+    Block.NOTICE_DAYS: _whole_number,
+    Block.TERM_MONTHS: _whole_number,
+    Block.REPLACEMENT_SEATS: _whole_number,
+    Block.TRIAL_DAYS: _whole_number,
 }

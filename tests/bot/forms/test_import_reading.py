@@ -63,6 +63,15 @@ def reasons(text: str) -> tuple[str, ...]:
             "Vendor,Seats,Price,Price per,Renewal date\nActivTrak,50,19 USD,per user/month,2027-04-01",
             id="the day of the renewal",
         ),
+        pytest.param(
+            "sep=;\nvendor;seats;price;end date\nActivTrak;50;19 USD per seat/month;2027-03-31",
+            id="Excel's line that names the separator",
+        ),
+        pytest.param(
+            "vendor,seats,price,end date,notice days\nActivTrak,50.0,19 USD per seat/month,2027-03-31 00:00:00,30.0",
+            id="as programs write numbers and dates",
+        ),
+        pytest.param("ActivTrak;50;19,00 USD per seat/month;31.03.2027;30", id="a decimal comma"),
         pytest.param("\n\nActivTrak, 50, 19 USD per seat/month, 2027-03-31\n   \n", id="empty lines"),
     ],
 )
@@ -213,6 +222,39 @@ def test_what_no_comma_has_spoiled_is_refused_for_itself(text: str, part: str) -
         pytest.param(
             "vendor,mood\nZoom,good", "“mood” is no column", id="an unknown heading beside a known one"
         ),
+        pytest.param(
+            "vendor,seats,mood,team\nZoom,5,good,IT",
+            "“mood” and “team” are no columns",
+            id="unknown headings",
+        ),
+        pytest.param(
+            "vendor,seats,a,b,c,d,e,f\nZoom,5",
+            "6 headings, “a”, “b”, “c”, “d” and “e” among them, are no columns",
+            id="many unknown headings",
+        ),
+        pytest.param(
+            "Anbieter;Preis\nZoom;9", "“Anbieter” and “Preis” are no columns", id="a header in other words"
+        ),
+        pytest.param(
+            "vendor,seats,,price\nZoom,5,,9\nSlack,5,old,9",
+            "Column 3 has no heading, and “old” stands below it in row 3",
+            id="a cell below no heading",
+        ),
+        pytest.param(
+            "vendor,seats,restricted,restricted\nZoom,5,yes,no", "has restricted twice", id="a flag twice"
+        ),
+        pytest.param(
+            "Our contracts\n\nvendor,seats\nZoom,5",
+            "The header is row 3: take out what stands above",
+            id="a title",
+        ),
+        pytest.param(
+            'vendor,seats\n"Zoom,5\nSlack,5',
+            'Row 2 opens a quote (") that is never closed',
+            id="an open quote",
+        ),
+        pytest.param("Zoom 5 9 USD\nSlack 5 9 USD", "Nothing separates the cells", id="spaces alone"),
+        pytest.param('{"contracts": []}', "That is JSON and no table", id="JSON"),
         pytest.param("vendor,seats,users\nZoom,5,5", "has seats twice", id="a column twice"),
         pytest.param("Zoom,5\nZoom,5\nZoom,5", "3 rows are more than 2", id="too many rows"),
     ],
@@ -278,6 +320,24 @@ def test_what_was_exported_is_imported_as_it_was(contract: Contract) -> None:
         assert getattr(row.contract, fact) == getattr(contract, fact), fact
     assert (row.owner_id, row.backup_id, row.channel_id) == ("U0OWNER", "U0BACKUP", "C0EXIT")
     assert row.is_restricted is True
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x0b", "\x85"])
+def test_only_a_real_line_end_ends_a_row(sign: str) -> None:
+    assert only(f"Zoom{sign}Inc,5,9 USD per month,2027-03-31,30").vendor == "Zoom Inc"
+
+
+def test_rows_keep_their_numbers_over_empty_lines_and_lines_within_cells() -> None:
+    reading = read('vendor,seats\n\n"Zoom\nInc",x\nSlack,y')
+
+    assert [row.number for row in reading.refused] == [3, 4]
+
+
+@pytest.mark.parametrize(("typed", "is_read"), [("50.0", True), ("50.00", True), ("50.5", False)])
+def test_seats_may_have_empty_decimals(typed: str, is_read: bool) -> None:
+    reading = read(f"ActivTrak,{typed},19 USD per seat/month,2027-03-31,30")
+
+    assert [row.contract.seats for row in reading.rows] == ([50] if is_read else [])
 
 
 def test_the_same_vendor_and_end_twice_is_noticed() -> None:

@@ -185,7 +185,9 @@ def test_a_table_that_can_not_be_told_apart_is_refused_at_its_field(office: Offi
 
     outcome = office.fill(rows="vendor,seats,mood\nZoom,5,good")
 
-    assert outcome.errors == {"rows": "“mood” is no column: use names like vendor, seats, price or end date."}
+    assert outcome.errors == {
+        "rows": "“mood” is no column: take it out, or use names like vendor, seats, price or end date."
+    }
     assert registered(office) == []
 
 
