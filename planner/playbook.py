@@ -123,8 +123,6 @@ class RenewalTerms:
     """Length of the next term; None: the same as the current one."""
     second_chance_days: int = 0
     """Days after renewal within which it can still be undone."""
-    monthly_cutoff_day: int | None = None
-    """Evergreen month-to-month contracts: day of the month by which to leave."""
     off_stops_service: bool = False
     """Without auto-renewal the service stops at the end, unless a new order is signed."""
     price_news_days: int | None = None
@@ -152,11 +150,9 @@ class SeatTerms:
     __pydantic_config__: ClassVar = CLOSED
 
     minimum: int = 1
-    step: int = 1
     added_are_locked_in: bool = False
     """Seats added in mid-term are prorated to the same end and raise what is locked in."""
     reduced_only_at_renewal: bool = False
-    minimum_commitment_percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

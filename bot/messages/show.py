@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.forms.contract_facts import provenance, source_of
 from bot.ids import ActionId
 from bot.messages.facts import money_parts, plan_name, terms_facts, warning_parts
 from bot.messages.message import Message
@@ -21,10 +22,12 @@ from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, b
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown
 from bot.messages.steps import Step, StepState, step_line, steps_of
-from bot.messages.text import bold, code, mention, place, sentences
+from bot.messages.text import bold, capitalised, code, mention, place, sentences
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day
 from bot.wording.notice import METHODS
+from bot.wording.vendor_terms import facts_for_leaving
+from planner.playbook import Playbook
 from storage.records import (
     ContractRecord,
     ContractState,
@@ -70,11 +73,23 @@ def _contract_parts(view: ContractView) -> Iterator[Part]:
     if record.state is not ContractState.ENDED:
         yield from money_parts(view)
         yield from warning_parts(view)
+        yield from sections(_vendor_lines(record.contract.playbook))
     yield from sections(_plan_lines(view))
     yield from sections(_past_lines(view))
     yield from sections(_life_lines(view))
     yield Note(_people_text(record))
     yield from _contract_buttons(view)
+
+
+def _vendor_lines(playbook: Playbook) -> Iterator[str]:
+    """What is known of its terms beyond the contract's own facts, each with where it stands."""
+    by_source: dict[str, list[str]] = {}
+    for path, sentence in facts_for_leaving(playbook).items():
+        by_source.setdefault(provenance(playbook, source_of(playbook, path)), []).append(sentence)
+    if by_source:
+        yield f"{bold(f'Known of {playbook.name}')}; your own order form wins over it"
+    for said_by, known in by_source.items():
+        yield f"• {capitalised(said_by)}: {' '.join(known)}"
 
 
 def _plan_lines(view: ContractView) -> Iterator[str]:
