@@ -33,7 +33,7 @@ from bot.usecases.file_views import FileView
 from bot.usecases.files import is_offer, load_file, load_offer
 from bot.usecases.services import Services
 from bot.usecases.settings import with_authority
-from bot.usecases.speaking import load_said
+from bot.usecases.speaking import id_to_carry, load_said
 from scheduler.ports import (
     NOTHING_LEFT,
     Deadline,
@@ -178,7 +178,7 @@ class SlackMessenger:
 
     def _send(self, delivery: DeliveryRecord, message: Message, deadline: Deadline) -> Outcome:
         client = self.clients(delivery.workspace_id)
-        payload = tagged_payload(delivery.id, message)
+        payload = tagged_payload(id_to_carry(delivery, self.services), message)
         if deadline.has_passed():
             return TooLate()
         try:

@@ -68,7 +68,8 @@ class Doubt:
     """What is due by then may have been said; and how far the looking has come."""
 
     before: datetime
-    look_at: datetime
+    look_at: datetime | None = None
+    """None: at once, for nobody has looked yet, whatever the clock says by then."""
     looked_in: set[str] = field(default_factory=set)
     """Workspaces, those included in which looking has failed for too long."""
     failing_since: dict[str, datetime] = field(default_factory=dict)
@@ -82,20 +83,20 @@ class Recovery:
         self._messenger = messenger
         self._clock = clock
         self._mark = 0
-        self._doubt: Doubt | None = Doubt(before=clock.now(), look_at=clock.now())
+        self._doubt: Doubt | None = Doubt(before=clock.now())
         self._held_back: frozenset[str] = frozenset()
 
     def notice(self, mark: int) -> None:
         """Told before each pass the number of the last change: where it is lower, changes are gone."""
         if mark < self._mark:
             logger.error("The database has gone back in time: what is due is looked for before it is sent")
-            self._doubt = Doubt(before=self._clock.now(), look_at=self._clock.now())
+            self._doubt = Doubt(before=self._clock.now())
         self._mark = mark
 
     def held_back(self) -> frozenset[str]:
         """Workspaces in which nothing may be sent yet; looks, if it is time to."""
         doubt = self._doubt
-        if doubt is not None and self._clock.now() >= doubt.look_at:
+        if doubt is not None and (doubt.look_at is None or self._clock.now() >= doubt.look_at):
             self._held_back = self._look(doubt)
             doubt.look_at = self._clock.now() + LOOK_AGAIN
             if not self._held_back:

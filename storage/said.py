@@ -118,6 +118,21 @@ class Said:
         )
         return next(iter(read_deliveries(self._connection, select(deliveries).where(is_it))), None)
 
+    def id_in_message(self, edit: DeliveryRecord) -> str | None:
+        """The id with which the message that an edit changes was posted; None where nobody knows any more."""
+        if edit.kind is DeliveryKind.DIGEST_EDIT:
+            digest = self.that_posted_digest(edit)
+            return digest.id if digest else None
+        is_it = and_(
+            deliveries.c.workspace_id == edit.workspace_id,
+            deliveries.c.contract_id.is_not_distinct_from(edit.contract_id),
+            deliveries.c.channel_id == edit.channel_id,
+            deliveries.c.message_ts == edit.message_ts,
+            deliveries.c.kind.not_in(EDITS),
+            deliveries.c.digest_id.is_(None),  # else the message is the digest's
+        )
+        return self._connection.scalar(select(deliveries.c.id).where(is_it).limit(1))
+
     def posted_about(self, workspace_id: str, action_ids: Collection[str]) -> tuple[DeliveryRecord, ...]:
         """Every message that stands in Slack about these actions, wherever that is."""
         query = (

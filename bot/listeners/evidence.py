@@ -22,12 +22,16 @@ from bot.messages.answers import error_message, gone_message
 from bot.messages.evidence import FULL, evidence_gone_message
 from bot.messages.negotiation import negotiation_message
 from bot.usecases.evidence import EvidenceChange, EvidenceResult, add_evidence, remove_evidence
-from bot.usecases.look import find_changeable
+from bot.usecases.look import find_changeable, find_readable
 from bot.wording.examples import REGISTERING
 
 ADDED = "The link is in the file now."
 KNOWN = "The file has this link already."
-NO_CONTRACT = f"There is no contract whose negotiation file you may change. Start with {REGISTERING}."
+NO_CONTRACT = f"There is no contract yet whose negotiation file could keep it. Start with {REGISTERING}."
+READ_ONLY = (
+    "Only a contract's owner, backup, registrant and admins keep evidence in its file: ask one of them. "
+    "/exitplan show NAME says who they are."
+)
 UNSEEN = (
     "exitplan can't see that message: type /invite @exitplan in its channel, or copy the message's link and "
     "add it with /exitplan negotiate."
@@ -61,12 +65,20 @@ def keep_message(turn: Turn, body: Payload) -> Reply | None:
     """*Add as evidence* on a message: keeps a link to it; of several contracts it asks which one."""
     records = find_changeable(turn.person, turn.services)
     if not records:
-        return Reply(message=error_message(NO_CONTRACT))
+        return _without_file(turn)
     link = _link_to(turn, body["channel"]["id"], body["message_ts"])
     if len(records) > 1:
         turn.open_form(evidence_contract_view(records, link=link))
         return None
     return _keep(turn, EvidenceForm(contract_id=records[0].id, link=link, title=None)).reply
+
+
+def _without_file(turn: Turn) -> Reply:
+    """For who may change no contract: whom to ask, where there is one to read."""
+    readable = find_readable(turn.person, turn.services)
+    if len(readable) == 1:
+        return not_allowed(turn, readable[0])
+    return Reply(message=error_message(READ_ONLY if readable else NO_CONTRACT))
 
 
 def _link_to(turn: Turn, channel_id: str, ts: str) -> str:

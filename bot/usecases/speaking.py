@@ -34,6 +34,7 @@ from scheduler.circle import may_hear
 from scheduler.trouble import Trouble
 from scheduler.weekly import is_iso_week
 from storage.database import Transaction
+from storage.delivery_conditions import EDITS
 from storage.records import (
     ActionState,
     ContractRecord,
@@ -51,6 +52,14 @@ def load_said(delivery: DeliveryRecord, services: Services, *, hides_money: bool
     """What a delivery is about, a plan or a reminder mostly; None where that no longer exists."""
     said = _load(delivery, services, hides_money=hides_money)
     return None if said is None else replace(said, may_be_repeat=delivery.may_be_repeat)
+
+
+def id_to_carry(delivery: DeliveryRecord, services: Services) -> str:
+    """The id that its message carries: an edited message keeps the one under which it is looked for."""
+    if delivery.kind not in EDITS:
+        return delivery.id
+    with services.database.reading() as transaction:
+        return transaction.said.id_in_message(delivery) or delivery.id
 
 
 def _load(delivery: DeliveryRecord, services: Services, *, hides_money: bool) -> Said | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -18,6 +19,7 @@ from scheduler.ports import (
     NotAccepted,
     Outcome,
     Refused,
+    Search,
     TokenDead,
     TooLate,
     Uncertain,
@@ -222,6 +224,22 @@ def test_a_message_is_found_by_its_block_id_where_slack_keeps_no_metadata(
         office.sandbox.workspace.edit(message, text=message.text, blocks=message.blocks)
 
     assert messenger.find([intended]) == {"d1": message.ts}
+
+
+def test_a_message_that_was_edited_is_still_found_by_the_id_under_which_it_was_posted(
+    office: Office, messenger: SlackMessenger
+) -> None:
+    (plan,) = office.posted()
+    since = Search(workspace_id=TEAM, channel_id=IT_SAAS.id, since=office.clock.now() - timedelta(hours=1))
+    as_posted = messenger.posted_since(since)
+
+    office.type("edit ActivTrak")
+    assert not office.fill(end_on="2027-04-30").errors
+
+    (edited,) = office.posted()
+    assert (edited.ts, "30 Apr 2027" in edited.text) == (plan.ts, True)
+    assert messenger.posted_since(since) == as_posted
+    assert list((as_posted or {}).values()) == [plan.ts]
 
 
 def test_a_reply_is_looked_for_in_its_thread(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from storage.database import Database
 from storage.delivery_conditions import EDITS
 from storage.migrate import upgrade
 from storage.playbooks import load_playbooks
-from storage.records import DeliveryRecord, DeliveryState
+from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.schema import reminders
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
@@ -107,6 +107,41 @@ def test_killed_between_two_reminders_and_started_again_it_loses_and_repeats_not
     assert set(Counter(posts(sandbox)).values()) == {1}, "each delivery once"
 
 
+def take_the_scopes_away(sandbox: Sandbox) -> Callable[[], None]:
+    granted = sandbox.slack.app.scopes
+    sandbox.grant_scopes("commands")
+    return lambda: sandbox.grant_scopes(*granted)
+
+
+def revoke_the_token(sandbox: Sandbox) -> Callable[[], None]:
+    sandbox.revoke_bot_token()
+    return lambda: sandbox.revoke_bot_token(revoked=False)
+
+
+@pytest.mark.parametrize("shut_out", [take_the_scopes_away, revoke_the_token])
+def test_shut_out_while_it_runs_and_let_in_again_it_says_what_it_kept_once(
+    sandbox: Sandbox, tmp_path: Path, shut_out: Callable[[Sandbox], Callable[[], None]]
+) -> None:
+    with a_database(tmp_path) as database:
+        prepare_two_reminders(database, apart=timedelta(hours=1))
+        with running(sandbox, tmp_path) as bot:
+            until(lambda: delivered(database) == 2)
+            let_in = shut_out(sandbox)
+            let_everything_be_due(database)
+            until(lambda: is_suspended(database))
+            assert bot.stop() == 0
+        assert len(posts(sandbox)) == 2, "the plan and the first reminder"
+
+        let_in()
+        with running(sandbox, tmp_path) as bot:
+            until(lambda: delivered(database) == 3)
+            assert bot.stop() == 0
+        assert not is_suspended(database)
+
+    assert set(Counter(posts(sandbox)).values()) == {1}, "each delivery once"
+    assert len(posts(sandbox)) == 3
+
+
 def test_after_an_older_backup_is_restored_what_was_said_since_is_not_said_again(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
@@ -115,7 +150,7 @@ def test_after_an_older_backup_is_restored_what_was_said_since_is_not_said_again
         prepare_two_reminders(database, apart=timedelta(seconds=1))
     backup = file.read_bytes()
     with a_database(tmp_path) as database, running(sandbox, tmp_path) as bot:
-        until(lambda: delivered(database) == 3)
+        until(lambda: delivered(database) == 3 and is_plan_edited(database))
         bot.kill()
     before = posts(sandbox)
     assert len(before) == 3, "the plan and two reminders"
@@ -218,6 +253,17 @@ def a_database(folder: Path) -> Iterator[Database]:
 def delivered(database: Database) -> int:
     """Messages that stand in Slack; what was edited in them since is no message."""
     return sum(one.state is DeliveryState.DELIVERED and one.kind not in EDITS for one in rows(database))
+
+
+def is_plan_edited(database: Database) -> bool:
+    """An edit must not cost the message the id by which it is found."""
+    edits = (one for one in rows(database) if one.kind is DeliveryKind.PLAN_EDIT)
+    return any(one.state is DeliveryState.DELIVERED for one in edits)
+
+
+def is_suspended(database: Database) -> bool:
+    with database.reading() as transaction:
+        return transaction.workspaces.is_suspended(TEAM)
 
 
 def intents(database: Database) -> int:

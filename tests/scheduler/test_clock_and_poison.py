@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from scheduler.sweep import Sweep
 from storage.database import Database
@@ -31,6 +31,50 @@ def test_a_clock_that_jumps_sends_nothing_until_slack_says_the_same(
     slack.jump_to(START + timedelta(days=31))
     sweep.run()
     assert len(messenger.posts) == 1
+
+
+def test_a_machine_that_slept_says_what_it_missed_once_slack_says_how_late_it_is(
+    database: Database, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    """Its monotonic clock stood still, and the network is not back at once."""
+    reminder = arm_one_reminder(database, due_at=START + timedelta(days=1))
+    slack: list[datetime | None] = [None, None]
+    sweep = Sweep(
+        database,
+        messenger,
+        clock,
+        owner="sender-1",
+        service_time=lambda: slack.pop(0) if slack else clock.now(),
+    )
+    sweep.run()
+
+    clock.jump_to(START + timedelta(days=3))
+    for _ in range(2):
+        assert sweep.run().is_idle
+    assert messenger.posts == []
+
+    for _ in range(3):
+        sweep.run()
+    assert [one.reminder_id for one in messenger.posts] == [reminder.id]
+
+
+def test_a_clock_that_jumps_back_sends_nothing_until_it_is_right_again_and_repeats_nothing(
+    database: Database, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    said = arm_one_reminder(database, due_at=START)
+    to_come = arm_one_reminder(database, due_at=START + timedelta(hours=1))
+    slack = FakeClock()
+    sweep = Sweep(database, messenger, clock, owner="sender-1", service_time=slack.now)
+    sweep.run()
+
+    clock.jump_to(START - timedelta(days=3))
+    slack.advance(hours=1)
+    assert sweep.run().is_idle
+    clock.jump_to(START + timedelta(hours=1))
+    for _ in range(3):
+        sweep.run()
+
+    assert [one.reminder_id for one in messenger.posts] == [said.id, to_come.id]
 
 
 def test_a_clock_that_jumps_by_ten_minutes_is_believed(

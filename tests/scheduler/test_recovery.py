@@ -160,6 +160,21 @@ def test_a_post_that_the_backup_holds_for_unsent_is_found_by_its_own_id(
     )
 
 
+def test_a_clock_that_is_set_back_a_little_after_the_start_does_not_keep_it_from_looking(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminder = arm_one_reminder(database)
+    drain(sweep)
+    go_back(database, reminder)
+    clock.advance(hours=5)
+    started_again = a_sender(database, messenger, clock)
+
+    clock.jump_to(clock.now() - timedelta(seconds=1))
+    drain(started_again)
+
+    assert said(messenger) == [reminder.id]
+
+
 def test_a_database_that_goes_back_under_a_running_sender_is_noticed(
     database: Database, messenger: ScriptedMessenger, clock: FakeClock
 ) -> None:

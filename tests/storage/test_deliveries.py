@@ -223,3 +223,23 @@ def test_what_was_said_of_a_topic_is_found_by_topic_and_reader(database: Databas
         assert [[one.id for one in rows] for rows in found] == [[row_id] for row_id in ids]
         assert about(TEAM, contract.id, "letter:notice", recipient_id="U0ALEX") == ()
         assert about(OTHER_TEAM, None, "chart", recipient_id="U0ALEX") == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "edit"),
+    [(DeliveryKind.PLAN, DeliveryKind.PLAN_EDIT), (DeliveryKind.DIGEST, DeliveryKind.DIGEST_EDIT)],
+)
+def test_an_edit_knows_the_id_with_which_its_message_was_posted(
+    database: Database, kind: DeliveryKind, edit: DeliveryKind
+) -> None:
+    with database.transaction() as transaction:
+        contract, plan = a_plan(transaction)
+        post = add_plan_post(transaction, contract, plan, kind=kind)
+        (held,) = claim(transaction)
+        assert transaction.sending.mark_delivered(held, message_ts="1.1", at=START)
+        known, unknown = (
+            add_plan_post(transaction, contract, plan, kind=edit, message_ts=ts) for ts in ("1.1", "2.2")
+        )
+
+        assert transaction.said.id_in_message(known) == post.id
+        assert transaction.said.id_in_message(unknown) is None

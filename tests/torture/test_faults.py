@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -222,8 +222,18 @@ def test_when_postgresql_stops_in_mid_post_and_starts_again_nothing_is_lost_or_r
     assert reminders_posted(messenger) == {first.id: 1, second.id: 1}
 
 
+def stop_for_three_days(clock: FakeClock) -> None:
+    clock.advance(days=3)
+
+
+def suspend_the_machine_for_three_days(clock: FakeClock) -> None:
+    """Its monotonic clock stands still meanwhile."""
+    clock.jump_to(clock.now() + timedelta(days=3))
+
+
+@pytest.mark.parametrize("sleep", [stop_for_three_days, suspend_the_machine_for_three_days])
 def test_after_three_days_asleep_every_step_is_said_once_the_nearest_deadline_first(
-    lite: Database, messenger: ScriptedMessenger, clock: FakeClock
+    lite: Database, messenger: ScriptedMessenger, clock: FakeClock, sleep: Callable[[FakeClock], None]
 ) -> None:
     far, near = date(2027, 3, 10), date(2027, 1, 10)
     lines = [
@@ -239,8 +249,10 @@ def test_after_three_days_asleep_every_step_is_said_once_the_nearest_deadline_fi
             arm(transaction, soon, due_at=START + timedelta(days=2)),
         ]
 
-    clock.advance(days=3)
-    run_for(Sweep(lite, messenger, clock, owner="sender-1"), clock, 5)
+    sweep = Sweep(lite, messenger, clock, owner="sender-1", service_time=clock.now)
+    sweep.run()
+    sleep(clock)
+    run_for(sweep, clock, 5)
 
     posted = [one.reminder_id for one in messenger.posts if one.kind is DeliveryKind.REMINDER]
     assert posted == [asked[2].id, asked[0].id]

@@ -100,7 +100,11 @@ def test_slack_that_does_not_answer_changes_nothing_and_says_so(office: Office, 
 @pytest.mark.parametrize(
     ("person", "words"),
     [
-        pytest.param(SAM.id, "There is no contract whose negotiation file you may change.", id="a colleague"),
+        pytest.param(
+            SAM.id,
+            "Only ActivTrak's owner, backup, registrant and admins can do this: ask <@U0ALEX>.",
+            id="a colleague",
+        ),
         pytest.param(GUS.id, "exitplan answers members of this workspace only", id="a guest"),
     ],
 )
@@ -111,6 +115,24 @@ def test_nobody_else_adds_evidence(office: Office, answer: Message, person: str,
 
     assert words in said(office, person=person)
     assert "Evidence: none yet" in office.read("negotiate ActivTrak")
+
+
+def test_who_may_only_read_several_contracts_is_told_whom_to_ask(office: Office, answer: Message) -> None:
+    register(office, "ActivTrak")
+    register(office, "Zoom")
+
+    use(office, answer, person=SAM.id)
+
+    assert said(office, person=SAM.id) == (
+        "Only a contract's owner, backup, registrant and admins keep evidence in its file: ask one of them. "
+        "/exitplan show NAME says who they are."
+    )
+
+
+def test_without_any_contract_the_shortcut_says_how_to_start(office: Office, answer: Message) -> None:
+    use(office, answer)
+
+    assert "There is no contract yet whose negotiation file could keep it. Start with" in said(office)
 
 
 def test_a_full_file_says_what_to_do(office: Office, answer: Message) -> None:
