@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 ASK_SECONDS = 2
 """A person is waiting, and Slack gives an answer three seconds in all."""
 DELIVER_SECONDS = 9
-"""A program that is told to stop in mid-call ends within 12 s; delivery, "Faults to survive"."""
+"""A program that is told to stop in mid-call ends within 12 s; docs/reliability.md, "Stopping"."""
 
 Clients = Callable[[str], WebClient]
 """The client of a workspace, with its token. Raises UnknownWorkspaceError."""

@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 WORKERS = 8
 """Threads that answer after an acknowledgement."""
 STOP_SECONDS = 10.0
-"""How long a message on its way may take to be finished with; delivery: SIGTERM, 12 s in all."""
+"""How long a message on its way may take to be finished with, of 12 s; docs/reliability.md, "Stopping"."""
 
 
 class Bell:

@@ -1,4 +1,4 @@
-"""Slack's errors, and what they mean for something that was to be said; delivery, "Kinds of error"."""
+"""Slack's errors, and what they mean for something that was to be said; docs/reliability.md, "Not known"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After an hour of trouble an admin is told, once; and told again when it is over; delivery, "Auditor"."""
+"""After an hour of trouble an admin is told, once, and again at its end; docs/reliability.md, "Auditor"."""
 
 from __future__ import annotations
 

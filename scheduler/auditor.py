@@ -1,4 +1,4 @@
-"""Looks each minute whether the promise is kept, on its own: delivery, "Auditor".
+"""Looks each minute whether the promise is kept, on its own; docs/reliability.md, "Auditor".
 
 It asks the database what should have been said, and does not ask the sender, who may be dead.
 """

@@ -1,4 +1,4 @@
-"""Until when a delivery may be handed to Slack; delivery, "Intent"."""
+"""Until when a delivery may be handed to Slack; docs/reliability.md, "Claim, intent, post, record"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many reminders due in one channel become one message; delivery, "Pacing"."""
+"""Many reminders due in one channel become one message; docs/reliability.md, "Outbox"."""
 
 from __future__ import annotations
 

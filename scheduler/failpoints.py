@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Failpoint(StrEnum):
-    """Each lies between two commits; delivery, "Faults to survive"."""
+    """Each lies between two commits; docs/reliability.md, "Faults"."""
 
     AFTER_CLAIM = "after_claim"
     AFTER_INTENT = "after_intent"

@@ -1,4 +1,4 @@
-"""Where a channel is closed, people are told; delivery, "Kinds of error"."""
+"""Where a channel is closed, people are told; docs/reliability.md, "Closed place"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of deliveries of which nobody knows whether they were posted; delivery, "Uncertain"."""
+"""What becomes of deliveries that may or may not have been posted; docs/reliability.md, "Not known"."""
 
 from __future__ import annotations
 

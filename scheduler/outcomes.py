@@ -1,4 +1,4 @@
-"""What becomes of a delivery, by the outcome of its post; delivery, "Kinds of error"."""
+"""What becomes of a delivery, by its outcome; docs/reliability.md, "Not known" and "Closed place"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No faster than Slack likes it: by channel and by workspace; delivery, "Pacing".
+"""No faster than Slack likes it: by channel and by workspace; docs/reliability.md, "Pace".
 
 Kept in memory, by each sender for itself. Several together are faster until Slack says 429, which pauses
 the workspace for all of them (`Workspaces.pause`).

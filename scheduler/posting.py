@@ -1,4 +1,4 @@
-"""One claimed delivery: its intent, its post, and what came of it; delivery, "Shape".
+"""One claimed delivery: intent, post, and what came of it; docs/reliability.md, "How a reminder is said".
 
 The intent is committed before Slack is called, no transaction is open while Slack is, and what came
 of it is recorded in another. Wherever the process dies, the row tells the next sender how far it was.

@@ -1,4 +1,4 @@
-"""One pass over everything that is due; delivery, "Shape".
+"""One pass over everything that is due; docs/reliability.md, "How a reminder is said".
 
 What was due before the start is looked for before anything is sent to its workspace (`recovery`): the
 database may be a restored one. The errands run, and may plan anew (`_run_errand`). Then follow one

@@ -1,4 +1,7 @@
-"""A wall clock that has jumped is not believed before Slack says the same; delivery, "Time"."""
+"""A wall clock that has jumped is not believed before Slack says the same.
+
+A clock that runs ahead for a moment would have all said that is due by then, and nothing takes that back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the weekly digest of a workspace is due; product, "What the channel sees"."""
+"""When the weekly digest of a workspace is due; docs/reliability.md, "Weekly digest"."""
 
 from __future__ import annotations
 

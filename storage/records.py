@@ -84,7 +84,7 @@ class DeliveryKind(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Source: docs/reliability; an intent is committed before Slack is called."""
+    """An intent is committed before Slack is called; docs/reliability.md, "Claim, intent, post, record"."""
 
     READY = "ready"
     CLAIMED = "claimed"
@@ -463,7 +463,7 @@ class AuditRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceSettings:
-    """What the admins of a workspace have set; source: product, `settings`."""
+    """What the admins of a workspace have set with `/exitplan settings`."""
 
     default_channel_id: str | None = None
     post_time: time = DEFAULT_POST_TIME

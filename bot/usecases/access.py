@@ -1,4 +1,8 @@
-"""Who may see and who may change a contract. Source: product, "Who may"."""
+"""Who may see and who may change a contract.
+
+Members read what is not restricted; owner, backup, registrant and admins also read what is, and they alone
+change anything. Guests and people of other organisations see and change nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arming the reminders that a plan wants; rules section 8 and delivery, "Due is a row"."""
+"""Arming the reminders that a plan wants; rules section 8; docs/reliability.md, "Due is a row"."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class HealthView:
 
 
 class Urgency(StrEnum):
-    """Days to the next deadline, in half-open bands; product: `list`."""
+    """Days to the next deadline, in half-open bands: the lower bound belongs to the band."""
 
     MISSED = "missed"
     NOW = "0-13"

@@ -9,7 +9,7 @@ from planner.deadlines import NoticeStatus, find_deadlines
 from storage.records import ContractRecord
 
 BANDS = ((14, Urgency.NOW), (45, Urgency.SOON), (90, Urgency.LATER))
-"""Days to the deadline, the upper bound not belonging to the band; product: `list`."""
+"""Days to the deadline, the upper bound not belonging to the band."""
 URGENCIES = tuple(Urgency)
 """The most urgent first."""
 MOST_REMEMBERED = 4_096

@@ -1,6 +1,6 @@
 """Every way into the bot, who may take it, and how it is taken: what the test of *Who may* walks.
 
-A new command, button or form gets its line here, with the decision who may; product, "Who may".
+A new command, button or form gets its line here, with the decision who may.
 """
 
 from __future__ import annotations

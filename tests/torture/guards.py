@@ -17,7 +17,7 @@ from storage.sending_statements import SETTLE, beginning
 
 
 class Guard(StrEnum):
-    """Source: delivery, "Shape"."""
+    """What holds the promise; docs/reliability.md, "Claim, intent, post, record"."""
 
     FENCE = "the fencing token"
     RECHECK = "the intent's re-check"

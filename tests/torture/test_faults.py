@@ -1,4 +1,4 @@
-"""The faults to survive, one by one; delivery, "Faults to survive"."""
+"""The faults to survive, one by one; docs/reliability.md, "Faults"."""
 
 from __future__ import annotations
 
