@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.forms.contract_draft import Block, ContractDraft
-from bot.forms.contract_refusals import find_refusals
+from bot.forms.contract_refusals import TICK_RENEWED, find_refusals
 from bot.forms.draft_reader import Calendars, DraftReader
 from bot.forms.text import read_timezone
 from planner.contract import Contract
@@ -30,6 +30,7 @@ def read_draft(
     playbook: Playbook,
     calendars: Calendars | None = None,
     existing: Contract | None = None,
+    if_renewed: str = TICK_RENEWED,
 ) -> Reading:
     """Everything in the draft that can be read, and a sentence for everything that cannot.
 
@@ -42,7 +43,13 @@ def read_draft(
         contract = replace(contract, notice=existing.notice)
     timezone = reader.read(Block.TIMEZONE, read_timezone, "UTC")
     keeps_end = existing is not None and contract.end_on == existing.term_end_on
-    refusals = find_refusals(contract, unread=set(reader.problems), today=today, may_have_ended=keeps_end)
+    refusals = find_refusals(
+        contract,
+        unread=set(reader.problems),
+        today=today,
+        may_have_ended=keeps_end,
+        if_renewed=if_renewed,
+    )
     for block, sentence in refusals:
         reader.problems.setdefault(block, sentence)
     if calendars is not None and not reader.problems:

@@ -28,6 +28,7 @@ _BLOCKS = {
     Fact.TRIAL_DAYS: Block.TRIAL_DAYS,
     Fact.BILLING_ERROR: Block.BILLING_ERROR,
 }
+TICK_RENEWED = "tick “It has just renewed by itself” under More facts"
 _RESTS_ON = {
     Refusal.MORE_TIME_THAN_TERM: {Block.TERM_MONTHS},
     Refusal.NOTICE_LONGER_THAN_TERM: {Block.TERM_MONTHS, Block.END_ON},
@@ -37,23 +38,29 @@ _RESTS_ON = {
 
 
 def find_refusals(
-    contract: Contract, *, unread: Collection[Block], today: date, may_have_ended: bool = False
+    contract: Contract,
+    *,
+    unread: Collection[Block],
+    today: date,
+    may_have_ended: bool = False,
+    if_renewed: str = TICK_RENEWED,
 ) -> Iterator[tuple[Block, str]]:
     """Block and sentence of each refusal, but for those that rest on a fact that could not be read.
 
-    `may_have_ended`: the end is not new, and whether it renewed is asked about elsewhere.
+    `may_have_ended`: the end is not new, and whether it renewed is asked about elsewhere. `if_renewed`: what
+    to do besides where it did.
     """
     for refused in refuse(contract, today=today):
         if may_have_ended and refused.refusal is Refusal.ALREADY_ENDED:
             continue
         if not _RESTS_ON.get(refused.refusal, set()) & set(unread):
-            yield _BLOCKS[refused.fact], _sentence(refused, contract, today)
+            yield _BLOCKS[refused.fact], _sentence(refused, contract, today, if_renewed)
 
 
-def _sentence(refused: Refused, contract: Contract, today: date) -> str:
+def _sentence(refused: Refused, contract: Contract, today: date, if_renewed: str) -> str:
     if refused.refusal is Refusal.ALREADY_ENDED:
         return (
-            f"{day(contract.end_on)} has passed: did it renew? Then give the end of the new term, and tick "
-            "“It has just renewed by itself” under More facts."
+            f"{day(contract.end_on)} has passed: did it renew? Then give the end of the new term, "
+            f"and {if_renewed}."
         )
     return refusal_text(refused, contract, today=today)

@@ -132,7 +132,7 @@ class DraftReader:
             missing="Give the price, like 19 USD.",
         )
         if amount.unit is None:
-            self.problems.setdefault(Block.UNIT, "Choose what the price is for, like “per seat and month”.")
+            self.problems.setdefault(Block.UNIT, "Say what the price is for, like “per seat and month”.")
         currency = amount.currency or default_currency(self.playbook)
         if currency is None:
             self.problems.setdefault(Block.PRICE, _CURRENCY_MISSING)

@@ -101,6 +101,7 @@ class RowReader:
             today=self.today,
             playbook=self.playbooks.find(draft.vendor),
             calendars=self.calendars,
+            if_renewed="write “already renewed” under “situation”",
         )
         reasons = (*facts.problems, *dict.fromkeys(reading.problems.values()))
         if reasons:

@@ -172,13 +172,13 @@ def _refuse_nameless(headings: Sequence[Heading], rows: Sequence[TableRow]) -> N
 
 def _read_heading(typed: str) -> Heading:
     shown, column = one_line(typed), find_column(typed)
-    is_renewal = column is not None and shown.casefold().startswith("renewal")
+    is_end = column is not None and column.block is Block.END_ON
     return Heading(
         typed=shown,
         column=column,
         is_restricted=shown.casefold() == RESTRICTED,
         is_state=shown.casefold() == STATE,
-        is_renewal=is_renewal,
+        is_renewal=is_end and shown.casefold().startswith("renewal"),
     )
 
 

@@ -113,7 +113,7 @@ def test_the_guides_contract_is_read_from_the_form() -> None:
         ("vendor", " \n\u202e ", "Name the vendor, like ActivTrak."),
         ("vendor", "V" * 10_000, "The vendor's name is too long: use at most 80 characters."),
         ("channel_id", "", "Choose the channel in which the reminders are posted."),
-        ("unit", "", "Choose what the price is for, like “per seat and month”."),
+        ("unit", "", "Say what the price is for, like “per seat and month”."),
         ("currency", "quid", "“quid” is no currency code: use one like USD, EUR or GBP."),
         ("currency", "EUR", "“19 USD” is not in EUR, the currency of the contract: make the two agree."),
         ("term_months", "0", "The term must be 1 to 120 months, like 12."),

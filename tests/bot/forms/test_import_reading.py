@@ -64,6 +64,11 @@ def reasons(text: str) -> tuple[str, ...]:
             id="the day of the renewal",
         ),
         pytest.param(
+            "Name\tLicences\tPrice\tContract end date\tNotice period (days)\n"
+            "ActivTrak\t50\t19 USD per seat/month\t31.03.2027\t30",
+            id="a contract list's own names",
+        ),
+        pytest.param(
             "sep=;\nvendor;seats;price;end date\nActivTrak;50;19 USD per seat/month;2027-03-31",
             id="Excel's line that names the separator",
         ),
@@ -112,6 +117,14 @@ def test_every_column_is_read() -> None:
     assert contract.replacement == Replacement(name="New", price=Decimal(8), seats=5, trial_days=14)
 
 
+def test_a_renewal_term_is_no_renewal_date() -> None:
+    contract = only(
+        "vendor,seats,price,end date,renewal term\nActivTrak,50,19 USD per seat/month,2027-03-31,24"
+    )
+
+    assert contract.renewal_term_months == 24
+
+
 def test_an_ambiguous_date_is_asked_about_and_never_guessed() -> None:
     (reason,) = reasons("ActivTrak, 50, 19 USD per seat/month, 03/04/2027, 30")
 
@@ -144,7 +157,11 @@ def test_a_refused_row_names_every_reason() -> None:
             id="a loose comma",
         ),
         pytest.param("Zoom,5,9 USD per month,2027-03-31", "days of notice", id="no notice period"),
-        pytest.param("ActivTrak,50,19 USD per seat/month,2026-03-31,30", "did it renew", id="ended already"),
+        pytest.param(
+            "ActivTrak,50,19 USD per seat/month,2026-03-31,30",
+            "did it renew? Then give the end of the new term, and write “already renewed” under “situation”.",
+            id="ended already",
+        ),
         pytest.param(
             "vendor,seats,price,end date,price per\nZoom,5,9 USD,2027-03-31,per moon",
             "“per moon”",

@@ -179,7 +179,7 @@ def test_what_is_wrong_with_a_draft_stands_below_its_field() -> None:
     assert notes_of(view) == [
         "No playbook for this vendor: the general rules apply. Look in your order form for the notice period.",
         "⚠️ “fifty” is no whole number: write the seats in digits, like 50.",
-        "⚠️ Choose what the price is for, like “per seat and month”.",
+        "⚠️ Say what the price is for, like “per seat and month”.",
         "⚠️ “03/04/2027” can be 3 Apr 2027 or 4 Mar 2027: write 2027-04-03 or 2027-03-04.",
     ]
 
