@@ -171,6 +171,26 @@ def read_state(view: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def read_typed(view: Mapping[str, Any]) -> str:
+    """What was typed anew, and the days that were chosen anew, each under its question.
+
+    What the form had been filled with is left out: the person may not be allowed to read it any more.
+    """
+    values = view.get("state", {}).get("values", {})
+    typed = []
+    for block in view["blocks"]:
+        for element in values.get(block["block_id"], {}).values():
+            text = str(element.get("value") or element.get("selected_date") or "").strip()
+            if text and text != _filled_in(block):
+                typed.append(f"{block['label']['text']}\n{text}")
+    return "\n\n".join(typed)
+
+
+def _filled_in(block: Mapping[str, Any]) -> str:
+    element = block["element"]
+    return str(element.get("initial_value") or element.get("initial_date") or "").strip()
+
+
 def name_of(block_id: str) -> str:
     return block_id.partition(GENERATION_MARK)[0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.forms import assign_form, proof_form, skip_form, snooze_form
 from bot.listeners.names import not_allowed
-from bot.listeners.submitted import Accepted
+from bot.listeners.submitted import Accepted, refused
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message
 from bot.messages.contracts import contract_message
@@ -21,7 +21,7 @@ def save_proof(turn: Turn, view: Payload) -> Accepted:
     """Record that notice was sent or confirmed. Raises FormError."""
     shown = load_view(proof_form.contract_id_of(dict(view)), turn.person, turn.services)
     if shown is None:
-        return Accepted(reply=Reply(message=gone_message()))
+        return refused(Reply(message=gone_message()))
     form = proof_form.read_proof_form(dict(view), today=shown.today, contract=shown.record.contract)
     proof = Proof(
         kind=form.kind,
@@ -34,16 +34,17 @@ def save_proof(turn: Turn, view: Payload) -> Accepted:
     change = record_proof(shown.record.id, proof, turn.person, turn.services)
     channel_id = shown.record.channel_id
     if change.result is Result.NOT_ALLOWED:
-        return Accepted(reply=not_allowed(turn, shown.record), channel_id=channel_id)
-    answer = contract_message(change.view) if change.view else gone_message()
-    return Accepted(reply=Reply(message=answer), channel_id=channel_id)
+        return refused(not_allowed(turn, shown.record), channel_id=channel_id)
+    if change.view is None:
+        return refused(Reply(message=gone_message()), channel_id=channel_id)
+    return Accepted(reply=Reply(message=contract_message(change.view)), channel_id=channel_id)
 
 
 def save_snooze(turn: Turn, view: Payload) -> Accepted:
     """Ask again on another day. Raises FormError."""
     found = find_open_action(snooze_form.action_id_of(dict(view)), turn.person, turn.services)
     if isinstance(found, Answer):
-        return Accepted(reply=Reply(message=answered_message(found)))
+        return _answered(found)
     form = snooze_form.read_snooze_form(dict(view), contract=found.view, item=found.item)
     answer = snooze_action(found.item.action.id, form.on, turn.person, turn.services)
     return _answered(answer)
@@ -76,4 +77,7 @@ def save_assignment(turn: Turn, view: Payload) -> Accepted:
 
 def _answered(answer: Answer) -> Accepted:
     channel_id = answer.view.record.channel_id if answer.view else ""
-    return Accepted(reply=Reply(message=answered_message(answer)), channel_id=channel_id)
+    is_refused = answer.result not in {AnswerResult.ANSWERED, AnswerResult.ASSIGNED}
+    return Accepted(
+        reply=Reply(message=answered_message(answer)), channel_id=channel_id, is_refused=is_refused
+    )

@@ -58,7 +58,8 @@ def _keep(turn: Turn, form: EvidenceForm, *, at: str | None = None) -> Accepted:
     channel_id = change.view.contract.record.channel_id if change.view else ""
     told = ADDED if change.result is EvidenceResult.DONE else KNOWN
     reply = answer(turn, change, told=told, replaces=turn.origin.is_own_message)
-    return Accepted(reply=reply, channel_id=channel_id)
+    is_refused = change.result in {EvidenceResult.GONE, EvidenceResult.NOT_ALLOWED}
+    return Accepted(reply=reply, channel_id=channel_id, is_refused=is_refused)
 
 
 def keep_message(turn: Turn, body: Payload) -> Reply | None:

@@ -120,7 +120,7 @@ def save_facts(turn: Turn, view: Payload) -> Accepted:
 def _accepted(turn: Turn, change: LetterChange) -> Accepted:
     channel_id = change.view.contract.record.channel_id if change.view else ""
     reply = _answer(turn, change, replaces=turn.origin.is_own_message)
-    return Accepted(reply=reply, channel_id=channel_id)
+    return Accepted(reply=reply, channel_id=channel_id, is_refused=change.result is not LetterResult.DONE)
 
 
 def _answer(turn: Turn, change: LetterChange, *, replaces: bool = False) -> Reply:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.forms import charge_form, ended_form, keep_form, renewed_form
 from bot.listeners.names import by_id, if_allowed, not_allowed, with_view
-from bot.listeners.submitted import Accepted
+from bot.listeners.submitted import Accepted, refused
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import gone_message
 from bot.messages.decided import (
@@ -104,7 +104,7 @@ def save_renewed(turn: Turn, view: Payload) -> Accepted:
     """Begin the next term. Raises FormError."""
     shown = load_view(renewed_form.contract_id_of(dict(view)), turn.person, turn.services)
     if shown is None:
-        return Accepted(reply=Reply(message=gone_message()))
+        return refused(Reply(message=gone_message()))
     form = renewed_form.read_renewed_form(dict(view), today=shown.today, contract=shown.record.contract)
     renewal = Renewal(end_on=form.end_on, annual_charge=form.annual_charge)
     change = renew_contract(
@@ -117,7 +117,7 @@ def save_ended(turn: Turn, view: Payload) -> Accepted:
     """Close the contract. Raises FormError."""
     shown = load_view(ended_form.contract_id_of(dict(view)), turn.person, turn.services)
     if shown is None:
-        return Accepted(reply=Reply(message=gone_message()))
+        return refused(Reply(message=gone_message()))
     form = ended_form.read_ended_form(dict(view), today=shown.today, contract=shown.record.contract)
     ending = Ending(on=form.on, reason=form.reason, reference=form.reference, got_back=form.got_back)
     return _accepted(turn, end_contract(form.contract_id, ending, turn.person, turn.services))
@@ -127,7 +127,7 @@ def save_charge(turn: Turn, view: Payload) -> Accepted:
     """Keep the charge as a billing error. Raises FormError."""
     shown = load_view(charge_form.contract_id_of(dict(view)), turn.person, turn.services)
     if shown is None:
-        return Accepted(reply=Reply(message=gone_message()))
+        return refused(Reply(message=gone_message()))
     form = charge_form.read_charge_form(dict(view), today=shown.today, contract=shown.record.contract)
     charge = Charge(amount=form.amount, on=form.on)
     return _accepted(turn, record_charge(form.contract_id, charge, turn.person, turn.services))
@@ -135,7 +135,9 @@ def save_charge(turn: Turn, view: Payload) -> Accepted:
 
 def _accepted(turn: Turn, change: Change) -> Accepted:
     channel_id = change.record.channel_id if change.record else ""
-    return Accepted(reply=_answer(turn, change), channel_id=channel_id)
+    return Accepted(
+        reply=_answer(turn, change), channel_id=channel_id, is_refused=change.result is not Result.DONE
+    )
 
 
 def _answer(turn: Turn, change: Change) -> Reply:

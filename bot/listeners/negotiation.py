@@ -11,7 +11,7 @@ from bot.forms.proof_form import proof_view
 from bot.forms.vendor_answer_form import answer_view, read_answer_form
 from bot.forms.waits_form import read_waits_form, waits_view
 from bot.listeners.names import not_allowed, with_record
-from bot.listeners.submitted import Accepted
+from bot.listeners.submitted import Accepted, refused
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import gone_message
 from bot.messages.negotiation import negotiation_message
@@ -104,7 +104,7 @@ def save_answer(turn: Turn, view: Payload) -> Accepted:
     """Keep what the vendor answered. Raises FormError."""
     shown = load_view(contract_id_of(dict(view)), turn.person, turn.services)
     if shown is None:
-        return Accepted(reply=Reply(message=gone_message()))
+        return refused(Reply(message=gone_message()))
     entry = read_answer_form(dict(view), today=shown.today, contract=shown.record.contract)
     return accepted(turn, record_answer(shown.record.id, entry, turn.person, turn.services))
 
@@ -113,7 +113,7 @@ def save_outcome(turn: Turn, view: Payload) -> Accepted:
     """Keep what came of it. Raises FormError."""
     shown = load_view(contract_id_of(dict(view)), turn.person, turn.services)
     if shown is None:
-        return Accepted(reply=Reply(message=gone_message()))
+        return refused(Reply(message=gone_message()))
     form = read_outcome_form(dict(view), today=shown.today, contract=shown.record.contract)
     change = record_outcome(
         shown.record.id, form.entry, turn.person, turn.services, released_on=form.released_on
@@ -131,7 +131,8 @@ def save_waits(turn: Turn, view: Payload) -> Accepted:
 def accepted(turn: Turn, change: NegotiationChange, *, told: str = "") -> Accepted:
     channel_id = change.view.contract.record.channel_id if change.view else ""
     reply = answer(turn, change, told=told, replaces=turn.origin.is_own_message)
-    return Accepted(reply=reply, channel_id=channel_id)
+    is_refused = change.view is None or change.result not in {Result.DONE, Result.ALREADY}
+    return Accepted(reply=reply, channel_id=channel_id, is_refused=is_refused)
 
 
 def answer(turn: Turn, change: NegotiationChange, *, told: str = "", replaces: bool = False) -> Reply:

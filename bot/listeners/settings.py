@@ -9,7 +9,7 @@ from bot.forms.errors import FormError
 from bot.forms.settings_form import Block, SettingsForm, read_settings_form, settings_view
 from bot.listeners.channels import find_postable_channel
 from bot.listeners.replies import later
-from bot.listeners.submitted import Accepted
+from bot.listeners.submitted import Accepted, refused
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.message import Message
 from bot.messages.settings import moved_message, saved_message, settings_message
@@ -43,7 +43,7 @@ def save(turn: Turn, view: Payload) -> Accepted:
     if result is Result.STALE:
         raise FormError({Block.HOUR: STALE})
     if result is Result.NOT_ALLOWED:
-        return Accepted(reply=Reply(message=Message.plain(NOT_ALLOWED)))
+        return refused(Reply(message=Message.plain(NOT_ALLOWED)))
     if form.moves_contracts:
         later(_answering_below(turn, view), lambda: _move(turn, form))
         settings = replace(settings, at_other_hours=0)

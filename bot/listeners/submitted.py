@@ -14,6 +14,13 @@ class Accepted:
     reply: Reply | None = None
     channel_id: str = ""
     """Where to answer if nobody remembers where the form was opened."""
+    is_refused: bool = False
+    """Nothing was kept of it: the answer gives back what was typed."""
+
+
+def refused(reply: Reply, *, channel_id: str = "") -> Accepted:
+    """The form closes without having kept anything."""
+    return Accepted(reply=reply, channel_id=channel_id, is_refused=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

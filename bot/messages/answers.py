@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.ids import ActionId
+from bot.messages.limits import ALL_TEXT, count_characters
 from bot.messages.message import Message
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.reminder_words import done_label
@@ -28,6 +29,7 @@ PICKS = {
 """By command: the question, the button's label, and what the button does."""
 
 TYPED = "What you typed, to copy:"
+NOT_KEPT = "Nothing was kept. What you typed, to copy:"
 LONGEST_GIVEN_BACK = 9_000
 """Characters; Slack takes about 13,000 in all blocks of a message."""
 SHORTEST_BEGINNING = 3
@@ -136,6 +138,15 @@ def error_message(sentence: str, *, typed: str = "") -> Message:
         return Message.quoting(sentence)
     command = shorten(f"/exitplan {typed.strip()}", LONGEST_GIVEN_BACK)
     return compose([Paragraph(inert_sentence(sentence)), Note(TYPED), Copyable(command)])
+
+
+def giving_back(message: Message, typed: str) -> Message:
+    """The message, and below it what was typed into a form that closes without having kept it."""
+    if not typed:
+        return message
+    room = min(LONGEST_GIVEN_BACK, ALL_TEXT - sum(map(count_characters, message.blocks)) - len(NOT_KEPT))
+    below = compose([Note(NOT_KEPT), Copyable(shorten(typed, room))])
+    return Message(text=f"{message.text}\n{below.text}", blocks=(*message.blocks, *below.blocks))
 
 
 def _is_said(word: str, said: set[str]) -> bool:

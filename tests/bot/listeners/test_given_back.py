@@ -1,0 +1,131 @@
+"""A form that closes without having kept anything: its answer gives back what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.usecases.keep import keep_contract
+from bot.usecases.remove import remove_contract
+from sandbox.model import Message
+from sandbox.seed import ALEX, SAM
+from tests.bot.listeners.test_bad_input import copyable_in
+from tests.bot.listeners.test_register import records
+from tests.bot.listeners.test_settings import save
+from tests.bot.usecases.builders import a_person
+from tests.support.office import Office
+
+LETTER = "Dear Billing,\n\nplease let us go <soon> & *gladly*.\n\nAlex"
+
+
+def remove(office: Office) -> None:
+    """Somebody else removes the contract while the form is open."""
+    (record,) = records(office)
+    admin = a_person("U0OTHER", workspace_id="T0SANDBOX", is_admin=True)
+    remove_contract(record.id, admin, office.bot.desk.services)
+
+
+def answer_to(office: Office, **fields: Any) -> Message:
+    before = len(office.ephemeral())
+    outcome = office.fill(**fields)
+    assert not outcome.errors, outcome.errors
+    return office.ephemeral()[before]
+
+
+@pytest.mark.parametrize(
+    ("command", "fields", "given"),
+    [
+        pytest.param(
+            "keep ActivTrak",
+            {"reason": "The team needs it"},
+            "Why is it kept?\nThe team needs it",
+            id="keep",
+        ),
+        pytest.param(
+            "ended ActivTrak",
+            {"on": "2026-11-30", "reason": "Released by mail", "reference": "case 4711"},
+            "What was its last day?\n2026-11-30\n\nHow did it end?\nReleased by mail\n\n"
+            "Reference or link\ncase 4711",
+            id="ended",
+        ),
+        pytest.param(
+            "notice ActivTrak",
+            {"on": "2026-12-01", "method": "email", "note": "Sent with Noor"},
+            "Note\nSent with Noor",
+            id="proof",
+        ),
+    ],
+)
+def test_the_answer_gives_back_what_was_typed_into_the_form(
+    office: Office, command: str, fields: dict[str, Any], given: str
+) -> None:
+    office.register()
+    office.type(command)
+    remove(office)
+
+    answer = answer_to(office, **fields)
+
+    assert answer.text.startswith("This is gone")
+    assert "Nothing was kept. What you typed, to copy:" in answer.text
+    assert copyable_in(answer) == given
+
+
+def test_an_edited_letter_comes_back_as_it_was_written(office: Office) -> None:
+    office.register()
+    letter = office.type("letter ActivTrak request")
+    assert letter is not None
+    office.click(letter, "edit_letter")
+    remove(office)
+
+    answer = answer_to(office, subject="Our contract", body=LETTER)
+
+    assert copyable_in(answer) == f"Subject\nOur contract\n\nLetter\n{LETTER}"
+    assert answer.pings == ()
+
+
+def test_whoever_keeps_it_second_is_told_and_loses_no_reason(office: Office) -> None:
+    office.register()
+    office.type("keep ActivTrak")
+    (record,) = records(office)
+    other = a_person("U0OTHER", workspace_id="T0SANDBOX", is_admin=True)
+    keep_contract(record.id, "We know it", other, office.bot.desk.services)
+
+    answer = answer_to(office, reason="The team needs it")
+
+    assert answer.text.startswith("ActivTrak is kept already")
+    assert copyable_in(answer) == "Why is it kept?\nThe team needs it"
+
+
+def test_settings_that_are_not_an_admins_to_change_any_more_are_given_back(office: Office) -> None:
+    save(office, admins=[ALEX.id, SAM.id])
+    office.type("settings", person=SAM.id)
+    save(office, admins=[ALEX.id])
+    before = len(office.ephemeral(person=SAM.id))
+
+    assert not office.fill(person=SAM.id, timezone="Europe/Paris").errors
+
+    answer = office.ephemeral(person=SAM.id)[before]
+    assert answer.text.startswith("Only admins can change the settings.")
+    assert "Time zone\nEurope/Paris" in copyable_in(answer)
+
+
+def test_in_home_the_text_stands_in_the_window(office: Office) -> None:
+    office.register()
+    office.open_home()
+    office.click_home("show")
+    office.click_modal("keep")
+    remove(office)
+
+    assert not office.fill(reason="The team needs it").errors
+
+    assert "The team needs it" in office.modal_text()
+
+
+def test_what_was_kept_is_not_given_back(office: Office) -> None:
+    office.register()
+    office.type("keep ActivTrak")
+
+    answer = answer_to(office, reason="The team needs it")
+
+    assert answer.text == "Recorded: see <#C0ITSAAS>."
