@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.usecases.access import Person
 from bot.usecases.announcing import refresh_announcements
@@ -14,7 +14,7 @@ from bot.usecases.edits import queue_edit_of, queue_plan_edit, queue_reminder_ed
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from planner.actions import ActionKey, Line
-from planner.asking import lacks_proof
+from planner.asking import lacks_proof, last_snooze_day, needs_proof
 from planner.choice import PlanChoice
 from planner.paths import Decision, decide
 from planner.timeline import build_timeline
@@ -184,10 +184,25 @@ def replan(transaction: Transaction, record: ContractRecord, services: Services)
     before = transaction.plans.actions(record.workspace_id, plan.id)
     lines = build_timeline(record.contract, plan.choice, today=services.today(record.timezone))
     unproven = [line.key for line in lines if lacks_proof(record.contract, line.key)]
-    after = transaction.plans.sync_actions(record.workspace_id, plan.id, lines, unsettled=unproven)
+    transaction.plans.sync_actions(record.workspace_id, plan.id, lines, unsettled=unproven)
+    _cut_snoozes(transaction, record, plan, services)
+    after = transaction.plans.actions(record.workspace_id, plan.id)
     _arm(transaction, record, plan, lines, services)
     queue_reminder_edits(transaction, record, _changed(before, after), services)
     queue_plan_edit(transaction, record, services)
+
+
+def _cut_snoozes(
+    transaction: Transaction, record: ContractRecord, plan: PlanRecord, services: Services
+) -> None:
+    """A deadline that has come nearer, or has become one, is not put off past its last safe day."""
+    today = services.today(record.timezone)
+    for action in transaction.plans.actions(record.workspace_id, plan.id):
+        if action.snoozed_until is None or not needs_proof(record.contract, action.key):
+            continue
+        latest = last_snooze_day(record.contract, action.key, valid_until=action.valid_until, today=today)
+        if latest is not None and latest < action.snoozed_until:
+            transaction.plans.snooze(record.workspace_id, action.id, latest)
 
 
 def change_choice(
@@ -225,11 +240,14 @@ def _arm(
 
 
 def _changed(before: tuple[ActionRecord, ...], after: tuple[ActionRecord, ...]) -> tuple[ActionRecord, ...]:
-    """Actions that moved, left the plan or came back: their posted reminders say something else now."""
+    """Actions of which a posted reminder says something else now: they moved, left the plan or came back."""
     old = {action.id: action for action in before}
     return tuple(
         action
         for action in after
-        if action.id in old
-        and (action.state, action.planned_on) != (old[action.id].state, old[action.id].planned_on)
+        if action.id in old and _as_reminded(action) != _as_reminded(old[action.id])
     )
+
+
+def _as_reminded(action: ActionRecord) -> tuple[ActionState, date, date | None]:
+    return action.state, action.planned_on, action.snoozed_until

@@ -3,7 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.usecases.answer import complete_action, skip_action
+import pytest
+
+from bot.usecases.answer import complete_action, skip_action, snooze_action
 from bot.usecases.edit import edit_contract
 from bot.usecases.look import load_view
 from bot.usecases.notice import Proof, record_proof
@@ -20,6 +22,7 @@ from storage.records import (
     ContractRecord,
     DeliveryKind,
     DeliveryRecord,
+    DeliveryState,
     PlanState,
     ProofKind,
     ReminderState,
@@ -38,6 +41,7 @@ from tests.bot.usecases.builders import (
     post_reminder,
     registered,
     reminders_of,
+    say_everything,
     started,
 )
 from tests.support.builders import a_contract, with_situation
@@ -166,6 +170,66 @@ def test_notice_that_was_a_courtesy_is_asked_for_again_once_the_contract_renews(
     submit = actions_of(services, record)[ActionKey.SUBMIT_CANCELLATION]
     assert (submit.state, submit.answered_by, submit.reason) == (ActionState.OPEN, None, None)
     assert armed(services, record)[ActionKey.SUBMIT_CANCELLATION].remind_on == date(2027, 1, 29)
+
+
+@pytest.mark.parametrize(
+    ("snoozed_until", "asked_on"),
+    [
+        pytest.param(date(2027, 3, 1), date(2027, 3, 1), id="the last safe day itself is early enough"),
+        pytest.param(date(2027, 3, 2), date(2027, 3, 1), id="a day after it is too late"),
+    ],
+)
+def test_a_longer_notice_period_brings_a_snoozed_notice_back_before_its_new_last_safe_day(
+    services: Services, snoozed_until: date, asked_on: date
+) -> None:
+    record = started(services, a_contract(notice_days=10))
+    notice = action_id(services, record, ActionKey.SUBMIT_CANCELLATION)
+    snooze_action(notice, snoozed_until, OWNING, services)
+
+    change_facts(services, record, a_contract(notice_days=30))
+
+    assert armed(services, record)[ActionKey.SUBMIT_CANCELLATION].remind_on == asked_on
+    assert actions_of(services, record)[ActionKey.SUBMIT_CANCELLATION].snoozed_until == asked_on
+
+
+def test_a_snoozed_courtesy_is_asked_for_by_its_last_safe_day_once_the_contract_renews(
+    services: Services,
+) -> None:
+    record = started(services, a_contract(auto_renews=False))
+    post_reminder(services, record, ActionKey.SUBMIT_CANCELLATION)
+    snooze_action(
+        action_id(services, record, ActionKey.SUBMIT_CANCELLATION), date(2027, 3, 20), OWNING, services
+    )
+    say_everything(services)
+
+    change_facts(services, record, a_contract())
+
+    assert armed(services, record)[ActionKey.SUBMIT_CANCELLATION].remind_on == date(2027, 3, 1)
+    waiting = [one.kind for one in deliveries_of(services, record) if one.state is DeliveryState.READY]
+    assert DeliveryKind.REMINDER_EDIT in waiting, "the posted reminder names the new day"
+
+
+def test_a_notice_whose_last_safe_day_has_passed_is_snoozed_no_more(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services, a_contract(notice_days=10))
+    notice = action_id(services, record, ActionKey.SUBMIT_CANCELLATION)
+    snooze_action(notice, date(2027, 3, 15), OWNING, services)
+    clock.jump_to(datetime(2027, 3, 3, 10, 0, tzinfo=UTC))
+
+    change_facts(services, record, a_contract(notice_days=30))
+
+    assert armed(services, record)[ActionKey.SUBMIT_CANCELLATION].due_at == clock.now(), "said at once"
+
+
+def test_what_is_no_deadline_keeps_its_snooze_when_the_notice_period_grows(services: Services) -> None:
+    record = started(services, a_contract(notice_days=10))
+    trial = action_id(services, record, ActionKey.START_TRIAL)
+    snooze_action(trial, date(2027, 3, 15), OWNING, services)
+
+    change_facts(services, record, a_contract(notice_days=30))
+
+    assert armed(services, record)[ActionKey.START_TRIAL].remind_on == date(2027, 3, 15)
 
 
 def test_notice_of_the_old_term_is_asked_for_again_when_the_vendor_has_renewed_all_the_same(
