@@ -63,7 +63,7 @@ def above(checked: Checked | None) -> Iterator[SlackBlock]:
 def _refusals(checked: Checked) -> Iterator[SlackBlock]:
     total = len(checked.rows) + len(checked.refused)
     yield paragraph(
-        f"Nothing is registered yet: {len(checked.refused)} of {count(total, 'row')} can't be read."
+        f"Nothing is registered yet: {len(checked.refused)} of {count(total, 'row')} can't be imported."
     )
     yield from _paragraphs(f"• {said}" for said in refusal_sentences(checked.refused))
 

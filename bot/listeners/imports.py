@@ -17,6 +17,7 @@ from bot.forms.import_form import (
 )
 from bot.forms.import_preview import Checked
 from bot.forms.import_reading import Reading, RefusedRow, RowReader
+from bot.forms.modals import MAX_TYPED
 from bot.listeners.channels import find_postable_channel
 from bot.listeners.import_places import PlacedRow, directory_of, place_rows
 from bot.listeners.submitted import Accepted, Kept
@@ -32,7 +33,12 @@ from storage.records import WorkspaceSettings
 
 
 def ask(turn: Turn, rest: str) -> None:
-    """`import [rows]`: the form to paste into, with what was typed already."""
+    """`import [rows]`: the form to paste into, with what was typed already. Raises InputError."""
+    if len(rest) > MAX_TYPED:
+        raise InputError(
+            f"{len(rest):,} characters are more than the form's {MAX_TYPED:,}: import the rows in parts, or "
+            "all at once with exitplan import FILE on the machine."
+        )
     channel_id = turn.channel_id or _settings(turn).default_channel_id or ""
     nonce = secrets.token_urlsafe(12)
     turn.open_form(

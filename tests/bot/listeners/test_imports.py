@@ -84,7 +84,7 @@ def test_one_refused_row_keeps_all_others_out_and_the_text_stays(office: Office)
 
     assert registered(office) == []
     assert submit_label(office) == "Check"
-    assert "Nothing is registered yet: 1 of 3 rows can't be read." in shown(office)
+    assert "Nothing is registered yet: 1 of 3 rows can't be imported." in shown(office)
     assert "Row 3 (“Slack”): “03/04/2027” can be" in shown(office)
     assert rows_in_form(office) == pasted
 
@@ -203,6 +203,22 @@ def test_rows_that_were_typed_behind_the_command_stand_in_the_form(office: Offic
     office.type("import Zoom, 5, 9 USD per month, 2027-06-30, 30")
 
     assert rows_in_form(office) == "Zoom, 5, 9 USD per month, 2027-06-30, 30"
+
+
+@pytest.mark.parametrize(("length", "is_opened"), [(3_000, True), (3_001, False)])
+def test_rows_that_the_form_can_not_hold_are_not_cut_off(
+    office: Office, length: int, is_opened: bool
+) -> None:
+    row = "Zoom,5,9 USD per month,2027-06-30,30"
+
+    answer = office.type(f"import {row}{'0' * (length - len(row))}")
+
+    assert (answer is None) == is_opened
+    if answer is not None:
+        assert answer.text.startswith(
+            "3,001 characters are more than the form's 3,000: import the rows in parts, or all at once with "
+            "exitplan import FILE on the machine."
+        )
 
 
 def test_guests_import_nothing(office: Office) -> None:
