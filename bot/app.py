@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 
 from bot.listeners.dispatch import register
 from bot.listeners.turn import Desk
+from bot.verification import verify_calmly
 
 Authorize = Callable[..., AuthorizeResult]
 """Called by Bolt with team_id; says whose token answers there."""
@@ -34,6 +35,7 @@ def create_app(
         token_verification_enabled=False,
         listener_executor=executor,
     )
+    verify_calmly(app, signing_secret)
     # At INFO it logs the whole body of a request with a bad signature.
     logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
 

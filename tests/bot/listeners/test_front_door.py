@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import pytest
@@ -38,6 +39,13 @@ def now() -> int:
         ),
         pytest.param(signed_request_headers("wrong", urlencode(COMMAND), now()), id="another app's secret"),
         pytest.param(signed_request_headers("s", urlencode(COMMAND), now() - 301), id="five minutes old"),
+        pytest.param(
+            {"x-slack-signature": "v0=0", "x-slack-request-timestamp": "yesterday"}, id="a time that is none"
+        ),
+        pytest.param(
+            {"x-slack-signature": "\u00fc", "x-slack-request-timestamp": str(now())},
+            id="a signature that is none",
+        ),
     ],
 )
 def test_a_request_that_is_not_slacks_is_turned_away_and_its_body_is_not_logged(
@@ -61,6 +69,35 @@ def test_a_signed_command_is_answered_in_the_acknowledgement(office: Office) -> 
     said = json.loads(answer)
     assert said["response_type"] == "ephemeral"
     assert "No contract is registered yet" in said["text"]
+
+
+def everything(office: Office) -> tuple[int, int, list[str]]:
+    """Contracts, changes that are kept, and what stands in the channel."""
+    with office.database.reading() as transaction:
+        contracts = transaction.contracts.list("T0SANDBOX")
+        changes = sum(len(transaction.audit.list("T0SANDBOX", one.id)) for one in contracts)
+    return len(contracts), changes, [message.text for message in office.posted()]
+
+
+def test_signed_requests_that_come_again_have_no_second_effect(office: Office) -> None:
+    """A whole session: a command, a form that is saved, a plan that is started."""
+    requests: list[tuple[str, Mapping[str, str]]] = []
+
+    def record(body: str, headers: Mapping[str, str]) -> tuple[int, str]:
+        requests.append((body, headers))
+        return office.dispatch(body, headers)
+
+    office.sandbox.attach_app(record, unix_now=time.time)  # noqa: TID251 (signatures are real)
+    office.click(office.register(), "start_plan")
+    before = everything(office)
+    assert before[0] == 1
+    assert len(requests) == 3
+
+    for body, headers in requests:
+        assert office.dispatch(body, headers)[0] == 200
+        office.settle()
+
+    assert everything(office) == before
 
 
 def test_when_slack_does_not_say_who_this_is_the_person_is_told(
