@@ -23,14 +23,14 @@ class Errand(Protocol):
     def run(self, transaction: Transaction, now: datetime) -> int:
         """Do what is due, each once, and say through the outbox what is to be said; how many were done.
 
-        One that fails keeps no other from being done (`works`). Several senders may run it at once: rows
+        One that fails keeps no other from being done (`attempt`). Several senders may run it at once: rows
         that another one holds are to be left to it (`FOR UPDATE SKIP LOCKED`). What is done must not be due
         any more.
         """
         ...
 
 
-def works(transaction: Transaction, do: Callable[[], None], *, about: str) -> bool:
+def attempt(transaction: Transaction, do: Callable[[], None], *, about: str) -> bool:
     """Do one of several things, and say whether it worked. Where it fails its writes alone are undone.
 
     So one broken row keeps nothing else from being done. It is to be postponed by AGAIN_AFTER.

@@ -15,7 +15,7 @@ from bot.usecases.standing import arm_look, standing_of
 from bot.usecases.terms import ask_about_next_term, roll_over
 from planner.calendar import DAY
 from planner.life import Appointment, Step, find_due
-from scheduler.errands import AGAIN_AFTER, works
+from scheduler.errands import AGAIN_AFTER, attempt
 from storage.database import Transaction
 from storage.looks import Look
 from storage.records import AuditEvent, ContractRecord, MilestoneKind
@@ -43,7 +43,7 @@ class LifeErrand:
         looks = transaction.looks.claim_due(now=now, limit=AT_ONCE)
         for look in looks:
             step = partial(self._look, transaction, look, now)
-            if not works(transaction, step, about=f"looking at contract {look.contract_id}"):
+            if not attempt(transaction, step, about=f"looking at contract {look.contract_id}"):
                 transaction.looks.postpone(look, now + AGAIN_AFTER)
         return len(looks)
 

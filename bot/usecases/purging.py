@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scheduler.errands import AGAIN_AFTER, works
+from scheduler.errands import AGAIN_AFTER, attempt
 from storage.database import Transaction
 from storage.purging import Purge
 
@@ -30,7 +30,7 @@ class PurgeErrand:
             nonlocal gone
             gone = transaction.purging.purge(due)
 
-        works(transaction, purge, about=f"forgetting contract {due.contract_id}")
+        attempt(transaction, purge, about=f"forgetting contract {due.contract_id}")
         if not gone:
             again = now + AGAIN_AFTER
             transaction.purging.schedule(due.workspace_id, due.contract_id, at=again)

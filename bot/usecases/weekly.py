@@ -19,7 +19,7 @@ from bot.usecases.said_views import OldAction, WeeklyView
 from bot.usecases.services import Services
 from bot.usecases.viewing import item_of, view_contract
 from planner.asking import is_deadline
-from scheduler.errands import AGAIN_AFTER, works
+from scheduler.errands import AGAIN_AFTER, attempt
 from scheduler.expected import FIRST, is_to_be_asked
 from scheduler.weekly import DigestHour
 from storage.database import Transaction
@@ -55,7 +55,7 @@ class WeeklyDigests:
         due = transaction.weekly.claim_due(now=now, limit=AT_ONCE)
         for one in due:
             step = partial(_handle, transaction, one, now, self._services)
-            if not works(transaction, step, about=f"the weekly digest of {one.workspace_id}"):
+            if not attempt(transaction, step, about=f"the weekly digest of {one.workspace_id}"):
                 transaction.weekly.postpone(one.workspace_id, now + AGAIN_AFTER)
         return len(due)
 
