@@ -92,6 +92,13 @@ def test_options_that_cost_the_same_share_a_line_and_others_do_not() -> None:
     assert apart == ["Do nothing", "Path 1: negotiate", "Path 2: wait", "Path 3: switch now"]
 
 
+def test_where_nothing_renews_by_itself_staying_is_a_purchase_in_the_picture_too() -> None:
+    view = a_contract_view(a_contract(auto_renews=False))
+
+    assert "Buy one more term\nUSD 11,400.00" in words(chart_figure(view))
+    assert "Buy one more term: USD 11,400.00." in alt_text(view)
+
+
 def test_the_words_beside_it_say_the_same_and_fit() -> None:
     assert alt_text(a_contract_view()) == (
         "What you pay for ActivTrak from 1 Dec 2026 to 31 Mar 2028, under each option. "
