@@ -31,6 +31,7 @@ from bot.slack_history import find_posted, find_since, tagged_blocks, tagged_pay
 from bot.slack_places import find_place, is_read_outside, warn_owners
 from bot.usecases.file_views import FileView
 from bot.usecases.files import is_offer, load_file, load_offer
+from bot.usecases.said_views import MilestoneView, Said
 from bot.usecases.services import Services
 from bot.usecases.settings import with_authority
 from bot.usecases.speaking import id_to_carry, load_said
@@ -147,7 +148,11 @@ class SlackMessenger:
         if delivery.recipient_id is not None:
             asked_by = self.people.person(delivery.workspace_id, delivery.recipient_id)
             person = with_authority(asked_by, self.services)
-        return load_file(delivery, person, self.services, hides_money=is_read_outside(delivery, self.people))
+        hides_money = is_read_outside(delivery, self.people)
+        view = load_file(delivery, person, self.services, hides_money=hides_money)
+        if view is None or view.shared_by is None:
+            return view
+        return replace(view, shared_by_name=self._name(delivery.workspace_id, view.shared_by))
 
     def _make(self, delivery: DeliveryRecord, view: FileView) -> MadeFile | None:
         try:
@@ -174,7 +179,22 @@ class SlackMessenger:
         said = load_said(delivery, self.services, hides_money=hides_money)
         if hides_money:
             warn_owners(delivery, self.people, self.services)
-        return None if said is None else said_message(said)
+        return None if said is None else said_message(self._naming(said, delivery))
+
+    def _naming(self, said: Said, delivery: DeliveryRecord) -> Said:
+        """With the name of whoever did what is announced."""
+        view = said.view
+        if not isinstance(view, MilestoneView) or view.milestone.by is None:
+            return said
+        return replace(said, view=replace(view, by_name=self._name(delivery.workspace_id, view.milestone.by)))
+
+    def _name(self, workspace_id: str, user_id: str) -> str:
+        """Empty where Slack can't say it now: no message waits for a name."""
+        try:
+            return self.people.person(workspace_id, user_id).name
+        except (SlackApiError, OSError) as error:
+            logger.warning("Slack did not say what %s is called: %s", user_id, type(error).__name__)
+            return ""
 
     def _send(self, delivery: DeliveryRecord, message: Message, deadline: Deadline) -> Outcome:
         client = self.clients(delivery.workspace_id)

@@ -36,7 +36,8 @@ def caption(view: FileView) -> Message:
 def _caption(view: FileView) -> Iterator[Part]:
     yield Paragraph(f"{_named(view)}.{_advice(view.wanted)}")
     if view.shared_by:
-        yield Paragraph(f"Shared by {mention(view.shared_by)}.")
+        sharer = inert(view.shared_by_name) if view.shared_by_name else mention(view.shared_by)
+        yield Paragraph(f"Shared by {sharer}.")
     if view.may_be_repeat:
         yield Paragraph(MAY_BE_REPEAT)
 

@@ -10,7 +10,7 @@ from bot.ids import ActionId
 from bot.messages.facts import amount, deadline_text, paths_in_words, plan_name
 from bot.messages.parts import Button, button, confirm
 from bot.messages.steps import SIGNS, Step, StepState, local_day
-from bot.messages.text import bold, capitalised, mention, sentences
+from bot.messages.text import bold, capitalised, inert, mention, sentences
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.advice import paths_text
@@ -27,8 +27,11 @@ def day_of(milestone: MilestoneRecord, view: ContractView) -> date:
     return milestone.at.astimezone(ZoneInfo(view.record.timezone)).date()
 
 
-def who(milestone: MilestoneRecord) -> str:
-    return mention(milestone.by) if milestone.by else "exitplan"
+def who(milestone: MilestoneRecord, name: str = "") -> str:
+    """Who did it: by `name` where it is known, which notifies nobody."""
+    if milestone.by is None:
+        return "exitplan"
+    return inert(name) if name else mention(milestone.by)
 
 
 def is_open(view: MilestoneView) -> bool:

@@ -54,6 +54,7 @@ def milestone_message(view: MilestoneView) -> Message:
         answer=view.answer and shown_milestone(view.answer),
         outcome=view.outcome,
         undone=view.undone,
+        by_name=view.by_name,
     )
     return compose(_parts(ready), is_edited=True)
 
@@ -72,7 +73,7 @@ def _parts(view: MilestoneView) -> Iterator[Part]:
 def _kept(view: MilestoneView) -> Iterator[Part]:
     contract, vendor = view.contract.record.contract, view.contract.record.contract.vendor
     decided_on = day(day_of(view.milestone, view.contract))
-    said = f"{who(view.milestone)} decided it on {decided_on}"
+    said = f"{who(view.milestone, view.by_name)} decided it on {decided_on}"
     why = sentences(said, f"Reason: {view.milestone.reason or 'none given'}")
     yield Paragraph(f"{bold(f'We are keeping {vendor}.')}\n{why}")
     if view.answer is not None:
@@ -104,7 +105,8 @@ def _taken_back(view: MilestoneView) -> Iterator[Part]:
     goes_on = "The plan goes on where it stopped." if contract.plan else "No plan is started yet."
     yield Paragraph(
         f"{bold(f'We are leaving {contract.record.contract.vendor} after all.')}\n"
-        f"{who(view.milestone)} took it back on {day(day_of(view.milestone, contract))}. {goes_on}"
+        f"{who(view.milestone, view.by_name)} took it back on {day(day_of(view.milestone, contract))}. "
+        f"{goes_on}"
     )
     if is_open(view):
         yield Paragraph(deadline_text(contract))
@@ -120,7 +122,7 @@ def _renewed(view: MilestoneView) -> Iterator[Part]:
     if view.milestone.by is None:
         how = f"Nobody answered for {count(ANSWER_DAYS, 'day')}, so it counts as renewed."
     else:
-        how = f"{who(view.milestone)} says so."
+        how = f"{who(view.milestone, view.by_name)} says so."
     yield Paragraph(f"{bold(f'{vendor} has renewed.')}\n{how}{_new_term(view)}")
     if not is_open(view):
         return
@@ -148,7 +150,7 @@ def _charged(view: MilestoneView) -> Iterator[Part]:
     what = "has charged" if contract.hides_money else f"has charged {_charge(view)}"
     on = f" on {day(view.milestone.on)}" if view.milestone.on else ""
     yield Paragraph(
-        f"{bold(f'{vendor} {what}{on}.')}\n{who(view.milestone)} recorded it. "
+        f"{bold(f'{vendor} {what}{on}.')}\n{who(view.milestone, view.by_name)} recorded it. "
         f"The contract was to end on {day(record.contract.end_on)}{_proof_text(contract)}."
     )
     yield Paragraph(

@@ -15,7 +15,6 @@ from bot.usecases.views import ContractView
 from bot.wording.actions import action_text, replacement_name
 from bot.wording.format import day
 from planner.outcome import Outcome
-from storage.records import MilestoneRecord
 
 
 def outcome_parts(view: MilestoneView) -> Iterator[Part]:
@@ -34,7 +33,7 @@ def _how(view: MilestoneView) -> str:
     contract, ended = view.contract.record.contract, view.milestone
     last_day = f"Its last day was {day(ended.on or contract.end_on)}."
     if ended.by is not None:
-        return f"{last_day} {_said(ended, view.contract)}"
+        return f"{last_day} {_said(view)}"
     if contract.released_from is not None:
         return f"{last_day} {contract.vendor} let go before {day(contract.released_from)}."
     if not contract.auto_renews:
@@ -46,8 +45,9 @@ def _how(view: MilestoneView) -> str:
     return f"{last_day} {sent}; no confirmation is recorded."
 
 
-def _said(ended: MilestoneRecord, view: ContractView) -> str:
-    said = f"{who(ended)} recorded it on {day(day_of(ended, view))}"
+def _said(view: MilestoneView) -> str:
+    ended = view.milestone
+    said = f"{who(ended, view.by_name)} recorded it on {day(day_of(ended, view.contract))}"
     return sentences(said, f"Reason: {ended.reason}" if ended.reason else None)
 
 

@@ -110,6 +110,8 @@ class FileView:
     letter: LetterView | None = None
     """Of a letter: what it is written from."""
     shared_by: str | None = None
+    shared_by_name: str = ""
+    """What they are called: a mention would notify them of what they know."""
     may_be_repeat: bool = False
 
     @property

@@ -83,6 +83,8 @@ class MilestoneView:
     """Of an end: what leaving was worth."""
     undone: tuple[ActionKey, ...] = ()
     """Of an end: what was still open then."""
+    by_name: str = ""
+    """What whoever did it is called: a mention would notify them of what they know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,7 @@ def test_sharing_posts_the_file_in_the_contracts_channel_and_takes_the_button_aw
     assert answer is not None
     assert answer.text == f"The letter (notice of non-renewal) goes to <#{IT_SAAS.id}>."
     assert [file.name for file in shared.files] == ["activtrak-notice.txt"]
-    assert f"Shared by <@{ALEX.id}>" in shared.blocks[1]["text"]["text"]
+    assert "Shared by alex" in shared.blocks[1]["text"]["text"]
     assert offer.text.startswith("You shared the letter")
     assert values_in(offer, "share_file") == []
 

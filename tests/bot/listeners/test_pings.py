@@ -1,0 +1,58 @@
+"""What the channel is told of an act names who did it, and notifies them of nothing."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from bot.slack_messenger import SlackMessenger
+from tests.support.office import Office
+
+
+def keep(office: Office) -> None:
+    office.register()
+    office.type("keep ActivTrak")
+    assert not office.fill(reason="The team needs it").errors
+
+
+def test_whoever_keeps_the_tool_is_named_without_a_ping(office: Office) -> None:
+    keep(office)
+
+    (told,) = office.posted()
+
+    assert "alex decided it on 1 Dec 2026. Reason: The team needs it." in told.text
+    assert told.pings == ()
+
+
+def test_whoever_takes_it_back_is_named_without_a_ping(office: Office) -> None:
+    keep(office)
+    office.click(office.posted()[0], "take_back")
+
+    told = office.posted()[-1]
+
+    assert "alex took it back on 1 Dec 2026." in told.text
+    assert told.pings == ()
+
+
+def test_whoever_ends_it_is_named_without_a_ping(office: Office) -> None:
+    office.register()
+    office.type("ended ActivTrak")
+    assert not office.fill(reason="Released by mail", reference="case 4711").errors
+
+    told = office.posted()[-1]
+
+    assert "alex recorded it on 1 Dec 2026" in told.text
+    assert told.pings == ()
+
+
+def test_a_name_that_slack_does_not_say_keeps_no_message_waiting(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = office.bot.desk
+    messenger = SlackMessenger(clients=desk.clients, people=desk.people, services=desk.services)
+
+    with caplog.at_level(logging.WARNING):
+        assert messenger._name("T0SANDBOX", "U0NOBODY") == ""
+
+    assert "did not say what U0NOBODY is called" in caplog.text
