@@ -19,6 +19,7 @@ from bot.listeners.home_tabs import HomeTabs
 from bot.listeners.origins import Origins
 from bot.listeners.turn import Desk
 from bot.people import People
+from bot.slack_access import is_let_in
 from bot.slack_messenger import SlackMessenger
 from bot.slack_time import slack_time
 from bot.usecases.life import LifeErrand
@@ -104,9 +105,7 @@ def running_bot(
     ticker = start_ticker(sweep)
     bell.connect(ticker.nudge)
     auditor = Auditor(database, clock)
-    watch = Watch(
-        database=database, clock=clock, auditor=auditor, admins_of=desk.people.admins, heartbeat=heartbeat
-    )
+    watch = make_watch(desk, auditor, heartbeat=heartbeat)
     try:
         with watching(watch):
             yield Bot(app=app, desk=desk, sweep=sweep, digests=digests, ticker=ticker, auditor=auditor)
@@ -120,6 +119,20 @@ def _resume(database: Database, installation: Installation, clock: Clock) -> Non
     with database.transaction() as transaction:
         transaction.workspaces.ensure(installation.workspace_id, at=clock.now())
         transaction.workspaces.resume(installation.workspace_id)
+
+
+def make_watch(desk: Desk, auditor: Auditor, *, heartbeat: Callable[[], None] | None = None) -> Watch:
+    """What looks whether all is sent."""
+    services = desk.services
+    return Watch(
+        database=services.database,
+        clock=services.clock,
+        auditor=auditor,
+        admins_of=desk.people.admins,
+        is_let_in=lambda workspace_id: is_let_in(desk.clients(workspace_id)),
+        nudge=services.nudge,
+        heartbeat=heartbeat,
+    )
 
 
 def make_desk(

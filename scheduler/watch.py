@@ -1,4 +1,7 @@
-"""Once a minute, beside the sender and in a thread of its own: look, tell, and ask who the admins are."""
+"""Once a minute, beside the sender and in a thread of its own: look, tell, and ask Slack what has changed.
+
+That is, who the admins are, and whether a workspace that is suspended lets exitplan in again.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,10 @@ ADMINS_KNOWN_FOR = timedelta(hours=6)
 """How old Slack's answer may be when one of them has to be told."""
 
 
+ASK_AGAIN_AFTER = timedelta(minutes=5)
+"""How long a workspace has been suspended when Slack is asked whether it takes the token again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """What is done each minute."""
@@ -40,6 +47,10 @@ class Watch:
     auditor: Auditor
     admins_of: Callable[[str], Sequence[str]]
     """Users of a workspace who are its admins; raises where that can't be asked now."""
+    is_let_in: Callable[[str], bool]
+    """Whether Slack takes a workspace's token; raises where that can't be asked now."""
+    nudge: Callable[[], None]
+    """Called once something may be sent again."""
     heartbeat: Callable[[], None] | None = None
     """Called only while all is clean."""
 
@@ -52,6 +63,7 @@ class Watch:
             logger.error("Delivery is in trouble: %s", _in_short(report))
         elif self.heartbeat is not None:
             isolated(self.heartbeat, otherwise=None, about="pinging the heartbeat")
+        isolated(self._let_in_again, otherwise=None, about="asking whether Slack takes the token again")
         return report
 
     def _follow_up(self, report: Report) -> None:
@@ -70,6 +82,16 @@ class Watch:
             admins = self.admins_of(workspace_id)
             with self.database.transaction() as transaction:
                 transaction.workspaces.set_admins(workspace_id, admins, at=now)
+
+    def _let_in_again(self) -> None:
+        """After the look, so that the next one shows whether it lasts: a scope may still be missing."""
+        with self.database.reading() as transaction:
+            suspended = transaction.workspaces.suspended_before(self.clock.now() - ASK_AGAIN_AFTER)
+        for workspace_id in filter(self.is_let_in, suspended):
+            logger.warning("Slack lets exitplan in again in %s: what was kept is sent", workspace_id)
+            with self.database.transaction() as transaction:
+                transaction.workspaces.resume(workspace_id)
+            self.nudge()
 
 
 def _in_short(report: Report) -> str:

@@ -53,6 +53,11 @@ class Workspaces:
         since = select(workspaces.c.suspended_at).where(workspaces.c.id == workspace_id)
         return self._connection.scalar(since) is not None
 
+    def suspended_before(self, instant: datetime) -> tuple[str, ...]:
+        """Workspaces to which nothing has been sent since then, because Slack refuses their token."""
+        query = select(workspaces.c.id).where(workspaces.c.suspended_at <= instant)
+        return tuple(self._connection.scalars(query.order_by(workspaces.c.id)))
+
     def admins(self, workspace_id: str) -> tuple[str, ...]:
         """Users who are told when nobody else can be: those appointed in the settings, else Slack's own."""
         query = select(workspaces.c.appointed_admin_ids, workspaces.c.admin_ids)

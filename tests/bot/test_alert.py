@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.process import make_watch
 from scheduler.watch import Watch
 from storage.database import Database
 from storage.records import ReminderState
@@ -26,8 +27,7 @@ def office(database: Database) -> Iterator[Office]:
 @pytest.fixture
 def watch(office: Office) -> Watch:
     """The auditor's minute, run by hand: no minute has to pass."""
-    people, bot = office.bot.desk.people, office.bot
-    return Watch(database=office.database, clock=office.clock, auditor=bot.auditor, admins_of=people.admins)
+    return make_watch(office.bot.desk, office.bot.auditor)
 
 
 def change_a_reminder(office: Office, state: ReminderState) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.process import make_watch
 from sandbox.faults import Fault, FaultMode
 from sandbox.model import Message
 from sandbox.seed import ALEX, IT_SAAS, SAM
@@ -107,6 +108,24 @@ def test_while_a_scope_is_missing_all_is_kept_and_shown_and_afterwards_said_once
     (said,) = office.posted()[before:]
     assert "Posted 3 days late: exitplan could not post this before." in said.text
     assert office.bot.auditor.look().is_clean
+
+
+def test_once_slack_takes_the_token_again_it_goes_on_by_itself(office: Office) -> None:
+    before = len(office.posted())
+    watch = make_watch(office.bot.desk, office.bot.auditor)
+    office.sandbox.revoke_bot_token()
+    office.go_to(NOTICE_DUE + timedelta(days=3))
+    watch.run()
+    office.settle()
+    assert len(office.posted()) == before
+
+    office.sandbox.revoke_bot_token(revoked=False)
+    watch.run()
+    office.settle()
+
+    (said,) = office.posted()[before:]
+    assert "Posted 3 days late: exitplan could not post this before." in said.text
+    assert watch.run().is_clean
 
 
 def let_in_again(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ ADMINS = ("U0ADMIN", "U0SECOND")
 
 @pytest.fixture
 def watch(database: Database, clock: FakeClock) -> Watch:
-    return Watch(database=database, clock=clock, auditor=Auditor(database, clock), admins_of=lambda _: ADMINS)
+    return a_watch(database, clock)
 
 
 @pytest.fixture
@@ -41,6 +42,24 @@ def start_a_plan(database: Database, clock: FakeClock, workspace_id: str = TEAM)
         contract = add_contract(transaction, workspace_id=workspace_id)
     services = Services(database=database, clock=clock, playbooks=PLAYBOOKS, nudge=lambda: None)
     start_plan(contract.id, Person(id=OWNER, workspace_id=workspace_id, timezone="UTC"), services)
+
+
+def a_watch(
+    database: Database,
+    clock: FakeClock,
+    *,
+    admins: tuple[str, ...] = ADMINS,
+    is_let_in: Callable[[str], bool] = lambda _: False,
+    nudge: Callable[[], None] = lambda: None,
+) -> Watch:
+    return Watch(
+        database=database,
+        clock=clock,
+        auditor=Auditor(database, clock),
+        admins_of=lambda _: admins,
+        is_let_in=is_let_in,
+        nudge=nudge,
+    )
 
 
 def look_for(watch: Watch, clock: FakeClock, minutes: int) -> None:
@@ -173,7 +192,7 @@ def test_a_workspace_that_does_not_let_exitplan_in_is_told_nothing_there(
 def test_where_there_is_nobody_to_tell_the_first_who_is_known_is_told(
     database: Database, watch: Watch, clock: FakeClock
 ) -> None:
-    nobody = Watch(database=database, clock=clock, auditor=watch.auditor, admins_of=lambda _: ())
+    nobody = a_watch(database, clock, admins=())
     look_for(nobody, clock, 120)
     assert alerts(database) == []
 
@@ -195,3 +214,38 @@ def test_the_trouble_of_one_workspace_is_not_told_to_another(
     with database.reading() as transaction:
         elsewhere = transaction.deliveries.undelivered(OTHER_TEAM, due_before=START + timedelta(days=9))
     assert [one for one in elsewhere if one.kind is DeliveryKind.ALERT] == []
+
+
+def test_after_five_minutes_slack_is_asked_about_a_suspended_workspace_until_it_lets_exitplan_in(
+    database: Database, clock: FakeClock
+) -> None:
+    answers = iter([False, True])
+    asked: list[str] = []
+    nudged: list[bool] = []
+
+    def is_let_in(workspace_id: str) -> bool:
+        asked.append(workspace_id)
+        return next(answers)
+
+    watch = a_watch(database, clock, is_let_in=is_let_in, nudge=lambda: nudged.append(True))
+    start_a_plan(database, clock)
+    start_a_plan(database, clock, OTHER_TEAM)
+    with database.transaction() as transaction:
+        transaction.workspaces.suspend(TEAM, at=clock.now(), reason="token_revoked")
+
+    clock.advance(minutes=4)
+    watch.run()
+    assert asked == []
+    clock.advance(minutes=1)
+    watch.run()
+    assert (asked, nudged, is_suspended(database)) == ([TEAM], [], True)
+    clock.advance(minutes=1)
+    watch.run()
+    assert (asked, nudged, is_suspended(database)) == ([TEAM, TEAM], [True], False)
+    watch.run()
+    assert asked == [TEAM, TEAM]
+
+
+def is_suspended(database: Database) -> bool:
+    with database.reading() as transaction:
+        return transaction.workspaces.is_suspended(TEAM)
