@@ -27,6 +27,10 @@ _SIGNED = rf"(?:-(?! )|\( ?)?(?:{_NUMBER})(?:[km]\b)?\)?(?:-{_CURRENCY}?(?:{_NUM
 _NO_SPAN = rf"(?! ?[0-9]+[ -]?{_SPAN})"
 """`24 months` is no price by the month."""
 _MONEY = rf"{_NO_SPAN}(?:{_MINUS}{_CURRENCY} ?)?{_SIGNED}(?: ?{_CURRENCY})?(?: ?{_UNIT})?"
+_NO_PRICE_WORD = "".join(
+    rf"(?<!\b{word} )" for word in ("at", "for", "price", "cost", "costs", "costing", "pay", "paying")
+)
+_BEHIND_A_WORD = rf"(?<=\w ){_NO_PRICE_WORD}"
 _MARKED_MONEY = (
     rf"{_MINUS}{_CURRENCY} ?{_SIGNED}(?: ?{_UNIT})?|{_SIGNED} ?{_CURRENCY}(?: ?{_UNIT})?|{_SIGNED} ?{_UNIT}"
 )
@@ -80,7 +84,7 @@ def _closing(words: str) -> str:
     return rf"(?:^|(?<=[\s,;]))(?<!renews )(?<!renew )(?<!renewed )(?<!renewing )(?:{words}) *(?=[\n,;]|$)"
 
 
-PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
+PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
     (
         Block.TRIAL_DAYS,
         _pattern(
@@ -123,10 +127,18 @@ PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
     ),
     (Block.END_ON, _pattern(rf"(?<![^\s,;])((?:{DATE_ALONE}))(?![^\s,;.])")),
     (
+        None,
+        _pattern(
+            rf"{_BEHIND_A_WORD}[0-9]{{1,2}} [0-9]{{3}} {_SEATS}",
+            rf"{_BEHIND_A_WORD}[0-9]{{1,3}}(?: [0-9]{{3}})+(?:[.,][0-9]{{1,2}})?"
+            rf" ?(?:{_CURRENCY}(?: ?{_UNIT})?|{_UNIT})",
+        ),
+    ),
+    (
         Block.SEATS,
         _pattern(
             rf"(?<=[0-9] )[x×] ([0-9]+) {_SEATS}",
-            rf"(?:^|(?<=[\n,;]))[ ]?([0-9](?: [0-9]{{3}}){{1,2}}) {_SEATS}",
+            rf"(?:^|(?<=[\n,;]))[ ]?([0-9]{{1,2}}(?: [0-9]{{3}}){{1,2}}) {_SEATS}",
             rf"(?<![^\s,;])([^\s$€£¥/,;]{{0,20}}[0-9][^\s$€£¥/;]{{0,20}}) {_SEATS}",
             rf"(?<![^\s,;])([0-9]+){_SEATS}",
             rf"\b({_NUMBER_WORD}) {_SEATS}",
@@ -143,7 +155,11 @@ PHRASES: tuple[tuple[Block, re.Pattern[str]], ...] = (
     ),
     (Block.SEATS, _pattern(r"\b(?:seats|users|licen[cs]es)[:=]? ?(-?[0-9][0-9.,]*)")),
 )
-"""In this order: what an earlier phrase has taken is gone for the later ones."""
+"""In this order: what an earlier phrase has taken is gone for the later ones.
+
+Without a block it is set aside: the first number of `Office 365 300 USD` can be the word's before it, or one
+with the next number.
+"""
 
 CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (
     (

@@ -41,7 +41,10 @@ def read_add_text(text: str, *, today: date, playbooks: Playbooks) -> ContractDr
     vendor = scan.take_first(QUOTED)
     scan.set_aside(OTHER_DAY)
     for block, pattern in PHRASES:
-        scan.take(block, pattern)
+        if block is None:
+            scan.set_aside(pattern)
+        else:
+            scan.take(block, pattern)
     for block, value, pattern in CHOICES:
         scan.choose(block, value, pattern)
     scan.take(Block.END_ON, ENDS_SOMEHOW)

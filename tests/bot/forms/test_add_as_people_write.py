@@ -74,8 +74,16 @@ def asked_about(text: str) -> dict[str, str]:
             "vendor: Our Family Wizard | seats: 20 | billing: prepaid_annual",
         ),
         (
-            "Basecamp 3 100 seats",
-            "vendor: Basecamp 3 | seats: 100",
+            "Basecamp 3 20 seats",
+            "vendor: Basecamp 3 | seats: 20",
+        ),
+        (
+            "Zoom, 12 500 seats, 120 000 USD a year",
+            "vendor: Zoom | seats: 12 500 | price: 120 000 USD a year | unit: year",
+        ),
+        (
+            "Zoom costs 12 000 USD a year",
+            "vendor: Zoom | price: 12 000 USD a year | unit: year",
         ),
         (
             "Acme on the Business plan 20 seats",
@@ -199,6 +207,24 @@ def test_a_sentence_is_read_whole(text: str, facts: str) -> None:
 )
 def test_what_cannot_be_placed_is_left_over(text: str, leftover: str) -> None:
     assert read(text).leftover == leftover
+
+
+@pytest.mark.parametrize(
+    ("text", "vendor", "leftover"),
+    [
+        ("Office 365 300 USD", "Office", "365 300 USD"),
+        ("Office 365 300 USD a month", "Office", "365 300 USD a month"),
+        ("Zoom 1 200 EUR per seat per month", "Zoom", "1 200 EUR per seat per month"),
+        ("Zoom 1 200 seats", "Zoom", "1 200 seats"),
+        ("Zoom 12 500 seats", "Zoom", "12 500 seats"),
+        ("ActivTrak 1 200 seats", "ActivTrak", "1 200 seats"),
+        ("Basecamp 3 100 seats", "Basecamp", "3 100 seats"),
+    ],
+)
+def test_whether_the_first_number_is_the_vendors_or_one_with_the_next_is_not_guessed(
+    text: str, vendor: str, leftover: str
+) -> None:
+    assert facts_of(text) == {"vendor": vendor, "leftover": leftover}
 
 
 @pytest.mark.parametrize(
