@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clients import delivering_client
 from bot.health import heartbeat_of, telling_health
 from bot.installation import Installation, find_installation
-from bot.process import running_bot
+from bot.process import Bot, running_bot
 from bot.rehearsal import Rehearsal
 from bot.settings import Settings
 from bot.socket_mode import listening
@@ -55,7 +55,7 @@ def run(settings: Settings, rehearsal: Rehearsal) -> int:
                 reached=rehearsal.reached,
             ) as bot,
             _listening(bot.app, app_token, api_url),
-            telling_health(bot, database, settings),
+            _telling_health(bot, database, settings),
         ):
             say(f"Connected to {installation.workspace_name}. Press Ctrl+C to stop.")
             stop.wait()
@@ -74,6 +74,20 @@ def _listening(app: App, app_token: str, api_url: str) -> Iterator[None]:
             raise StartError(f"{refused} It needs connections:write, under Basic Information.") from None
         except OSError as error:
             raise StartError(f"Slack's Socket Mode can't be reached: {error}. Start it again.") from None
+        yield
+
+
+@contextmanager
+def _telling_health(bot: Bot, database: Database, settings: Settings) -> Iterator[None]:
+    """Raises StartError where the port can't be had."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(telling_health(bot, database, settings))
+        except OSError as error:
+            raise StartError(
+                f"The health port {settings.exitplan_health_port} can't be used ({error.strerror}): "
+                "name another in EXITPLAN_HEALTH_PORT."
+            ) from None
         yield
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -304,3 +305,16 @@ def test_a_database_where_nothing_can_be_written_is_one_line(sandbox: Sandbox, t
             f"The database {tmp_path}/missing/x.db can't be written: No such file or directory. "
             "Name another file in DATABASE_URL.\n"
         )
+
+
+def test_a_health_port_that_is_in_use_is_one_line_that_says_what_to_do(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with running(sandbox, tmp_path, EXITPLAN_HEALTH_PORT=str(port)) as bot:
+            assert bot.wait() == 1
+            assert bot.complained() == (
+                f"The health port {port} can't be used (Address already in use): "
+                "name another in EXITPLAN_HEALTH_PORT.\n"
+            )
