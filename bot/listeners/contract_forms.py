@@ -30,8 +30,8 @@ from bot.messages.contracts import contract_message, registered_message
 from bot.people import Channel
 from bot.usecases.edit import edit_contract
 from bot.usecases.look import load_record
-from bot.usecases.outcomes import Change, Result
-from bot.usecases.register import Registration, register_contract
+from bot.usecases.outcomes import Result
+from bot.usecases.register import Registration, find_twin, register_contract
 from bot.usecases.settings import load_workspace_settings
 from bot.usecases.strangers import warn_of_strangers
 from bot.usecases.views import ContractView
@@ -139,7 +139,7 @@ def save(turn: Turn, view: Payload) -> Accepted | Kept:
         raise FormError({CHANNEL: RESTRICTED})
     _check_people(turn, form, existing)
     if existing is not None:
-        return _save_edit(turn, form, existing, channel)
+        return _save_edit(turn, view, form, existing, channel)
     return _register(turn, view, form, channel)
 
 
@@ -168,7 +168,7 @@ def _register(turn: Turn, view: Payload, form: ContractForm, channel: Channel) -
     registration = Registration(new=new, nonce=form.nonce, anyway=form.anyway)
     change = register_contract(registration, turn.person, turn.services)
     if change.result is Result.DUPLICATE:
-        return Kept(view=_asking_about_duplicate(turn, view, change))
+        return Kept(view=_asking_about_duplicate(turn, view, change.record))
     if change.view is None:
         raise FormError({VENDOR: NOT_ALLOWED})
     if channel.is_external:
@@ -177,16 +177,21 @@ def _register(turn: Turn, view: Payload, form: ContractForm, channel: Channel) -
     return Accepted(reply=Reply(message=answer), channel_id=channel.id)
 
 
-def _asking_about_duplicate(turn: Turn, view: Payload, change: Change) -> Payload:
+def _asking_about_duplicate(turn: Turn, view: Payload, same: ContractRecord | None) -> Payload:
     return refreshed_view(
         dict(view),
         playbooks=turn.services.playbooks,
         today=turn.services.today(read_metadata(dict(view)).timezone),
-        duplicate=change.record,
+        duplicate=same,
     )
 
 
-def _save_edit(turn: Turn, form: ContractForm, existing: ContractRecord, channel: Channel) -> Accepted:
+def _save_edit(
+    turn: Turn, view: Payload, form: ContractForm, existing: ContractRecord, channel: Channel
+) -> Accepted | Kept:
+    twin = None if form.anyway else find_twin(existing, form.contract, turn.person, turn.services)
+    if twin is not None:
+        return Kept(view=_asking_about_duplicate(turn, view, twin))
     new = replace(_facts(form, channel, registrant_id=existing.registrant_id), post_time=existing.post_time)
     revision = form.expected_revision or existing.revision
     change = edit_contract(existing.id, new, turn.person, turn.services, expected_revision=revision)

@@ -10,6 +10,7 @@ from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
+from planner.contract import Contract
 from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.records import AuditEvent, ContractRecord
@@ -74,6 +75,18 @@ def keep_contract(
     )
     arm_look(transaction, record, services)
     return record
+
+
+def find_twin(
+    record: ContractRecord, contract: Contract, person: Person, services: Services
+) -> ContractRecord | None:
+    """Another contract of the vendor and end date that an edit gives this one; None where both stay."""
+    old = record.contract
+    if (old.vendor, old.end_on) == (contract.vendor, contract.end_on):
+        return None
+    with services.database.reading() as transaction:
+        same = transaction.contracts.find_same(record.workspace_id, contract.vendor, contract.end_on)
+    return same if same and same.id != record.id and may_see(person, same) else None
 
 
 def _find_same(transaction: Transaction, new: NewContract, person: Person) -> ContractRecord | None:

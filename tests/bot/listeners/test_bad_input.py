@@ -290,3 +290,32 @@ def test_what_a_refusal_repeats_is_not_said_twice(office: Office, typed: str) ->
 
     assert answer is not None
     assert [block["type"] for block in answer.blocks] == ["section"]
+
+
+def test_an_edit_that_makes_the_same_contract_twice_is_asked_about_first(office: Office) -> None:
+    office.register()
+    office.type("add Zoom 12 seats at $10 ends 2027-03-31, notice 30 days")
+    assert not office.fill().errors
+    office.type("edit Zoom")
+
+    assert not office.fill(vendor="ActivTrak").errors
+    assert "is already registered as" in office.modal_text()
+    assert "Press Save again to keep both." in office.modal_text()
+    assert sorted(one.contract.vendor for one in records(office)) == ["ActivTrak", "Zoom"]
+
+    office.submit()
+
+    assert [one.contract.vendor for one in records(office)] == ["ActivTrak", "ActivTrak"]
+
+
+def test_an_edit_that_leaves_vendor_and_end_of_a_twin_alone_asks_nothing(office: Office) -> None:
+    office.register()
+    office.type("add")
+    office.fill(**GOOD)
+    office.submit()
+    office.type(f"edit {records(office)[0].id}")
+
+    before = len(office.ephemeral())
+    assert not office.fill(seats="60").errors
+
+    assert len(office.ephemeral()) > before, "saved at once"
