@@ -76,13 +76,11 @@ class Settings(BaseSettings):
     def _is_database(cls, url: str) -> str:
         if not url.startswith(SCHEMES):
             raise ValueError("has to start with sqlite:/// or postgresql://")
-        try:
-            make_url(url)
-        except (ArgumentError, ValueError):  # its text quotes the address, password and all
+        if not _is_readable(url):
             raise ValueError(
                 "can't be read: write it like postgresql://user:password@host:5432/name, "
                 "an @ in the password as %40"
-            ) from None
+            )
         return url
 
     @property
@@ -106,6 +104,14 @@ class Settings(BaseSettings):
         if self.mode is Mode.SANDBOX or self.slack_bot_token is None or self.slack_app_token is None:
             raise AssertionError("the mode is real, so both tokens are there")
         return self.slack_bot_token.get_secret_value(), self.slack_app_token.get_secret_value()
+
+
+def _is_readable(url: str) -> bool:
+    try:
+        host = make_url(url).host or ""
+    except (ArgumentError, ValueError):  # its text quotes the address, password and all
+        return False
+    return "@" not in host  # else it is the rest of a password, and errors name the host
 
 
 def _starting_with(token: SecretStr | None, prefixes: tuple[str, ...], what: str) -> SecretStr | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli.complaints import first_line
 from bot.cli.data_rows import read_source
 from bot.files.exports import export_bytes
 from bot.forms.errors import InputError
@@ -92,8 +93,7 @@ def opened(url: str, clock: Clock) -> Iterator[Services]:
             raise DataError("the database is not up to date: run `exitplan db upgrade` first")
         yield Services(database=database, clock=clock, playbooks=load_playbooks(), nudge=lambda: None)
     except SQLAlchemyError as error:
-        first_line = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        raise DataError(f"the database can't be used: {first_line}") from None
+        raise DataError(f"the database can't be used: {first_line(error)}") from None
     finally:
         database.dispose()
 

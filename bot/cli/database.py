@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli.complaints import first_line
 from bot.cli.run import StartError, say
 from bot.settings import Settings
 from storage.database import Database
@@ -16,7 +17,7 @@ def run(settings: Settings) -> int:
     try:
         upgrade(database)
     except SQLAlchemyError as error:
-        raise StartError(f"The database can't be upgraded: {getattr(error, 'orig', error)}") from None
+        raise StartError(f"The database can't be upgraded: {first_line(error)}") from None
     finally:
         database.dispose()
     say("The database is up to date.")

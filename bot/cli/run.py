@@ -14,6 +14,7 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli.complaints import first_line
 from bot.clients import delivering_client
 from bot.health import heartbeat_of, telling_health
 from bot.installation import Installation, find_installation
@@ -130,11 +131,7 @@ def _bring_up_to_date(database: Database) -> None:
         elif not is_current(database):
             raise StartError("The database is not up to date: run `exitplan db upgrade` first.")
     except SQLAlchemyError as error:
-        raise StartError(f"The database can't be used: {_first_line(error)}") from None
-
-
-def _first_line(error: Exception) -> str:
-    return str(getattr(error, "orig", error)).strip().splitlines()[0]
+        raise StartError(f"The database can't be used: {first_line(error)}") from None
 
 
 def wait_for_slack(bot_token: str, api_url: str, stop: Event) -> Installation | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -77,11 +78,14 @@ def test_a_mistake_in_the_settings_is_one_line_and_status_1(
     assert capsys.readouterr().err == "DATABASE_URL has to start with sqlite:/// or postgresql://.\n"
 
 
+@pytest.mark.parametrize(
+    "url", ["postgresql://user:pa@ss:word@host/name", "postgresql://user:pa@ssword@host/name"]
+)
 def test_an_address_that_cannot_be_read_is_one_line_without_the_password(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", "postgresql://user:pa@ss:word@host/name")
+    monkeypatch.setenv("DATABASE_URL", url)
 
     assert main(["db", "upgrade"]) == 1
 
@@ -101,6 +105,23 @@ def test_a_database_that_cannot_be_opened_is_one_line(
     assert main(["db", "upgrade"]) == 1
 
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_server_that_does_not_answer_is_one_line_without_the_password(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://user:secret@127.0.0.1:{port}/name")
+
+    assert main(["db", "upgrade"]) == 1
+
+    said = capsys.readouterr().err
+    assert said == (
+        "The database can't be upgraded: connection failed: "
+        f'connection to server at "127.0.0.1", port {port} failed: Connection refused\n'
+    )
 
 
 def test_planning_without_slack_imports_none_of_it() -> None:
