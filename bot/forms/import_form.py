@@ -68,7 +68,7 @@ def _fields(text: str, channel_id: str, origin_channel_id: str) -> Iterator[Slac
     yield question(ROWS, "Rows", field, hint=hint)
     ids = (channel_id, origin_channel_id)
     menu = channel_menu(channel_id, direct_messages=any(one.startswith("D") for one in ids))
-    hint = "Where plans and reminders go of rows that name no other; those that name no owner are yours."
+    hint = "Plans and reminders go here, unless a row names another channel. Rows without an owner are yours."
     yield question(CHANNEL, "Channel", menu, hint=hint)
     names = listing([*(column.name for column in COLUMNS), RESTRICTED])
     amounts = 'amounts like 19 USD or €11400/yr; where commas separate the cells, "€11,400/yr" in quotes'

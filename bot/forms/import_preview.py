@@ -12,6 +12,7 @@ from bot.forms.import_refusals import refusal_sentences
 from bot.forms.modals import MAX_LABEL, paragraph
 from bot.forms.quoting import quote
 from bot.wording.format import count, day, money
+from bot.wording.prices import seat_price
 from planner.contract import Contract
 from planner.deadlines import send_by
 from storage.records import ContractRecord
@@ -112,8 +113,8 @@ def _access(shown: ShownRow) -> Iterator[str]:
 
 def _price(contract: Contract) -> str:
     if contract.price is not None:
-        return f"{money(contract.price, contract.currency)} per seat and month"
-    return f"{money(contract.annual, contract.currency)} a year"
+        return seat_price(contract)
+    return f"{money(contract.annual, contract.currency)} a year in all ({seat_price(contract)})"
 
 
 def _registered(checked: Checked) -> Iterator[str]:

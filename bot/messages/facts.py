@@ -11,6 +11,7 @@ from bot.usecases.views import ContractView
 from bot.wording.actions import replacement_name
 from bot.wording.advice import PATHS, deciding_reason, missed_text, paths_text, warning_text
 from bot.wording.format import count, day, money, months
+from bot.wording.prices import seat_price
 from planner.advice import PlanWarning, WarningCode
 from planner.contract import Billing, Contract, Replacement
 from planner.costs import Costs, ReplacementCosts
@@ -104,7 +105,7 @@ def terms_facts(view: ContractView) -> Facts:
     if contract.auto_renews and contract.next_term_months != contract.term_months:
         pairs.append(("Renews for", count(contract.next_term_months, "month")))
     if not view.hides_money:
-        pairs.append(("Price", f"{amount(view, contract.annual)} a year, {_billing(view)}"))
+        pairs.append(("Price", _price(view)))
     if contract.replacement is not None:
         pairs.append(("Replacement", _replacement_terms(contract.replacement)))
     return Facts(tuple(pairs))
@@ -125,6 +126,11 @@ def _notice_terms(view: ContractView) -> str:
     if not contract.auto_renews:
         return "none needed: it does not renew by itself"
     return f"{count(contract.notice_days, 'day')} before renewal"
+
+
+def _price(view: ContractView) -> str:
+    contract = view.record.contract
+    return f"{amount(view, contract.annual)} a year ({seat_price(contract)}), {_billing(view)}"
 
 
 def _billing(view: ContractView) -> str:

@@ -57,7 +57,21 @@ def test_rows_are_shown_as_they_were_read_before_anything_is_registered(office: 
         "Row 1: “ActivTrak”, 50 seats, USD 19.00 per seat and month, paid until 31 Mar 2027, "
         "send notice by 1 Mar 2027"
     ) in shown(office)
-    assert "Row 2: “Zoom”, 5 seats, USD 108.00 a year, paid until 30 Jun 2027" in shown(office)
+    assert (
+        "Row 2: “Zoom”, 5 seats, USD 108.00 a year in all (USD 1.80 per seat and month), paid until 30 Jun 2027"
+    ) in shown(office)
+
+
+def test_a_price_per_month_shows_what_it_makes_for_each_seat_so_that_a_misreading_is_seen(
+    office: Office,
+) -> None:
+    open_form(office)
+
+    office.fill(
+        rows="vendor, seats, price, end date, notice days\nZoom, 50, 19 USD per month, 2027-03-31, 30"
+    )
+
+    assert "50 seats, USD 228.00 a year in all (USD 0.38 per seat and month)" in shown(office)
 
 
 def test_a_second_press_registers_them_all(office: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from bot.messages.contracts import (
@@ -49,6 +50,14 @@ def test_the_overview_never_adds_up_currencies(golden: Golden) -> None:
 
 def test_an_overview_without_exposure_says_so() -> None:
     assert "Nothing is at stake." in overview_message(an_overview([a_summary()], at_stake={})).text
+
+
+def test_a_charge_for_all_seats_is_shown_for_each_too() -> None:
+    contract = a_contract(price=None, annual_charge=Decimal(228))
+
+    message = registered_message(a_contract_view(contract))
+
+    assert "Price: USD 228.00 a year (USD 0.38 per seat and month), prepaid" in message.text
 
 
 def test_a_registered_contract_is_shown_as_it_was_understood(golden: Golden) -> None:
