@@ -34,6 +34,10 @@ class Settings(BaseSettings):
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_client_id: SecretStr | None = None
+    slack_client_secret: SecretStr | None = None
+    """These three are for HTTP and OAuth, which are not there yet; whoever sets them wants no sandbox."""
     slack_api_url: str = SLACK_API
     """Base of the Web API, for the bot and for Socket Mode."""
     database_url: str = Field(default="sqlite:///exitplan.db")
@@ -85,7 +89,10 @@ class Settings(BaseSettings):
 
     @property
     def mode(self) -> Mode:
-        """The real bot with both tokens, the sandbox with none. Raises SettingsError with one of two."""
+        """The real bot with both tokens, the sandbox with none.
+
+        Raises SettingsError with one of two, and with none where something was set for a bot over HTTP.
+        """
         if self.slack_bot_token and self.slack_app_token:
             return Mode.REAL
         if self.slack_bot_token or self.slack_app_token:
@@ -93,7 +100,16 @@ class Settings(BaseSettings):
             raise SettingsError(
                 f"{missing} is missing: the real bot needs both tokens, the sandbox needs none."
             )
+        if for_http := self._set_for_http():
+            raise SettingsError(
+                f"HTTP and installation by OAuth are not built yet ({', '.join(for_http)}): for Socket Mode "
+                "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing. `exitplan sandbox` needs none of them."
+            )
         return Mode.SANDBOX
+
+    def _set_for_http(self) -> list[str]:
+        names = ("slack_signing_secret", "slack_client_id", "slack_client_secret")
+        return [name.upper() for name in names if getattr(self, name) is not None]
 
     def tokens(self) -> tuple[str, str]:
         """Bot token and app token. Raises SettingsError unless both are there."""

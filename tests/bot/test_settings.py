@@ -6,7 +6,8 @@ import pytest
 
 from bot.settings import Mode, Settings, SettingsError, read_settings
 
-NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DATABASE_URL")
+FOR_HTTP = ("SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DATABASE_URL", *FOR_HTTP)
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +48,31 @@ def test_one_token_of_two_is_an_error(
 
     with pytest.raises(SettingsError, match=missing):
         _ = read_settings().mode
+
+
+@pytest.mark.parametrize("names", [*((name,) for name in FOR_HTTP), FOR_HTTP])
+def test_who_sets_up_http_without_tokens_gets_no_sandbox_but_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
+) -> None:
+    for name in names:
+        monkeypatch.setenv(name, "SECRET")
+
+    with pytest.raises(SettingsError) as refused:
+        _ = read_settings().mode
+
+    assert str(refused.value) == (
+        f"HTTP and installation by OAuth are not built yet ({', '.join(names)}): for Socket Mode "
+        "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing. `exitplan sandbox` needs none of them."
+    )
+
+
+def test_what_is_set_for_http_does_not_keep_the_real_bot_from_starting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", *FOR_HTTP):
+        monkeypatch.setenv(name, {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}.get(name, "1"))
+
+    assert read_settings().mode is Mode.REAL
 
 
 def test_the_real_bot_needs_tokens() -> None:

@@ -195,6 +195,16 @@ def test_one_token_of_two_is_one_line(tmp_path: Path, command: str) -> None:
         )
 
 
+def test_start_for_http_is_one_line_and_no_sandbox(tmp_path: Path) -> None:
+    with a_process("start", folder=tmp_path, SLACK_SIGNING_SECRET="0123") as bot:
+        assert bot.wait() == 1
+        assert bot.printed() == ""
+        assert bot.complained() == (
+            "HTTP and installation by OAuth are not built yet (SLACK_SIGNING_SECRET): for Socket Mode "
+            "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing. `exitplan sandbox` needs none of them.\n"
+        )
+
+
 def test_start_with_both_tokens_is_the_real_bot(sandbox: Sandbox, tmp_path: Path) -> None:
     with a_process(
         "start",
