@@ -34,7 +34,9 @@ _BEHIND_A_WORD = rf"(?<=\w ){_NO_PRICE_WORD}"
 _MARKED_MONEY = (
     rf"{_MINUS}{_CURRENCY} ?{_SIGNED}(?: ?{_UNIT})?|{_SIGNED} ?{_CURRENCY}(?: ?{_UNIT})?|{_SIGNED} ?{_UNIT}"
 )
-_AT = r"(?:(?<![^\s,;])(?:at|price|priced at|costs?|costing|for|we pay|paying)\b(?:[:=]| -(?= ))?|@) ?"
+_AT = (
+    r"(?:(?<![^\s,;])(?:at|price|priced at|costs?(?: us)?|costing|for|we pay|paying)\b(?:[:=]| -(?= ))?|@) ?"
+)
 _KEYWORD = (
     r"(?:at|for|trial|with|ends?|ending|until|till|through|expires?|expiring|renews?|renewal|notice|seats|users"
     r"|price|billed|reseller|via|term)\b|@|[0-9]"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.forms.add_grammar import BOUNDARY, CHOICES, ENDS_SOMEHOW, OTHER_DAY, PHRASES, QUOTED, REPLACEMENT
+from bot.forms.add_phrasing import rephrase
 from bot.forms.amounts import Unit, read_amount
 from bot.forms.contract_draft import Block, ContractDraft
 from bot.forms.contract_facts import find_plan
@@ -36,7 +37,7 @@ _NAMED_PLAN = re.compile(
 
 def read_add_text(text: str, *, today: date, playbooks: Playbooks) -> ContractDraft:
     """The facts in `text`, as typed; those that cannot be read stay in their field, to be asked about."""
-    scan = _Scan(rest=one_line(text))
+    scan = _Scan(rest=rephrase(one_line(text)))
     scan.take_replacement()
     vendor = scan.take_first(QUOTED)
     scan.set_aside(OTHER_DAY)

@@ -68,10 +68,12 @@ _EACH = r"(?:each|apiece)"
 _MONTH, _YEAR = r"(?:months?|mo|mth|monthly)", r"(?:years?|yr|annum|y|annually|yearly)"
 _UNIT_PATTERNS: dict[tuple[Unit, ...], str] = {
     (Unit.SEAT_MONTH,): (
-        rf"{_PER}\s*{_SEAT}\s*{_PER}?\s*{_MONTH}|{_PER}?\s*{_MONTH}\s*(?:{_PER}\s*{_SEAT}|{_EACH})|pupm|pspm"
+        rf"{_PER}\s*{_SEAT}\s*{_PER}?\s*{_MONTH}|{_PER}?\s*{_MONTH}\s*(?:{_PER}\s*{_SEAT}|{_EACH})"
+        rf"|{_SEAT}\s*/\s*{_MONTH}|{_EACH}\s*{_PER}\s*{_MONTH}|pupm|pspm"
     ),
     (Unit.SEAT_YEAR,): (
         rf"{_PER}\s*{_SEAT}\s*{_PER}?\s*{_YEAR}|{_PER}?\s*{_YEAR}\s*(?:{_PER}\s*{_SEAT}|{_EACH})"
+        rf"|{_SEAT}\s*/\s*{_YEAR}|{_EACH}\s*{_PER}\s*{_YEAR}"
     ),
     (Unit.MONTH,): rf"{_PER}?\s*{_MONTH}(?:\s+in\s+all)?|pm",
     (Unit.YEAR,): rf"{_PER}?\s*{_YEAR}(?:\s+in\s+all)?|p\.?a\.?",

@@ -192,7 +192,7 @@ def test_a_sentence_is_read_whole(text: str, facts: str) -> None:
 @pytest.mark.parametrize(
     ("text", "leftover"),
     [
-        ("Slate 10 seats 1.234,56 € pro Monat endet 31.03.2027", "pro Monat endet"),
+        ("Slate 10 seats 1.234,56 € pro Quartal endet 31.03.2027", "pro Quartal"),
         ("Zoom 50 seats at $19, invoice 4711, paid by card 4242", "invoice 4711, paid by card 4242"),
         ("Box 50 seats $20 per seat per month plus 19% VAT", "plus 19% VAT"),
         ("Zoom 50 seats at $19, owner Alex", "owner Alex"),

@@ -1,0 +1,82 @@
+"""Other ways of saying it, German ones above all, in the words that the grammar of `/exitplan add` knows."""
+
+from __future__ import annotations
+
+import re
+
+_SEAT = (
+    r"(?:(?:Arbeits)?(?:pl(?:ä|ae)tzen?|platz)|Sitze?n?|Lizenz(?:en)?|(?:Be)?Nutzer(?:n|in|innen)?|Person(?:en)?"
+    r"|Mitarbeiter(?:n|in|innen)?|Mitglied(?:er|ern)?)\b"
+)
+_PER = r"(?:pro\b|je\b|im\b|/)"
+_AMOUNT = r"(?=(?:€|EUR) ?[0-9]|[0-9][0-9.,]* ?(?:€|EUR\b|Euro\b|k\b))"
+_MONTHS = {
+    "Jan": r"Januar|J(?:ä|ae)nner",
+    "Feb": "Februar",
+    "Mar": r"M(?:ä|ae)rz|Mrz",
+    "May": "Mai",
+    "Jun": "Juni",
+    "Jul": "Juli",
+    "Oct": "Oktober|Okt",
+    "Dec": "Dezember|Dez",
+}
+_SPANS = {"days": "Tag(?:e|en)?", "weeks": "Wochen?", "months": "Monat(?:e|en)?", "years": "Jahr(?:e|en)?"}
+_NOTICE = r"K(?:ü|ue)ndigungsfrist"
+_DATE = (
+    r"(?=[0-9]{1,4}[./-][0-9]|end of\b"
+    r"|[0-9]{1,2}\.? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
+_NAME = r"[A-Z][\w.&-]*(?: [A-Z0-9][\w.&-]*){0,2}"
+_ENGLISH_SEAT = r"(?:seats|users|licen[cs]es|members)\b"
+
+_ENGLISH = (
+    (rf"^([0-9]+) ((?-i:{_NAME})) ({_ENGLISH_SEAT})(?! (?:of|on|for|with)\b)", r"\1 \3 of \2"),
+    (
+        r"^(?:our|the) (?!annual|monthly|yearly|current)([^0-9,;]{1,60}?) (?:contract|subscription|agreement)"
+        r"(?= (?:ends|expires|renews|runs|auto))",
+        r"\1",
+    ),
+)
+_GERMAN = (
+    (rf"(?<=[0-9]) {_SEAT}", " seats"),
+    *((rf"(?<=[0-9]) (?:{german})(?= {_NOTICE})", f" {english}") for english, german in _SPANS.items()),
+    (rf"\b(?:mit )?([0-9]+ (?:days|weeks|months|years)) {_NOTICE}\b", r"\1 notice"),
+    *(
+        (rf"\b{_NOTICE}(?: von| betr(?:ä|ae)gt|:)* ([0-9]+) (?:{german})\b", rf"notice \1 {english}")
+        for english, german in _SPANS.items()
+    ),
+    (
+        r"\bj(?:ä|ae)hrliche? (?:im Voraus|bezahlt|gezahlt|abgerechnet|Zahlung|Abrechnung)\b",
+        "billed annually",
+    ),
+    (r"\bmonatliche? (?:bezahlt|gezahlt|abgerechnet|Zahlung|Abrechnung)\b", "billed monthly"),
+    (rf" ?{_PER} ?{_SEAT}", " per seat"),
+    (rf" ?{_PER} ?Monat\b|(?<=€|R) monatlich\b", " per month"),
+    (rf" ?{_PER} ?Jahr\b|(?<=€|R) j(?:ä|ae)hrlich\b", " per year"),
+    (rf"(?<=per month) und {_SEAT}", " per seat"),
+    (r"(?<=per seat) und (?:pro )?Monat\b", " per month"),
+    (r"(?<=per seat) und (?:pro )?Jahr\b", " per year"),
+    *((rf"(?<=[0-9])\.? (?:{german})\b\.?", f" {english}") for english, german in _MONTHS.items()),
+    *((rf"\bEnde (?:{german})\b", f"end of {english}") for english, german in _MONTHS.items()),
+    (r"\bEnde (?=(?:April|August|September|November)\b)", "end of "),
+    (r"\bverl(?:ä|ae)ngert sich(?: automatisch)? um ([0-9]+) Monate?\b", r"renews for \1 months"),
+    (rf"\bverl(?:ä|ae)ngert sich(?: automatisch)?(?: am| zum) {_DATE}", "renews on "),
+    (r"\bverl(?:ä|ae)ngert sich automatisch\b", "auto-renews"),
+    (
+        r"\b(?:(?:(?:der )?Vertrag )?(?:endet|l(?:ä|ae)uft|Laufzeit|g(?:ü|ue)ltig|bezahlt) )?"
+        rf"bis(?: zum)? {_DATE}",
+        "until ",
+    ),
+    (rf"\b(?:(?:der )?Vertrag )?endet(?: am| zum)? {_DATE}", "ends "),
+    (rf"\b(?:zu|à|f(?:ü|ue)r|kostet) {_AMOUNT}", "at "),
+    (r"^wir (?:zahlen|bezahlen|haben|nutzen)\b(?: f(?:ü|ue)r)?", "we have"),
+)
+_REWRITES = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in (*_ENGLISH, *_GERMAN))
+"""In this order. German words are taken only beside a number, a price or a date: alone they may be a name."""
+
+
+def rephrase(text: str) -> str:
+    """`text` with what the grammar knows in other words; everything else as it was typed."""
+    for pattern, words in _REWRITES:
+        text = pattern.sub(words, text)
+    return text

@@ -1,0 +1,131 @@
+"""`/exitplan add` with sentences as colleagues say them, in English and, as in Berlin, in German."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pytest
+
+from bot.forms.add_text import read_add_text
+from tests.support.forms import PLAYBOOKS, TODAY
+
+
+def facts_of(text: str) -> str:
+    draft = read_add_text(text, today=TODAY, playbooks=PLAYBOOKS)
+    return " | ".join(f"{name}: {value}" for name, value in sorted(asdict(draft).items()) if value)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "We pay Zoom $12 per user per month for 10 seats",
+            "price: $12 per user per month | seats: 10 | unit: seat_month | vendor: Zoom",
+        ),
+        (
+            "10 seats of Zoom, renews 1 April 2027, 30 days notice",
+            "end_on: renews 1 April 2027 | notice_days: 30 days | seats: 10 | vendor: Zoom",
+        ),
+        (
+            "10 Zoom seats at $12, ends 31 March 2027",
+            "end_on: 31 March 2027 | price: $12 | seats: 10 | unit: seat_month | vendor: Zoom",
+        ),
+        (
+            "Our Slack contract ends on 31 March 2027, 50 users at $8.75",
+            "end_on: 31 March 2027 | price: $8.75 | seats: 50 | unit: seat_month | vendor: Slack",
+        ),
+        (
+            "The Zoom subscription renews on 1 April 2027. We have 10 seats at $12 per seat per month.",
+            "end_on: renews on 1 April 2027 | price: $12 per seat per month | seats: 10"
+            " | unit: seat_month | vendor: Zoom",
+        ),
+        (
+            "Zoom costs us $1200 a year for 10 users until 2027-03-31",
+            "end_on: 2027-03-31 | price: $1200 a year | seats: 10 | unit: year | vendor: Zoom",
+        ),
+        (
+            "10 Zoom licenses, $12 each a month",
+            "price: $12 each a month | seats: 10 | unit: seat_month | vendor: Zoom",
+        ),
+        (
+            "Jira 40 users - $7.75 user/month - expires Feb 28 2027",
+            "end_on: Feb 28 2027 | price: $7.75 user/month | seats: 40 | unit: seat_month | vendor: Jira",
+        ),
+        (
+            "Acme Business plan 20 seats",
+            "plan: Business | seats: 20 | vendor: Acme",
+        ),
+        (
+            "Dropbox Business: 20 licences, £12.50 per user/month, renewal date 1 May 2027",
+            "end_on: renewal date 1 May 2027 | price: £12.50 per user/month | seats: 20"
+            " | unit: seat_month | vendor: Dropbox Business",
+        ),
+        (
+            "ActivTrak 50 Plätze 19 € pro Platz und Monat bis 31.03.2027",
+            "end_on: 31.03.2027 | price: 19 € per seat per month | seats: 50 | unit: seat_month"
+            " | vendor: ActivTrak",
+        ),
+        (
+            "ActivTrak 50 Plaetze 19 EUR pro Platz/Monat, Kuendigungsfrist 30 Tage",
+            "notice_days: 30 days | price: 19 EUR per seat per month | seats: 50 | unit: seat_month"
+            " | vendor: ActivTrak",
+        ),
+        (
+            "Zoom 10 Lizenzen 12 € pro Monat Kündigungsfrist 30 Tage",
+            "notice_days: 30 days | price: 12 € per month | seats: 10 | unit: month | vendor: Zoom",
+        ),
+        (
+            "Zoom 10 Nutzer 1200 €/Jahr endet am 31.03.2027, 90 Tage Kündigungsfrist",
+            "end_on: 31.03.2027 | notice_days: 90 days | price: 1200 € per year | seats: 10"
+            " | unit: year | vendor: Zoom",
+        ),
+        (
+            "Zoom 10 Sitze zu 12 € läuft bis 31.12.2027 verlängert sich automatisch",
+            "auto_renews: yes | end_on: 31.12.2027 | price: 12 € | seats: 10 | unit: seat_month"
+            " | vendor: Zoom",
+        ),
+        (
+            "Salesforce 20 Benutzer, 80 EUR pro Benutzer/Monat, Laufzeit bis 31. Dezember 2027",
+            "end_on: 31 Dec 2027 | price: 80 EUR per seat per month | seats: 20 | unit: seat_month"
+            " | vendor: Salesforce",
+        ),
+        (
+            "Deepl 5 Arbeitsplätze 300 EUR pro Jahr bis Ende März 2027",
+            "end_on: end of Mar 2027 | price: 300 EUR per year | seats: 5 | unit: year | vendor: Deepl",
+        ),
+        (
+            "Slate 10 Nutzer 1.234,56 € pro Monat, verlängert sich am 1. Mai 2027",
+            "end_on: renews on 1 May 2027 | price: 1.234,56 € per month | seats: 10 | unit: month"
+            " | vendor: Slate",
+        ),
+        (
+            "Wir zahlen für Miro 16 € / Monat / Platz, 12 Plätze, Vertrag endet 31.10.2027",
+            "end_on: 31.10.2027 | price: 16 € per month per seat | seats: 12 | unit: seat_month"
+            " | vendor: Miro",
+        ),
+        (
+            "Zoom 10 Lizenzen 12 € monatlich, jährlich abgerechnet, verlängert sich um 24 Monate, bis 31.3.27",
+            "billing: prepaid_annual | end_on: 31 Mar 2027 | price: 12 € per month"
+            " | renewal_term_months: 24 months | seats: 10 | unit: month | vendor: Zoom",
+        ),
+    ],
+)
+def test_a_sentence_is_read_as_it_was_meant(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "vendor"),
+    [
+        ("Nutzer 24 5 seats", "Nutzer 24"),
+        ("Platz da 5 seats", "Platz da"),
+        ("Bis 5 seats", "Bis"),
+        ("Die Kündigung GmbH 5 seats", "Die Kündigung GmbH"),
+    ],
+)
+def test_a_german_word_alone_is_a_name(text: str, vendor: str) -> None:
+    assert facts_of(text) == f"seats: 5 | vendor: {vendor}"
+
+
+def test_months_of_notice_stay_months_to_be_asked_about_in_german_too() -> None:
+    assert facts_of("Zoom, Kündigungsfrist 3 Monate") == "notice_days: 3 months | vendor: Zoom"
