@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from planner.contract import Notice, Sending
 from planner.deadlines import find_sending_that_counts
@@ -18,6 +18,7 @@ from storage.statements import upsert
 
 ORDER = (notice_proofs.c.on, notice_proofs.c.recorded_at, notice_proofs.c.id)
 """Oldest first."""
+COUNTS = notice_proofs.c.taken_back_at.is_(None)
 _PROOFS = tuple(column for column in notice_proofs.c if column.name != "nonce")
 
 
@@ -63,8 +64,22 @@ class Proofs:
         row = self._connection.execute(added).mappings().one_or_none()
         return None if row is None else ProofRecord(**row)
 
+    def take_back(
+        self, workspace_id: str, contract_id: str, proof_ids: Collection[str], *, by: str, at: datetime
+    ) -> tuple[ProofRecord, ...]:
+        """Have these of the contract's proofs count no more; those that did until now, oldest first."""
+        counting = (
+            notice_proofs.c.workspace_id == workspace_id,
+            notice_proofs.c.contract_id == contract_id,
+            notice_proofs.c.id.in_(list(proof_ids)),
+            COUNTS,
+        )
+        change = update(notice_proofs).where(*counting).values(taken_back_by=by, taken_back_at=at)
+        ids = set(self._connection.scalars(change.returning(notice_proofs.c.id)))
+        return tuple(one for one in self.list(workspace_id, contract_id) if one.id in ids)
+
     def list(self, workspace_id: str, contract_id: str) -> tuple[ProofRecord, ...]:
-        """All proofs of the contract, of earlier terms too, oldest first."""
+        """All proofs of the contract, of earlier terms and taken back too, oldest first."""
         query = select(*_PROOFS).where(
             notice_proofs.c.workspace_id == workspace_id, notice_proofs.c.contract_id == contract_id
         )
@@ -95,7 +110,7 @@ def proofs_of_notice(
     """What is proven of the notice, by contract; `contract_id` None: of all contracts of the workspace."""
     query = select(
         notice_proofs.c.contract_id, notice_proofs.c.kind, notice_proofs.c.on, notice_proofs.c.method
-    ).where(notice_proofs.c.workspace_id == workspace_id)
+    ).where(notice_proofs.c.workspace_id == workspace_id, COUNTS)
     if contract_id is not None:
         query = query.where(notice_proofs.c.contract_id == contract_id)
     found: dict[str, ProofOfNotice] = {}

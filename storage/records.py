@@ -142,6 +142,9 @@ class AuditEvent(StrEnum):
     ACTION_ASSIGNED = "action_assigned"
     NOTICE_SENT = "notice_sent"
     NOTICE_CONFIRMED = "notice_confirmed"
+    SENDING_TAKEN_BACK = "sending_taken_back"
+    """It was recorded by mistake that the notice was sent."""
+    CONFIRMATION_TAKEN_BACK = "confirmation_taken_back"
     REMINDER_POSTED = "reminder_posted"
     LETTER_EDITED = "letter_edited"
     LETTER_RESET = "letter_reset"
@@ -354,6 +357,9 @@ class ProofRecord:
     note: str | None
     recorded_by: str
     recorded_at: datetime
+    taken_back_by: str | None = None
+    taken_back_at: datetime | None = None
+    """It was recorded by mistake, and has not counted since; None: it counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -369,6 +369,9 @@ notice_proofs = Table(
     Column("note", Text),
     Column("recorded_by", Key, nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
+    # It was recorded by mistake: kept, and counted no more.
+    Column("taken_back_by", Key),
+    Column("taken_back_at", UtcDateTime),
     _key(),
     _of("contracts", "contract_id"),
 )

@@ -117,6 +117,8 @@ def _proof(proof: ProofRecord) -> dict[str, object]:
         "reference": proof.reference,
         "note": proof.note,
         "recorded_by": proof.recorded_by,
+        "taken_back_by": proof.taken_back_by,
+        "taken_back_at": proof.taken_back_at.isoformat() if proof.taken_back_at else None,
     }
 
 

@@ -1,16 +1,22 @@
-"""The form that records notice: sent (with a date and a way), or confirmed by the vendor; rules section 8."""
+"""The form that records notice: sent (with a date and a way), or confirmed by the vendor; rules section 8.
+
+What was recorded by mistake in this term is corrected in it, or taken back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from slack_sdk.models.blocks import Block
 
 from bot.forms.errors import FormError, InputError
 from bot.forms.modals import (
     Choices,
     block_ids,
+    checkboxes,
     date_field,
     menu,
     modal,
@@ -25,18 +31,25 @@ from bot.forms.text import MAX_NOTE_LENGTH, MAX_REASON_LENGTH, read_name, read_r
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView
 from bot.wording.format import day
-from planner.contract import Contract
-from planner.deadlines import NoticeStatus, sent_on_in_term
+from bot.wording.notice import METHODS
+from planner.contract import Sending
+from planner.deadlines import NoticeStatus, find_sending_that_counts, sent_on_in_term
 from planner.playbook import NoticeMethod
 from planner.refusals import EARLIEST
-from storage.records import ProofKind
+from storage.records import ProofKind, ProofRecord
 
-KIND, ON, METHOD, REFERENCE, NOTE = "kind", "on", "method", "reference", "note"
+KIND, CORRECTS, ON, METHOD, REFERENCE, NOTE = "kind", "corrects", "on", "method", "reference", "note"
 
 KINDS: Choices = {
     ProofKind.SENT: "We have sent the notice",
     ProofKind.CONFIRMED: "The vendor has confirmed it",
 }
+NOTHING = "nothing"
+"""Chosen as what happened: nothing is to be recorded, only what is ticked is taken back."""
+KINDS_ONCE_RECORDED: Choices = {**KINDS, NOTHING: "Nothing new: only take back what is ticked"}
+RECORDED: Choices = {ProofKind.SENT: "Sent", ProofKind.CONFIRMED: "Confirmed"}
+MOST_RECORDED = 10
+"""Boxes that one question can have; Slack's limit."""
 METHOD_NAMES: Choices = {
     NoticeMethod.FORM: "The vendor's form",
     NoticeMethod.EMAIL: "E-mail",
@@ -57,6 +70,8 @@ class ProofForm:
     note: str | None
     nonce: str
     """The same when the form is submitted again."""
+    corrects: tuple[str, ...] = ()
+    """Proofs that were recorded by mistake."""
 
 
 def proof_view(
@@ -81,7 +96,7 @@ def proof_view(
         "Record",
         [
             note(f"{view.record.contract.vendor}, ends {day(view.record.contract.end_on)}. {_MEANING}"),
-            question(KIND, "What happened?", radio_buttons(KINDS, kind)),
+            *_what_happened(view.proofs_that_count[-MOST_RECORDED:], kind),
             question(ON, "On which day?", date_field((on or view.today).isoformat())),
             question(
                 METHOD, "How was it sent?", menu(METHOD_NAMES, method), optional=True, hint=_METHOD_HINT
@@ -95,6 +110,22 @@ def proof_view(
     )
 
 
+def _what_happened(recorded: tuple[ProofRecord, ...], kind: ProofKind) -> Iterator[Block]:
+    choices = KINDS_ONCE_RECORDED if recorded else KINDS
+    yield question(KIND, "What happened?", radio_buttons(choices, kind))
+    if recorded:
+        boxes = checkboxes({one.id: _recorded(one) for one in recorded}, ())
+        label = "Recorded already. Is any of it wrong?"
+        yield question(CORRECTS, label, boxes, optional=True, hint=_CORRECTS_HINT)
+
+
+def _recorded(proof: ProofRecord) -> str:
+    """`Sent on 20 Feb 2027 by e-mail`."""
+    how = f" {METHODS[proof.method]}" if proof.method else ""
+    return f"{RECORDED[proof.kind]} on {day(proof.on)}{how}"
+
+
+_CORRECTS_HINT = "Tick what was recorded by mistake: it counts no more. The history keeps it."
 _MEANING = "Deciding to cancel is neither: only proof silences the deadline."
 _METHOD_HINT = "Needed for a notice that was sent; post counts from the day it arrives."
 _REFERENCE_HINT = (
@@ -106,11 +137,23 @@ def contract_id_of(view: Mapping[str, Any]) -> str:
     return str(read_metadata_of(view)["contract_id"])
 
 
-def read_proof_form(view: Mapping[str, Any], *, today: date, contract: Contract) -> ProofForm:
+def read_taken_back(view: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Proofs that are to be taken back and nothing else; None: something is recorded. Raises FormError."""
+    answers = read_state(view)
+    if answers.get(KIND) != NOTHING:
+        return None
+    ticked = tuple(answers.get(CORRECTS, "").split())
+    if not ticked:
+        raise FormError({block_ids(view).get(CORRECTS, CORRECTS): "Tick what is to be taken back."})
+    return ticked
+
+
+def read_proof_form(view: Mapping[str, Any], contract: ContractView) -> ProofForm:
     """The proof as submitted. Raises FormError."""
     answers, errors = read_state(view), dict[str, str]()
+    corrects = tuple(answers.get(CORRECTS, "").split())
     kind = ProofKind.CONFIRMED if answers.get(KIND) == ProofKind.CONFIRMED else ProofKind.SENT
-    on = _read_on(answers.get(ON, ""), kind, today, contract, errors)
+    on = _read_on(answers.get(ON, ""), kind, contract, corrects, errors)
     method = _read_method(answers.get(METHOD, ""), kind, errors)
     reference = _read(answers.get(REFERENCE, ""), REFERENCE, MAX_REASON_LENGTH, errors)
     remark = _read(answers.get(NOTE, ""), NOTE, MAX_NOTE_LENGTH, errors)
@@ -130,13 +173,14 @@ def read_proof_form(view: Mapping[str, Any], *, today: date, contract: Contract)
         reference=reference or None,
         note=remark or None,
         nonce=str(nonce),
+        corrects=corrects,
     )
 
 
 def _read_on(
-    text: str, kind: ProofKind, today: date, contract: Contract, errors: dict[str, str]
+    text: str, kind: ProofKind, contract: ContractView, corrects: tuple[str, ...], errors: dict[str, str]
 ) -> date | None:
-    sent_on = contract.notice.sent_on
+    today, sent_on = contract.today, _sent_on(contract, corrects)
     try:
         on = date.fromisoformat(text)
     except ValueError:
@@ -149,6 +193,17 @@ def _read_on(
     elif kind is ProofKind.CONFIRMED and sent_on is not None and on < sent_on:
         errors[ON] = f"The notice was sent on {day(sent_on)}, so it cannot be confirmed on {day(on)}."
     return on
+
+
+def _sent_on(contract: ContractView, corrects: tuple[str, ...]) -> date | None:
+    """Day of the sending that counts without those that are corrected."""
+    left = [
+        Sending(on=one.on, method=one.method or NoticeMethod.FORM)
+        for one in contract.proofs
+        if one.kind is ProofKind.SENT and one.taken_back_at is None and one.id not in corrects
+    ]
+    sending = find_sending_that_counts(left, term_starts_on=contract.record.contract.term_starts_on)
+    return sending.on if sending else None
 
 
 def _read_method(text: str, kind: ProofKind, errors: dict[str, str]) -> NoticeMethod | None:

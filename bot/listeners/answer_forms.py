@@ -11,18 +11,31 @@ from bot.messages.contracts import contract_message
 from bot.usecases.answer import find_open_action, skip_action, snooze_action
 from bot.usecases.assign import assign_action
 from bot.usecases.look import load_view
-from bot.usecases.notice import Proof, record_proof
-from bot.usecases.outcomes import Result
+from bot.usecases.notice import Proof, record_proof, take_back_proof
+from bot.usecases.outcomes import Change, Result
 from bot.usecases.settings import with_authority
-from bot.usecases.views import Answer, AnswerResult
+from bot.usecases.views import Answer, AnswerResult, ContractView
 
 
 def save_proof(turn: Turn, view: Payload) -> Accepted:
-    """Record that notice was sent or confirmed. Raises FormError."""
+    """Record that notice was sent or confirmed, or take back what was recorded. Raises FormError."""
     shown = load_view(proof_form.contract_id_of(dict(view)), turn.person, turn.services)
     if shown is None:
         return refused(Reply(message=gone_message()))
-    form = proof_form.read_proof_form(dict(view), today=shown.today, contract=shown.record.contract)
+    change = _record_or_take_back(turn, view, shown)
+    channel_id = shown.record.channel_id
+    if change.result is Result.NOT_ALLOWED:
+        return refused(not_allowed(turn, shown.record), channel_id=channel_id)
+    if change.view is None:
+        return refused(Reply(message=gone_message()), channel_id=channel_id)
+    return Accepted(reply=Reply(message=contract_message(change.view)), channel_id=channel_id)
+
+
+def _record_or_take_back(turn: Turn, view: Payload, shown: ContractView) -> Change:
+    taken_back = proof_form.read_taken_back(dict(view))
+    if taken_back is not None:
+        return take_back_proof(shown.record.id, taken_back, turn.person, turn.services)
+    form = proof_form.read_proof_form(dict(view), shown)
     proof = Proof(
         kind=form.kind,
         on=form.on,
@@ -30,14 +43,9 @@ def save_proof(turn: Turn, view: Payload) -> Accepted:
         reference=form.reference,
         note=form.note,
         nonce=form.nonce,
+        corrects=form.corrects,
     )
-    change = record_proof(shown.record.id, proof, turn.person, turn.services)
-    channel_id = shown.record.channel_id
-    if change.result is Result.NOT_ALLOWED:
-        return refused(not_allowed(turn, shown.record), channel_id=channel_id)
-    if change.view is None:
-        return refused(Reply(message=gone_message()), channel_id=channel_id)
-    return Accepted(reply=Reply(message=contract_message(change.view)), channel_id=channel_id)
+    return record_proof(shown.record.id, proof, turn.person, turn.services)
 
 
 def save_snooze(turn: Turn, view: Payload) -> Accepted:

@@ -35,6 +35,8 @@ EVENTS = {
     AuditEvent.ACTION_ASSIGNED: "assigned an action",
     AuditEvent.NOTICE_SENT: "recorded the notice as sent",
     AuditEvent.NOTICE_CONFIRMED: "recorded the vendor's confirmation",
+    AuditEvent.SENDING_TAKEN_BACK: "took back, as recorded by mistake, that the notice was sent",
+    AuditEvent.CONFIRMATION_TAKEN_BACK: "took back, as recorded by mistake, the vendor's confirmation",
     AuditEvent.REMINDER_POSTED: "posted a reminder",
     AuditEvent.LETTER_EDITED: "edited a letter",
     AuditEvent.LETTER_RESET: "went back to a letter's template",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from bot.forms.contract_facts import provenance, source_of
 from bot.ids import ActionId
@@ -108,7 +109,8 @@ def _past_lines(view: ContractView) -> Iterator[str]:
     settled = [step for step in steps_of(view) if step.state in {StepState.DONE, StepState.SKIPPED}]
     if settled or view.proofs:
         yield bold("Who did what")
-    yield from (_proof_line(proof) for proof in view.proofs[-MOST_PROOFS:])
+    by_weight = sorted(view.proofs, key=lambda proof: proof.taken_back_at is None)
+    yield from (_proof_line(proof, view.record) for proof in by_weight[-MOST_PROOFS:])
     yield from (step_line(step, view, names_people=True) for step in _latest(settled))
 
 
@@ -116,10 +118,14 @@ def _latest(steps: list[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: step.answered_on or step.planned_on)[-SETTLED_STEPS:]
 
 
-def _proof_line(proof: ProofRecord) -> str:
+def _proof_line(proof: ProofRecord, record: ContractRecord) -> str:
     how = f" {METHODS[proof.method]}" if proof.method else ""
-    said = f"✔ {PROOFS[proof.kind]} on {day(proof.on)}{how}, recorded by {mention(proof.recorded_by)}"
-    return sentences(said, proof.reference, proof.note)
+    said = f"{PROOFS[proof.kind]} on {day(proof.on)}{how}, recorded by {mention(proof.recorded_by)}"
+    if proof.taken_back_at is None or proof.taken_back_by is None:
+        return sentences(f"✔ {said}", proof.reference, proof.note)
+    on = day(proof.taken_back_at.astimezone(ZoneInfo(record.timezone)).date())
+    taken_back = f"It does not count: taken back by {mention(proof.taken_back_by)} on {on}"
+    return sentences(f"✖ {said}", proof.reference, proof.note, taken_back)
 
 
 def _life_lines(view: ContractView) -> Iterator[str]:

@@ -83,6 +83,15 @@ def state_by_proof(record: ContractRecord) -> ContractState:
     return ContractState.NOTICE_SENT if is_sent_in_time(record.contract) else ContractState.ACTIVE
 
 
+def follow_proof(transaction: Transaction, record: ContractRecord) -> ContractRecord:
+    """The contract in the state that its proof now gives it. What was decided stays decided."""
+    record = transaction.contracts.peek(record.workspace_id, record.id)
+    if record.state.is_quiet:
+        return record
+    transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(record))
+    return transaction.contracts.peek(record.workspace_id, record.id)
+
+
 def stop_plan(
     transaction: Transaction, record: ContractRecord, state: ContractState, services: Services
 ) -> None:

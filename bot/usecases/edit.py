@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.usecases.access import Person
 from bot.usecases.assign import take_from_outsiders
-from bot.usecases.deciding import Deciding, decide_about, state_by_proof
+from bot.usecases.deciding import Deciding, decide_about, follow_proof
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
@@ -34,19 +34,12 @@ def edit_contract(
         except StaleRevision:
             return Result.STALE
         _note(transaction, deciding.record, changed, person, services)
-        changed = _follow_proof(transaction, changed)
+        changed = follow_proof(transaction, changed)  # a new end can make the notice late, or in time
         take_from_outsiders(transaction, changed, person, services)
         replan(transaction, changed, services)
         return Result.DONE
 
     return decide_about(contract_id, person, services, edit)
-
-
-def _follow_proof(transaction: Transaction, record: ContractRecord) -> ContractRecord:
-    """A new end or notice period can make the notice late, or in time. What was decided stays decided."""
-    if not record.state.is_quiet:
-        transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(record))
-    return transaction.contracts.peek(record.workspace_id, record.id)
 
 
 def _note(

@@ -1,18 +1,20 @@
-"""Recording proof of notice: sent, or confirmed by the vendor. Rules section 8."""
+"""Proof of notice: sent, or confirmed by the vendor; recorded, and taken back. Rules section 8."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.usecases.access import Person
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.answer import settle_action
-from bot.usecases.deciding import Deciding, decide_about, leave_after_all, state_by_proof
+from bot.usecases.deciding import Deciding, decide_about, follow_proof, leave_after_all, note, state_by_proof
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
 from planner.actions import NOTICE_ACTIONS, ActionKey
+from planner.deadlines import is_confirmed, sent_on_in_term
 from planner.playbook import NoticeMethod
 from storage.database import Transaction
 from storage.records import (
@@ -22,6 +24,7 @@ from storage.records import (
     ContractRecord,
     ContractState,
     ProofKind,
+    ProofRecord,
 )
 
 SETTLED_BY = {
@@ -32,6 +35,10 @@ SETTLED_BY = {
 EVENTS = {
     ProofKind.SENT: AuditEvent.NOTICE_SENT,
     ProofKind.CONFIRMED: AuditEvent.NOTICE_CONFIRMED,
+}
+TAKEN_BACK = {
+    ProofKind.SENT: AuditEvent.SENDING_TAKEN_BACK,
+    ProofKind.CONFIRMED: AuditEvent.CONFIRMATION_TAKEN_BACK,
 }
 
 
@@ -46,15 +53,18 @@ class Proof:
     note: str | None = None
     nonce: str | None = None
     """Of the form: submitted twice it is one proof."""
+    corrects: tuple[str, ...] = ()
+    """Proofs that were recorded wrongly: with this one they count no more."""
 
 
 def record_proof(contract_id: str, proof: Proof, person: Person, services: Services) -> Change:
-    """Keep the proof; tick off the notice; plan again without it."""
+    """Keep the proof instead of those that it corrects; tick off the notice; plan again without it."""
 
     def prove(deciding: Deciding) -> Result:
         transaction = deciding.transaction
         if not _add(transaction, deciding.record, proof, person, services):
             return Result.ALREADY
+        _take_back(deciding, proof.corrects)
         record = _follow(transaction, deciding.record, proof, person, services)
         _tick_off(transaction, record, SETTLED_BY[proof.kind], person, services)
         replan(transaction, record, services)
@@ -62,6 +72,45 @@ def record_proof(contract_id: str, proof: Proof, person: Person, services: Servi
         return Result.DONE
 
     return decide_about(contract_id, person, services, prove)
+
+
+def take_back_proof(contract_id: str, proof_ids: Sequence[str], person: Person, services: Services) -> Change:
+    """Have proofs that were recorded by mistake count no more; ask again for what is unproven now."""
+
+    def take_back(deciding: Deciding) -> Result:
+        transaction = deciding.transaction
+        if not _take_back(deciding, proof_ids):
+            return Result.ALREADY
+        record = follow_proof(transaction, deciding.record)
+        replan(transaction, record, services, reopening=_unsettled(record))
+        refresh_announcements(transaction, record, services)
+        return Result.DONE
+
+    return decide_about(contract_id, person, services, take_back)
+
+
+def _take_back(deciding: Deciding, proof_ids: Sequence[str]) -> bool:
+    """Each that counted until now is a line of the history; whether there was one."""
+    transaction, record, services = deciding.transaction, deciding.record, deciding.services
+    by = deciding.person.id
+    taken = transaction.proofs.take_back(record.workspace_id, record.id, proof_ids, by=by, at=services.now())
+    for one in taken:
+        note(transaction, record, TAKEN_BACK[one.kind], services, by=by, after=_as_noted(one))
+    return bool(taken)
+
+
+def _unsettled(record: ContractRecord) -> tuple[ActionKey, ...]:
+    """What is to be done again where nothing of this term is proof any more; a mere courtesy, too."""
+    is_given = is_confirmed(record.contract) or sent_on_in_term(record.contract) is not None
+    return () if is_given else NOTICE_ACTIONS
+
+
+def _as_noted(proof: Proof | ProofRecord) -> dict[str, object]:
+    return {
+        "on": proof.on.isoformat(),
+        "method": proof.method.value if proof.method else None,
+        "reference": proof.reference,
+    }
 
 
 def _add(
@@ -93,19 +142,7 @@ def _follow(
     if record.state is not ContractState.ENDED:
         proven = transaction.contracts.peek(record.workspace_id, record.id)
         transaction.contracts.set_state(record.workspace_id, record.id, state_by_proof(proven))
-    after = {
-        "on": proof.on.isoformat(),
-        "method": proof.method.value if proof.method else None,
-        "reference": proof.reference,
-    }
-    transaction.audit.add(
-        record.workspace_id,
-        record.id,
-        at=services.now(),
-        actor_id=person.id,
-        event=EVENTS[proof.kind],
-        after={key: value for key, value in after.items() if value},
-    )
+    note(transaction, record, EVENTS[proof.kind], services, by=person.id, after=_as_noted(proof))
     return transaction.contracts.peek(record.workspace_id, record.id)
 
 

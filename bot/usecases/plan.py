@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -171,19 +171,25 @@ def plan_post(record: ContractRecord, plan: PlanRecord, at: datetime) -> NewDeli
     )
 
 
-def replan(transaction: Transaction, record: ContractRecord, services: Services) -> None:
+def replan(
+    transaction: Transaction,
+    record: ContractRecord,
+    services: Services,
+    *,
+    reopening: Collection[ActionKey] = (),
+) -> None:
     """Bring the active plan up to the contract's present facts.
 
     Open actions move, new ones are added, stale ones are dropped; reminders follow, and what is
-    posted is edited. What is done stays done, but for a notice of which this term has no proof.
-    Rules section 8.
+    posted is edited. What is done stays done, but for a notice of which this term has no proof, and
+    for what is `reopening`. Rules section 8.
     """
     plan = transaction.plans.active(record.workspace_id, record.id)
     if plan is None:
         return
     before = transaction.plans.actions(record.workspace_id, plan.id)
     lines = build_timeline(record.contract, plan.choice, today=services.today(record.timezone))
-    unproven = [line.key for line in lines if lacks_proof(record.contract, line.key)]
+    unproven = [line.key for line in lines if line.key in reopening or lacks_proof(record.contract, line.key)]
     transaction.plans.sync_actions(record.workspace_id, plan.id, lines, unsettled=unproven)
     _cut_snoozes(transaction, record, plan, services)
     after = transaction.plans.actions(record.workspace_id, plan.id)

@@ -81,6 +81,16 @@ class ContractView:
     """Turns in its life, those of earlier terms too, oldest first."""
 
     @property
+    def proofs_that_count(self) -> tuple[ProofRecord, ...]:
+        """What is recorded of this term's notice and was not taken back, oldest first."""
+        starts_on, number = self.record.contract.term_starts_on, self.record.term_number
+        return tuple(
+            one
+            for one in self.proofs
+            if one.taken_back_at is None and (one.term_number == number or one.on >= starts_on)
+        )
+
+    @property
     def ended_on(self) -> date | None:
         """Its last day, once it has ended: it may lie before a term that had begun by itself."""
         if self.record.state is not ContractState.ENDED:

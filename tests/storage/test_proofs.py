@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from planner.contract import Notice
 from planner.playbook import NoticeMethod
 from storage.database import Database, Transaction
 from storage.records import ProofKind, ProofRecord
 from tests.support.clock import START
-from tests.support.stored import OTHER_TEAM, OWNER, TEAM, add_contract
+from tests.support.stored import BACKUP, OTHER_TEAM, OWNER, TEAM, add_contract
 
 
 def submit_proof(transaction: Transaction, contract_id: str, on: date, **facts: Any) -> ProofRecord | None:
@@ -64,3 +65,53 @@ def test_proofs_are_listed_by_their_date(database: Database) -> None:
 
         assert transaction.proofs.list(TEAM, contract.id) == (sent, confirmed)
         assert transaction.proofs.list(OTHER_TEAM, contract.id) == ()
+
+
+def test_a_proof_that_is_taken_back_stays_with_who_did_so_and_when(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        wrong = add_proof(transaction, contract.id, date(2026, 11, 20))
+        right = add_proof(transaction, contract.id, date(2026, 11, 30))
+
+        (taken,) = transaction.proofs.take_back(TEAM, contract.id, [wrong.id], by=BACKUP, at=START)
+
+        assert (taken.taken_back_by, taken.taken_back_at) == (BACKUP, START)
+        assert transaction.proofs.list(TEAM, contract.id) == (taken, right)
+
+
+def test_a_proof_is_taken_back_once(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        wrong = add_proof(transaction, contract.id, date(2026, 11, 20))
+        transaction.proofs.take_back(TEAM, contract.id, [wrong.id], by=OWNER, at=START)
+
+        assert transaction.proofs.take_back(TEAM, contract.id, [wrong.id], by=BACKUP, at=START) == ()
+
+        assert transaction.proofs.list(TEAM, contract.id)[0].taken_back_by == OWNER
+
+
+def test_no_other_contracts_proof_is_taken_back(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract, other = add_contract(transaction), add_contract(transaction)
+        theirs = add_proof(transaction, other.id, date(2026, 11, 20))
+
+        assert transaction.proofs.take_back(TEAM, contract.id, [theirs.id], by=OWNER, at=START) == ()
+        assert transaction.proofs.take_back(OTHER_TEAM, other.id, [theirs.id], by=OWNER, at=START) == ()
+
+        assert transaction.proofs.list(TEAM, other.id) == (theirs,)
+
+
+def test_what_is_taken_back_proves_nothing_of_the_contract(database: Database) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        sent = add_proof(transaction, contract.id, date(2026, 11, 20))
+        confirmed = add_proof(
+            transaction, contract.id, date(2026, 11, 25), kind=ProofKind.CONFIRMED, method=None
+        )
+        transaction.proofs.take_back(TEAM, contract.id, [confirmed.id], by=OWNER, at=START)
+        notice = transaction.contracts.peek(TEAM, contract.id).contract.notice
+        assert (notice.sent_on, notice.confirmed_on) == (date(2026, 11, 20), None)
+
+        transaction.proofs.take_back(TEAM, contract.id, [sent.id], by=OWNER, at=START)
+
+        assert transaction.contracts.peek(TEAM, contract.id).contract.notice == Notice()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,7 @@ from planner.actions import ActionKey
 from planner.contract import Contract, Replacement, Situation
 from planner.deadlines import find_deadlines
 from tests.support.builders import GENERIC, a_contract
-from tests.support.views import TODAY, a_contract_view, a_proof, a_record, answered
+from tests.support.views import NOON, TODAY, a_contract_view, a_proof, a_record, answered
 
 
 def exported(contract: Contract | None = None, **facts: Any) -> ExportedContract:
@@ -132,6 +133,16 @@ def test_json_has_the_plan_with_what_was_answered() -> None:
     done = next(one for one in contract["plan"]["actions"] if one["key"] == "export_data")
     assert (done["state"], done["answered_by"]) == ("done", "U0COLLEAGUE")
     assert contract["proofs"][0]["kind"] == "sent"
+
+
+def test_json_tells_a_proof_that_was_taken_back_from_one_that_counts() -> None:
+    taken_back = a_proof(taken_back_by="U0BACKUP", taken_back_at=NOON)
+    one = replace(exported(), proofs=(taken_back, a_proof()))
+
+    old, new = json.loads(json_text([one]))["contracts"][0]["proofs"]
+
+    assert (old["taken_back_by"], old["taken_back_at"]) == ("U0BACKUP", "2026-12-01T12:00:00+00:00")
+    assert (new["taken_back_by"], new["taken_back_at"]) == (None, None)
 
 
 def test_json_of_a_contract_without_a_plan_says_null() -> None:

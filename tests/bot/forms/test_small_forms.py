@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,30 +12,32 @@ from hypothesis import strategies as st
 
 from bot.forms import proof_form, skip_form, snooze_form
 from bot.forms.errors import FormError
-from bot.forms.proof_form import ProofForm, proof_view, read_proof_form
+from bot.forms.proof_form import ProofForm, proof_view, read_proof_form, read_taken_back
 from bot.forms.skip_form import SkipForm, read_skip_form, skip_view
 from bot.forms.snooze_form import SnoozeForm, read_snooze_form, snooze_view
 from bot.usecases.views import ContractView, PlanItem
 from planner.actions import ActionKey
 from planner.contract import Contract
 from planner.playbook import NoticeMethod
-from storage.records import ProofKind
+from storage.records import ProofKind, ProofRecord
 from tests.support.builders import a_contract, with_notice
-from tests.support.forms import TODAY, block_of, notes_of, submitted
-from tests.support.views import a_contract_view
+from tests.support.forms import TODAY, Json, block_of, check_modal, names_of, notes_of, submitted
+from tests.support.views import NOON, a_contract_view, a_proof
 
 SENT = {"kind": "sent", "on": "2026-12-01", "method": "email"}
 CONFIRMED = {"kind": "confirmed", "on": "2026-12-01", "reference": "case 4711"}
 
 
-def proof(answers: dict[str, str], contract: Contract | None = None) -> ProofForm:
-    view = submitted(proof_view(a_contract_view(contract), nonce="n1"), answers)
-    return read_proof_form(view, today=TODAY, contract=contract or a_contract())
+def proof(answers: dict[str, str], contract: Contract | None = None, *recorded: ProofRecord) -> ProofForm:
+    seen = a_contract_view(contract, proofs=recorded)
+    return read_proof_form(submitted(proof_view(seen, nonce="n1"), answers), seen)
 
 
-def proof_errors(answers: dict[str, str], contract: Contract | None = None) -> dict[str, str]:
+def proof_errors(
+    answers: dict[str, str], contract: Contract | None = None, *recorded: ProofRecord
+) -> dict[str, str]:
     with pytest.raises(FormError) as refused:
-        proof(answers, contract)
+        proof(answers, contract, *recorded)
     return refused.value.errors
 
 
@@ -86,21 +89,88 @@ def test_proof_that_proves_nothing_is_refused(answers: dict[str, str], errors: d
 
 @pytest.mark.parametrize(("on", "is_taken"), [("2026-11-20", True), ("2026-11-19", False)])
 def test_a_confirmation_is_not_older_than_the_notice(on: str, is_taken: bool) -> None:
-    contract = with_notice(sent_on=date(2026, 11, 20))
+    contract, sent = with_notice(sent_on=date(2026, 11, 20)), a_proof(on=date(2026, 11, 20))
 
     if is_taken:
-        assert proof({**CONFIRMED, "on": on}, contract).on == date(2026, 11, 20)
+        assert proof({**CONFIRMED, "on": on}, contract, sent).on == date(2026, 11, 20)
     else:
-        assert proof_errors({**CONFIRMED, "on": on}, contract) == {
+        assert proof_errors({**CONFIRMED, "on": on}, contract, sent) == {
             "on": "The notice was sent on 20 Nov 2026, so it cannot be confirmed on 19 Nov 2026."
         }
+
+
+SENT_BEFORE = a_proof(id="proof-7", on=date(2026, 11, 20), method=NoticeMethod.EMAIL)
+CONFIRMED_BEFORE = a_proof(ProofKind.CONFIRMED, id="proof-8", on=date(2026, 11, 25))
+
+
+def recorded_in(*recorded: ProofRecord) -> Json:
+    """The form of a contract of which these are recorded."""
+    return proof_view(a_contract_view(with_notice(sent_on=date(2026, 11, 20)), proofs=recorded), nonce="n1")
+
+
+def test_a_confirmation_older_than_a_notice_that_it_corrects_is_taken() -> None:
+    answers = {**CONFIRMED, "on": "2026-11-19", "corrects": "proof-7"}
+
+    form = proof(answers, with_notice(sent_on=date(2026, 11, 20)), SENT_BEFORE)
+
+    assert (form.on, form.corrects) == (date(2026, 11, 19), ("proof-7",))
+
+
+def test_the_form_names_what_is_recorded_already_and_ticks_none_of_it() -> None:
+    view = recorded_in(SENT_BEFORE, CONFIRMED_BEFORE)
+
+    check_modal(view)
+    boxes = block_of(view, "corrects")["element"]
+    assert [one["text"]["text"] for one in boxes["options"]] == [
+        "Sent on 20 Nov 2026 by e-mail",
+        "Confirmed on 25 Nov 2026",
+    ]
+    assert "initial_options" not in boxes
+    assert [one["text"]["text"] for one in block_of(view, "kind")["element"]["options"]] == [
+        "We have sent the notice",
+        "The vendor has confirmed it",
+        "Nothing new: only take back what is ticked",
+    ]
+
+
+def test_where_nothing_is_recorded_there_is_nothing_to_take_back() -> None:
+    taken_back = replace(SENT_BEFORE, taken_back_by="U0OWNER", taken_back_at=NOON)
+    of_an_earlier_term = replace(SENT_BEFORE, term_number=0, on=date(2025, 11, 20))
+
+    for view in (recorded_in(), recorded_in(taken_back), recorded_in(of_an_earlier_term)):
+        assert "corrects" not in names_of(view)
+        assert len(block_of(view, "kind")["element"]["options"]) == 2
+
+
+def test_of_very_many_records_the_latest_can_be_ticked() -> None:
+    many = [replace(SENT_BEFORE, id=f"proof-{number}") for number in range(11)]
+    view = recorded_in(*many)
+
+    check_modal(view)
+    options = block_of(view, "corrects")["element"]["options"]
+    assert [options[0]["value"], options[-1]["value"]] == ["proof-1", "proof-10"]
+
+
+def test_nothing_new_takes_back_what_is_ticked_and_needs_a_tick() -> None:
+    view = recorded_in(SENT_BEFORE, CONFIRMED_BEFORE)
+
+    assert read_taken_back(submitted(view, {"kind": "nothing", "corrects": "proof-7 proof-8", "on": ""})) == (
+        "proof-7",
+        "proof-8",
+    )
+    assert read_taken_back(submitted(view, {**SENT, "corrects": "proof-7"})) is None, (
+        "something new is recorded"
+    )
+    with pytest.raises(FormError) as refused:
+        read_taken_back(submitted(view, {"kind": "nothing"}))
+    assert refused.value.errors == {"corrects": "Tick what is to be taken back."}
 
 
 def test_a_form_from_before_an_update_is_refused_in_words() -> None:
     view = submitted(proof_view(a_contract_view(), nonce="n1"), SENT)
     view["private_metadata"] = '{"contract_id":"k3x9ab"}'
     with pytest.raises(FormError) as refused:
-        read_proof_form(view, today=TODAY, contract=a_contract())
+        read_proof_form(view, a_contract_view())
     assert refused.value.errors == {
         "kind": "This form is from before an update: copy what you typed, and open it again."
     }

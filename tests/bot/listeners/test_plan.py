@@ -122,6 +122,54 @@ def test_a_double_click_on_record_is_one_proof_and_one_line_of_history(started: 
     assert started.read("show ActivTrak").count("otice sent on 30 Nov 2026") == 1
 
 
+def recorded_before(office: Office) -> list[str]:
+    """The boxes with what is recorded already, all ticked in the open form."""
+    view = office.sandbox.view()
+    assert view is not None
+    block = next(one for one in view.blocks if one["block_id"] == "corrects")
+    return [option["value"] for option in block["element"]["options"]]
+
+
+def test_a_wrong_day_is_corrected_in_the_form_that_recorded_it(started: Office) -> None:
+    started.type("notice ActivTrak")
+    started.fill(on="2026-11-20", method="email")
+    started.type("notice ActivTrak")
+
+    outcome = started.fill(kind="sent", corrects=recorded_before(started), on="2026-11-30", method="email")
+
+    assert not outcome.errors
+    shown = started.read("show ActivTrak")
+    assert "✖ Notice sent on 20 Nov 2026 by e-mail, recorded by <@U0ALEX>." in shown
+    assert "It does not count: taken back by <@U0ALEX> on 1 Dec 2026." in shown
+    assert "✔ Notice sent on 30 Nov 2026 by e-mail, recorded by <@U0ALEX>." in shown
+    history = started.read("history ActivTrak")
+    assert "took back, as recorded by mistake, that the notice was sent: day: 20 Nov 2026" in history
+
+
+def test_a_notice_that_was_never_sent_is_taken_back_and_asked_for_on_its_day(started: Office) -> None:
+    started.type("notice ActivTrak")
+    started.fill(on="2026-11-20", method="email")
+    started.type("notice ActivTrak")
+
+    outcome = started.fill(kind="nothing", corrects=recorded_before(started))
+
+    assert not outcome.errors
+    assert started.ephemeral()[-1].text.startswith("ActivTrak")
+    assert "active" in started.ephemeral()[-1].text.splitlines()[0]
+    started.go_to(LAST_DAY_OF_JANUARY)
+    assert reminder(started, "Cancellation Request Form").pings == (ALEX.id,)
+
+
+def test_taking_back_needs_a_tick(started: Office) -> None:
+    started.type("notice ActivTrak")
+    started.fill(on="2026-11-20", method="email")
+    started.type("notice ActivTrak")
+
+    outcome = started.fill(kind="nothing")
+
+    assert list(outcome.errors.values()) == ["Tick what is to be taken back."]
+
+
 def test_proof_from_the_future_is_refused_at_its_field(started: Office) -> None:
     started.type("notice ActivTrak")
 

@@ -21,7 +21,16 @@ from planner.actions import ActionKey
 from storage.records import ContractState, ProofKind
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, a_contract, with_notice
-from tests.support.views import POSTED, a_contract_view, a_proof, a_record, a_summary, an_overview, answered
+from tests.support.views import (
+    NOON,
+    POSTED,
+    a_contract_view,
+    a_proof,
+    a_record,
+    a_summary,
+    an_overview,
+    answered,
+)
 
 
 def action_values(message: Message) -> dict[str, str | None]:
@@ -36,6 +45,28 @@ def test_a_newcomer_reads_one_sentence_and_finds_a_button(golden: Golden) -> Non
     assert message.text.count(".") == 1
     assert action_values(message) == {"register": None}
     golden("newcomer", message)
+
+
+def test_a_proof_that_was_taken_back_is_shown_as_one_that_does_not_count() -> None:
+    at_night = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
+    wrong = a_proof(reference="CASE-7", taken_back_by="U0BACKUP", taken_back_at=at_night)
+
+    lines = contract_message(a_contract_view(proofs=[a_proof(), wrong])).text.splitlines()
+
+    assert "✔ Notice sent on 1 Dec 2026 by form, recorded by <@U0OWNER>." in lines
+    assert (
+        "✖ Notice sent on 1 Dec 2026 by form, recorded by <@U0OWNER>. CASE-7. "
+        "It does not count: taken back by <@U0BACKUP> on 2 Dec 2026."
+    ) in lines
+
+
+def test_many_corrections_hide_no_proof_that_counts() -> None:
+    wrong = [a_proof(on=date(2026, 12, 1), taken_back_by="U0OWNER", taken_back_at=NOON) for _ in range(5)]
+
+    text = contract_message(a_contract_view(proofs=[a_proof(on=date(2026, 11, 20)), *wrong])).text
+
+    assert "✔ Notice sent on 20 Nov 2026 by form" in text
+    assert text.count("It does not count") == 4
 
 
 def test_the_overview_never_adds_up_currencies(golden: Golden) -> None:
