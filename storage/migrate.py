@@ -20,12 +20,17 @@ LOCK_KEY = 0x65786974
 """PostgreSQL's advisory lock while a schema changes: of two programs that start, one waits."""
 
 
+class NewerDatabase(RuntimeError):  # noqa: N818 -- it says what is there
+    """A later version of this program has used it. Its text is for the person who started this one."""
+
+
 def upgrade(database: Database, *, to: str = "head") -> None:
     """Bring the schema up to date, all or nothing; one that is up to date stays as it is.
 
-    `to` is the revision to stop at, for whoever looks at a migration by itself.
+    `to` is the revision to stop at, for whoever looks at a migration by itself. Raises NewerDatabase.
     """
     with _alone(database) as connection:
+        _refuse_newer(connection)
         command.upgrade(_config(connection), to)
 
 
@@ -34,6 +39,15 @@ def is_current(database: Database) -> bool:
     with database.engine.connect() as connection:
         heads = MigrationContext.configure(connection).get_current_heads()
         return set(heads) == set(ScriptDirectory.from_config(_config(connection)).get_heads())
+
+
+def _refuse_newer(connection: Connection) -> None:
+    known = {one.revision for one in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
+    if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
+        raise NewerDatabase(
+            "The database was brought up to date by a newer exitplan: "
+            "update this one, or restore a backup from before."
+        )
 
 
 def _config(connection: Connection) -> Config:

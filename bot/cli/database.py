@@ -8,7 +8,7 @@ from bot.cli.complaints import first_line
 from bot.cli.run import StartError, say
 from bot.settings import Settings
 from storage.database import Database
-from storage.migrate import upgrade
+from storage.migrate import NewerDatabase, upgrade
 
 
 def run(settings: Settings) -> int:
@@ -16,6 +16,8 @@ def run(settings: Settings) -> int:
     database = Database(settings.database_url)
     try:
         upgrade(database)
+    except NewerDatabase as error:
+        raise StartError(str(error)) from None
     except SQLAlchemyError as error:
         raise StartError(f"The database can't be upgraded: {first_line(error)}") from None
     finally:

@@ -23,7 +23,7 @@ from bot.rehearsal import Rehearsal
 from bot.settings import Settings
 from bot.socket_mode import listening
 from storage.database import Database
-from storage.migrate import is_current, upgrade
+from storage.migrate import NewerDatabase, is_current, upgrade
 from storage.sender_lock import AnotherSender, UnusableFile, only_sender
 
 RETRY_SECONDS = 5.0
@@ -130,6 +130,8 @@ def _bring_up_to_date(database: Database) -> None:
             upgrade(database)
         elif not is_current(database):
             raise StartError("The database is not up to date: run `exitplan db upgrade` first.")
+    except NewerDatabase as error:
+        raise StartError(str(error)) from None
     except SQLAlchemyError as error:
         raise StartError(f"The database can't be used: {first_line(error)}") from None
 

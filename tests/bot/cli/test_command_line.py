@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from bot.__main__ import main
 from bot.cli.manifest import MANIFEST
@@ -121,6 +124,28 @@ def test_a_server_that_does_not_answer_is_one_line_without_the_password(
     assert said == (
         "The database can't be upgraded: connection failed: "
         f'connection to server at "127.0.0.1", port {port} failed: Connection refused\n'
+    )
+
+
+@pytest.mark.parametrize("arguments", [["db", "upgrade"], ["sandbox", "--keep", "--no-browser"]])
+def test_a_database_of_a_newer_exitplan_is_one_line_that_says_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    sqlite_url: URL,
+    arguments: list[str],
+) -> None:
+    (tmp_path / "var").mkdir()
+    file = Path(sqlite_url.database or "").rename(tmp_path / "var" / "sandbox.db")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'later'")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+
+    assert main(arguments) == 1
+
+    assert capsys.readouterr().err == (
+        "The database was brought up to date by a newer exitplan: update this one, or restore a backup from before.\n"
     )
 
 
