@@ -39,8 +39,6 @@ def read_draft(
     """
     reader = DraftReader(draft=draft, today=today, playbook=playbook, calendars=calendars)
     contract = reader.contract()
-    if existing is not None:
-        contract = replace(contract, notice=existing.notice)
     timezone = reader.read(Block.TIMEZONE, read_timezone, "UTC")
     keeps_end = existing is not None and contract.end_on == existing.term_end_on
     refusals = find_refusals(
@@ -56,9 +54,17 @@ def read_draft(
         years = range(min(today.year, contract.end_on.year) - 1, max(today.year, contract.end_on.year) + 2)
         calendar = calendars.calendar_for(contract.country, years if contract.country else ())
         contract = replace(contract, calendar=calendar)
-    if existing is not None and existing.released_from is not None:
-        contract = contract.released(min(existing.end_on, contract.end_on))
+    if existing is not None:
+        contract = _with_what_is_recorded(contract, existing)
     return Reading(contract=contract, timezone=timezone, problems=reader.problems)
+
+
+def _with_what_is_recorded(contract: Contract, existing: Contract) -> Contract:
+    """With its notice and its release: the form asks for neither, so it refuses nothing of them."""
+    contract = replace(contract, notice=existing.notice)
+    if existing.released_from is None:
+        return contract
+    return contract.released(min(existing.end_on, contract.end_on))
 
 
 def find_problems(draft: ContractDraft, *, today: date, playbook: Playbook) -> dict[Block, str]:

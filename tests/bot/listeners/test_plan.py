@@ -170,6 +170,21 @@ def test_taking_back_needs_a_tick(started: Office) -> None:
     assert list(outcome.errors.values()) == ["Tick what is to be taken back."]
 
 
+def test_facts_can_be_changed_where_the_notice_followed_its_confirmation(started: Office) -> None:
+    started.type("notice ActivTrak")
+    started.fill(kind="confirmed", on="2026-11-25", reference="CASE-7")
+    started.type("notice ActivTrak")
+    started.fill(kind="sent", on="2026-11-30", method="email")
+    started.type("edit ActivTrak")
+
+    outcome = started.fill(seats="60")
+
+    assert not outcome.errors
+    shown = started.read("show ActivTrak")
+    assert "Seats: 60" in shown
+    assert "Notice is confirmed" in shown
+
+
 def test_proof_from_the_future_is_refused_at_its_field(started: Office) -> None:
     started.type("notice ActivTrak")
 
