@@ -51,7 +51,7 @@ def assign_view(contract: ContractView, item: PlanItem) -> dict[str, Any]:
                 ASSIGNEE,
                 "Who is to do it?",
                 person_menu(assignee_id),
-                hint="They are told, and asked on its day. The contract stays its owner's.",
+                hint="They are told, and asked on its day. The contract still belongs to its owner.",
             ),
         ],
         {"action_id": item.action.id},

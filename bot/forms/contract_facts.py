@@ -151,7 +151,7 @@ def price_hint(playbook: Playbook) -> str:
         return ""
     said = provenance(playbook, source_of(playbook, "plans"))
     listed = ", ".join(f"{plan.name} {plan.currency} {write_amount(plan.price)}" for plan in playbook.plans)
-    return f"List prices per seat and month: {listed} ({said}). Yours stands in your order form."
+    return f"List prices per seat and month: {listed} ({said}). Yours is in your order form."
 
 
 def filled_hint(block: Block, shown: str, draft: ContractDraft, playbook: Playbook) -> str:

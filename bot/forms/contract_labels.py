@@ -63,7 +63,7 @@ HINTS = {
         "Like 31 Mar 2027 or 2027-03-31; without a year it is the next such day. "
         "“renews 1 Apr 2027” means the day before."
     ),
-    Block.PLAN: "Its name in your order form, like Business; letters name it.",
+    Block.PLAN: "As your order form names it, like Business; letters mention it.",
     Block.CURRENCY: "ISO code, like USD or EUR; may also stand beside the price.",
     Block.TERM_MONTHS: "How long a term lasts, like 12.",
     Block.RESELLER: "Bought through a reseller: only it can change the contract, so letters go there.",
@@ -74,11 +74,10 @@ HINTS = {
     Block.OWNER: "Is asked to act.",
     Block.BACKUP: "Is asked when the owner does not answer.",
     Block.ACCESS: (
-        "As the channel, if empty: a private one restricts it. Restricted means that owner, backup, "
-        "registrant and admins alone see it, and that its reminders go only to a private channel or a "
-        "direct message."
+        "If empty, the channel decides: a private one restricts it. Restricted: only owner, backup, "
+        "registrant and admins see it, and its reminders go only to a private channel or a direct message."
     ),
-    Block.TIMEZONE: "Like Europe/Berlin: the dates and the hour of the reminders are those there.",
+    Block.TIMEZONE: "Like Europe/Berlin. The dates and the hour of the reminders follow it.",
     Block.COUNTRY: "Code like US or DE: notice is not planned for its public holidays.",
     Block.LEFTOVER: "Move it to the field where it belongs, or delete it: it is not saved.",
 }

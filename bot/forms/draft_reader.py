@@ -204,7 +204,7 @@ def _chosen(kind: Callable[[str], T], value: str, default: D) -> T | D:
 
 
 _END_MISSING = "Give the last paid day, like 31 Mar 2027."
-_NOTICE_MISSING = "How many days of notice does the contract want? Look in your order form; 30 is common."
+_NOTICE_MISSING = "How many days of notice does the contract ask for? Look in your order form; 30 is common."
 _CURRENCY_MISSING = "Say the currency too, like 19 USD or 19 EUR."
 
 

@@ -59,7 +59,9 @@ def _unit(text: str) -> str:
     except InputError:
         unit = None
     if unit is None:
-        raise InputError(f"{quote(text)} is nothing that a price is for: use {listing(list(named), 'or')}.")
+        raise InputError(
+            f"{quote(text)} is nothing that a price can be for: use {listing(list(named), 'or')}."
+        )
     return unit.value
 
 

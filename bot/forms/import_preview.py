@@ -52,8 +52,8 @@ class Checked:
 def above(checked: Checked | None) -> Iterator[SlackBlock]:
     if checked is None:
         yield paragraph(
-            "Paste rows from a spreadsheet, with a row of headings or without one. Nothing is registered "
-            "before you have seen how they were read, and then all rows are or none."
+            "Paste rows from a spreadsheet, with a row of headings or without one. First you see how they "
+            "were read; then all of them are registered, or none."
         )
     elif checked.refused:
         yield from _refusals(checked)

@@ -147,7 +147,7 @@ def _known_headings(row: TableRow) -> int:
 def _refuse_late_header(rows: Sequence[TableRow]) -> None:
     late = next((row for row in rows if _known_headings(row) >= FEWEST_HEADINGS), None)
     if late is not None:
-        raise InputError(f"The header is row {late.number}: take out what stands above it.")
+        raise InputError(f"The header is row {late.number}: take out what is above it.")
 
 
 def _unknown(typed: Sequence[str]) -> str:
@@ -165,7 +165,7 @@ def _refuse_nameless(headings: Sequence[Heading], rows: Sequence[TableRow]) -> N
         for at, cell in enumerate(row.cells):
             if cell and at in nameless:
                 raise InputError(
-                    f"Column {at + 1} has no heading, and {quote(cell)} stands below it in row {row.number}: "
+                    f"Column {at + 1} has no heading, and {quote(cell)} is below it in row {row.number}: "
                     "name the column, or take it out."
                 )
 

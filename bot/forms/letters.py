@@ -134,7 +134,7 @@ def _notes(kind: LetterKind, view: ContractView, given: Given) -> Iterator[str]:
     elif kind is LetterKind.DELETE:
         yield "Deletion cannot be undone: export first, and keep the invoices and the vendor's confirmation."
     elif is_claim(kind, view):
-        yield "Attach the invoice, the notice and the vendor's confirmation: they are what proves it."
+        yield "Attach the invoice, the notice and the vendor's confirmation: they prove it."
     elif view.advice.deadlines.status is not NoticeStatus.NONE:
         yield "Asking for an early end is not notice of non-renewal: that is a letter of its own."
 

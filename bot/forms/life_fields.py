@@ -37,7 +37,7 @@ def read_chosen_day(text: str, name: str, errors: Errors) -> date | None:
         errors[name] = "Choose a day."
         return None
     if not EARLIEST <= on <= LATEST:
-        errors[name] = f"{day(on)} cannot be right: choose the day that is meant."
+        errors[name] = f"{day(on)} cannot be right: choose the right day."
         return None
     return on
 

@@ -96,7 +96,7 @@ class FieldReader:
         if value > MAX_ANNUAL:
             self.refuse(AMOUNT, f"That is too much to be true: give an amount like {AMOUNT_EXAMPLE}.")
         elif not has_minor_units_only(value, self.contract.currency):
-            self.refuse(AMOUNT, f"{self.contract.currency} can't be paid so finely: round the amount.")
+            self.refuse(AMOUNT, f"{self.contract.currency} has fewer decimals: round the amount.")
         return value
 
     def reference(self) -> str:

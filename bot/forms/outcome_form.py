@@ -32,7 +32,7 @@ def outcome_view(view: ContractView, *, nonce: str, concession: Concession) -> d
         [
             note(f"{record.contract.vendor}, ends {day(record.contract.end_on)}. {_OUTCOME_MEANING}"),
             question(OUTCOME, "What came of it?", radio_buttons(OUTCOME_CHOICES, concession)),
-            question(ON, "Since when is that agreed?", date_field(view.today.isoformat())),
+            question(ON, "When was that agreed?", date_field(view.today.isoformat())),
             question(
                 AMOUNT,
                 f"Amount received or credited, in {record.contract.currency}",
@@ -52,7 +52,7 @@ def outcome_view(view: ContractView, *, nonce: str, concession: Concession) -> d
                 "Reference or link",
                 text_field(),
                 optional=True,
-                hint="Needed for a release: it is what proves it. A case number, or a link to the mail.",
+                hint="Needed for a release, as its proof. A case number, or a link to the mail.",
             ),
             question(NOTE, "Note", text_field(multiline=True), optional=True),
         ],

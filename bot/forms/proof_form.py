@@ -128,9 +128,7 @@ def _recorded(proof: ProofRecord) -> str:
 _CORRECTS_HINT = "Tick what was recorded by mistake: it counts no more. The history keeps it."
 _MEANING = "Deciding to cancel is neither: only proof silences the deadline."
 _METHOD_HINT = "Needed for a notice that was sent; post counts from the day it arrives."
-_REFERENCE_HINT = (
-    "A case number, or a link to the mail or its scan. Needed for a confirmation: it is what proves it."
-)
+_REFERENCE_HINT = "A case number, or a link to the mail or its scan. Needed for a confirmation, as its proof."
 
 
 def contract_id_of(view: Mapping[str, Any]) -> str:

@@ -48,7 +48,7 @@ LABELS = {
     Block.ADMINS: "Admins",
 }
 HINTS = {
-    Block.CHANNEL: "For the weekly digest, for what can be said nowhere else, and offered to new contracts.",
+    Block.CHANNEL: "Gets the weekly digest and what can't be posted elsewhere. New contracts are offered it.",
     Block.HOUR: "In each contract's own time zone. New contracts take it.",
     Block.TIMEZONE: "Like Europe/Berlin. New contracts take it; if empty, the zone of whoever registers.",
     Block.COUNTRY: "Code like US or DE. New contracts take it.",

@@ -100,6 +100,6 @@ def restore_by_id(turn: Turn, contract_id: str) -> Reply:
     if change.result is Result.NOT_ALLOWED:
         return not_allowed(turn, change.record)
     if change.view is None:
-        gone = f"It was removed more than {RESTORABLE_DAYS} days ago and is gone for good. Register it anew."
+        gone = f"It was removed more than {RESTORABLE_DAYS} days ago and is gone for good. Register it again."
         return Reply(message=Message.plain(gone))
     return Reply(message=restored_message(change.view))

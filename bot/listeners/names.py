@@ -109,6 +109,6 @@ def _nothing_found(
     if removed:
         raise InputError(
             f"There is no removed contract {quote(name)}: {RESTORABLE_DAYS} days after the removal it is "
-            f"gone for good. Register it anew, like {REGISTERING}."
+            f"gone for good. Register it again, like {REGISTERING}."
         )
     raise InputError(f"There is no contract {quote(name)}: type /exitplan list all to see them.")

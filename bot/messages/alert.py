@@ -18,15 +18,16 @@ def alert_message(view: AlertView) -> Message:
 
 def _in_trouble(view: AlertView) -> Iterator[Part]:
     hours = count(max(1, view.hours), "hour")
-    yield Paragraph(f"{bold('exitplan is in trouble')}, for {hours} now.")
+    yield Paragraph(f"{bold('exitplan has been in trouble')} for {hours}.")
     for trouble, number in view.troubles.items():
         yield Paragraph(trouble_text(trouble, number))
     yield Note(
-        "Nothing is lost: what is due is kept, and said once as soon as it can be. "
-        f"{code('/exitplan health')} shows how it stands. You are told as an admin, and again when it ends."
+        "Nothing is lost: what is due is kept, and posted once as soon as that works. "
+        f"{code('/exitplan health')} shows how it stands. You are told because you are an admin, "
+        "and again when it is over."
     )
 
 
 def _is_over() -> Iterator[Part]:
-    yield Paragraph(f"{bold('exitplan is in order again')}: nothing that is due is late any more.")
-    yield Note(f"{code('/exitplan health')} lists what could not reach its place meanwhile.")
+    yield Paragraph(f"{bold('exitplan works again')}: nothing is late any more.")
+    yield Note(f"{code('/exitplan health')} lists what could not be delivered in the meantime.")

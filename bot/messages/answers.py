@@ -38,8 +38,8 @@ SHORTEST_BEGINNING = 3
 ASSIGNMENTS = {
     AnswerResult.ASSIGNED: "This is {who}'s to do now.",
     AnswerResult.ASSIGNED_ALREADY: "This is {who}'s to do already.",
-    AnswerResult.NOT_A_MEMBER: "This can't be given to {who}, who is no member of this workspace.",
-    AnswerResult.NOT_IN_CIRCLE: "This can't be given to {who}, who is none of the contract's people.",
+    AnswerResult.NOT_A_MEMBER: "This can't be given to {who}, who is not a member of this workspace.",
+    AnswerResult.NOT_IN_CIRCLE: "This can't be given to {who}, who is not one of the contract's people.",
 }
 
 
@@ -62,7 +62,7 @@ def _outcome(answer: Answer, view: ContractView) -> str:
     step = _step(answer.item, view)
     line = step_line(step, shown(view), names_people=True)
     if answer.result is AnswerResult.ALREADY_ANSWERED:
-        return f"This is answered already. {line}"
+        return f"This has been answered already. {line}"
     if answer.result in ASSIGNMENTS and answer.assignee_id is not None:
         return f"{ASSIGNMENTS[answer.result].format(who=mention(answer.assignee_id))} {line}"
     until = answer.item.action.snoozed_until

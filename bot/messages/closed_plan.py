@@ -41,4 +41,4 @@ def _why(view: ClosedPlanView) -> str:
         return "It is over: the contract has renewed."
     if view.plan.record.state is PlanState.STOPPED and is_quiet(view.contract):
         return f"Stopped: {decision_text(view.contract)}"
-    return "It was replaced: a newer plan stands below."
+    return "It was replaced: a newer plan is below."

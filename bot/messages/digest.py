@@ -19,7 +19,7 @@ def digest_message(view: DigestView) -> Message:
 
 def _parts(view: DigestView) -> Iterator[Part]:
     headline = f"{count(len(view.reminders), 'thing')} to do came due here at once"
-    yield Paragraph(f"{bold(headline)}, so they stand in one message; the nearest deadline first.")
+    yield Paragraph(f"{bold(headline)}, so they are in one message, the nearest deadline first.")
     yield from sections(_line(reminder) for reminder in view.reminders)
     yield Note(
         f"{code('/exitplan show NAME')} opens a contract, {code('/exitplan done NAME')} answers for it."

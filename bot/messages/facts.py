@@ -113,8 +113,8 @@ def terms_facts(view: ContractView) -> Facts:
 
 def _time_left(view: ContractView) -> str:
     if view.ended_on is not None:
-        return "none: it has ended"
-    return months_text(view.advice.time_left.exact) if _is_running(view) else "none: the term is over"
+        return "none, as it has ended"
+    return months_text(view.advice.time_left.exact) if _is_running(view) else "none, as the term is over"
 
 
 def _is_running(view: ContractView) -> bool:
@@ -124,7 +124,7 @@ def _is_running(view: ContractView) -> bool:
 def _notice_terms(view: ContractView) -> str:
     contract = view.record.contract
     if not contract.auto_renews:
-        return "none needed: it does not renew by itself"
+        return "none needed, as it does not renew by itself"
     return f"{count(contract.notice_days, 'day')} before renewal"
 
 
@@ -183,14 +183,14 @@ def _comparison(view: ContractView, costs: Costs) -> list[tuple[str, str]]:
 
 def saving_text(view: ContractView, figures: ReplacementCosts) -> str:
     if figures.annual_saving < 0:
-        return f"none: it costs {amount(view, -figures.annual_saving)} more a year"
+        return f"none, as it costs {amount(view, -figures.annual_saving)} more a year"
     return f"{amount(view, figures.annual_saving)} a year"
 
 
 def break_even_text(figures: ReplacementCosts) -> str:
     """When running both has paid for itself, in plain words."""
     if figures.break_even_months is None or figures.break_even_months_from_today is None:
-        return "never: the replacement costs no less than the old tool"
+        return "never, as the replacement costs no less than the old tool"
     after, from_today = figures.break_even_months, figures.break_even_months_from_today
     return f"within {count(after, 'month')} after the end, {count(from_today, 'month')} from today"
 

@@ -78,7 +78,7 @@ def _offer(view: OfferView) -> Iterator[Part]:
     if view.is_taken_up:
         yield Paragraph(f"You shared {what} in {where}.")
         return
-    yield Paragraph(f"So far only you see {what}. Shared in {where}, everybody there can read it.")
+    yield Paragraph(f"So far only you see {what}. Once it is shared in {where}, everybody there can read it.")
     yield from buttons(button("Share in channel", ActionId.SHARE_FILE, view.offer_id))
 
 

@@ -86,7 +86,7 @@ def _rest_parts(home: HomeView) -> Iterator[Part]:
         yield Divider()
         yield Paragraph(f"… and {left_off:,} more.", button("Show all", ActionId.PAGE, "all 1"))
     if home.total:
-        yield Note(f"{code('/exitplan help')} tells everything else that you can do.")
+        yield Note(f"{code('/exitplan help')} tells you what else you can do.")
 
 
 def _trouble_parts(home: HomeView) -> Iterator[Part]:
@@ -109,7 +109,7 @@ def _trouble_parts(home: HomeView) -> Iterator[Part]:
 
 def _trouble_title(health: HealthView) -> str:
     number = len(health.dead) + len(health.blocked) + len(health.late)
-    return f"{count(number, 'post')} did not reach {'its' if number == 1 else 'their'} place"
+    return f"{count(number, 'post')} {'was' if number == 1 else 'were'} not delivered"
 
 
 def _trouble(group: Sequence[Stuck], home: HomeView) -> Paragraph:

@@ -64,7 +64,7 @@ def _buttons(view: LetterView) -> Iterator[Buttons]:
     needed = facts_needed(view.kind, view.contract.record.contract)
     has_blanks = any(name not in view.facts for name in needed)
     question = confirm(
-        "Back to the template?", "The edited text is given up. Copy it first if you need it.", "Give it up"
+        "Back to the template?", "The edited text is lost. Copy it first if you need it.", "Discard it"
     )
     may_change, is_edited = view.contract.may_change, view.draft is not None
     facts = button("Fill in the blanks" if has_blanks else "Change its facts", ActionId.LETTER_FACTS, value)

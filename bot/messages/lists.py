@@ -37,7 +37,7 @@ MOST_CURRENCIES = 10
 DECIDED = {ContractState.KEEPING: "kept for the next term", ContractState.ENDED: "ended"}
 """Nothing is at stake there, and nothing is asked."""
 UNPROVEN = frozenset({NoticeStatus.OPEN, NoticeStatus.MISSED})
-OVER = {True: "did it renew? Its term ended on", False: "looking after a renewal charge; its term ended on"}
+OVER = {True: "did it renew? Its term ended on", False: "watching for a renewal charge; its term ended on"}
 """After the end, by whether notice is unproven."""
 MOST_MATCHES = 20
 """Matches offered; more are no longer a choice."""

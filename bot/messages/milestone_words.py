@@ -149,7 +149,7 @@ def standing_text(view: ContractView) -> str:
 
 def _after_the_end(view: ContractView) -> str:
     if view.advice.deadlines.status in {*PROVEN, NoticeStatus.NONE}:
-        return "exitplan looks after a renewal charge, and closes it then."
+        return "exitplan watches for a renewal charge, and closes the contract after that."
     return "exitplan has asked whether it renewed; without an answer it counts as renewed."
 
 

@@ -91,7 +91,7 @@ def _kept_text(view: ContractView) -> str:
     contract = view.record.contract
     again_on = ask_again_on(next_term(contract, was_kept=True))
     if not contract.auto_renews:
-        renews = f"It does not renew by itself: order it anew before {day(contract.renewal_on)}."
+        renews = f"It does not renew by itself: order it again before {day(contract.renewal_on)}."
     else:
         renews = f"It renews on {day(contract.renewal_on)}{for_charge(view)}."
     return (

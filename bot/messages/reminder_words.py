@@ -132,15 +132,17 @@ def _of_remaining(view: ContractView) -> str:
 ASKED = {
     Asking.FIRST: "",
     Asking.AGAIN: "{whose}, nobody has answered this yet.",
-    Asking.ASSIGNEE: "This is yours to do. It stands in {place}.",
-    Asking.OWNER: "This is yours, and nobody has answered it yet. It stands in {place}.",
-    Asking.BACKUP: "Its owner has not answered yet, and you are the backup. It stands in {place}.",
-    Asking.ADMIN: "Nobody has answered it yet, and you are an admin of exitplan. It stands in {place}.",
+    Asking.ASSIGNEE: "This is yours to do. It is posted in {place}.",
+    Asking.OWNER: "This is yours, and nobody has answered it yet. It is posted in {place}.",
+    Asking.BACKUP: "Its owner has not answered yet, and you are the backup. It is posted in {place}.",
+    Asking.ADMIN: "Nobody has answered it yet, and you are an admin of exitplan. It is posted in {place}.",
 }
 """Who is asked this time, and why."""
 
 
-OWNED = "Nobody has answered this yet. It is {whose}'s to do, and you own the contract. It stands in {place}."
+OWNED = (
+    "Nobody has answered this yet. It is {whose}'s to do, and you own the contract. It is posted in {place}."
+)
 """For the owner of the contract, while the action is somebody else's."""
 
 

@@ -31,11 +31,11 @@ def _saved_parts(view: SettingsView, *, is_external: bool) -> Iterator[Part]:
     yield from _parts(view, bold("The settings are saved."))
     if view.at_other_hours:
         many = count(view.at_other_hours, "contract keeps its", "contracts keep their")
-        yield Note(f"{many} own hour; only new ones are spoken of at {hour(view.settings.post_time)}.")
+        yield Note(f"{many} own hour; {hour(view.settings.post_time)} is for new ones only.")
     if is_external:
         yield Note(
             "People of another organisation read the default channel: no price is posted there, and nothing "
-            "of contracts that live elsewhere."
+            "about contracts that belong elsewhere."
         )
 
 
@@ -43,8 +43,7 @@ def moved_message(number: int, to: str) -> Message:
     """The contracts that there were have taken the hour."""
     if not number:
         return Message.plain(f"Every contract was at {to} already.")
-    are = count(number, "contract is", "contracts are")
-    return Message.plain(f"{are} spoken of at {to} from now on.")
+    return Message.plain(f"The reminders of {count(number, 'contract')} come at {to} from now on.")
 
 
 def _parts(view: SettingsView, title: str) -> Iterator[Part]:

@@ -88,7 +88,7 @@ def _vendor_lines(playbook: Playbook) -> Iterator[str]:
     for path, sentence in facts_for_leaving(playbook).items():
         by_source.setdefault(provenance(playbook, source_of(playbook, path)), []).append(sentence)
     if by_source:
-        yield f"{bold(f'Known of {playbook.name}')}; your own order form wins over it"
+        yield f"{bold(f'Known about {playbook.name}')}; your own order form wins over it"
     for said_by, known in by_source.items():
         yield f"• {capitalised(said_by)}: {' '.join(known)}"
 

@@ -151,7 +151,7 @@ def _costs_more(warning: PlanWarning, advice: Advice) -> str:
     cheaper = _cheaper(warning.cheaper or OptionName.DO_NOTHING, advice)
     is_missed = advice.deadlines.status is NoticeStatus.MISSED
     opening = "If the late notice is refused, this path" if is_missed else "This path"
-    return f"{opening} costs {more} more than {baseline_text(advice)}; the cheapest option is: {cheaper}."
+    return f"{opening} costs {more} more than {baseline_text(advice)}; the cheapest option is “{cheaper}”."
 
 
 def _cheaper(name: OptionName, advice: Advice) -> str:

@@ -27,9 +27,9 @@ _REFUSED = {
     "file_type_not_allowed": "this workspace takes no files of that type",
     "missing_scope": "exitplan may not send files here yet: an admin has to install it once more",
     "no_permission": "exitplan may not send files here",
-    "render": "exitplan could not make it, which is a mistake of its own",
+    "render": "exitplan could not make it, which is a bug",
     "storage_limit_reached": "the workspace's storage is full",
-    "tries": "Slack has not shown it, twice over",
+    "tries": "Slack twice did not show it",
 }
 
 

@@ -20,13 +20,13 @@ class TroubleWords:
 TROUBLES = {
     Trouble.UNQUEUED: TroubleWords(
         one="reminder",
-        state="due and not taken up",
-        remedy="Restart exitplan on its machine: its sender does nothing.",
+        state="due but not picked up",
+        remedy="Restart exitplan on its machine: the part that sends has stopped.",
     ),
     Trouble.OVERDUE: TroubleWords(
         one="message",
-        state="on the way for too long",
-        remedy="See whether exitplan's machine reaches Slack, and what its log says.",
+        state="taking too long to be delivered",
+        remedy="Check that exitplan's machine reaches Slack, and look into its log.",
     ),
     Trouble.SUSPENDED: TroubleWords(
         one="workspace", state="closed to exitplan", remedy="Install exitplan again: Slack refuses its token."
@@ -34,20 +34,20 @@ TROUBLES = {
     Trouble.MISSING: TroubleWords(
         one="reminder",
         state="missing from a running plan",
-        remedy="Start that plan again, and report this: it is a mistake of exitplan's own.",
+        remedy="Start that plan again, and report this: it is a bug in exitplan.",
     ),
     Trouble.UNLOOKED_AT: TroubleWords(
         one="contract",
         state="due for its next step, which fails",
-        remedy="See what exitplan's log says, and report this: it is a mistake of exitplan's own.",
+        remedy="Look into exitplan's log, and report this: it is a bug in exitplan.",
     ),
     Trouble.DIGEST: TroubleWords(
         one="weekly digest",
         state="due and not posted",
-        remedy="See what exitplan's log says, and report this: it is a mistake of exitplan's own.",
+        remedy="Look into exitplan's log, and report this: it is a bug in exitplan.",
     ),
     Trouble.DATABASE: TroubleWords(
-        one="database", state="out of reach", remedy="See to the database: exitplan can't ask it anything."
+        one="database", state="out of reach", remedy="Check the database: exitplan can't reach it."
     ),
 }
 

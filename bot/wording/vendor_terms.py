@@ -17,8 +17,8 @@ EARLY_EXITS = {
     EarlyExitKind.NEGOTIATED: "Leaving before the end has to be negotiated.",
     EarlyExitKind.ALL_OF_THE_REST: "Leaving before the end costs all that is left of the term.",
     EarlyExitKind.SHARE_OF_THE_REST: "Leaving before the end costs a share of what is left of the term.",
-    EarlyExitKind.FEE_IN_CONTRACT: "Leaving before the end costs a fee: it stands in your order form.",
-    EarlyExitKind.REFUNDED: "Who leaves before the end gets back what is left of the term.",
+    EarlyExitKind.FEE_IN_CONTRACT: "Leaving before the end costs a fee, which your order form names.",
+    EarlyExitKind.REFUNDED: "Whoever leaves before the end gets back what is left of the term.",
     EarlyExitKind.UNKNOWN: "",
 }
 
@@ -85,7 +85,7 @@ def _early_exit(terms: EarlyExit) -> Iterator[Fact]:
         days = count(terms.cure_days, "business day" if terms.cure_in_business_days else "day")
         yield (
             "early_exit.cure_days",
-            f"A breach can be mended within {days}, before anybody may leave for it.",
+            f"Whoever breaks the contract has {days} to put it right before the other may leave.",
         )
 
 
@@ -97,7 +97,7 @@ def _data(terms: AccountTerms) -> Iterator[Fact]:
         yield "account.data_kept_days", f"Data can be fetched for {kept} after the end."
     if terms.free_plan_history_days is not None:
         history = count(terms.free_plan_history_days, "day")
-        yield "account.free_plan_history_days", f"A fall to the free plan keeps {history} of history."
+        yield "account.free_plan_history_days", f"The free plan keeps {history} of history."
 
 
 def _payment(terms: AccountTerms) -> Iterator[Fact]:

@@ -50,9 +50,9 @@ def test_an_admin_reads_of_an_hours_trouble_and_of_its_end(office: Office, watch
     office.go_to(FIRST_OF_DECEMBER + timedelta(hours=1))
     watch.run()
     office.settle()
-    assert told(office) == ["exitplan is in trouble, for 1 hour now."]
+    assert told(office) == ["exitplan has been in trouble for 1 hour."]
 
     change_a_reminder(office, ReminderState.ARMED)
     watch.run()
     office.settle()
-    assert told(office)[1:] == ["exitplan is in order again: nothing that is due is late any more."]
+    assert told(office)[1:] == ["exitplan works again: nothing is late any more."]

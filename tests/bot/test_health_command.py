@@ -81,4 +81,4 @@ def test_a_sender_that_does_nothing_is_said(office: Office) -> None:
     text = office.ephemeral()[-1].text
 
     assert text.startswith("Some messages need you")
-    assert "reminders are due and not taken up. Restart exitplan on its machine" in text
+    assert "reminders are due but not picked up. Restart exitplan on its machine" in text

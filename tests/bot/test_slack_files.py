@@ -187,7 +187,7 @@ def test_after_two_tries_it_is_said_that_the_file_can_not_be_sent(
     assert isinstance(messenger.post(replace(delivery, id="d2", attempts=MOST_TRIES + 1), IN_TIME), Delivered)
 
     assert len(files(office)) == 1
-    assert "twice over" in office.posted()[-1].text
+    assert "Slack twice did not show it" in office.posted()[-1].text
 
 
 def test_a_file_whose_bytes_took_too_long_is_not_shown(

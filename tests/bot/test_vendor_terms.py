@@ -35,11 +35,11 @@ def test_whoever_leaves_activtrak_is_told_what_its_terms_say_with_source_and_dat
     text = contract_message(a_contract_view()).text
 
     assert (
-        "Known of ActivTrak; your own order form wins over it\n"
+        "Known about ActivTrak; your own order form wins over it\n"
         "• From ActivTrak's own help, as of 22 Nov 2026: Notice counts when it is received.\n"
         "• Reported, as of 22 Nov 2026: What was bought through a partner is a matter for "
         "partners@activtrak.com. Leaving before the end has to be negotiated. "
-        "Data can be exported on paid plans only. A fall to the free plan keeps 30 days of history. "
+        "Data can be exported on paid plans only. The free plan keeps 30 days of history. "
         "An unpaid invoice is chased on days 7, 14 and 21 after it is due. "
         "On day 28 the account is locked, and the debt goes to collections."
     ) in text
@@ -50,7 +50,7 @@ def test_of_a_vendor_without_playbook_nothing_is_claimed() -> None:
 
     assert facts_for_leaving(generic) == {}
     view = a_contract_view(a_contract(vendor="Acme", playbook=generic, replacement=None))
-    assert "Known of" not in contract_message(view).text
+    assert "Known about" not in contract_message(view).text
 
 
 def test_all_that_a_playbook_can_say_has_words() -> None:
@@ -72,11 +72,11 @@ def test_all_that_a_playbook_can_say_has_words() -> None:
         "early_exit.kind": "Leaving before the end costs a share of what is left of the term.",
         "early_exit.percent_of_rest": "That share is 50 %.",
         "early_exit.cure_days": (
-            "A breach can be mended within 30 business days, before anybody may leave for it."
+            "Whoever breaks the contract has 30 business days to put it right before the other may leave."
         ),
         "account.export_needs_paid_plan": "Data can be exported on paid plans only.",
         "account.data_kept_days": "Data can be fetched for 30 days after the end.",
-        "account.free_plan_history_days": "A fall to the free plan keeps 30 days of history.",
+        "account.free_plan_history_days": "The free plan keeps 30 days of history.",
         "account.chased_on_days": "An unpaid invoice is chased on days 7 and 14 after it is due.",
         "account.collections_on_day": "On day 28 the account is locked, and the debt goes to collections.",
         "account.late_payment_revives": "Paying late revives the contract.",

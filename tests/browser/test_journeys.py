@@ -93,7 +93,7 @@ def test_of_two_people_the_first_answer_counts_and_the_second_is_told(
         answer_all(window)
         sam.send("Snooze")
 
-        told = sam.message("This is answered already")
+        told = sam.message("This has been answered already")
         expect(told).to_contain_text("Done on Feb 5, 2027 by @Alex Berger")
         expect(sam.reminders_waiting()).to_have_count(0)
 

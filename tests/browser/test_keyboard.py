@@ -66,7 +66,7 @@ def test_a_question_is_asked_before_an_edited_letter_is_given_up_and_escape_mean
     expect(edited).to_be_visible()
 
     window.press("Back to the template", edited)
-    window.confirm("Give it up")
+    window.confirm("Discard it")
     window.message("Subject: Notice of non-renewal")
 
 

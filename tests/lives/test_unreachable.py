@@ -56,7 +56,7 @@ def test_when_the_bot_is_removed_from_the_channel_the_owner_is_told_what_to_type
     (instead,) = told(office, ALEX.id)
     assert instead.at == NOTICE_DUE
     assert instead.text.startswith(
-        f"exitplan could not post in <#{IT_SAAS.id}>: exitplan is not in it: type /invite @exitplan there. "
+        f"exitplan could not post in <#{IT_SAAS.id}>: exitplan is not in it (type /invite @exitplan there). "
         "So you are told here:\nBy 30 Jan 2027: Send ActivTrak"
     )
     assert "Then the next one arrives there. Somebody else was told." in office.open_home()

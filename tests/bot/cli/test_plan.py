@@ -344,13 +344,13 @@ def test_a_replacement_without_a_name_and_a_trial_reads_as_a_sentence() -> None:
         pytest.param(
             "--today 2027-03-02",
             "If the late notice is refused, this path costs USD 7,625.81 more than doing nothing; "
-            "the cheapest option is: Do nothing.",
+            "the cheapest option is “Do nothing”.",
             id="window missed",
         ),
         pytest.param(
             "--no-auto-renew --replacement-price 25",
             "This path costs USD 4,527.42 more than buying one more term; "
-            "the cheapest option is: Buy one more term.",
+            "the cheapest option is “Buy one more term”.",
             id="nothing renews",
         ),
     ],

@@ -142,7 +142,7 @@ def test_each_mistake_gets_one_sentence_at_its_field(field: str, typed: str, sen
 
 def test_a_vendor_without_playbook_is_asked_for_its_notice_period() -> None:
     assert errors_of({"vendor": "Acme", "notice_days": ""}) == {
-        "notice_days": "How many days of notice does the contract want? Look in your order form; 30 is common."
+        "notice_days": "How many days of notice does the contract ask for? Look in your order form; 30 is common."
     }
 
 

@@ -203,7 +203,7 @@ def test_amounts_are_payable_in_the_contracts_currency() -> None:
     yen = a_contract(currency="JPY", replacement=None)
 
     assert errors_of(outcome, RELEASE | {"amount": "10.5"}, yen) == {
-        "amount": "JPY can't be paid so finely: round the amount."
+        "amount": "JPY has fewer decimals: round the amount."
     }
 
 

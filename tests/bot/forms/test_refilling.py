@@ -156,7 +156,7 @@ def test_a_plan_brings_its_list_price_and_its_unit() -> None:
     assert block_of(view, "unit")["element"]["initial_option"]["value"] == "seat_month"
     assert block_of(view, "price")["hint"]["text"] == (
         "List prices per seat and month: Essentials USD 10, Essentials Plus USD 15, Professional USD 19 "
-        "(reported, as of 22 Nov 2026). Yours stands in your order form."
+        "(reported, as of 22 Nov 2026). Yours is in your order form."
     )
 
 

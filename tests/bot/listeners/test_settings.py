@@ -136,7 +136,7 @@ def test_a_new_hour_leaves_the_contracts_that_there_are_unless_they_are_to_move(
     save(office, hour="14:00", move=["move"])
     office.settle()
 
-    assert "1 contract is spoken of at 14:00 from now on." in office.ephemeral()[-1].text
+    assert "The reminders of 1 contract come at 14:00 from now on." in office.ephemeral()[-1].text
     assert records(office)[0].post_time == time(14, 0)
     assert "hour of the reminders" in office.read("history ActivTrak")
     due = office.bot.sweep.next_due_at()
@@ -172,5 +172,5 @@ def test_the_settings_open_from_home_and_answer_there(office: Office) -> None:
     assert not office.fill(hour="06:00", move=["move"]).errors
     office.settle()
 
-    assert "1 contract is spoken of at 06:00 from now on." in office.modal_text()
+    assert "The reminders of 1 contract come at 06:00 from now on." in office.modal_text()
     assert records(office)[0].channel_id == IT_SAAS.id

@@ -286,7 +286,7 @@ def test_what_saves_nothing_never_pays_back(price: int) -> None:
 
     text = cost_message(a_contract_view(contract)).text
 
-    assert "Running both pays back: never: the replacement costs no less than the old tool" in text
+    assert "Running both pays back: never, as the replacement costs no less than the old tool" in text
 
 
 def test_zero_overlap_is_said_only_where_the_trial_lasts_to_the_end() -> None:

@@ -72,8 +72,8 @@ def test_on_its_day_it_is_due_today() -> None:
     [
         (AnswerResult.ASSIGNED, f"This is <@{COLLEAGUE}>'s to do now."),
         (AnswerResult.ASSIGNED_ALREADY, f"This is <@{COLLEAGUE}>'s to do already."),
-        (AnswerResult.NOT_A_MEMBER, "who is no member of this workspace"),
-        (AnswerResult.NOT_IN_CIRCLE, "who is none of the contract's people"),
+        (AnswerResult.NOT_A_MEMBER, "who is not a member of this workspace"),
+        (AnswerResult.NOT_IN_CIRCLE, "who is not one of the contract's people"),
     ],
 )
 def test_the_answer_says_what_became_of_it(result: AnswerResult, words: str) -> None:

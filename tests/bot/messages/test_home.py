@@ -110,7 +110,7 @@ def test_a_workspace_that_slack_shuts_out_is_told_what_to_do() -> None:
 
 @pytest.mark.parametrize(("number", "are"), [(0, False), (1, True)])
 def test_what_nothing_takes_up_is_told(number: int, *, are: bool) -> None:
-    told = "taken up" in shown(a_home([a_summary()], health=a_health(not_taken_up=number)))
+    told = "picked up" in shown(a_home([a_summary()], health=a_health(not_taken_up=number)))
 
     assert told is are
 
@@ -140,7 +140,7 @@ def test_a_post_that_fails_again_and_again_is_told_once_with_how_often() -> None
 
     text = shown(a_home([a_summary()], health=health))
 
-    assert "6 posts did not reach their place" in text
+    assert "6 posts were not delivered" in text
     assert text.count("The weekly digest to <#C0EXIT>, since 1 Dec 2026: it is archived, 6 times.") == 1
     assert health_message(health).text.count("The weekly digest") == 1
 

@@ -61,8 +61,8 @@ def test_the_last_change_is_dated_where_the_workspace_is() -> None:
 
 def test_how_many_moved() -> None:
     assert moved_message(0, "08:00").text == "Every contract was at 08:00 already."
-    assert moved_message(1, "08:00").text == "1 contract is spoken of at 08:00 from now on."
-    assert moved_message(12, "08:00").text == "12 contracts are spoken of at 08:00 from now on."
+    assert moved_message(1, "08:00").text == "The reminders of 1 contract come at 08:00 from now on."
+    assert moved_message(12, "08:00").text == "The reminders of 12 contracts come at 08:00 from now on."
 
 
 def test_every_day_of_the_digest_has_words() -> None:
