@@ -342,6 +342,11 @@ class DeliveryRecord:
     may_be_repeat: bool
     created_at: datetime
 
+    @property
+    def is_in_digest(self) -> bool:
+        """Its message is a digest's; one that was scattered is its own digest, with its own message."""
+        return self.digest_id not in {None, self.id}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRecord:

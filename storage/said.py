@@ -129,9 +129,9 @@ class Said:
             deliveries.c.channel_id == edit.channel_id,
             deliveries.c.message_ts == edit.message_ts,
             deliveries.c.kind.not_in(EDITS),
-            deliveries.c.digest_id.is_(None),  # else the message is the digest's
         )
-        return self._connection.scalar(select(deliveries.c.id).where(is_it).limit(1))
+        posts = read_deliveries(self._connection, select(deliveries).where(is_it))
+        return next((post.id for post in posts if not post.is_in_digest), None)
 
     def posted_about(self, workspace_id: str, action_ids: Collection[str]) -> tuple[DeliveryRecord, ...]:
         """Every message that stands in Slack about these actions, wherever that is."""

@@ -40,11 +40,10 @@ def queue_reminder_edits(
 ) -> None:
     """Have every message about these actions say how they are now, wherever it stands."""
     for posted in transaction.said.posted_about(record.workspace_id, [action.id for action in actions]):
-        is_gathered = posted.digest_id not in {None, posted.id}
         edit = NewDelivery(
             contract_id=record.id,
             contract_revision=record.revision,
-            kind=DeliveryKind.DIGEST_EDIT if is_gathered else DeliveryKind.REMINDER_EDIT,
+            kind=DeliveryKind.DIGEST_EDIT if posted.is_in_digest else DeliveryKind.REMINDER_EDIT,
             plan_id=posted.plan_id,
             reminder_id=posted.reminder_id,
             channel_id=posted.channel_id,

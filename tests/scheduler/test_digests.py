@@ -7,9 +7,10 @@ from contextlib import suppress
 
 import pytest
 
-from scheduler.ports import Delivered, DestinationClosed, NotAccepted, Outcome, Uncertain
+from scheduler.ports import Delivered, DestinationClosed, NotAccepted, Outcome, Refused, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
+from storage.deliveries import NewDelivery
 from storage.records import ActionState, DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
@@ -124,6 +125,30 @@ def test_a_digest_that_gets_a_no_that_nobody_knows_three_times_is_said_one_by_on
     kinds = Counter(post.kind for post in messenger.posts)
     assert kinds == {DeliveryKind.DIGEST: 3, DeliveryKind.REMINDER: 21}
     assert states(database, reminders) == {DeliveryState.DELIVERED: 21}
+
+
+def test_what_was_said_singly_after_its_digest_failed_keeps_its_id_when_it_is_edited(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    arm_many(database, 21)
+    messenger.next_answers(Refused(error="msg_too_long"))
+    drain(sweep)
+    post = messenger.posts[-1]
+
+    with database.transaction() as transaction:
+        edit = NewDelivery(
+            kind=DeliveryKind.REMINDER_EDIT,
+            contract_id=post.contract_id,
+            reminder_id=post.reminder_id,
+            channel_id=CHANNEL,
+            message_ts=messenger.history[post.id],
+            due_at=START,
+        )
+        queued = transaction.deliveries.add(TEAM, edit, at=START)
+        carried = transaction.said.id_in_message(queued)
+
+    assert post.kind is DeliveryKind.REMINDER
+    assert carried == post.id
 
 
 def test_a_digest_over_which_the_sender_breaks_three_times_is_said_one_by_one(
