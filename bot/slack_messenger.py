@@ -182,11 +182,15 @@ class SlackMessenger:
         return None if said is None else said_message(self._naming(said, delivery))
 
     def _naming(self, said: Said, delivery: DeliveryRecord) -> Said:
-        """With the name of whoever did what is announced."""
+        """With the names of whoever did what is announced, and of whoever decided it the last time."""
         view = said.view
-        if not isinstance(view, MilestoneView) or view.milestone.by is None:
+        if not isinstance(view, MilestoneView):
             return said
-        return replace(said, view=replace(view, by_name=self._name(delivery.workspace_id, view.milestone.by)))
+        by_name, keeper_name = (
+            "" if one is None or one.by is None else self._name(delivery.workspace_id, one.by)
+            for one in (view.milestone, view.kept_before)
+        )
+        return replace(said, view=replace(view, by_name=by_name, keeper_name=keeper_name))
 
     def _name(self, workspace_id: str, user_id: str) -> str:
         """Empty where Slack can't say it now: no message waits for a name."""

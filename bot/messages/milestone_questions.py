@@ -18,7 +18,7 @@ from bot.wording.format import day
 from planner.actions import ActionKey
 from planner.deadlines import NoticeStatus, is_confirmed, sent_on_in_term
 from planner.life import ANSWER_DAYS, next_end_on
-from storage.records import ContractState, MilestoneKind
+from storage.records import ContractState
 
 
 def asked_again_parts(view: MilestoneView) -> Iterator[Part]:
@@ -42,17 +42,11 @@ def asked_again_parts(view: MilestoneView) -> Iterator[Part]:
 
 def _reason_of_last(view: MilestoneView) -> str:
     """Who kept it the last time, and why."""
-    kept = [
-        one
-        for one in view.contract.milestones
-        if one.kind is MilestoneKind.KEPT and one.at < view.milestone.at
-    ]
-    if not kept:
+    last = view.kept_before
+    if last is None:
         return ""
-    last = kept[-1]
-    return (
-        f" {who(last)} decided so on {day(day_of(last, view.contract))}: {last.reason or 'no reason given'}"
-    )
+    decided_on = day(day_of(last, view.contract))
+    return f" {who(last, view.keeper_name)} decided so on {decided_on}: {last.reason or 'no reason given'}"
 
 
 def renewal_asked_parts(view: MilestoneView) -> Iterator[Part]:

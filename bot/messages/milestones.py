@@ -55,6 +55,7 @@ def milestone_message(view: MilestoneView) -> Message:
         outcome=view.outcome,
         undone=view.undone,
         by_name=view.by_name,
+        keeper_name=view.keeper_name,
     )
     return compose(_parts(ready), is_edited=True)
 

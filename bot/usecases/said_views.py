@@ -12,7 +12,7 @@ from bot.usecases.views import ContractView, PlanItem, PlanView
 from planner.actions import ActionKey
 from planner.outcome import Outcome
 from scheduler.trouble import Trouble
-from storage.records import MilestoneRecord, ReminderRecord
+from storage.records import MilestoneKind, MilestoneRecord, ReminderRecord
 
 
 class Asking(StrEnum):
@@ -85,6 +85,16 @@ class MilestoneView:
     """Of an end: what was still open then."""
     by_name: str = ""
     """What whoever did it is called: a mention would notify them of what they know."""
+    keeper_name: str = ""
+    """The same of whoever kept it the last time."""
+
+    @property
+    def kept_before(self) -> MilestoneRecord | None:
+        """The decision to keep it that it asks about again; None: it does not ask so."""
+        if self.milestone.kind is not MilestoneKind.ASKED_AGAIN:
+            return None
+        earlier = [one for one in self.contract.milestones if one.at < self.milestone.at]
+        return next((one for one in reversed(earlier) if one.kind is MilestoneKind.KEPT), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.slack_messenger import SlackMessenger
+from sandbox.seed import SAM
 from tests.support.office import Office
 
 
@@ -44,6 +46,22 @@ def test_whoever_ends_it_is_named_without_a_ping(office: Office) -> None:
 
     assert "alex recorded it on 1 Dec 2026" in told.text
     assert told.pings == ()
+
+
+def test_whoever_kept_it_the_last_time_is_named_without_a_ping_when_its_owner_is_asked_again(
+    office: Office,
+) -> None:
+    office.register()
+    office.type("edit ActivTrak")
+    assert not office.fill(owner_id=SAM.id).errors
+    office.type("keep ActivTrak")
+    assert not office.fill(reason="The team needs it").errors
+
+    office.go_to(datetime(2028, 1, 5, 12, tzinfo=UTC))
+
+    (asked,) = (one for one in office.posted() if "keep it for another term?" in one.text)
+    assert "alex decided so on 1 Dec 2026: The team needs it" in asked.text
+    assert asked.pings == (SAM.id,)
 
 
 def test_a_name_that_slack_does_not_say_keeps_no_message_waiting(
