@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import re
 from collections.abc import Callable
+from typing import TypeVar
 from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
@@ -17,6 +19,10 @@ from scheduler.ports import (
     TokenDead,
     Uncertain,
 )
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 TOKEN_ERRORS = frozenset(
     {
@@ -90,6 +96,18 @@ PASSING_ERRORS = frozenset(
 )
 """Slack's trouble rather than a no: in a while it may answer otherwise."""
 NOT_ACCEPTED_ERRORS = frozenset({"accesslimited", "rate_limited", "ratelimited", "service_unavailable"})
+
+
+def asked(ask: Callable[[], T], *, otherwise: T, about: str) -> T:
+    """What Slack answers to a question that a message can do without; `otherwise` where the call fails.
+
+    Any exception counts: an answer that breaks off is neither Slack's error nor the system's.
+    """
+    try:
+        return ask()
+    except Exception as error:  # noqa: BLE001 (however it fails, the message has to go on)
+        logger.warning("Slack did not say %s: %s", about, _name(error))
+        return otherwise
 
 
 def outcome_of(error: Exception) -> Outcome:

@@ -22,6 +22,7 @@ from bot.slack_errors import (
     GONE_ERRORS,
     THREAD_ERRORS,
     TOKEN_ERRORS,
+    asked,
     error_code,
     is_unreadable,
     outcome_of,
@@ -63,8 +64,9 @@ class SlackMessenger:
         """Say it, once. Content that Slack refuses is said again as plain text under the same id."""
         if delivery.kind is DeliveryKind.FILE and not is_offer(delivery):
             return self._post_file(delivery, deadline)
+        hides_money = not is_offer(delivery) and is_read_outside(delivery, self.people)
         try:
-            message = self._render(delivery)
+            message = self._render(delivery, hides_money=hides_money)
         except Exception:  # a bug in the wording must cost one message, not the sender
             logger.exception("delivery %s can't be rendered", delivery.id)
             return Refused(error="render")
@@ -171,11 +173,10 @@ class SlackMessenger:
             return Uncertain(error="the file is not shown yet")
         return Delivered(channel_id=delivery.channel_id, ts=found[delivery.id])
 
-    def _render(self, delivery: DeliveryRecord) -> Message | None:
+    def _render(self, delivery: DeliveryRecord, *, hides_money: bool) -> Message | None:
         if is_offer(delivery):
             offer = load_offer(delivery, self.services)
             return None if offer is None else offer_message(offer)
-        hides_money = is_read_outside(delivery, self.people)
         said = load_said(delivery, self.services, hides_money=hides_money)
         if hides_money:
             warn_owners(delivery, self.people, self.services)
@@ -194,11 +195,11 @@ class SlackMessenger:
 
     def _name(self, workspace_id: str, user_id: str) -> str:
         """Empty where Slack can't say it now: no message waits for a name."""
-        try:
-            return self.people.person(workspace_id, user_id).name
-        except (SlackApiError, OSError) as error:
-            logger.warning("Slack did not say what %s is called: %s", user_id, type(error).__name__)
-            return ""
+        return asked(
+            lambda: self.people.person(workspace_id, user_id).name,
+            otherwise="",
+            about=f"what {user_id} is called",
+        )
 
     def _send(self, delivery: DeliveryRecord, message: Message, deadline: Deadline) -> Outcome:
         client = self.clients(delivery.workspace_id)

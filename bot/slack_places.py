@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from slack_sdk.errors import SlackApiError
-
 from bot.people import People
-from bot.slack_errors import outcome_of_place
+from bot.slack_errors import asked, outcome_of_place
 from bot.usecases.services import Services
 from bot.usecases.strangers import contracts_in, warn_of_strangers
 from scheduler.ports import DestinationClosed, Outcome
@@ -66,8 +64,9 @@ def is_read_outside(delivery: DeliveryRecord, people: People) -> bool:
     if delivery.recipient_id is not None:
         return False
     key = (delivery.workspace_id, delivery.channel_id)
-    try:
-        channel = people.channel(*key, fresh=True)
-    except (SlackApiError, OSError):
-        channel = people.remembered_channel(*key)
+    channel = asked(
+        lambda: people.channel(*key, fresh=True),
+        otherwise=people.remembered_channel(*key),
+        about=f"who reads {delivery.channel_id}",
+    )
     return channel is None or channel.is_external

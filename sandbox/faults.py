@@ -25,6 +25,8 @@ class FaultMode(StrEnum):
     ACCEPT_THEN_RESET = "accept_then_reset"
     ACCEPT_THEN_SERVER_ERROR = "accept_then_server_error"
     ACCEPT_THEN_GARBAGE = "accept_then_garbage"
+    ACCEPT_THEN_CUT = "accept_then_cut"
+    """The answer breaks off half way."""
     RESET_THEN_ACCEPT = "reset_then_accept"
     """The connection breaks, and `seconds` later Slack has the message all the same."""
 

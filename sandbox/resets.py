@@ -29,3 +29,12 @@ def reset_connection(request: Request) -> Response:
     transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_AND_RESET)
     transport.abort()
     return Response(status_code=204)
+
+
+def cut_answer(request: Request, response: Response) -> Response:
+    """Send half of the answer and hang up; the response returned reaches nobody."""
+    transport = request.state.transport
+    head = f"HTTP/1.1 200 OK\r\ncontent-length: {len(response.body)}\r\n\r\n".encode()
+    transport.write(head + bytes(response.body)[: len(response.body) // 2])
+    transport.close()
+    return Response(status_code=204)

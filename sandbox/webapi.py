@@ -17,7 +17,7 @@ from sandbox.errors import ApiError
 from sandbox.faults import Fault, FaultMode
 from sandbox.methods import METHODS, Method, TokenKind
 from sandbox.model import JsonObject
-from sandbox.resets import reset_connection
+from sandbox.resets import cut_answer, reset_connection
 from sandbox.slack import Slack
 from sandbox.traffic import Direction
 
@@ -126,6 +126,8 @@ class WebApi:
         match fault.mode:
             case FaultMode.ACCEPT_THEN_RESET:
                 return reset_connection(request)
+            case FaultMode.ACCEPT_THEN_CUT:
+                return cut_answer(request, response)
             case FaultMode.ACCEPT_THEN_SERVER_ERROR:
                 return Response("upstream failed", status_code=fault.status, headers=self._headers())
             case FaultMode.ACCEPT_THEN_GARBAGE:

@@ -133,6 +133,7 @@ def test_a_429_is_not_accepted_and_says_how_long_to_wait(
         (FaultMode.ACCEPT_THEN_RESET, 2),
         (FaultMode.ACCEPT_THEN_SERVER_ERROR, 2),
         (FaultMode.ACCEPT_THEN_GARBAGE, 2),
+        (FaultMode.ACCEPT_THEN_CUT, 2),
     ],
 )
 def test_what_may_have_been_taken_is_uncertain_and_never_sent_again_by_itself(
@@ -353,6 +354,15 @@ def test_while_slack_does_not_say_who_reads_a_channel_no_price_is_posted_unless_
     fail(office, FaultMode.SERVER_ERROR, method="conversations.info")
     forgetful.post(delivery, IN_TIME)
     assert "USD" not in office.posted()[-1].text
+
+
+def test_an_answer_about_the_channel_that_breaks_off_keeps_no_message_from_its_channel(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    fail(office, FaultMode.ACCEPT_THEN_CUT, method="conversations.info")
+
+    assert isinstance(messenger.post(delivery, IN_TIME), Delivered)
+    assert "USD" in office.posted()[-1].text, "it said a moment ago who reads there"
 
 
 def test_while_slack_does_not_say_who_reads_a_channel_nothing_restricted_is_posted(

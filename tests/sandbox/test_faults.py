@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from http.client import RemoteDisconnected
+from http.client import IncompleteRead, RemoteDisconnected
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -109,6 +109,17 @@ def test_an_answer_can_be_garbage_although_the_message_is_there(sandbox: Sandbox
     sandbox.plan_fault(Fault(method=POST, mode=FaultMode.ACCEPT_THEN_GARBAGE))
 
     assert "non-JSON" in post(slack)
+    assert posted(sandbox) == 1
+
+
+def test_an_answer_can_break_off_half_way_although_the_message_is_there(
+    sandbox: Sandbox, slack: WebClient
+) -> None:
+    sandbox.plan_fault(Fault(method=POST, mode=FaultMode.ACCEPT_THEN_CUT))
+
+    with pytest.raises(IncompleteRead):
+        post(slack)
+
     assert posted(sandbox) == 1
 
 

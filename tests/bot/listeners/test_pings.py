@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.people import People
 from bot.slack_messenger import SlackMessenger
+from sandbox.faults import Fault, FaultMode
 from sandbox.seed import SAM
+from scheduler.deadline import start_deadline
+from scheduler.ports import Delivered
+from storage.records import DeliveryKind, DeliveryRecord
+from tests.support.clock import FakeClock
 from tests.support.office import Office
 
 
@@ -74,3 +81,29 @@ def test_a_name_that_slack_does_not_say_keeps_no_message_waiting(
         assert messenger._name("T0SANDBOX", "U0NOBODY") == ""
 
     assert "did not say what U0NOBODY is called" in caplog.text
+
+
+def test_a_name_whose_answer_breaks_off_keeps_no_message_from_its_channel(office: Office) -> None:
+    keep(office)
+    office.sandbox.plan_fault(Fault(method="users.info", mode=FaultMode.ACCEPT_THEN_CUT))
+
+    came = after_a_restart(office).post(the_announcement(office), start_deadline(FakeClock()))
+
+    assert isinstance(came, Delivered)
+    assert "<@U0ALEX> decided it on 1 Dec 2026." in office.posted()[-1].text
+
+
+def after_a_restart(office: Office) -> SlackMessenger:
+    """A messenger that remembers nobody."""
+    desk = office.bot.desk
+    people = People(desk.clients, desk.services.clock.monotonic)
+    return SlackMessenger(clients=desk.clients, people=people, services=desk.services)
+
+
+def the_announcement(office: Office) -> DeliveryRecord:
+    """What the channel was told, to be said once more."""
+    with office.database.reading() as transaction:
+        (record,) = transaction.contracts.list("T0SANDBOX")
+        told = transaction.deliveries.for_contract("T0SANDBOX", record.id)
+    (announced,) = [one for one in told if one.kind is DeliveryKind.ANNOUNCEMENT]
+    return replace(announced, id="d1")
