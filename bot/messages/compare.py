@@ -17,7 +17,7 @@ from bot.wording.advice import paths_text
 from bot.wording.format import count, day
 from bot.wording.options import assumptions_text, baseline_text, option_label, risk_text
 from planner.calendar import months_after
-from planner.deadlines import NoticeStatus
+from planner.deadlines import NoticeStatus, sent_on_in_term
 from planner.options import OPTION_OF_PATH, Option, OptionName
 from planner.paths import Path
 
@@ -136,11 +136,13 @@ def _pays_back(option: Option) -> str:
 
 
 def _last_day(option: Option, view: ContractView) -> str:
-    """Until when notice can still be sent."""
-    status = view.advice.deadlines.status
+    """Until when notice can still be sent, or sent once more."""
+    status, sent_on = view.advice.deadlines.status, sent_on_in_term(view.record.contract)
     if option.last_safe_day is None or status is NoticeStatus.CONFIRMED:
         return "none needed"
     last_day = day(option.last_safe_day)
+    if status is NoticeStatus.SENT and sent_on is not None:
+        return f"{last_day}; notice was sent on {day(sent_on)}"
     return f"{last_day}, which has passed" if status is NoticeStatus.MISSED else last_day
 
 

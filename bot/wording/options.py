@@ -76,14 +76,18 @@ def risk_text(option: Option, advice: Advice) -> str:
     """What can go wrong with an option today, as a short phrase."""
     status = advice.deadlines.status
     if option.name is OptionName.DO_NOTHING:
-        return "you pay and are bound for the term that you buy" if _buys(option) else _BOUND
+        return "you pay and are bound for the term that you buy" if _buys(option) else _bound(status)
     if option.name is OptionName.WAIT:
         return _WAITING_RISKS[status]
     own = _negotiating_risk(advice.contract) if option.name is OptionName.NEGOTIATE else _PAID_TWICE
     return f"{own}{_NOTICE_RISKS[status]}"
 
 
-_BOUND = "you are bound for the next term for certain"
+def _bound(status: NoticeStatus) -> str:
+    how_sure = "unless the vendor confirms your notice" if status is NoticeStatus.SENT else "for certain"
+    return f"you are bound for the next term {how_sure}"
+
+
 _PAID_TWICE = "both tools are paid until the end"
 
 

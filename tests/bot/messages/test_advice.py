@@ -226,6 +226,18 @@ def test_where_nothing_renews_the_paths_are_compared_with_buying_one_more_term(
             id="more seats, the last day",
         ),
         pytest.param(
+            with_notice(sent_on=date(2027, 1, 30)),
+            date(2027, 2, 1),
+            (
+                "you are bound for the next term unless the vendor confirms your notice",
+                "it may be refused (moderate success: partial credit or early release); "
+                "the vendor still has to confirm your notice",
+                "the lowest; the vendor still has to confirm your notice",
+                "both tools are paid until the end; the vendor still has to confirm your notice",
+            ),
+            id="notice was sent",
+        ),
+        pytest.param(
             a_contract(playbook=GENERIC, vendor="Zoom"),
             date(2027, 3, 2),
             (
@@ -252,6 +264,20 @@ def test_a_last_safe_day_that_has_passed_says_so() -> None:
     text = compare_message(a_contract_view(today=date(2027, 3, 2))).text
 
     assert "Last safe day: 1 Mar 2027, which has passed." in text
+
+
+@pytest.mark.parametrize(
+    "today",
+    [
+        pytest.param(date(2027, 3, 1), id="on the last safe day"),
+        pytest.param(date(2027, 3, 2), id="the day after"),
+    ],
+)
+def test_beside_the_last_safe_day_stands_when_notice_was_sent(today: date) -> None:
+    text = compare_message(a_contract_view(with_notice(sent_on=date(2027, 1, 30)), today=today)).text
+
+    assert text.count("Last safe day: 1 Mar 2027; notice was sent on 30 Jan 2027.") == 4
+    assert "Last safe day: 1 Mar 2027." not in text
 
 
 def test_where_other_organisations_read_the_risk_and_the_deadline_stand_without_money() -> None:
