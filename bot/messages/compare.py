@@ -8,7 +8,7 @@ from bot.ids import ActionId
 from bot.messages.facts import NO_PRICES, amount, warning_parts
 from bot.messages.message import Message
 from bot.messages.parts import Button, Note, Paragraph, Part, button, buttons, compose, sections
-from bot.messages.recommendation import start_button
+from bot.messages.recommendation import replacement_button, start_button, without_replacement
 from bot.messages.shown import shown
 from bot.messages.tables import Table
 from bot.messages.text import bold
@@ -44,7 +44,7 @@ def _parts(view: ContractView, *, with_table: bool) -> Iterator[Part]:
     yield from buttons(
         start_button(view),
         _chart_button(view),
-        _change_button(view),
+        replacement_button(view),
         button("Show contract", ActionId.SHOW, view.record.id),
     )
 
@@ -57,12 +57,6 @@ def _has_chart(view: ContractView) -> bool:
 def _chart_button(view: ContractView) -> Button | None:
     """The picture of the same figures."""
     return button("Send me the chart", ActionId.SEND_CHART, view.record.id) if _has_chart(view) else None
-
-
-def _change_button(view: ContractView) -> Button | None:
-    """Where a replacement has to be named first."""
-    is_missing = view.record.contract.replacement is None and view.may_change
-    return button("Change facts", ActionId.EDIT, view.record.id) if is_missing else None
 
 
 def _conclusion(view: ContractView) -> str:
@@ -90,10 +84,7 @@ def _reading(view: ContractView) -> str:
     until = day(months_after(view.record.contract.end_on, 12))
     cash = f"Cash is what you pay from today until {until}."
     if view.record.contract.replacement is None:
-        return (
-            f"{cash} No replacement is named, so the paths have no figures and there is no chart. "
-            "Change facts adds one."
-        )
+        return f"{cash} {without_replacement('the paths have no figures and there is no chart', view)}"
     return f"{cash} Saving is against {baseline_text(view.advice)}."
 
 

@@ -14,8 +14,8 @@ from bot.messages.facts import (
     saving_text,
 )
 from bot.messages.message import Message
-from bot.messages.parts import Facts, Note, Paragraph, Part, compose, sections
-from bot.messages.recommendation import odds_text
+from bot.messages.parts import Facts, Note, Paragraph, Part, buttons, compose, sections
+from bot.messages.recommendation import odds_text, replacement_button, without_replacement
 from bot.messages.shown import shown
 from bot.messages.text import bold
 from bot.usecases.views import ContractView
@@ -41,7 +41,8 @@ def _cost_parts(view: ContractView) -> Iterator[Part]:
     figures = view.advice.costs.replacement
     yield Paragraph(_left_text(view))
     if figures is None:
-        yield Paragraph("No replacement is named, so there is no overlap to count. Change facts adds one.")
+        yield Paragraph(without_replacement("there is no overlap to count", view))
+        yield from buttons(replacement_button(view))
         return
     yield Paragraph(_overlap_text(view, figures))
     yield Facts(_yearly(view, figures))

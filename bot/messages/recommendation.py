@@ -176,3 +176,15 @@ def late_trial_button(view: ContractView) -> Button | None:
         return None
     text = "Start with the trial on" if view.plan is None else "Move the trial to"
     return button(f"{text} {day(gap.covering_start_on)}", ActionId.START_WITH_LATE_TRIAL, view.record.id)
+
+
+def without_replacement(result: str, view: ContractView) -> str:
+    """What a missing replacement leads to, and to whoever may name one, how."""
+    how = " Change facts adds one." if view.may_change else ""
+    return f"No replacement is named, so {result}.{how}"
+
+
+def replacement_button(view: ContractView) -> Button | None:
+    """Where a replacement has to be named first."""
+    is_missing = view.record.contract.replacement is None and view.may_change
+    return button("Change facts", ActionId.EDIT, view.record.id) if is_missing else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from bot.messages.compare import compare_message
 from bot.messages.costs import cost_message, credit_message
 from bot.messages.message import Message
 from bot.messages.recommendation import recommendation_message
+from bot.usecases.views import ContractView
 from planner.actions import ActionKey
 from planner.contract import Billing, Contract, Replacement
 from planner.deadlines import NoticeStatus
@@ -169,6 +171,19 @@ def test_without_a_replacement_nothing_is_compared(golden: Golden) -> None:
     assert "No replacement is named, so the paths have no figures and there is no chart" in message.text
     assert labels(message) == ["Start this plan", "Change facts", "Show contract"]
     golden("compare_without_replacement", message)
+
+
+@pytest.mark.parametrize("message_of", [compare_message, cost_message])
+def test_only_whoever_may_change_the_facts_is_told_to_and_gets_the_button(
+    message_of: Callable[[ContractView], Message],
+) -> None:
+    view = a_contract_view(a_contract(replacement=None))
+
+    theirs, read_only = message_of(view), message_of(replace(view, may_change=False))
+
+    assert "Change facts adds one." in theirs.text
+    assert "Change facts" in labels(theirs)
+    assert "Change facts" not in read_only.text
 
 
 @pytest.mark.parametrize(
