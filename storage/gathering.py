@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select,
 
 from storage.delivery_conditions import NOW, in_served_workspace, is_wanted
 from storage.delivery_rows import read_deliveries
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, ReminderState
-from storage.schema import IS_TO_CLAIM, deliveries, reminders
+from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.reminder_statements import cancel_said_by
+from storage.schema import IS_TO_CLAIM, deliveries
 from storage.turns import NEAREST
 
 GATHERED_KINDS = (DeliveryKind.REMINDER, DeliveryKind.ESCALATION)
@@ -80,12 +81,7 @@ class Gathering:
         values = {"state": DeliveryState.CANCELLED}
         change = update(deliveries).where(_is_gathered_by(digest), ~is_wanted()).values(values)
         for dropped in read_deliveries(self._connection, change.returning(deliveries)):
-            is_its = and_(
-                reminders.c.workspace_id == dropped.workspace_id,
-                reminders.c.delivery_id == dropped.id,
-                reminders.c.state == ReminderState.QUEUED,
-            )
-            self._connection.execute(update(reminders).where(is_its).values(state=ReminderState.CANCELLED))
+            cancel_said_by(self._connection, dropped)
 
     def settle(
         self, digest: DeliveryRecord, state: DeliveryState, **values: Any

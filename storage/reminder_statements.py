@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Connection,
     Executable,
     Select,
     Subquery,
@@ -12,13 +13,14 @@ from sqlalchemy import (
     exists,
     func,
     null,
+    or_,
     select,
     text,
     update,
 )
 
 from storage.delivery_conditions import IS_SAME_STEP, NOW
-from storage.records import ReminderState
+from storage.records import DeliveryRecord, ReminderState
 from storage.schema import actions, reminders
 from storage.statements import INSERTS, Upsert
 
@@ -98,9 +100,26 @@ QUEUE_STEP = (
     .values(state=ReminderState.QUEUED)
 )
 
+CANCEL_SAID_BY = (
+    update(reminders)
+    .where(
+        reminders.c.workspace_id == bindparam("said_in"),
+        or_(reminders.c.delivery_id == bindparam("said_by"), reminders.c.id == bindparam("said_first")),
+        reminders.c.state == ReminderState.QUEUED,
+    )
+    .values(state=ReminderState.CANCELLED)
+)
+"""With all that were due with the first one; a message to a person carries that one alone."""
+
 FIRST_POSTED = (
     select(reminders)
     .where(IS_SAME_STEP, reminders.c.message_ts.is_not(None))
     .order_by(reminders.c.sequence)
     .limit(1)
 )
+
+
+def cancel_said_by(connection: Connection, dropped: DeliveryRecord) -> None:
+    """Cancel what a dropped delivery was to say, so that it can be armed again."""
+    its = {"said_in": dropped.workspace_id, "said_by": dropped.id, "said_first": dropped.reminder_id}
+    connection.execute(CANCEL_SAID_BY, its)

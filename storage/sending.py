@@ -15,8 +15,9 @@ from sqlalchemy import Connection, Update, and_, case, or_, update
 
 from storage.delivery_conditions import holding, is_delivery, is_edit
 from storage.delivery_rows import read_deliveries
-from storage.records import DeliveryRecord, DeliveryState, ReminderState
-from storage.schema import IS_TO_CLAIM, deliveries, reminders
+from storage.records import DeliveryRecord, DeliveryState
+from storage.reminder_statements import cancel_said_by
+from storage.schema import IS_TO_CLAIM, deliveries
 from storage.sending_statements import (
     BEGIN,
     BURY,
@@ -146,16 +147,9 @@ class Sending:
         return freed.rowcount + unsure.rowcount
 
     def _cancel_unwanted(self, claimed: DeliveryRecord) -> None:
-        """Cancel a claimed row that nobody wants; its reminder too, so that it can be armed again."""
-        if not read_deliveries(self._connection, CANCEL_UNWANTED, **holding(claimed)):
-            return
-        is_its_reminder = and_(
-            reminders.c.workspace_id == claimed.workspace_id,
-            reminders.c.id == claimed.reminder_id,
-            reminders.c.state == ReminderState.QUEUED,
-        )
-        change = update(reminders).where(is_its_reminder).values(state=ReminderState.CANCELLED)
-        self._connection.execute(change)
+        """Cancel a claimed row that nobody wants; its reminders too, so that they can be armed again."""
+        for dropped in read_deliveries(self._connection, CANCEL_UNWANTED, **holding(claimed)):
+            cancel_said_by(self._connection, dropped)
 
     def _settle(
         self, held: DeliveryRecord, state: DeliveryState, values: dict[str, Any], change: Update = SETTLE

@@ -10,6 +10,7 @@ import pytest
 
 from bot.usecases.access import Person
 from bot.usecases.edit import edit_contract
+from bot.usecases.keep import keep_contract, take_back
 from bot.usecases.notice import Proof, record_proof
 from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract
@@ -49,6 +50,10 @@ def move_the_end_to_summer(office: Office, record: ContractRecord) -> Result:
 
 def remove_it(office: Office, record: ContractRecord) -> Result:
     return remove_contract(record.id, OWNER, office.bot.desk.services).result
+
+
+def keep_it(office: Office, record: ContractRecord) -> Result:
+    return keep_contract(record.id, "another year", OWNER, office.bot.desk.services).result
 
 
 def send_the_notice(office: Office, record: ContractRecord) -> Result:
@@ -134,3 +139,24 @@ def test_what_is_overtaken_after_its_intent_stands_there_once_and_says_how_thing
 
     assert said.startswith(words)
     assert still_asked[:1] == next_asked
+
+
+def test_askings_that_were_to_be_said_together_are_asked_once_keeping_it_is_taken_back(
+    sqlite_database: Database,
+) -> None:
+    """Asleep on 24 February; woken on the 25th, whose asking somebody overtakes."""
+    meanwhile = Meanwhile(Failpoint.AFTER_CLAIM, keep_it)
+    with an_office(sqlite_database, stands_still=True, reached=meanwhile) as office:
+        office.click(office.register(), "start_plan")
+        office.go_to(datetime(2027, 2, 23, 12, tzinfo=UTC))
+        meanwhile.office, before = office, len(office.posted())
+        office.clock.advance_to(datetime(2027, 2, 25, 12, tzinfo=UTC))
+        office.settle()
+        assert meanwhile.result is Result.DONE
+
+        office.clock.advance_to(datetime(2027, 2, 25, 13, tzinfo=UTC))
+        assert take_back(the_contract(office).id, OWNER, office.bot.desk.services).result is Result.DONE
+        office.settle()
+
+        asked = [one for one in office.posted()[before:] if "Cancellation Request Form" in one.text]
+    assert [(one.at.day, one.at.hour, one.also_in_channel) for one in asked] == [(25, 13, True)]

@@ -220,6 +220,42 @@ def test_the_reminder_of_an_answered_action_is_cancelled_instead_of_sent(databas
     assert kept.state is ReminderState.CANCELLED
 
 
+def test_all_reminders_that_a_delivery_was_to_say_are_cancelled_with_it(database: Database) -> None:
+    reminder = arm_one_reminder(database)
+    with database.transaction() as transaction:
+        action = transaction.plans.action(TEAM, reminder.action_id)
+        assert action is not None
+        arm(transaction, action, sequence=1)
+        delivery = transaction.deliveries.add_reminder(reminder, at=START)
+        transaction.reminders.mark_step_queued(reminder, delivery.id, now=START)
+        (claimed,) = claim(transaction)
+        transaction.plans.answer(TEAM, action.id, ActionState.DONE, by=OWNER, at=START)
+
+        assert transaction.sending.begin(claimed, now=START) is None
+
+        kept = transaction.reminders.for_action(TEAM, action.id)
+    assert [one.state for one in kept] == [ReminderState.CANCELLED] * 2
+
+
+def test_what_a_message_to_a_person_was_about_is_cancelled_with_it(database: Database) -> None:
+    """Its reminder was said in the channel, but not to them: armed again, it is said to both."""
+    reminder, _ = queue_one_reminder(database)
+    with database.transaction() as transaction:
+        claim(transaction)
+        told = transaction.deliveries.add_reminder(
+            reminder, at=START, kind=DeliveryKind.ESCALATION, channel_id=OWNER, recipient_id=OWNER
+        )
+        (claimed,) = claim(transaction, owner="sender-2")
+        transaction.plans.answer(TEAM, reminder.action_id, ActionState.DONE, by=OWNER, at=START)
+
+        assert claimed.id == told.id
+        assert transaction.sending.begin(claimed, now=START) is None
+
+        kept = transaction.reminders.get(TEAM, reminder.id)
+    assert kept is not None
+    assert kept.state is ReminderState.CANCELLED
+
+
 def test_the_reminder_of_an_action_that_has_moved_to_another_day_is_cancelled_instead_of_sent(
     database: Database,
 ) -> None:
