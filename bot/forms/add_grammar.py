@@ -132,6 +132,7 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
         None,
         _pattern(
             rf"{_BEHIND_A_WORD}[0-9]{{1,2}} [0-9]{{3}} {_SEATS}",
+            rf"\bfor [0-9][0-9.,]* (?!{_SEATS}|{_UNIT}|{_CURRENCY}|each\b|{_SPAN})[a-z]{{3,}}",
             rf"{_BEHIND_A_WORD}[0-9]{{1,3}}(?: [0-9]{{3}})+(?:[.,][0-9]{{1,2}})?"
             rf" ?(?:{_CURRENCY}(?: ?{_UNIT})?|{_UNIT})",
         ),
@@ -149,7 +150,10 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
     ),
     (
         Block.PRICE,
-        _pattern(rf"{_AT}({_MONEY})(?![0-9a-z])", rf"(?<![^\s,;]){_NO_SPAN}({_MARKED_MONEY})(?![0-9a-z])"),
+        _pattern(
+            rf"{_AT}({_MONEY})(?![0-9a-z])",
+            rf"(?<![^\s,;]){_NO_SPAN}({_MARKED_MONEY})(?![0-9a-z])",
+        ),
     ),
     (
         Block.PRICE,
@@ -160,7 +164,7 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
 """In this order: what an earlier phrase has taken is gone for the later ones.
 
 Without a block it is set aside: the first number of `Office 365 300 USD` can be the word's before it, or one
-with the next number.
+with the next number, and `for 5 designers` is no price.
 """
 
 CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (

@@ -38,6 +38,8 @@ _ENGLISH = (
     ),
 )
 _GERMAN = (
+    (rf"^(?:wir haben )?([0-9]+) ((?-i:{_NAME}))[ -]{_SEAT}", r"\1 seats of \2"),
+    (rf"^unser ((?-i:{_NAME}))-Vertrag\b", r"\1"),
     (rf"(?<=[0-9]) {_SEAT}", " seats"),
     *((rf"(?<=[0-9]) (?:{german})(?= {_NOTICE})", f" {english}") for english, german in _SPANS.items()),
     (rf"\b(?:mit )?([0-9]+ (?:days|weeks|months|years)) {_NOTICE}\b", r"\1 notice"),
@@ -63,12 +65,20 @@ _GERMAN = (
     (rf"\bverl(?:ä|ae)ngert sich(?: automatisch)?(?: am| zum) {_DATE}", "renews on "),
     (r"\bverl(?:ä|ae)ngert sich automatisch\b", "auto-renews"),
     (
+        r"\b(?:k(?:ü|ue)ndbar|k(?:ü|ue)ndigen|gek(?:ü|ue)ndigt|K(?:ü|ue)ndigung)(?: sp(?:ä|ae)testens)?"
+        rf"(?: bis| zum| am)* {_DATE}",
+        "cancel by ",
+    ),
+    (r"(?<=[0-9])\. (?=(?:April|August|September|November)\b)", " "),
+    (rf"\b(?:seit|ab|abgeschlossen am|unterschrieben am|Beginn|Vertragsbeginn):? {_DATE}", "since "),
+    (r"\bl(?:ä|ae)uft am ([0-9]\S*(?: [a-z]{3,9} [0-9]{4})?) aus\b", r"ends \1"),
+    (
         r"\b(?:(?:(?:der )?Vertrag )?(?:endet|l(?:ä|ae)uft|Laufzeit|g(?:ü|ue)ltig|bezahlt) )?"
         rf"bis(?: zum)? {_DATE}",
         "until ",
     ),
-    (rf"\b(?:(?:der )?Vertrag )?endet(?: am| zum)? {_DATE}", "ends "),
-    (rf"\b(?:zu|à|f(?:ü|ue)r|kostet) {_AMOUNT}", "at "),
+    (rf"\b(?:Vertragsende|(?:(?:der )?Vertrag )?endet)(?::| am| zum)? {_DATE}", "ends "),
+    (rf"\b(?:zu je|zu|je|à|f(?:ü|ue)r|kostet) {_AMOUNT}", "at "),
     (r"^wir (?:zahlen|bezahlen|haben|nutzen)\b(?: f(?:ü|ue)r)?", "we have"),
 )
 _REWRITES = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in (*_ENGLISH, *_GERMAN))

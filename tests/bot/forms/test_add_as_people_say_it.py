@@ -108,6 +108,14 @@ def facts_of(text: str) -> str:
             "billing: prepaid_annual | end_on: 31 Mar 2027 | price: 12 € per month"
             " | renewal_term_months: 24 months | seats: 10 | unit: month | vendor: Zoom",
         ),
+        (
+            "Wir haben 10 Zoom Lizenzen zu je 12 €",
+            "price: 12 € | seats: 10 | unit: seat_month | vendor: Zoom",
+        ),
+        (
+            "Unser Zoom-Vertrag läuft am 31.03.2027 aus, 10 Lizenzen",
+            "end_on: 31.03.2027 | seats: 10 | vendor: Zoom",
+        ),
     ],
 )
 def test_a_sentence_is_read_as_it_was_meant(text: str, facts: str) -> None:
@@ -125,6 +133,29 @@ def test_a_sentence_is_read_as_it_was_meant(text: str, facts: str) -> None:
 )
 def test_a_german_word_alone_is_a_name(text: str, vendor: str) -> None:
     assert facts_of(text) == f"seats: 5 | vendor: {vendor}"
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "Zoom 10 Lizenzen, kündbar bis 28.02.2027",
+            "leftover: cancel by 28.02.2027 | seats: 10 | vendor: Zoom",
+        ),
+        (
+            "Zoom 10 Lizenzen seit 1. April 2026, Vertragsende 31.03.2027",
+            "end_on: 31.03.2027 | leftover: since 1 April 2026 | seats: 10 | vendor: Zoom",
+        ),
+    ],
+)
+def test_a_day_for_cancelling_or_of_the_beginning_is_not_the_end(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
+
+
+def test_a_count_of_people_is_not_a_price() -> None:
+    assert facts_of("Adobe for 5 designers at 60 USD a month each") == (
+        "leftover: for 5 designers | price: 60 USD a month each | unit: seat_month | vendor: Adobe"
+    )
 
 
 def test_months_of_notice_stay_months_to_be_asked_about_in_german_too() -> None:
