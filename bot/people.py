@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.clients import Clients
@@ -15,11 +17,18 @@ from bot.usecases.access import Person
 
 REMEMBERED_SECONDS = 300.0
 """How old an answer of Slack's may be."""
+MISSED_SECONDS = 60.0
+"""How long nobody asks again about somebody or something that a form names and Slack doesn't know."""
+UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
 UNKNOWN_CHANNEL = frozenset({"channel_not_found", "method_not_supported_for_channel_type"})
 DEFAULT_TIMEZONE = "UTC"
 USERS_A_PAGE = 200
 MOST_NAME_PAGES = 3
 """A form waits for the names, and Slack waits three seconds for the form."""
+
+
+class OutOfTimeError(Exception):
+    """Slack would have to be asked once more, and there is no time for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +45,15 @@ class Channel:
     is_archived: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NamePage:
+    """A page of users.list, as far as names go."""
+
+    named: tuple[tuple[str, str], ...]
+    """Names in lower case, each with the id of somebody who is called so."""
+    next_cursor: str
+
+
 class People:
     """Looks people and conversations up through `clients`; `monotonic` is the clock's."""
 
@@ -43,6 +61,22 @@ class People:
         self._clients = clients
         self._monotonic = monotonic
         self._remembered: dict[tuple[str, str], tuple[float, Any]] = {}
+        self._missed: dict[tuple[str, str], float] = {}
+
+    def within(self, seconds: float) -> People:
+        """The same memory; after so many seconds from now it raises OutOfTimeError instead of asking Slack.
+
+        What was found by then is remembered, so that another attempt comes further.
+        """
+        hurried, ends_at = copy(self), self._monotonic() + seconds
+
+        def clients(workspace_id: str) -> WebClient:
+            if self._monotonic() >= ends_at:
+                raise OutOfTimeError
+            return self._clients(workspace_id)
+
+        hurried._clients = clients
+        return hurried
 
     def knows(self, workspace_id: str, user_id: str) -> bool:
         """Whether `person` would answer without asking Slack."""
@@ -56,6 +90,30 @@ class People:
             known = read_person(answer["user"], workspace_id)
             self._keep(workspace_id, user_id, known)
         return known
+
+    def find_person(self, workspace_id: str, user_id: str) -> Person | None:
+        """One user that a form names; None where Slack knows nobody so, which is remembered for a minute.
+
+        Raises SlackApiError, or OSError when Slack can't be reached.
+        """
+        if self._has_missed(workspace_id, user_id):
+            return None
+        try:
+            return self.person(workspace_id, user_id)
+        except SlackApiError as error:
+            if error.response["error"] not in UNKNOWN_PERSON:
+                raise
+        self._miss(workspace_id, user_id)
+        return None
+
+    def find_channel(self, workspace_id: str, channel_id: str, *, fresh: bool = False) -> Channel | None:
+        """The same of a conversation. Where messages go is asked of `channel`, which remembers no misses."""
+        if self._has_missed(workspace_id, channel_id):
+            return None
+        channel = self.channel(workspace_id, channel_id, fresh=fresh)
+        if channel is None:
+            self._miss(workspace_id, channel_id)
+        return channel
 
     def channel(self, workspace_id: str, channel_id: str, *, fresh: bool = False) -> Channel | None:
         """One conversation; None where the bot can't see it. `fresh` asks Slack in any case."""
@@ -91,27 +149,40 @@ class People:
 
         Raises SlackApiError, or OSError when Slack can't be reached.
         """
-        known = self._recall(workspace_id, "names")
-        if known is not None:
-            return known  # type: ignore[no-any-return]
         found: dict[str, tuple[str, ...]] = {}
-        for number, page in enumerate(self._pages_of_users(workspace_id), start=1):
-            if number > MOST_NAME_PAGES:
-                return None
-            for user in page:
-                for name in _names_of(user):
-                    found[name] = (*found.get(name, ()), user["id"])
-        self._keep(workspace_id, "names", found)
-        return found
+        cursor = ""
+        for _ in range(MOST_NAME_PAGES):
+            page = self._name_page(workspace_id, cursor)
+            for name, user_id in page.named:
+                found[name] = (*found.get(name, ()), user_id)
+            cursor = page.next_cursor
+            if not cursor:
+                return found
+        return None
+
+    def _name_page(self, workspace_id: str, cursor: str) -> _NamePage:
+        """Each page is remembered by itself: there may be time for one only."""
+        key = f"names:{cursor}"
+        known: _NamePage | None = self._recall(workspace_id, key)
+        if known is None:
+            users, next_cursor = self._page_of_users(workspace_id, cursor)
+            named = tuple((name, user["id"]) for user in users for name in _names_of(user))
+            known = _NamePage(named=named, next_cursor=next_cursor)
+            self._keep(workspace_id, key, known)
+        return known
 
     def _pages_of_users(self, workspace_id: str) -> Iterator[list[dict[str, Any]]]:
         cursor = ""
         while True:
-            answer = self._clients(workspace_id).users_list(limit=USERS_A_PAGE, cursor=cursor or None)
-            yield answer["members"]
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            users, cursor = self._page_of_users(workspace_id, cursor)
+            yield users
             if not cursor:
                 return
+
+    def _page_of_users(self, workspace_id: str, cursor: str) -> tuple[list[dict[str, Any]], str]:
+        """User objects, and where the next page begins; empty at the end."""
+        answer = self._clients(workspace_id).users_list(limit=USERS_A_PAGE, cursor=cursor or None)
+        return answer["members"], (answer.get("response_metadata") or {}).get("next_cursor") or ""
 
     def remembered_channel(self, workspace_id: str, channel_id: str) -> Channel | None:
         """What Slack last said of it, if that is not long ago."""
@@ -124,6 +195,14 @@ class People:
 
     def _keep(self, workspace_id: str, key: str, known: object) -> None:
         self._remembered[workspace_id, key] = (self._monotonic(), known)
+        self._missed.pop((workspace_id, key), None)
+
+    def _has_missed(self, workspace_id: str, key: str) -> bool:
+        at = self._missed.get((workspace_id, key))
+        return at is not None and self._monotonic() - at < MISSED_SECONDS
+
+    def _miss(self, workspace_id: str, key: str) -> None:
+        self._missed[workspace_id, key] = self._monotonic()
 
 
 def _is_acting_admin(user: dict[str, Any]) -> bool:

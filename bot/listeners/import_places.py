@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TypeVar
 
-from slack_sdk.errors import SlackApiError
-
 from bot.forms.errors import FormError, InputError
 from bot.forms.import_form import ROWS
 from bot.forms.import_places import Directory
@@ -24,7 +22,6 @@ from storage.records import WorkspaceSettings
 T = TypeVar("T")
 MOST_ASKED = 20
 """People of one import, and as many channels; Slack is asked about each while it waits for the form."""
-UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,12 +137,9 @@ def _member(turn: Turn, user_id: str) -> Person:
     """The person; without an id whoever imports. Raises InputError."""
     if user_id in {"", turn.person.id}:
         return turn.person
-    try:
-        person = turn.desk.people.person(turn.person.workspace_id, user_id)
-    except SlackApiError as error:
-        if error.response["error"] not in UNKNOWN_PERSON:
-            raise
-        raise InputError(f"Slack knows nobody here with the id {quote(user_id)}.") from None
+    person = turn.desk.people.find_person(turn.person.workspace_id, user_id)
+    if person is None:
+        raise InputError(f"Slack knows nobody here with the id {quote(user_id)}.")
     if not person.is_member:
         raise InputError(
             f"{quote(_name(person))} can't be owner or backup: only members of this workspace can, "
@@ -172,7 +166,7 @@ def _channel(turn: Turn, chosen: Channel, channel_id: str) -> Channel:
     """
     if channel_id in {"", chosen.id}:
         return chosen
-    channel = turn.desk.people.channel(turn.person.workspace_id, channel_id)
+    channel = turn.desk.people.find_channel(turn.person.workspace_id, channel_id)
     if channel is None or (channel.is_private and not _is_own(turn, channel)):
         raise InputError(
             f"{quote(channel_id)} is no public channel that exitplan finds: choose a private one under "

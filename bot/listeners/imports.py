@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.forms.errors import FormError, InputError
 from bot.forms.import_form import (
@@ -23,13 +24,20 @@ from bot.listeners.import_places import PlacedRow, directory_of, place_rows
 from bot.listeners.submitted import Accepted, Kept
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.imports import imported_message
-from bot.people import Channel
+from bot.people import Channel, OutOfTimeError
 from bot.usecases.imports import find_registered, import_contracts
 from bot.usecases.settings import load_workspace_settings
 from bot.usecases.strangers import warn_of_strangers
 from storage import calendars
 from storage.contract_rows import NewContract
 from storage.records import WorkspaceSettings
+
+ASKING_SECONDS = 1.5
+"""For all questions to Slack about one form: it waits three seconds, and the rows have to be read too."""
+OUT_OF_TIME = (
+    "Slack has not yet answered about all people and channels in these rows: press the button again, and "
+    "exitplan goes on from there."
+)
 
 
 def ask(turn: Turn, rest: str) -> None:
@@ -49,14 +57,32 @@ def ask(turn: Turn, rest: str) -> None:
 def save(turn: Turn, view: Payload) -> Accepted | Kept:
     """Check the rows; register them once they have been seen as they were read. Raises FormError."""
     form = read_import_form(view)
+    people = turn.desk.people.within(ASKING_SECONDS)
+    try:
+        found = _find(replace(turn, desk=replace(turn.desk, people=people)), form)
+    except OutOfTimeError:
+        raise FormError({ROWS: OUT_OF_TIME}) from None
+    if form.is_checked and not found.refused:
+        return _register(turn, form, [row.new for row in found.rows], found.channel)
+    return Kept(view=_checked_view(turn, view, form, found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """The rows, and what Slack says of the people and channels that they name."""
+
+    channel: Channel
+    rows: tuple[PlacedRow, ...]
+    refused: tuple[RefusedRow, ...]
+
+
+def _find(turn: Turn, form: ImportForm) -> _Found:
     channel = find_postable_channel(turn, form.channel_id, block_id=CHANNEL)
     settings = _settings(turn)
     reading = _read(turn, form, channel, settings)
     rows, refused = place_rows(turn, reading.rows, channel, settings)
     refused = tuple(sorted((*reading.refused, *refused), key=lambda row: row.number))
-    if form.is_checked and not refused:
-        return _register(turn, form, [row.new for row in rows], channel)
-    return Kept(view=_checked_view(turn, view, form, rows, refused))
+    return _Found(channel=channel, rows=rows, refused=refused)
 
 
 def _settings(turn: Turn) -> WorkspaceSettings:
@@ -79,18 +105,18 @@ def _read(turn: Turn, form: ImportForm, channel: Channel, settings: WorkspaceSet
         raise FormError({ROWS: error.sentence}) from None
 
 
-def _checked_view(
-    turn: Turn, view: Payload, form: ImportForm, rows: tuple[PlacedRow, ...], refused: tuple[RefusedRow, ...]
-) -> Payload:
-    contracts = [row.new for row in rows]
+def _checked_view(turn: Turn, view: Payload, form: ImportForm, found: _Found) -> Payload:
+    contracts = [row.new for row in found.rows]
     same = find_registered(contracts, turn.person.workspace_id, turn.person, turn.services)
-    registered = tuple((row.shown, one) for row, one in zip(rows, same, strict=True) if one is not None)
+    registered = tuple((row.shown, one) for row, one in zip(found.rows, same, strict=True) if one is not None)
     return import_view(
         nonce=form.nonce,
         channel_id=form.channel_id,
         origin_channel_id=origin_of(view),
         text=form.text,
-        checked=Checked(rows=tuple(row.shown for row in rows), refused=refused, registered=registered),
+        checked=Checked(
+            rows=tuple(row.shown for row in found.rows), refused=found.refused, registered=registered
+        ),
     )
 
 

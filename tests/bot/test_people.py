@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.clients import UnknownWorkspaceError, asking_client, only_workspace
-from bot.people import People, read_channel, read_person
+from bot.people import OutOfTimeError, People, read_channel, read_person
 from sandbox.clock import SandboxClock
 from sandbox.faults import Fault, FaultMode
 from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, NOOR, RIO, SAM, VENDOR, dm_with_bot
@@ -136,6 +137,67 @@ def test_people_are_found_by_name_among_at_most_600(
 
     assert (people.ids_by_name(TEAM) is not None) == is_found
     assert ALEX.id in people.admins(TEAM), "admins are looked for on every page"
+
+
+def test_names_go_on_from_the_page_at_which_time_ran_out(sandbox: Sandbox, seconds: Seconds) -> None:
+    crowd(sandbox, 600)
+    client = asking_client(sandbox.bot_token, base_url=sandbox.api_url)
+
+    def slow(_: str) -> WebClient:
+        seconds.passed += 0.75
+        return client
+
+    people = People(slow, seconds)
+
+    with pytest.raises(OutOfTimeError):
+        people.within(1.5).ids_by_name(TEAM)
+    assert asked(sandbox, "users.list") == 2
+
+    found = people.within(1.5).ids_by_name(TEAM)
+
+    assert asked(sandbox, "users.list") == 3
+    assert found is not None
+    assert found["sam rivera"] == (SAM.id,)
+    assert "U11" in found["sam crowd"]
+
+
+@pytest.mark.parametrize(("passed", "is_answered"), [(1.4375, True), (1.5, False)])
+def test_slack_is_not_asked_once_the_time_is_over(
+    people: People, sandbox: Sandbox, seconds: Seconds, passed: float, is_answered: bool
+) -> None:
+    people.person(TEAM, SAM.id)
+    hurried = people.within(1.5)
+    seconds.passed += passed
+
+    assert hurried.person(TEAM, SAM.id).id == SAM.id, "what is remembered takes no time"
+    if is_answered:
+        assert hurried.person(TEAM, NOOR.id).id == NOOR.id
+    else:
+        with pytest.raises(OutOfTimeError):
+            hurried.person(TEAM, NOOR.id)
+    assert people.person(TEAM, ALEX.id).id == ALEX.id, "others have all the time"
+
+
+@pytest.mark.parametrize(("passed", "times"), [(59, 1), (60, 2)])
+def test_whom_and_what_slack_does_not_know_is_not_asked_about_again_for_a_minute(
+    people: People, sandbox: Sandbox, seconds: Seconds, passed: float, times: int
+) -> None:
+    for _ in range(2):
+        assert people.find_person(TEAM, "U0NOBODY") is None
+        assert people.find_channel(TEAM, "C0NOWHERE") is None
+        seconds.passed += passed
+
+    assert asked(sandbox, "users.info") == times
+    assert asked(sandbox, "conversations.info") == times
+
+
+def test_where_messages_go_is_asked_also_right_after_a_miss(people: People, sandbox: Sandbox) -> None:
+    assert people.find_channel(TEAM, FINANCE.id) is None
+
+    sandbox.change_channel(FINANCE.id, bot_member=True)
+
+    assert people.channel(TEAM, FINANCE.id) is not None
+    assert people.find_channel(TEAM, FINANCE.id) is not None, "and then it is known to all"
 
 
 def test_other_errors_are_raised(people: People, sandbox: Sandbox) -> None:

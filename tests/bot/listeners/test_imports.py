@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 
+from bot.forms.errors import FormError
+from bot.forms.import_form import import_view
 from bot.forms.modals import read_metadata_of
+from bot.listeners.imports import save
+from bot.listeners.origins import FORGOTTEN
+from bot.listeners.submitted import Kept
+from bot.listeners.turn import Turn
+from bot.people import People
 from bot.usecases.imports import import_contracts
 from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, IT_SAAS, NOOR, SAM, VENDOR
 from storage.records import ContractRecord
@@ -399,6 +408,76 @@ def test_more_people_than_slack_can_be_asked_about_in_time_are_refused_at_the_fi
     outcome = office.fill(rows=placed("owner", *(f"U0{number}" for number in range(21))))
 
     assert outcome.errors == {"rows": "More than 20 people or channels at once: import the rows in parts."}
+
+
+class SlowSlack:
+    """Takes a quarter of a second for each answer; its clock is the desk's."""
+
+    def __init__(self, office: Office) -> None:
+        self._clients = office.bot.desk.clients
+        self.passed = 0.0
+        self.asked = 0
+        self.errors: dict[str, str] = {}
+        people = People(self._client, lambda: self.passed)
+        self.desk = replace(office.bot.desk, people=people)
+        self.person = office.bot.desk.people.person(TEAM, ALEX.id)
+
+    def _client(self, workspace_id: str) -> WebClient:
+        self.passed += 0.25
+        self.asked += 1
+        return self._clients(workspace_id)
+
+    def press(self, rows: str) -> Kept | None:
+        """Press the button of a form with these rows: what it then shows; None where it was too slow."""
+        view = import_view(nonce="n", channel_id=IT_SAAS.id, origin_channel_id=IT_SAAS.id, text=rows)
+        typed = {
+            "rows": {"value": {"value": rows}},
+            "channel_id": {"value": {"selected_conversation": IT_SAAS.id}},
+        }
+        turn = Turn(desk=self.desk, person=self.person, origin=FORGOTTEN, trigger_id="")
+        try:
+            saved = save(turn, {**view, "state": {"values": typed}})
+        except FormError as error:
+            self.errors = error.errors
+            return None
+        assert isinstance(saved, Kept)
+        return saved
+
+
+def presses(slack: SlowSlack, rows: str) -> tuple[list[int], str]:
+    """How often Slack was asked at each press until it had answered all, and what the form then says."""
+    asked: list[int] = []
+    form = None
+    while form is None:
+        before = slack.asked
+        form = slack.press(rows)
+        asked.append(slack.asked - before)
+    return asked, text_of(form.view["blocks"])
+
+
+def test_a_press_ends_while_slack_still_waits_and_the_next_one_goes_on(office: Office) -> None:
+    """Each press asks about the chosen channel first."""
+    rows = placed("owner", *(f"U0{number}" for number in range(13)))
+
+    slack = SlowSlack(office)
+    asked, text = presses(slack, rows)
+
+    assert slack.errors == {
+        "rows": "Slack has not yet answered about all people and channels in these rows: press the button "
+        "again, and exitplan goes on from there."
+    }
+    assert asked == [6, 6, 4]
+    assert "13 of 13 rows can't be imported" in text
+    assert "Slack knows nobody here with the id “U012”." in text
+
+
+def test_channels_that_nobody_finds_are_gone_through_in_several_presses_too(office: Office) -> None:
+    rows = placed("channel", *(f"C0{number}" for number in range(6)))
+
+    asked, text = presses(SlowSlack(office), rows)
+
+    assert asked == [6, 2]
+    assert "6 of 6 rows can't be imported" in text
 
 
 def test_what_an_import_can_not_take_over_is_said_for_each_row(office: Office) -> None:
