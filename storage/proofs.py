@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from planner.contract import Notice, Sending
 from planner.deadlines import find_sending_that_counts
@@ -77,6 +77,14 @@ class Proofs:
         change = update(notice_proofs).where(*counting).values(taken_back_by=by, taken_back_at=at)
         ids = set(self._connection.scalars(change.returning(notice_proofs.c.id)))
         return tuple(one for one in self.list(workspace_id, contract_id) if one.id in ids)
+
+    def last_taken_back_at(self, workspace_id: str, contract_id: str) -> datetime | None:
+        """When a proof of the contract was last taken back."""
+        is_its = (notice_proofs.c.workspace_id == workspace_id, notice_proofs.c.contract_id == contract_id)
+        at: datetime | None = self._connection.scalar(
+            select(func.max(notice_proofs.c.taken_back_at)).where(*is_its)
+        )
+        return at
 
     def list(self, workspace_id: str, contract_id: str) -> tuple[ProofRecord, ...]:
         """All proofs of the contract, of earlier terms and taken back too, oldest first."""

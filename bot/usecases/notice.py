@@ -10,11 +10,13 @@ from bot.usecases.access import Person
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.answer import settle_action
 from bot.usecases.deciding import Deciding, decide_about, follow_proof, leave_after_all, note, state_by_proof
+from bot.usecases.keep import reopen
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
 from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.deadlines import is_confirmed, sent_on_in_term
+from planner.life import ends_with_term
 from planner.playbook import NoticeMethod
 from storage.database import Transaction
 from storage.records import (
@@ -23,6 +25,7 @@ from storage.records import (
     AuditEvent,
     ContractRecord,
     ContractState,
+    MilestoneKind,
     ProofKind,
     ProofRecord,
 )
@@ -82,6 +85,8 @@ def take_back_proof(contract_id: str, proof_ids: Sequence[str], person: Person, 
         if not _take_back(deciding, proof_ids):
             return Result.ALREADY
         record = follow_proof(transaction, deciding.record)
+        if _ended_by_proof(transaction, record):
+            record = reopen(transaction, record, person, services)
         replan(transaction, record, services, reopening=_unsettled(record))
         refresh_announcements(transaction, record, services)
         return Result.DONE
@@ -97,6 +102,15 @@ def _take_back(deciding: Deciding, proof_ids: Sequence[str]) -> bool:
     for one in taken:
         note(transaction, record, TAKEN_BACK[one.kind], services, by=by, after=_as_noted(one))
     return bool(taken)
+
+
+def _ended_by_proof(transaction: Transaction, record: ContractRecord) -> bool:
+    """Whether exitplan closed it by itself, on nothing but the proof that is gone."""
+    if record.state is not ContractState.ENDED or ends_with_term(record.contract):
+        return False
+    milestones = transaction.milestones.list(record.workspace_id, record.id)
+    endings = [one for one in milestones if one.kind is MilestoneKind.ENDED]
+    return bool(endings) and endings[-1].by is None
 
 
 def _unsettled(record: ContractRecord) -> tuple[ActionKey, ...]:

@@ -41,12 +41,15 @@ def _asked_on(
 ) -> date | None:
     """Day on which people heard the last question whether it renewed.
 
-    Proof, or a new end, makes a new one of it.
+    A new end, or proof that came after it and was taken back, makes a new one of it.
     """
+    taken_back_at = transaction.proofs.last_taken_back_at(record.workspace_id, record.id)
     asked = [
         one
         for one in milestones
-        if one.kind is MilestoneKind.RENEWAL_ASKED and one.term_number == record.term_number
+        if one.kind is MilestoneKind.RENEWAL_ASKED
+        and one.term_number == record.term_number
+        and (taken_back_at is None or not one.at < taken_back_at <= now)
     ]
     if not asked:
         return None

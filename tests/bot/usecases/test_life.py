@@ -16,7 +16,7 @@ from bot.usecases.access import Person
 from bot.usecases.ending import Charge, Ending, end_contract, record_charge
 from bot.usecases.keep import keep_contract, take_back
 from bot.usecases.life import LifeErrand
-from bot.usecases.notice import Proof, record_proof
+from bot.usecases.notice import Proof, record_proof, take_back_proof
 from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
@@ -164,6 +164,70 @@ def test_proof_after_the_question_ends_it_instead(services: Services, clock: Fak
 
     now = again(services, record)
     assert (now.state, now.term_number) == (ContractState.ENDED, 1)
+
+
+def take_proofs_back(services: Services, record: ContractRecord) -> None:
+    with services.database.reading() as transaction:
+        proofs = transaction.proofs.list(record.workspace_id, record.id)
+    taken = take_back_proof(record.id, [one.id for one in proofs], OWNING, services)
+    assert taken.result is Result.DONE
+
+
+def test_what_ended_by_itself_is_asked_about_once_its_proof_is_taken_back(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    confirmed(services, record)
+    go(services, clock, datetime(2027, 7, 1, tzinfo=UTC))
+    assert again(services, record).state is ContractState.ENDED
+
+    take_proofs_back(services, record)
+    go(services, clock, datetime(2027, 7, 2, tzinfo=UTC))
+
+    assert again(services, record).state is ContractState.ACTIVE
+    assert milestones(services, record)[-2:] == [MilestoneKind.TAKEN_BACK, MilestoneKind.RENEWAL_ASKED]
+
+
+def test_what_a_person_said_has_ended_stays_ended_without_its_proof(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    confirmed(services, record)
+    clock.jump_to(datetime(2027, 4, 2, 12, tzinfo=UTC))
+    end_contract(record.id, Ending(on=date(2027, 3, 31)), OWNING, services)
+
+    take_proofs_back(services, record)
+
+    assert again(services, record).state is ContractState.ENDED
+
+
+def test_what_ended_because_nothing_renews_stays_ended_without_its_courtesy_notice(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services, a_contract(auto_renews=False))
+    record_proof(record.id, Proof(kind=ProofKind.SENT, on=date(2026, 12, 1)), OWNING, services)
+    go(services, clock, datetime(2027, 7, 1, tzinfo=UTC))
+
+    take_proofs_back(services, record)
+
+    assert again(services, record).state is ContractState.ENDED
+
+
+def test_a_question_from_before_the_proof_was_taken_back_is_asked_again_and_has_seven_days(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    go(services, clock, datetime(2027, 4, 2, 12, tzinfo=UTC))
+    confirmed(services, record)
+    go(services, clock, datetime(2027, 4, 12, 12, tzinfo=UTC))
+
+    take_proofs_back(services, record)
+    go(services, clock, datetime(2027, 4, 19, 6, tzinfo=UTC))
+
+    assert again(services, record).term_number == 1
+    assert milestones(services, record).count(MilestoneKind.RENEWAL_ASKED) == 2
+    go(services, clock, datetime(2027, 4, 20, 12, tzinfo=UTC))
+    assert again(services, record).term_number == 2
 
 
 def test_a_copy_that_is_sent_after_the_window_leaves_the_notice_in_time(
