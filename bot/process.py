@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from slack_bolt import App
 
@@ -129,7 +130,7 @@ def make_watch(desk: Desk, auditor: Auditor, *, heartbeat: Callable[[], None] | 
         clock=services.clock,
         auditor=auditor,
         admins_of=desk.people.admins,
-        is_let_in=lambda workspace_id: is_let_in(desk.clients(workspace_id)),
+        is_let_in=partial(is_let_in, desk.clients),
         nudge=services.nudge,
         heartbeat=heartbeat,
     )

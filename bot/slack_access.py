@@ -1,19 +1,26 @@
-"""Whether Slack takes the token: asked while a workspace is suspended because it did not."""
+"""Whether Slack lets exitplan in: asked while a workspace is suspended because it did not."""
 
 from __future__ import annotations
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.clients import Clients, UnknownWorkspaceError
 from bot.slack_errors import TOKEN_ERRORS, error_code
 
+TO_POST = "chat:write"
+"""The scope without which nothing can be said."""
 
-def is_let_in(client: WebClient) -> bool:
-    """Whether Slack takes the client's token now. Raises where Slack can't be asked."""
+
+def is_let_in(clients: Clients, workspace_id: str) -> bool:
+    """Whether Slack takes the workspace's token now, and lets it post. Raises where Slack can't be asked."""
     try:
-        client.auth_test()
+        answer = clients(workspace_id).auth_test()
+    except UnknownWorkspaceError:
+        return False
     except SlackApiError as error:
         if error_code(error) in TOKEN_ERRORS:
             return False
         raise
-    return True
+    headers = {name.lower(): str(value) for name, value in dict(answer.headers).items()}
+    scopes = headers.get("x-oauth-scopes")
+    return scopes is None or TO_POST in scopes

@@ -9,15 +9,20 @@ from slack_sdk.signature import SignatureVerifier
 
 class CalmVerifier(SignatureVerifier):
     def is_valid(self, body: str | bytes, timestamp: str | None, signature: str | None) -> bool:
-        """Slack's own check, which raises for a time that is no number and a signature that is no ASCII."""
+        """Slack's own check, which raises for an endless number, no number, and no ASCII."""
         try:
             return super().is_valid(body, timestamp, signature)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return False
 
 
 def verify_calmly(app: App, signing_secret: str) -> None:
-    """Have the app answer 401 to what is malformed, too; asked where Bolt asks, before anything else."""
-    for middleware in app._middleware_list:  # Bolt takes no verifier from outside
-        if isinstance(middleware, RequestVerification):
-            middleware._verifier = CalmVerifier(signing_secret)
+    """Have the app answer 401 to what is malformed, too; asked where Bolt asks, before anything else.
+
+    Bolt takes no verifier from outside. Raises ValueError where it keeps its own elsewhere than it did.
+    """
+    verifier = CalmVerifier(signing_secret)
+    (middleware,) = (one for one in app._middleware_list if isinstance(one, RequestVerification))
+    middleware._verifier = verifier
+    if middleware.verifier is not verifier:
+        raise ValueError("Bolt keeps its verifier elsewhere")

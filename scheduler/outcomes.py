@@ -38,7 +38,7 @@ EDIT_AGAIN = timedelta(seconds=5)
 """Until an edit of unknown fate is simply made again."""
 
 BELIEVED_AFTER = 3
-"""Attempts after which a no that nobody here knows is believed: it was looked up after those before."""
+"""Attempts after which a no that nobody here knows is believed, if the one before had the same."""
 
 
 def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome, now: datetime) -> bool:
@@ -78,7 +78,9 @@ def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome,
 
 def _believed(delivery: DeliveryRecord, outcome: Outcome) -> Outcome:
     """The outcome, where a no that nobody knows, and that was heard often enough, closes the place."""
-    if not (isinstance(outcome, Uncertain) and outcome.is_refusal and delivery.attempts >= BELIEVED_AFTER):
+    if not (isinstance(outcome, Uncertain) and outcome.is_refusal):
+        return outcome
+    if delivery.attempts < BELIEVED_AFTER or delivery.error != outcome.error:
         return outcome
     if delivery.kind in EDITS:
         return Refused(error=outcome.error)

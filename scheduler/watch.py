@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from threading import Event, Thread
 
 from scheduler.alerts import follow_up
@@ -63,7 +64,7 @@ class Watch:
             logger.error("Delivery is in trouble: %s", _in_short(report))
         elif self.heartbeat is not None:
             isolated(self.heartbeat, otherwise=None, about="pinging the heartbeat")
-        isolated(self._let_in_again, otherwise=None, about="asking whether Slack takes the token again")
+        isolated(self._let_in_again, otherwise=None, about="looking for suspended workspaces")
         return report
 
     def _follow_up(self, report: Report) -> None:
@@ -87,11 +88,17 @@ class Watch:
         """After the look, so that the next one shows whether it lasts: a scope may still be missing."""
         with self.database.reading() as transaction:
             suspended = transaction.workspaces.suspended_before(self.clock.now() - ASK_AGAIN_AFTER)
-        for workspace_id in filter(self.is_let_in, suspended):
-            logger.warning("Slack lets exitplan in again in %s: what was kept is sent", workspace_id)
-            with self.database.transaction() as transaction:
-                transaction.workspaces.resume(workspace_id)
-            self.nudge()
+        for workspace_id in suspended:
+            ask = partial(self._let_in_there, workspace_id)
+            isolated(ask, otherwise=None, about=f"asking whether {workspace_id} lets exitplan in again")
+
+    def _let_in_there(self, workspace_id: str) -> None:
+        if not self.is_let_in(workspace_id):
+            return
+        logger.warning("Slack lets exitplan in again in %s: what was kept is sent", workspace_id)
+        with self.database.transaction() as transaction:
+            transaction.workspaces.resume(workspace_id)
+        self.nudge()
 
 
 def _in_short(report: Report) -> str:

@@ -128,6 +128,21 @@ def test_once_slack_takes_the_token_again_it_goes_on_by_itself(office: Office) -
     assert watch.run().is_clean
 
 
+def test_a_token_that_may_not_post_is_not_taken_for_one_that_is_let_in(office: Office) -> None:
+    before, scopes = len(office.posted()), office.sandbox.slack.app.scopes
+    watch = make_watch(office.bot.desk, office.bot.auditor)
+    office.sandbox.grant_scopes(*(scopes - {"chat:write"}))
+    office.go_to(NOTICE_DUE + timedelta(days=3))
+    watch.run()
+    assert Trouble.SUSPENDED in office.bot.auditor.look().counts()
+
+    office.sandbox.grant_scopes(*scopes)
+    watch.run()
+    office.settle()
+
+    assert len(office.posted()) == before + 1
+
+
 def let_in_again(office: Office) -> None:
     """As every start does, once Slack accepts the token."""
     with office.database.transaction() as transaction:

@@ -246,6 +246,25 @@ def test_after_five_minutes_slack_is_asked_about_a_suspended_workspace_until_it_
     assert asked == [TEAM, TEAM]
 
 
+def test_a_workspace_that_cannot_be_asked_keeps_no_other_from_being_let_in(
+    database: Database, clock: FakeClock
+) -> None:
+    def is_let_in(workspace_id: str) -> bool:
+        if workspace_id == OTHER_TEAM:
+            raise ConnectionError("no answer")
+        return True
+
+    for workspace_id in (OTHER_TEAM, TEAM):
+        start_a_plan(database, clock, workspace_id)
+        with database.transaction() as transaction:
+            transaction.workspaces.suspend(workspace_id, at=clock.now(), reason="token_revoked")
+
+    clock.advance(minutes=5)
+    a_watch(database, clock, is_let_in=is_let_in).run()
+
+    assert not is_suspended(database)
+
+
 def is_suspended(database: Database) -> bool:
     with database.reading() as transaction:
         return transaction.workspaces.is_suspended(TEAM)

@@ -168,6 +168,19 @@ def test_a_no_that_nobody_here_knows_is_believed_the_third_time_and_a_person_is_
     assert (blocked.state, blocked.error) == (DeliveryState.BLOCKED, "something_new")
 
 
+def test_a_no_after_two_answers_that_were_lost_is_not_believed_yet(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminder = arm_one_reminder(database)
+    messenger.next_answers(TIMEOUT, TIMEOUT, A_NO)
+    sweep.run()
+
+    run_for(sweep, clock, 1200)
+
+    assert [post.kind for post in messenger.posts] == [DeliveryKind.REMINDER] * 4
+    assert the_delivery(database, reminder.contract_id).state is DeliveryState.DELIVERED
+
+
 def test_what_is_taken_the_third_time_is_told_to_nobody_else(
     database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
 ) -> None:

@@ -43,6 +43,9 @@ def now() -> int:
             {"x-slack-signature": "v0=0", "x-slack-request-timestamp": "yesterday"}, id="a time that is none"
         ),
         pytest.param(
+            {"x-slack-signature": "v0=0", "x-slack-request-timestamp": "9" * 400}, id="a time without end"
+        ),
+        pytest.param(
             {"x-slack-signature": "\u00fc", "x-slack-request-timestamp": str(now())},
             id="a signature that is none",
         ),
