@@ -92,11 +92,15 @@ class Contracts:
         return self._read(workspace_id, _joined(workspace_id).where(is_wanted).order_by(*order))
 
     def find_same(self, workspace_id: str, vendor: str, end_on: date) -> ContractRecord | None:
-        """A contract with the same vendor, whatever its case, that ends on the same day."""
-        query = _joined(workspace_id).where(
-            contracts.c.removed_at.is_(None),
-            contracts.c.vendor_folded == fold(vendor),
-            terms.c.end_on == end_on,
+        """A contract with the same vendor, whatever its case, that ends on the same day: always the same."""
+        query = (
+            _joined(workspace_id)
+            .where(
+                contracts.c.removed_at.is_(None),
+                contracts.c.vendor_folded == fold(vendor),
+                terms.c.end_on == end_on,
+            )
+            .order_by(contracts.c.id)
         )
         return next(iter(self._read(workspace_id, query)), None)
 

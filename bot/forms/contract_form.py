@@ -46,8 +46,8 @@ class ContractForm:
     """None: a new one."""
     expected_revision: int | None
     origin_channel_id: str | None
-    anyway: bool
-    """Although the same vendor and end date are registered already."""
+    twin_id: str | None
+    """The contract of the same vendor and end date that the person knows of."""
 
 
 def contract_view(
@@ -97,13 +97,14 @@ def refreshed_view(
 ) -> dict[str, Any]:
     """The form once more with what stands in it now: with more facts, or for another vendor.
 
-    `duplicate`: the contract that is registered already; the next submit registers this one anyway.
+    `duplicate`: the contract that is registered already; the next submit keeps both, unless it is the twin
+    of yet another one.
     """
     metadata = read_metadata(view)
     metadata = replace(
         metadata,
         show_more=metadata.show_more if show_more is None else show_more,
-        anyway=metadata.anyway or duplicate is not None,
+        twin_id=metadata.twin_id if duplicate is None else duplicate.id,
     )
     return _build(draft_from_view(view), metadata, playbooks, today, duplicate)
 
@@ -179,7 +180,7 @@ def read_contract_form(
         contract_id=metadata.contract_id,
         expected_revision=metadata.expected_revision,
         origin_channel_id=metadata.origin_channel_id,
-        anyway=metadata.anyway,
+        twin_id=metadata.twin_id,
     )
 
 

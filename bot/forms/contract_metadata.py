@@ -25,8 +25,8 @@ class ContractFormMetadata:
     origin_channel_id: str | None = None
     """Where `/exitplan` was typed."""
     show_more: bool = False
-    anyway: bool = False
-    """Register although the same vendor and end date are there already."""
+    twin_id: str | None = None
+    """The contract of the same vendor and end date that the person was asked about last."""
     generation: int = 0
     """Counts the refills: Slack keeps the old value of a block that keeps its id."""
     filled: Mapping[Block, str] = field(default_factory=dict)

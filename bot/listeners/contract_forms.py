@@ -165,7 +165,7 @@ def _existing(turn: Turn, contract_id: str | None) -> ContractRecord | None:
 def _register(turn: Turn, view: Payload, form: ContractForm, channel: Channel) -> Accepted | Kept:
     settings = load_workspace_settings(turn.person.workspace_id, turn.services)
     new = replace(_facts(form, channel, registrant_id=turn.person.id), post_time=settings.post_time)
-    registration = Registration(new=new, nonce=form.nonce, anyway=form.anyway)
+    registration = Registration(new=new, nonce=form.nonce, twin_id=form.twin_id)
     change = register_contract(registration, turn.person, turn.services)
     if change.result is Result.DUPLICATE:
         return Kept(view=_asking_about_duplicate(turn, view, change.record))
@@ -189,8 +189,8 @@ def _asking_about_duplicate(turn: Turn, view: Payload, same: ContractRecord | No
 def _save_edit(
     turn: Turn, view: Payload, form: ContractForm, existing: ContractRecord, channel: Channel
 ) -> Accepted | Kept:
-    twin = None if form.anyway else find_twin(existing, form.contract, turn.person, turn.services)
-    if twin is not None:
+    twin = find_twin(existing, form.contract, turn.person, turn.services)
+    if twin is not None and twin.id != form.twin_id:
         return Kept(view=_asking_about_duplicate(turn, view, twin))
     new = replace(_facts(form, channel, registrant_id=existing.registrant_id), post_time=existing.post_time)
     revision = form.expected_revision or existing.revision

@@ -22,8 +22,8 @@ class Registration:
 
     new: NewContract
     nonce: str
-    anyway: bool = False
-    """The person knows that the same vendor and end date is registered already."""
+    twin_id: str | None = None
+    """The contract of the same vendor and end date that the person knows of."""
 
 
 def register_contract(registration: Registration, person: Person, services: Services) -> Change:
@@ -34,9 +34,9 @@ def register_contract(registration: Registration, person: Person, services: Serv
     new = registration.new
     with services.database.transaction() as transaction:
         transaction.workspaces.ensure(person.workspace_id, at=now)
-        same = None if registration.anyway else _find_same(transaction, new, person)
+        same = _find_same(transaction, new, person)
         record = transaction.contracts.find_by_nonce(person.workspace_id, registration.nonce)
-        if record is None and same is not None:
+        if record is None and same is not None and same.id != registration.twin_id:
             return Change(result=Result.DUPLICATE, record=same)
         record = keep_contract(
             transaction,

@@ -29,7 +29,7 @@ def test_the_guides_contract_is_read_from_the_form() -> None:
 
     assert form.contract == a_contract()
     assert (form.channel_id, form.owner_id, form.backup_id) == ("C0EXIT", "U0OWNER", None)
-    assert (form.timezone, form.nonce, form.anyway) == ("Europe/Berlin", "nonce-1", False)
+    assert (form.timezone, form.nonce, form.twin_id) == ("Europe/Berlin", "nonce-1", None)
     assert (form.contract_id, form.expected_revision) == (None, None)
 
 

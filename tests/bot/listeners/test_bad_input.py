@@ -308,6 +308,40 @@ def test_an_edit_that_makes_the_same_contract_twice_is_asked_about_first(office:
     assert [one.contract.vendor for one in records(office)] == ["ActivTrak", "ActivTrak"]
 
 
+def test_whoever_has_agreed_to_one_twin_is_asked_about_another(office: Office) -> None:
+    office.register()
+    office.type("add ActivTrak 50 seats at $19 ends 2027-06-30, notice 30 days")
+    assert not office.fill().errors
+    office.type("add Zoom 12 seats at $10 ends 2027-09-30, notice 30 days")
+    assert not office.fill().errors
+    office.type("edit Zoom")
+    office.fill(vendor="ActivTrak", end_on="2027-03-31")
+    assert "ActivTrak ending 31 Mar 2027 is already registered" in office.modal_text()
+
+    office.fill(end_on="2027-06-30")
+
+    assert "ActivTrak ending 30 Jun 2027 is already registered" in office.modal_text()
+    assert sorted(one.contract.vendor for one in records(office)) == ["ActivTrak", "ActivTrak", "Zoom"]
+
+    office.submit()
+
+    assert [one.contract.vendor for one in records(office)] == ["ActivTrak", "ActivTrak", "ActivTrak"]
+
+
+def test_whoever_registers_a_twin_on_purpose_is_asked_about_another(office: Office) -> None:
+    office.register()
+    office.type("add ActivTrak 50 seats at $19 ends 2027-06-30, notice 30 days")
+    assert not office.fill().errors
+    office.type("add ActivTrak 50 seats at $19 ends 2027-03-31, notice 30 days")
+    office.submit()
+    assert "ActivTrak ending 31 Mar 2027 is already registered" in office.modal_text()
+
+    office.fill(end_on="2027-06-30")
+
+    assert "ActivTrak ending 30 Jun 2027 is already registered" in office.modal_text()
+    assert len(records(office)) == 2
+
+
 def test_an_edit_that_leaves_vendor_and_end_of_a_twin_alone_asks_nothing(office: Office) -> None:
     office.register()
     office.type("add")

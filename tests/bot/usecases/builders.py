@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import update
@@ -63,9 +64,12 @@ def register(
     nonce: str | None = None,
     **facts: Any,
 ) -> Change:
-    new = facts_of(contract, **facts)
-    registration = Registration(new=new, nonce=nonce or new_id(), anyway=anyway)
-    return register_contract(registration, person, services)
+    """`anyway`: after the question whether it is another one than its twin."""
+    registration = Registration(new=facts_of(contract, **facts), nonce=nonce or new_id())
+    change = register_contract(registration, person, services)
+    if anyway and change.result is Result.DUPLICATE and change.record is not None:
+        return register_contract(replace(registration, twin_id=change.record.id), person, services)
+    return change
 
 
 def registered(services: Services, contract: Contract | None = None, **facts: Any) -> ContractRecord:
