@@ -122,9 +122,12 @@ def outcome_of(error: Exception) -> Outcome:
 def outcome_of_place(error: Exception) -> Outcome:
     """What a failed call that only asks about one place means: nothing was posted.
 
-    A no in a word that nobody here knows is about that place; others may be open.
+    A no in a word that nobody here knows is about that place; others may be open. So is a missing scope: it
+    may be the one for such places alone, and the others must not fall silent with them.
     """
     outcome = outcome_of(error)
+    if isinstance(outcome, TokenDead) and outcome.error in SCOPE_ERRORS:
+        return DestinationClosed(error=outcome.error)
     if not isinstance(outcome, Uncertain):
         return outcome
     if outcome.is_refusal:
@@ -134,7 +137,7 @@ def outcome_of_place(error: Exception) -> Outcome:
 
 def is_unreadable(error: SlackApiError) -> bool:
     """Whether the history there is closed to us, and not just out of reach for now."""
-    return error_code(error) in SCOPE_ERRORS or isinstance(outcome_of_place(error), DestinationClosed)
+    return isinstance(outcome_of_place(error), DestinationClosed)
 
 
 def _outcome_of_answer(error: SlackApiError) -> Outcome:

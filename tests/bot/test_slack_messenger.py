@@ -389,6 +389,8 @@ SAID_OF_ONE_PLACE = [
     ("access_denied", DestinationClosed),
     ("invalid_user_combination", DestinationClosed),
     ("something_new", DestinationClosed),
+    ("missing_scope", DestinationClosed),
+    ("no_permission", DestinationClosed),
     ("internal_error", NotAccepted),
     ("fatal_error", NotAccepted),
     ("team_added_to_org", NotAccepted),

@@ -110,6 +110,25 @@ def test_while_a_scope_is_missing_all_is_kept_and_shown_and_afterwards_said_once
     assert office.bot.auditor.look().is_clean
 
 
+def test_without_the_permission_for_direct_messages_the_channels_are_told_all_and_home_says_what_to_do(
+    office: Office,
+) -> None:
+    go_into_the_days_of_direct_messages(office)
+    before = len(office.posted())
+    office.sandbox.grant_scopes(*(office.sandbox.slack.app.scopes - {"im:write"}))
+
+    office.go_to(FIRST_TOLD_DIRECTLY)
+
+    (asked,) = office.posted()[before:]
+    assert "Send ActivTrak the Cancellation Request Form" in asked.text
+    assert (told(office, ALEX.id), told(office, SAM.id)) == ([], [])
+    assert Trouble.SUSPENDED not in office.bot.auditor.look().counts()
+    assert (
+        "exitplan lacks the permission for it. Have an admin of Slack install exitplan again."
+        in office.open_home()
+    )
+
+
 def test_once_slack_takes_the_token_again_it_goes_on_by_itself(office: Office) -> None:
     before = len(office.posted())
     watch = make_watch(office.bot.desk, office.bot.auditor)
