@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -188,6 +189,10 @@ class People:
         """What Slack last said of it, if that is not long ago."""
         channel = self._recall(workspace_id, channel_id)
         return channel if isinstance(channel, Channel) else None
+
+    def remembered_at(self, workspace_id: str, key: str) -> float:
+        """The monotonic second at which Slack last spoke of it; before all others where it never did."""
+        return self._remembered.get((workspace_id, key), (-inf, None))[0]
 
     def _recall(self, workspace_id: str, key: str) -> Any | None:
         at, known = self._remembered.get((workspace_id, key), (0.0, None))

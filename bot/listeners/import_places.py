@@ -14,7 +14,7 @@ from bot.forms.import_preview import ShownRow
 from bot.forms.import_reading import ImportedRow, RefusedRow
 from bot.forms.quoting import one_line, quote
 from bot.listeners.turn import Turn
-from bot.people import Channel
+from bot.people import Channel, OutOfTimeError
 from bot.usecases.access import Person
 from storage.contract_rows import NewContract
 from storage.records import WorkspaceSettings
@@ -61,12 +61,16 @@ def place_rows(
     turn: Turn, rows: Sequence[ImportedRow], chosen: Channel, settings: WorkspaceSettings
 ) -> tuple[tuple[PlacedRow, ...], tuple[RefusedRow, ...]]:
     """Rows with their owner, backup and channel; refused where one of them can't be. Raises FormError."""
+    # Unknown channels first, then those with the oldest answer: so each has its turn after some presses.
+    said_at = partial(turn.desk.people.remembered_at, turn.person.workspace_id)
     placing = _Placing(
         turn=turn,
         chosen=chosen,
         settings=settings,
         people=_each((one for row in rows for one in (row.owner_id, row.backup_id)), partial(_member, turn)),
-        channels=_each((row.channel_id for row in rows), partial(_channel, turn, chosen)),
+        channels=_each(
+            sorted((row.channel_id for row in rows), key=said_at), partial(_channel, turn, chosen)
+        ),
     )
     placed = [placing.place(row) for row in rows]
     return (
@@ -166,7 +170,7 @@ def _channel(turn: Turn, chosen: Channel, channel_id: str) -> Channel:
     """
     if channel_id in {"", chosen.id}:
         return chosen
-    channel = turn.desk.people.find_channel(turn.person.workspace_id, channel_id)
+    channel = _look_at(turn, channel_id)
     if channel is None or (channel.is_private and not _is_own(turn, channel)):
         raise InputError(
             f"{quote(channel_id)} is no public channel that exitplan finds: choose a private one under "
@@ -177,6 +181,18 @@ def _channel(turn: Turn, chosen: Channel, channel_id: str) -> Channel:
     if channel.is_archived:
         raise InputError(f"{_channel_name(channel)} is archived: name another channel.")
     return channel
+
+
+def _look_at(turn: Turn, channel_id: str) -> Channel | None:
+    """The channel; asked afresh where it could not be used before, as long as there is time for it."""
+    people, workspace_id = turn.desk.people, turn.person.workspace_id
+    known = people.remembered_channel(workspace_id, channel_id)
+    if known is None or (known.has_bot and not known.is_archived):
+        return people.find_channel(workspace_id, channel_id)
+    try:
+        return people.find_channel(workspace_id, channel_id, fresh=True)
+    except OutOfTimeError:
+        return known
 
 
 def _is_own(turn: Turn, channel: Channel) -> bool:

@@ -402,6 +402,65 @@ def test_a_channel_of_a_row_needs_the_bot(office: Office) -> None:
     assert "Row 2 (“Zoom”): Type /invite @exitplan in #general first." in shown(office)
 
 
+def test_a_channel_of_a_row_is_found_as_soon_as_the_bot_is_invited(office: Office) -> None:
+    office.sandbox.change_channel(GENERAL.id, bot_member=False)
+    open_form(office)
+    office.fill(rows=placed("channel", "C0GENERAL"))
+
+    office.sandbox.change_channel(GENERAL.id, bot_member=True)
+    office.submit()
+
+    assert "in #general" in shown(office)
+    assert submit_label(office) == "Register 1"
+
+
+def test_a_channel_of_a_row_is_found_as_soon_as_it_is_no_longer_archived(office: Office) -> None:
+    office.sandbox.change_channel(GENERAL.id, archived=True)
+    open_form(office)
+    office.fill(rows=placed("channel", "C0GENERAL"))
+    assert "Row 2 (“Zoom”): #general is archived: name another channel." in shown(office)
+
+    office.sandbox.change_channel(GENERAL.id, archived=False)
+    office.submit()
+
+    assert submit_label(office) == "Register 1"
+
+
+def test_channels_without_the_bot_are_all_named_where_slack_is_slow(office: Office) -> None:
+    """Looking once more at those of an earlier press never keeps the others from being found."""
+    ids = invitable(office, 6)
+    slack = SlowSlack(office)
+
+    asked, text = presses(slack, placed("channel", *ids))
+
+    assert asked == [6, 6]
+    for channel_id in ids:
+        assert f"Type /invite @exitplan in #{channel_id.casefold()} first." in text
+
+
+def test_of_many_channels_with_a_new_bot_more_are_seen_at_each_press(office: Office) -> None:
+    ids = invitable(office, 6)
+    slack = SlowSlack(office)
+    presses(slack, placed("channel", *ids))
+
+    for channel_id in ids:
+        office.sandbox.change_channel(channel_id, bot_member=True)
+
+    _, text = presses(slack, placed("channel", *ids))
+    assert "1 of 6 rows can't be imported" in text
+    _, text = presses(slack, placed("channel", *ids))
+    assert "6 contracts read." in text
+
+
+def invitable(office: Office, number: int) -> list[str]:
+    """So many public channels without the bot."""
+    conversations = office.sandbox.workspace.conversations
+    ids = [f"C0OTHER{at}" for at in range(number)]
+    for one in ids:
+        conversations[one] = replace(GENERAL, id=one, name=one.casefold(), bot_member=False)
+    return ids
+
+
 def test_more_people_than_slack_can_be_asked_about_in_time_are_refused_at_the_field(office: Office) -> None:
     open_form(office)
 
