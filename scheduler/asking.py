@@ -66,14 +66,14 @@ def _steps(transaction: Transaction, due: Sequence[ReminderRecord]) -> Iterator[
 def _queue(transaction: Transaction, step: Step, now: datetime, *, deadline_on: date) -> None:
     """Have it said, once however many of its step are due, and as loudly as the loudest of them.
 
-    While an earlier one of the step is still on its way, that one says it; whoever it does not reach is
-    told beside it.
+    While an earlier one of the step is still to be begun, that one says it; whoever it does not reach is
+    told beside it. One that may stand in Slack already says nothing more.
     """
     reminder = step.reminder
     today = now.astimezone(ZoneInfo(step.contract.timezone)).date()
     days = transaction.reminders.days_due(reminder, now=now)
     day = loudest_day(step.contract.contract, reminder.action_key, days, today=today)
-    delivery = transaction.said.on_its_way(reminder)
+    delivery = transaction.said.hold_on_its_way(reminder)
     if delivery is None:
         said = _place(transaction, step, day)
         delivery = transaction.deliveries.add_reminder(reminder, at=now, deadline_on=deadline_on, **said)
@@ -93,7 +93,7 @@ def _queue(transaction: Transaction, step: Step, now: datetime, *, deadline_on: 
 
 
 def _people_to_tell(transaction: Transaction, step: Step, day: date) -> tuple[str, ...]:
-    """Whom that day's asking tells, but for those to whom an earlier message is still on its way."""
+    """Whom that day's asking tells, but for those to whom an earlier message is still to be begun."""
     told = _people_told(transaction, step, day)
     if not told:
         return ()

@@ -41,6 +41,20 @@ IS_UNSETTLED = deliveries.c.state.in_(
 )
 """It is still on its way."""
 
+CARRIER = deliveries.alias("carrier")
+"""The row whose message says it: its digest, or itself."""
+
+IS_CARRIER = and_(
+    CARRIER.c.workspace_id == deliveries.c.workspace_id,
+    CARRIER.c.id == func.coalesce(deliveries.c.digest_id, deliveries.c.id),
+)
+
+IS_STILL_TO_BEGIN = and_(
+    IS_UNSETTLED,
+    CARRIER.c.state.in_([DeliveryState.READY, DeliveryState.CLAIMED, DeliveryState.WAITING]),
+)
+"""Nothing of it may be in Slack already, so it can still say more. To be joined by `IS_CARRIER`."""
+
 
 def is_delivery(workspace_id: str, delivery_id: str) -> ColumnElement[bool]:
     return and_(deliveries.c.workspace_id == workspace_id, deliveries.c.id == delivery_id)

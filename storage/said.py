@@ -8,8 +8,11 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from storage.delivery_conditions import (
+    CARRIER,
     EDITS,
+    IS_CARRIER,
     IS_SAME_STEP,
+    IS_STILL_TO_BEGIN,
     IS_UNSETTLED,
     deliveries_of_reminder,
     says_the_same,
@@ -22,15 +25,17 @@ from storage.schema import deliveries, reminders
 ON_ITS_WAY = (
     select(deliveries)
     .join_from(reminders, deliveries, deliveries_of_reminder())
-    .where(IS_SAME_STEP, deliveries.c.kind == DeliveryKind.REMINDER, IS_UNSETTLED)
+    .join(CARRIER, IS_CARRIER)
+    .where(IS_SAME_STEP, deliveries.c.kind == DeliveryKind.REMINDER, IS_STILL_TO_BEGIN)
+    .with_for_update(of=CARRIER)
 )
 """Made once: it is asked for each reminder that falls due."""
-
 
 PEOPLE_BEING_TOLD = (
     select(deliveries.c.recipient_id)
     .join_from(reminders, deliveries, deliveries_of_reminder())
-    .where(IS_SAME_STEP, deliveries.c.kind == DeliveryKind.ESCALATION, IS_UNSETTLED)
+    .join(CARRIER, IS_CARRIER)
+    .where(IS_SAME_STEP, deliveries.c.kind == DeliveryKind.ESCALATION, IS_STILL_TO_BEGIN)
 )
 
 
@@ -51,12 +56,15 @@ class Said:
         )
         return read_deliveries(self._connection, select(deliveries).where(is_it).order_by(*ORDER))
 
-    def on_its_way(self, reminder: ReminderRecord) -> DeliveryRecord | None:
-        """The post about the same step that has not reached the channel yet, if there is one."""
+    def hold_on_its_way(self, reminder: ReminderRecord) -> DeliveryRecord | None:
+        """The post about the same step that nobody has begun yet, if there is one.
+
+        Held until the transaction ends: whoever begins it afterwards says what was added to it.
+        """
         return next(iter(read_deliveries(self._connection, ON_ITS_WAY, **step_of(reminder))), None)
 
     def people_being_told(self, reminder: ReminderRecord) -> frozenset[str]:
-        """Users to whom a direct message about the same step is still on its way."""
+        """Users to whom a direct message about the same step is still to be begun."""
         return frozenset(self._connection.scalars(PEOPLE_BEING_TOLD, step_of(reminder)))
 
     def people_told(self, delivery: DeliveryRecord) -> frozenset[str]:

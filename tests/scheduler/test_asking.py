@@ -7,10 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from planner.actions import ActionKey
-from scheduler.ports import Delivered, NotAccepted, TokenDead
+from scheduler.ports import Delivered, NotAccepted, Outcome, TokenDead, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.records import ActionRecord, DeliveryKind, PostedMessage, ReminderState
+from storage.records import (
+    ActionRecord,
+    DeliveryKind,
+    DeliveryRecord,
+    DeliveryState,
+    PostedMessage,
+    ReminderState,
+)
 from tests.support.clock import FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import CHANNEL, SUBMIT, TEAM, a_line, add_contract, start_plan
@@ -227,6 +234,81 @@ def test_while_the_first_is_on_its_way_nothing_is_asked_again(
 
     assert {post.id for post in messenger.posts} == {messenger.posts[0].id}
     assert list(messenger.history) == [messenger.posts[0].id], "posted once"
+
+
+def shown_in_channel(database: Database, action: ActionRecord) -> list[tuple[date, bool]]:
+    """Of each post in the channel, its day, and whether it was shown there outside its thread too."""
+    with database.reading() as transaction:
+        rows = transaction.deliveries.for_contract(TEAM, action.contract_id)
+    posts = [one for one in rows if one.kind is DeliveryKind.REMINDER]
+    assert {one.state for one in posts} == {DeliveryState.DELIVERED}
+    return [(one.due_at.date(), one.also_in_channel) for one in posts]
+
+
+def test_what_falls_due_while_nobody_knows_whether_a_post_is_there_is_said_by_itself(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    ask(database, action, NINE)
+    go(clock, sweep, NINE)
+    for day in (22, 24, 25):
+        ask(database, action, datetime(2027, 2, day, 8, tzinfo=UTC))
+    messenger.next_answers(Uncertain(error="TimeoutError"))
+    messenger.history_error = TimeoutError()
+    go(clock, sweep, datetime(2027, 2, 22, 8, tzinfo=UTC))
+    unknown = messenger.posts[1]
+
+    go(clock, sweep, AT_EIGHT[24])
+    go(clock, sweep, datetime(2027, 2, 25, 8, tzinfo=UTC))
+    messenger.history_error = None
+    messenger.history[unknown.id] = "22.22"
+    go(clock, sweep, datetime(2027, 2, 25, 9, tzinfo=UTC))
+
+    assert shown_in_channel(database, action) == [
+        (NINE.date(), False),
+        (date(2027, 2, 22), False),
+        (date(2027, 2, 24), True),
+        (date(2027, 2, 25), True),
+    ]
+
+
+def test_what_falls_due_while_another_sender_is_inside_a_post_is_said_by_itself(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    other = Sweep(database, messenger, clock, owner="sender-2")
+    ask(database, action, NINE)
+    ask(database, action, AT_EIGHT[5])
+    ask(database, action, AT_EIGHT[24])
+    go(clock, sweep, NINE)
+
+    def meanwhile(_: DeliveryRecord) -> Outcome:
+        go(clock, other, AT_EIGHT[24])
+        return Delivered(channel_id=CHANNEL, ts="2.2")
+
+    messenger.next_answers(meanwhile)
+    go(clock, sweep, AT_EIGHT[5])
+
+    assert shown_in_channel(database, action) == [
+        (NINE.date(), False),
+        (date(2027, 2, 5), False),
+        (date(2027, 2, 24), True),
+    ]
+
+
+def test_a_message_to_a_person_of_unknown_fate_keeps_nothing_later_from_them(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    ask(database, action, NINE)
+    go(clock, sweep, NINE)
+    ask(database, action, AT_EIGHT[15])
+    ask(database, action, AT_EIGHT[24])
+    messenger.next_answers(Delivered(channel_id=CHANNEL, ts="2.2"), Uncertain(error="TimeoutError"))
+    messenger.history_error = TimeoutError()
+
+    go(clock, sweep, AT_EIGHT[15])
+    assert told(messenger) == ["U0OWNER"], "and nobody knows whether it is there"
+    go(clock, sweep, AT_EIGHT[24])
+
+    assert told(messenger) == ["U0OWNER", *EVERYBODY]
 
 
 def test_in_a_direct_message_the_owner_is_not_told_twice(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
@@ -14,7 +15,7 @@ from storage.deliveries import NewDelivery
 from storage.records import ActionState, DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
-from tests.support.stored import CHANNEL, OWNER, TEAM, arm_one_reminder
+from tests.support.stored import CHANNEL, OWNER, TEAM, arm, arm_one_reminder
 
 
 @pytest.fixture
@@ -91,6 +92,24 @@ def test_a_digest_of_unknown_fate_is_looked_for_by_its_own_id(
 
     assert len([post for post in messenger.posts if post.kind is DeliveryKind.DIGEST]) == 1
     assert states(database, reminders) == {DeliveryState.DELIVERED: 21}
+
+
+def test_what_falls_due_again_while_nobody_knows_whether_a_digest_is_there_is_said_by_itself(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    first, *_ = arm_many(database, 21)
+    messenger.next_answers(Uncertain(error="TimeoutError"))
+    drain(sweep)
+    messenger.history_error = TimeoutError()
+    with database.transaction() as transaction:
+        action = transaction.plans.action(TEAM, first.action_id)
+        assert action is not None
+        again = arm(transaction, action, due_at=START + timedelta(days=1), sequence=1)
+
+    clock.advance(days=1)
+    drain(sweep)
+
+    assert [post.reminder_id for post in messenger.posts] == [None, again.id]
 
 
 def test_a_digest_of_unknown_fate_is_repeated_once_marked_and_then_told_to_people_one_by_one(

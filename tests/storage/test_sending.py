@@ -170,6 +170,21 @@ def test_on_postgresql_a_row_that_another_sender_is_claiming_is_passed_over(
     assert {held.id, free.id} == queued
 
 
+def test_on_postgresql_what_is_to_say_a_later_asking_too_is_not_claimed_before_it_is_settled(
+    postgres_url: URL,
+) -> None:
+    with closing_database(postgres_url) as database:
+        reminder, queued = queue_one_reminder(database)
+        with database.transaction() as asking, database.transaction() as sending:
+            held = asking.said.hold_on_its_way(reminder)
+
+            claimed = claim(sending)
+
+    assert held is not None
+    assert held.id == queued.id
+    assert claimed == ()
+
+
 def test_an_intent_is_counted_as_an_attempt_and_shows_the_contract_as_it_is_now(database: Database) -> None:
     with database.transaction() as transaction:
         queued = queue_one_post(transaction)
