@@ -11,7 +11,6 @@ from slack_bolt import Ack, App, BoltContext, BoltResponse
 
 from bot.forms.command import read_command
 from bot.forms.errors import FormError, InputError
-from bot.forms.modals import read_typed
 from bot.listeners import contract_forms
 from bot.listeners.home import refresh_home
 from bot.listeners.names import withheld
@@ -29,10 +28,10 @@ from bot.listeners.routes import (
     Handler,
     ShortcutHandler,
 )
-from bot.listeners.submitted import Accepted, Kept
+from bot.listeners.submitted import Accepted, Kept, with_typed
 from bot.listeners.turn import Payload, Reply, Turn, desk_of, knows_person, turn_of, typed_in
 from bot.messages.answer_view import answer_view
-from bot.messages.answers import error_message, giving_back
+from bot.messages.answers import error_message
 from bot.messages.message import Message
 from bot.wording.format import dates_in
 
@@ -162,9 +161,7 @@ def on_submit(ack: Ack, body: Payload, view: dict[str, Any], context: BoltContex
     if isinstance(saved, Kept):
         ack(response_action="update", view=dict(saved.view))
         return
-    if saved.is_refused and saved.reply is not None:
-        told = giving_back(saved.reply.message, read_typed(view))
-        saved = replace(saved, reply=replace(saved.reply, message=told))
+    saved = with_typed(saved, view)
     if saved.reply is not None and turn.origin.is_channelless and not turn.modal_id:
         ack(response_action="update", view=answer_view(message_for_view(saved.reply)))
     else:

@@ -12,6 +12,7 @@ from bot.messages.answers import gone_message
 from bot.messages.decided import (
     ended_already_message,
     is_kept_message,
+    known_charge_message,
     not_wrong_message,
     recorded_message,
     refused_message,
@@ -130,13 +131,20 @@ def save_charge(turn: Turn, view: Payload) -> Accepted:
         return refused(Reply(message=gone_message()))
     form = charge_form.read_charge_form(dict(view), today=shown.today, contract=shown.record.contract)
     charge = Charge(amount=form.amount, on=form.on)
-    return _accepted(turn, record_charge(form.contract_id, charge, turn.person, turn.services))
+    change = record_charge(form.contract_id, charge, turn.person, turn.services)
+    if change.result is Result.ALREADY and change.view is not None:
+        known = known_charge_message(change.view, amount_charged=form.amount, on=form.on)
+        return Accepted(reply=Reply(message=known), channel_id=change.view.record.channel_id)
+    return _accepted(turn, change)
 
 
 def _accepted(turn: Turn, change: Change) -> Accepted:
     channel_id = change.record.channel_id if change.record else ""
     return Accepted(
-        reply=_answer(turn, change), channel_id=channel_id, is_refused=change.result is not Result.DONE
+        reply=_answer(turn, change),
+        channel_id=channel_id,
+        is_refused=change.result not in {Result.DONE, Result.ALREADY},
+        is_overtaken=change.result is Result.ALREADY,
     )
 
 

@@ -140,12 +140,12 @@ def error_message(sentence: str, *, typed: str = "") -> Message:
     return compose([Paragraph(inert_sentence(sentence)), Note(TYPED), Copyable(command)])
 
 
-def giving_back(message: Message, typed: str) -> Message:
-    """The message, and below it what was typed into a form that closes without having kept it."""
+def giving_back(message: Message, typed: str, *, title: str = NOT_KEPT) -> Message:
+    """The message, and below it under `title` what was typed into a form that closes."""
     if not typed:
         return message
-    room = min(LONGEST_GIVEN_BACK, ALL_TEXT - sum(map(count_characters, message.blocks)) - len(NOT_KEPT))
-    below = compose([Note(NOT_KEPT), Copyable(shorten(typed, room))])
+    room = min(LONGEST_GIVEN_BACK, ALL_TEXT - sum(map(count_characters, message.blocks)) - len(title))
+    below = compose([Note(title), Copyable(shorten(typed, room))])
     return Message(text=f"{message.text}\n{below.text}", blocks=(*message.blocks, *below.blocks))
 
 

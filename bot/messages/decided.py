@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
 from bot.ids import ActionId
+from bot.messages.facts import amount
 from bot.messages.message import Message
 from bot.messages.milestone_words import after_the_end_buttons, keep_button, take_back_button
 from bot.messages.parts import Button, Paragraph, button, buttons, compose
@@ -84,6 +89,15 @@ def not_wrong_message(view: ContractView) -> Message:
         f"{contract.vendor}'s term runs until {day(contract.end_on)}. A charge that is wrong already now is "
         "a fact of the situation: change the facts.",
         button("Change facts", ActionId.EDIT, view.record.id),
+    )
+
+
+def known_charge_message(view: ContractView, *, amount_charged: Decimal, on: date) -> Message:
+    """The same amount on the same day is one charge."""
+    of_amount = "" if view.hides_money else f" of {amount(view, Fraction(amount_charged))}"
+    return _message(
+        f"This charge{of_amount} on {day(on)} is recorded already.",
+        button("Show", ActionId.SHOW, view.record.id),
     )
 
 

@@ -94,6 +94,8 @@ def test_whoever_keeps_it_second_is_told_and_loses_no_reason(office: Office) -> 
     answer = answer_to(office, reason="The team needs it")
 
     assert answer.text.startswith("ActivTrak is kept already")
+    assert "Nothing was kept" not in answer.text
+    assert "What you typed, to copy:" in answer.text
     assert copyable_in(answer) == "Why is it kept?\nThe team needs it"
 
 
@@ -129,3 +131,20 @@ def test_what_was_kept_is_not_given_back(office: Office) -> None:
     answer = answer_to(office, reason="The team needs it")
 
     assert answer.text == "Recorded: see <#C0ITSAAS>."
+
+
+def test_the_same_charge_twice_is_recorded_once_and_the_answer_says_so(office: Office) -> None:
+    office.register()
+    office.type("ended ActivTrak")
+    assert not office.fill(reason="Released by mail", reference="case 4711").errors
+    office.type("show ActivTrak")
+    shown = office.ephemeral()[-1]
+
+    office.click(shown, "charged")
+    first = answer_to(office, amount="950")
+    office.click(shown, "charged")
+    second = answer_to(office, amount="950")
+
+    assert first.text == "Recorded: see <#C0ITSAAS>."
+    assert second.text == "This charge of USD 950.00 on 1 Dec 2026 is recorded already."
+    assert records(office)[0].contract.situation.billing_error == 950
