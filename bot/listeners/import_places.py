@@ -61,16 +61,18 @@ def place_rows(
     turn: Turn, rows: Sequence[ImportedRow], chosen: Channel, settings: WorkspaceSettings
 ) -> tuple[tuple[PlacedRow, ...], tuple[RefusedRow, ...]]:
     """Rows with their owner, backup and channel; refused where one of them can't be. Raises FormError."""
+    me = turn.person
+    people = (one for row in rows for one in (row.owner_id, row.backup_id))
     # Unknown channels first, then those with the oldest answer: so each has its turn after some presses.
-    said_at = partial(turn.desk.people.remembered_at, turn.person.workspace_id)
+    channels = sorted(
+        (row.channel_id for row in rows), key=partial(turn.desk.people.remembered_at, me.workspace_id)
+    )
     placing = _Placing(
         turn=turn,
         chosen=chosen,
         settings=settings,
-        people=_each((one for row in rows for one in (row.owner_id, row.backup_id)), partial(_member, turn)),
-        channels=_each(
-            sorted((row.channel_id for row in rows), key=said_at), partial(_channel, turn, chosen)
-        ),
+        people=_each(people, {"": me, me.id: me}, partial(_member, turn)),
+        channels=_each(channels, {"": chosen, chosen.id: chosen}, partial(_channel, turn)),
     )
     placed = [placing.place(row) for row in rows]
     return (
@@ -79,13 +81,18 @@ def place_rows(
     )
 
 
-def _each(named: Iterable[str], find: Callable[[str], T]) -> Mapping[str, T | InputError]:
-    """What each name stands for, or why it can't; Slack is asked once about each. Raises FormError."""
-    different = dict.fromkeys(named)
-    if len(different) > MOST_ASKED:
+def _each(
+    named: Iterable[str], known: Mapping[str, T], find: Callable[[str], T]
+) -> Mapping[str, T | InputError]:
+    """What each name stands for, or why it can't; Slack is asked once about each. Raises FormError.
+
+    Nobody is asked about the `known`.
+    """
+    asked = [name for name in dict.fromkeys(named) if name not in known]
+    if len(asked) > MOST_ASKED:
         sentence = f"More than {MOST_ASKED} people or channels at once: import the rows in parts."
         raise FormError({ROWS: sentence})
-    return {name: _tried(name, find) for name in different}
+    return {**known, **{name: _tried(name, find) for name in asked}}
 
 
 def _tried(name: str, find: Callable[[str], T]) -> T | InputError:
@@ -138,9 +145,7 @@ class _Placing:
 
 
 def _member(turn: Turn, user_id: str) -> Person:
-    """The person; without an id whoever imports. Raises InputError."""
-    if user_id in {"", turn.person.id}:
-        return turn.person
+    """The person. Raises InputError."""
     person = turn.desk.people.find_person(turn.person.workspace_id, user_id)
     if person is None:
         raise InputError(f"Slack knows nobody here with the id {quote(user_id)}.")
@@ -163,13 +168,11 @@ def _exposed(channel: Channel) -> str:
     )
 
 
-def _channel(turn: Turn, chosen: Channel, channel_id: str) -> Channel:
-    """Where a row goes; without an id where all go. Raises InputError.
+def _channel(turn: Turn, channel_id: str) -> Channel:
+    """Where a row goes that names a channel. Raises InputError.
 
     Nobody puts a contract into a private conversation that they may not even be in.
     """
-    if channel_id in {"", chosen.id}:
-        return chosen
     channel = _look_at(turn, channel_id)
     if channel is None or (channel.is_private and not _is_own(turn, channel)):
         raise InputError(
