@@ -20,7 +20,7 @@ from storage.delivery_conditions import (
 )
 from storage.delivery_rows import ORDER, read_deliveries
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
-from storage.schema import deliveries, reminders
+from storage.schema import IS_DIGEST, deliveries, reminders
 
 ON_ITS_WAY = (
     select(deliveries)
@@ -49,9 +49,9 @@ class Said:
         """What was said, or is to be said, of a topic to that person, or to a channel; edits left out."""
         is_it = and_(
             deliveries.c.workspace_id == workspace_id,
-            deliveries.c.contract_id.is_not_distinct_from(contract_id),
+            deliveries.c.contract_id == contract_id,  # None becomes IS NULL
             deliveries.c.topic == topic,
-            deliveries.c.recipient_id.is_not_distinct_from(recipient_id),
+            deliveries.c.recipient_id == recipient_id,
             deliveries.c.kind.not_in(EDITS),
         )
         return read_deliveries(self._connection, select(deliveries).where(is_it).order_by(*ORDER))
@@ -120,7 +120,7 @@ class Said:
         """The digest whose message an edit changes."""
         is_it = and_(
             deliveries.c.workspace_id == edit.workspace_id,
-            deliveries.c.kind == DeliveryKind.DIGEST,
+            IS_DIGEST,
             deliveries.c.channel_id == edit.channel_id,
             deliveries.c.message_ts == edit.message_ts,
         )
@@ -133,7 +133,7 @@ class Said:
             return digest.id if digest else None
         is_it = and_(
             deliveries.c.workspace_id == edit.workspace_id,
-            deliveries.c.contract_id.is_not_distinct_from(edit.contract_id),
+            deliveries.c.contract_id == edit.contract_id,
             deliveries.c.channel_id == edit.channel_id,
             deliveries.c.message_ts == edit.message_ts,
             deliveries.c.kind.not_in(EDITS),

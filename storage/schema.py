@@ -64,6 +64,7 @@ IS_ACTIVE = text("state = 'active'")
 IS_ARMED = text("state = 'armed'")
 IS_TO_CLAIM = text("state IN ('ready', 'waiting')")
 IS_SENDING = text("state = 'sending'")
+IS_DIGEST = text("kind = 'digest'")
 IS_UNDELIVERED = text("state NOT IN ('delivered', 'cancelled')")
 IS_LOOKED_AT = text("look_not_before IS NOT NULL AND removed_at IS NULL")
 IS_TO_PURGE = text("purge_at IS NOT NULL AND removed_at IS NOT NULL")
@@ -350,6 +351,14 @@ _index_where(
 )
 _index_where(
     "ix_deliveries_digest", text("digest_id IS NOT NULL"), deliveries.c.workspace_id, deliveries.c.digest_id
+)
+_index_where("ix_deliveries_topic", text("topic IS NOT NULL"), deliveries.c.workspace_id, deliveries.c.topic)
+_index_where(
+    "ix_deliveries_digests",
+    IS_DIGEST,
+    deliveries.c.workspace_id,
+    deliveries.c.channel_id,
+    deliveries.c.message_ts,
 )
 _index_where("ix_deliveries_undelivered", IS_UNDELIVERED, deliveries.c.workspace_id, deliveries.c.due_at)
 

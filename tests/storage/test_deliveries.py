@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from storage.database import Database, Transaction
 from storage.deliveries import NewDelivery, OutboxDue
@@ -17,7 +19,9 @@ from storage.records import (
     DeliveryState,
     PlanRecord,
 )
+from storage.said import Said
 from tests.support.clock import START
+from tests.support.explaining import explain_into
 from tests.support.stored import (
     CHANNEL,
     OTHER_TEAM,
@@ -243,3 +247,54 @@ def test_an_edit_knows_the_id_with_which_its_message_was_posted(
 
         assert transaction.said.id_in_message(known) == post.id
         assert transaction.said.id_in_message(unknown) is None
+
+
+SAID_QUESTIONS: dict[str, tuple[str, Callable[[Said, DeliveryRecord], object]]] = {
+    "when a topic was first said": (
+        "ix_deliveries_topic",
+        lambda said, row: said.first_said_at(TEAM, "kept", now=START),
+    ),
+    "what was said of a topic to somebody": (
+        "ix_deliveries_topic",
+        lambda said, row: said.about(TEAM, None, "kept", recipient_id="U0ALEX"),
+    ),
+    "where a topic stands": ("ix_deliveries_topic", lambda said, row: said.posted_on_topic(TEAM, "kept")),
+    "the id in a message of a contract": (
+        "ix_deliveries_contract",
+        lambda said, row: said.id_in_message(replace(row, message_ts="1.1")),
+    ),
+    "the id in a digest": (
+        "ix_deliveries_digests",
+        lambda said, row: said.id_in_message(
+            replace(row, kind=DeliveryKind.DIGEST_EDIT, contract_id=None, message_ts="1.1")
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("question", SAID_QUESTIONS)
+def test_in_a_large_outbox_only_the_rows_that_a_question_is_about_are_read(
+    database: Database, question: str
+) -> None:
+    index, ask = SAID_QUESTIONS[question]
+    plans: list[str] = []
+    with database.transaction() as transaction:
+        row = fill_outbox(transaction)
+        explain_into(plans, transaction)
+        ask(transaction.said, row)
+
+    assert plans
+    assert all(index in line for line in plans if " deliveries" in line or "Scan" in line), plans
+
+
+def fill_outbox(transaction: Transaction) -> DeliveryRecord:
+    """A thousand messages, each on a topic of its own, of fifty contracts or of none; one of them."""
+    contracts = [add_contract(transaction) for _ in range(50)]
+    one = NewDelivery(kind=DeliveryKind.ANNOUNCEMENT, topic="kept", channel_id=CHANNEL, due_at=START)
+    for contract in contracts:
+        for number in range(20):
+            about = contract.id if number % 2 else None
+            new = replace(one, contract_id=about, topic=f"{contract.id}:{number}")
+            row = transaction.deliveries.add(TEAM, new, at=START)
+    transaction.connection.execute(text("ANALYZE deliveries"))
+    return row

@@ -11,7 +11,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Connection, event, update
+from sqlalchemy import URL, update
 
 from storage.database import Database, Transaction
 from storage.deliveries import NewDelivery
@@ -27,6 +27,7 @@ from storage.schema import actions
 from tests.support.builders import a_contract
 from tests.support.clock import START
 from tests.support.databases import closing_database
+from tests.support.explaining import explain_into
 from tests.support.stored import (
     CHANNEL,
     OTHER_TEAM,
@@ -493,17 +494,6 @@ def test_what_is_due_is_found_by_a_partial_index(sqlite_url: URL, index: str, qu
         calls[query]()
 
     assert any(index in line for line in plans)
-
-
-def explain_into(plans: list[str], transaction: Transaction) -> None:
-    """Have SQLite say how it runs every statement of the transaction from here on."""
-
-    def explain(connection: Connection, cursor: Any, statement: str, parameters: Any, *_: object) -> None:
-        other = cursor.connection.cursor()
-        rows = other.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        plans.extend(row[3] for row in rows)
-
-    event.listen(transaction.connection, "before_cursor_execute", explain)
 
 
 def test_what_is_announced_of_a_contract_needs_no_plan(database: Database) -> None:
