@@ -28,7 +28,7 @@ from bot.listeners.routes import (
     Handler,
     ShortcutHandler,
 )
-from bot.listeners.submitted import Accepted, Kept, with_typed
+from bot.listeners.submitted import Accepted, Kept, refused, with_typed
 from bot.listeners.turn import Payload, Reply, Turn, desk_of, knows_person, turn_of, typed_in
 from bot.messages.answer_view import answer_view
 from bot.messages.answers import error_message
@@ -172,7 +172,7 @@ def on_submit(ack: Ack, body: Payload, view: dict[str, Any], context: BoltContex
 
 def _save(turn: Turn, view: dict[str, Any]) -> Accepted | Kept:
     if not turn.person.is_member:
-        return Accepted(reply=Reply(message=error_message(MEMBERS_ONLY)))
+        return refused(Reply(message=error_message(MEMBERS_ONLY)))
     for callback_id, save in FORMS.items():
         if view["callback_id"] == callback_id.value:
             return save(turn, view)

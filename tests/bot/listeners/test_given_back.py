@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -110,6 +111,20 @@ def test_settings_that_are_not_an_admins_to_change_any_more_are_given_back(offic
     answer = office.ephemeral(person=SAM.id)[before]
     assert answer.text.startswith("Only admins can change the settings.")
     assert "Time zone\nEurope/Paris" in copyable_in(answer)
+
+
+def test_whoever_has_become_a_guest_gets_back_what_they_typed(office: Office) -> None:
+    office.register()
+    office.type("keep ActivTrak")
+    people = office.sandbox.workspace.people
+    people[ALEX.id] = replace(people[ALEX.id], is_guest=True)
+    office.bot.desk.people._remembered.clear()  # as after five minutes
+
+    answer = answer_to(office, reason="The team needs it")
+
+    assert answer.text.startswith("exitplan answers members of this workspace only")
+    assert "Nothing was kept. What you typed, to copy:" in answer.text
+    assert copyable_in(answer) == "Why is it kept?\nThe team needs it"
 
 
 def test_in_home_the_text_stands_in_the_window(office: Office) -> None:
