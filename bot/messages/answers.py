@@ -134,7 +134,8 @@ def error_message(sentence: str, *, typed: str = "") -> Message:
     """
     arguments = " ".join(typed.split(maxsplit=1)[1:])
     said = _words(sentence)
-    if all(_is_said(word, said) for word in _words(arguments)):
+    are_signs_said = all(sign in sentence for sign in arguments.split() if not _words(sign))
+    if are_signs_said and all(_is_said(word, said) for word in _words(arguments)):
         return Message.quoting(sentence)
     command = shorten(f"/exitplan {typed.strip()}", LONGEST_GIVEN_BACK)
     return compose([Paragraph(inert_sentence(sentence)), Note(TYPED), Copyable(command)])

@@ -21,7 +21,7 @@ MOST_LISTED = 10
 MOST_NAMED = 3
 """Missing steps of one contract; the rest is counted."""
 GIVEN_UP = frozenset({DeliveryState.BLOCKED, DeliveryState.DEAD})
-STILL_TRIED = "It is tried again by itself. If it stays late, tell whoever runs exitplan."
+STILL_TRIED = "It is tried {again}by itself. If it stays late, tell whoever runs exitplan."
 
 SUSPENDED = "Install it again; everything due is kept until then."
 WITHOUT_CONTRACT = {
@@ -101,7 +101,8 @@ def stuck_text(group: Sequence[Stuck], told: str = "") -> str:
     row = first.delivery
     often = f", {len(group)} times" if len(group) > 1 else ""
     why = closed_reason(row.error) if row.error else "not tried yet"
-    way = way_out(row.error, row.channel_id) if row.error and row.state in GIVEN_UP else STILL_TRIED
+    still_tried = STILL_TRIED.format(again="again " if row.error else "")
+    way = way_out(row.error, row.channel_id) if row.error and row.state in GIVEN_UP else still_tried
     since = f"{_about(first)} to {_where(first)}, since {day(first.since_on)}"
     text = " ".join(filter(None, (f"{since}: {why}{often}.", way, told)))
     return text if first.record is None else f"{text}\nMissing there: {_missing(group)}."

@@ -257,6 +257,11 @@ def test_the_same_contract_twice_is_asked_about_and_registered_only_on_the_secon
             id="a command that was left out",
         ),
         pytest.param(
+            "frobnicate &&&& %%%",
+            "There is no command “frobnicate”: type /exitplan help to see them all.",
+            id="an argument of signs",
+        ),
+        pytest.param(
             "show Northern Lights Analytics and Reporting GmbH",
             "There is no contract “Northern Lights Analytics and Reporting…”: "
             "type /exitplan list all to see them.",

@@ -162,13 +162,20 @@ def test_what_is_missing_is_named_with_its_steps_since_when_and_what_to_do() -> 
     ) in text
 
 
-def test_what_is_late_is_tried_again() -> None:
-    late = a_stuck(a_record(), step=ActionKey.EXPORT_DATA, state=DeliveryState.READY, error=None)
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        pytest.param(None, "not tried yet. It is tried by itself.", id="not tried yet"),
+        pytest.param("is_archived", "it is archived. It is tried again by itself.", id="tried before"),
+    ],
+)
+def test_what_is_late_is_tried_by_itself(error: str | None, words: str) -> None:
+    late = a_stuck(a_record(), step=ActionKey.EXPORT_DATA, state=DeliveryState.READY, error=error)
 
     text = health_message(a_health(late=(late,))).text
 
     assert (
-        "since 1 Dec 2026: not tried yet. It is tried again by itself. "
+        f"since 1 Dec 2026: {words} "
         "If it stays late, tell whoever runs exitplan.\nMissing there: “Export the data”."
     ) in text
 
