@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from slack_sdk.models.blocks import Block as SlackBlock
 
@@ -22,6 +23,8 @@ MOST_BLOCKS = 45
 
 They hold what can be wrong with 100 rows of 3,000 characters in all.
 """
+BULLET = "• "
+"""What each row begins with; where one goes on in the next block, it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +69,13 @@ def _refusals(checked: Checked) -> Iterator[SlackBlock]:
     yield paragraph(
         f"Nothing is registered yet: {len(checked.refused)} of {count(total, 'row')} can't be imported."
     )
-    yield from _paragraphs(f"• {said}" for said in refusal_sentences(checked.refused))
+    yield from _paragraphs(f"{BULLET}{said}" for said in refusal_sentences(checked.refused))
 
 
 def _preview(checked: Checked) -> Iterator[SlackBlock]:
     yield paragraph(f"{count(len(checked.rows), 'contract')} read. Check them, then press Register.")
     yield from _paragraphs(map(_read, checked.rows))
-    lost = [f"• Row {one.number}: {one.row.lost}" for one in checked.rows if one.row.lost]
+    lost = [f"{BULLET}Row {one.number}: {one.row.lost}" for one in checked.rows if one.row.lost]
     if lost:
         yield paragraph("⚠ Not everything can be taken over.")
         yield from _paragraphs(lost)
@@ -94,7 +97,7 @@ def _read(shown: ShownRow) -> str:
         notice,
         *_access(shown),
     )
-    return f"• Row {shown.number}: {', '.join(facts)}"
+    return f"{BULLET}Row {shown.number}: {', '.join(facts)}"
 
 
 def _access(shown: ShownRow) -> Iterator[str]:
@@ -120,19 +123,20 @@ def _price(contract: Contract) -> str:
 def _registered(checked: Checked) -> Iterator[str]:
     for row, record in checked.registered:
         name = f"{quote(record.contract.vendor)} ending {day(record.contract.end_on)}"
-        yield f"• Row {row.number}: {name} is registered as {record.id}."
+        yield f"{BULLET}Row {row.number}: {name} is registered as {record.id}."
 
 
 def _within(rows: tuple[ImportedRow, ...]) -> Iterator[str]:
     for row, first in duplicates_within(rows):
-        yield f"• Row {row.number}: the same vendor and end date as row {first.number}."
+        yield f"{BULLET}Row {row.number}: the same vendor and end date as row {first.number}."
 
 
 def _paragraphs(lines: Iterable[str]) -> Iterator[SlackBlock]:
-    """As few blocks as hold the lines; what a form has no room for is counted."""
+    """As few blocks as hold the lines; rows that a form has no room for are counted, also one that is cut."""
     filled = list(_filled(lines))
     yield from (paragraph("\n".join(lines)) for lines in filled[:MOST_BLOCKS])
-    missing = sum(len(lines) for lines in filled[MOST_BLOCKS:])
+    left = [line for lines in filled[MOST_BLOCKS:] for line in lines]
+    missing = sum(at == 0 or line.startswith(BULLET) for at, line in enumerate(left))
     if missing:
         yield paragraph(f"And {missing} more: import the rows in parts to see them.")
 
@@ -140,10 +144,21 @@ def _paragraphs(lines: Iterable[str]) -> Iterator[SlackBlock]:
 def _filled(lines: Iterable[str]) -> Iterator[list[str]]:
     """The lines of each block."""
     pending: list[str] = []
-    for line in lines:
-        if pending and len("\n".join((*pending, line))) > MAX_LABEL:
+    for piece in chain.from_iterable(map(_pieces, lines)):
+        if pending and len("\n".join((*pending, piece))) > MAX_LABEL:
             yield pending
             pending = []
-        pending.append(line)
+        pending.append(piece)
     if pending:
         yield pending
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """A line as it fits into blocks: broken behind a sentence, or else behind a word."""
+    while len(line) > MAX_LABEL:
+        room = line[: MAX_LABEL + 1]
+        ends = (room.rfind(". ") + 1, room.rfind(" "))
+        end = next((end for end in ends if end > MAX_LABEL // 2), MAX_LABEL)
+        yield line[:end]
+        line = line[end:].lstrip()
+    yield line

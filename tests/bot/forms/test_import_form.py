@@ -69,6 +69,35 @@ def test_every_refused_row_can_be_read_with_its_reason() -> None:
         assert f"• Row {number} (“Zoom”): “{number}x” is no number of seats." in shown
 
 
+def test_each_reason_of_a_row_in_which_everything_is_wrong_can_be_read_to_its_end() -> None:
+    reasons = tuple(f"“{'x' * 200}” is nothing that column {number} can hold." for number in range(1, 26))
+    refused = (
+        RefusedRow(number=2, vendor="Zoom", reasons=reasons),
+        RefusedRow(number=3, vendor="Slack", reasons=("Say what the price is for.",)),
+    )
+
+    view = view_of(Checked(refused=refused))
+
+    blocks = [block["text"]["text"] for block in view["blocks"] if block["type"] == "section"]
+    for reason in reasons:
+        assert any(reason in text for text in blocks), reason
+    assert blocks[1].startswith("• Row 2 (“Zoom”): “xxx")
+    assert blocks[-1].endswith("• Row 3 (“Slack”): Say what the price is for.")
+    assert view_problems(view) == []
+
+
+@pytest.mark.parametrize(("length", "blocks"), [(2_000, 1), (2_001, 2)])
+def test_a_row_without_a_place_to_break_goes_on_in_the_next_block(length: int, blocks: int) -> None:
+    begun = "• Row 2: "
+    reason = "x" * (length - len(begun))
+
+    view = view_of(Checked(refused=(RefusedRow(number=2, vendor="", reasons=(reason,)),)))
+
+    texts = [block["text"]["text"] for block in view["blocks"] if block["type"] == "section"][1:]
+    assert len(texts) == blocks
+    assert "".join(texts).count("x") == len(reason)
+
+
 def test_rows_with_the_same_reasons_are_named_together() -> None:
     reasons = ("Say what the price is for.",)
     few = tuple(
@@ -99,6 +128,14 @@ def test_what_is_more_than_a_form_holds_is_counted() -> None:
 
     assert view_problems(view) == []
     assert "And 55 more: import the rows in parts to see them." in shown_in(view)
+
+
+def test_a_row_that_is_cut_at_the_end_of_the_form_is_counted_too() -> None:
+    reasons = tuple(f"{number} {'x' * 1_990}." for number in range(1, 47))
+
+    shown = shown_in(view_of(Checked(refused=(RefusedRow(number=2, vendor="", reasons=reasons),))))
+
+    assert "And 1 more: import the rows in parts to see them." in shown
 
 
 def test_what_was_pasted_stands_in_its_field_again() -> None:
