@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.forms.columns import COLUMNS, RESTRICTED, STATE
 from bot.forms.errors import InputError
-from bot.forms.import_table import Heading, Table, TableRow, read_table
+from bot.forms.import_table import Heading, Table, TableRow, is_json, read_table
 
 HEADINGS = (
     *(Heading(typed=column.name, column=column) for column in COLUMNS),
@@ -19,7 +19,7 @@ HEADINGS = (
 def read_source(content: bytes, *, most_rows: int) -> Table:
     """The table in a file. Raises InputError, UnicodeDecodeError and JSONDecodeError."""
     text = content.decode("utf-8-sig")
-    if not text.lstrip().startswith("{"):
+    if not text.lstrip().startswith("{") or not is_json(text):
         return read_table(text, most_rows=most_rows)
     rows = tuple(_rows(json.loads(text)))
     if not rows:

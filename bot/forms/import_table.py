@@ -28,6 +28,9 @@ MOST_NAMED = 5
 FEWEST_HEADINGS = 2
 """A first row with so many known headings is a header, and no contract, whatever else stands in it."""
 
+_JSON = re.compile(r"""[\ufeff\s]*(?:\{\s*(?:["}]|$)|\[\s*["\[{\]])""")
+"""How objects and lists of them begin, also where the rest is missing; a vendor is called [24]7.ai."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
@@ -58,9 +61,14 @@ class Table:
     """They stand between the cells, and may tear an amount apart."""
 
 
+def is_json(text: str) -> bool:
+    """Whether it is, or was meant to be, JSON."""
+    return _JSON.match(text) is not None
+
+
 def read_table(text: str, *, most_rows: int) -> Table:
     """The table in `text`. Raises InputError where it is none."""
-    if text.lstrip("\ufeff \n\r\t").startswith(("{", "[")):
+    if is_json(text):
         raise InputError("That is JSON and no table: exitplan import FILE on the machine reads an export's.")
     rows = list(_rows(text))
     if not rows:

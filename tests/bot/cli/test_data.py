@@ -173,6 +173,16 @@ def test_what_an_import_can_not_take_over_is_said(
     assert "Row 1: “keeping” is not taken over: /exitplan keep records it." in capsys.readouterr().out
 
 
+def test_a_file_may_begin_with_a_vendor_in_braces(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = f"{{code}},5,9 USD per month,{END},30\n"
+
+    assert main(["import", file(tmp_path, rows), *PLACES]) == 0
+
+    assert vendors(database) == ["{code}"]
+
+
 def test_a_dry_run_keeps_nothing(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

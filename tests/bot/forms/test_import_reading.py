@@ -272,6 +272,9 @@ def test_what_no_comma_has_spoiled_is_refused_for_itself(text: str, part: str) -
         ),
         pytest.param("Zoom 5 9 USD\nSlack 5 9 USD", "Nothing separates the cells", id="spaces alone"),
         pytest.param('{"contracts": []}', "That is JSON and no table", id="JSON"),
+        pytest.param('\ufeff{\n  "contracts": [', "That is JSON and no table", id="the beginning of a JSON"),
+        pytest.param('[{"vendor": "Zoom", "seats": 5}]', "That is JSON and no table", id="a list in JSON"),
+        pytest.param('[["Zoom", 5], ["Slack", 5]]', "That is JSON and no table", id="rows in JSON"),
         pytest.param("vendor,seats,users\nZoom,5,5", "has seats twice", id="a column twice"),
         pytest.param("Zoom,5\nZoom,5\nZoom,5", "3 rows are more than 2", id="too many rows"),
     ],
@@ -281,6 +284,11 @@ def test_a_table_is_refused_for(text: str, part: str) -> None:
         read(text, most_rows=2)
 
     assert part in caught.value.sentence
+
+
+@pytest.mark.parametrize("vendor", ["[24]7.ai", "[x]cube", "{code}", "{ Braces }"])
+def test_a_vendor_may_begin_with_a_bracket(vendor: str) -> None:
+    assert only(f"{vendor},5,9 USD per month,2027-06-30,30").vendor == vendor
 
 
 @pytest.mark.parametrize(
