@@ -18,7 +18,6 @@ from bot.forms.quoting import one_line, quote
 from bot.wording.format import listing
 from planner.contract import Contract
 from storage.playbooks import Playbooks
-from storage.records import ContractState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,15 +157,14 @@ class _RowFacts:
 
 
 def _lost(state: str) -> str:
-    """What of a contract's state has to be told again."""
+    """What of a contract's state has to be told again; nothing of California, which is a state as well."""
     words = one_line(state).replace("_", " ").casefold()
-    if words in {"", ContractState.ACTIVE}:
-        return ""
     command = _COMMANDS.get(words)
-    return f"{quote(words)} is not taken over{f': /exitplan {command} records it' if command else ''}."
+    return f"{quote(words)} is not taken over: /exitplan {command} records it." if command else ""
 
 
 _COMMANDS = {"notice sent": "notice", "notice confirmed": "notice", "keeping": "keep", "ended": "ended"}
+"""What records each state that an export writes, but for that of an active contract."""
 
 
 def duplicates_within(rows: tuple[ImportedRow, ...]) -> Iterator[tuple[ImportedRow, ImportedRow]]:

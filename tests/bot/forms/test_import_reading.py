@@ -16,6 +16,7 @@ from planner.deadlines import find_deadlines
 from planner.playbook import NoticeMethod
 from storage import calendars
 from storage.playbooks import load_playbooks
+from storage.records import ContractState
 from tests.support.builders import a_contract
 from tests.support.views import a_record
 
@@ -289,6 +290,23 @@ def test_a_table_is_refused_for(text: str, part: str) -> None:
 @pytest.mark.parametrize("vendor", ["[24]7.ai", "[x]cube", "{code}", "{ Braces }"])
 def test_a_vendor_may_begin_with_a_bracket(vendor: str) -> None:
     assert only(f"{vendor},5,9 USD per month,2027-06-30,30").vendor == vendor
+
+
+WITH_STATE = "vendor,seats,price,end date,notice days,State\nZoom,5,9 USD per month,2027-06-30,30,{state}"
+
+
+@pytest.mark.parametrize("state", [state for state in ContractState if state is not ContractState.ACTIVE])
+def test_that_a_contract_is_no_longer_active_is_lost_and_said(state: ContractState) -> None:
+    (row,) = read(WITH_STATE.format(state=state.value)).rows
+
+    assert row.lost.startswith(f"“{state.value.replace('_', ' ')}” is not taken over: /exitplan ")
+
+
+@pytest.mark.parametrize("state", ["CA", "New York", "active", ""])
+def test_a_state_on_the_map_is_passed_over_without_a_word(state: str) -> None:
+    (row,) = read(WITH_STATE.format(state=state)).rows
+
+    assert row.lost == ""
 
 
 @pytest.mark.parametrize(
