@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, or_, select
 
 from storage.columns import UtcDateTime
 from storage.records import (
@@ -130,7 +130,7 @@ def deliveries_of_reminder() -> ColumnElement[bool]:
 
 
 def says_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
-    """Deliveries of the same reminder, or that stand in for the same one; edits say nothing new."""
+    """Deliveries that stand in for the same one, or ask the same; edits say nothing new."""
     root_id = delivery.fallback_for or delivery.id
     return and_(
         deliveries.c.workspace_id == delivery.workspace_id,
@@ -138,8 +138,28 @@ def says_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
         or_(
             deliveries.c.id == root_id,
             deliveries.c.fallback_for == root_id,
-            and_(deliveries.c.reminder_id.is_not(None), deliveries.c.reminder_id == delivery.reminder_id),
+            _asks_the_same(delivery),
         ),
+    )
+
+
+def _asks_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
+    """About the same step, and not over when the post was queued that says what this delivery does.
+
+    That post may say several days of the step, each with its own reminder; whoever is told beside it, or
+    instead of an earlier one, has heard of all of them. Who was told of an earlier day has not.
+    """
+    its, other, post = reminders.alias("its"), reminders.alias("other"), deliveries.alias("post")
+    is_the_post = and_(post.c.workspace_id == its.c.workspace_id, post.c.id == its.c.delivery_id)
+    queued_at = select(post.c.created_at).where(is_the_post).scalar_subquery()
+    since = func.coalesce(queued_at, literal(delivery.created_at, UtcDateTime()))
+    step = ("workspace_id", "contract_id", "action_key", "planned_on")
+    return exists().where(
+        its.c.workspace_id == delivery.workspace_id,
+        its.c.id == delivery.reminder_id,
+        *(other.c[name] == its.c[name] for name in step),
+        deliveries.c.reminder_id == other.c.id,
+        or_(deliveries.c.created_at >= since, deliveries.c.delivered_at >= since, IS_UNSETTLED),
     )
 
 

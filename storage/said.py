@@ -35,7 +35,12 @@ PEOPLE_BEING_TOLD = (
     select(deliveries.c.recipient_id)
     .join_from(reminders, deliveries, deliveries_of_reminder())
     .join(CARRIER, IS_CARRIER)
-    .where(IS_SAME_STEP, deliveries.c.kind == DeliveryKind.ESCALATION, IS_STILL_TO_BEGIN)
+    .where(
+        IS_SAME_STEP,
+        deliveries.c.kind.in_([DeliveryKind.ESCALATION, DeliveryKind.FALLBACK]),
+        deliveries.c.recipient_id.is_not(None),
+        IS_STILL_TO_BEGIN,
+    )
 )
 
 

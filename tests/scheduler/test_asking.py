@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from planner.actions import ActionKey
-from scheduler.ports import Delivered, NotAccepted, Outcome, TokenDead, Uncertain
+from scheduler.ports import Delivered, DestinationClosed, NotAccepted, Outcome, TokenDead, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
 from storage.records import (
@@ -309,6 +309,85 @@ def test_a_message_to_a_person_of_unknown_fate_keeps_nothing_later_from_them(
     go(clock, sweep, AT_EIGHT[24])
 
     assert told(messenger) == ["U0OWNER", *EVERYBODY]
+
+
+def heard(database: Database, action: ActionRecord) -> list[tuple[str | None, DeliveryKind]]:
+    """Who was told of the action directly, and how, in that order."""
+    with database.reading() as transaction:
+        rows = transaction.deliveries.for_contract(TEAM, action.contract_id)
+    arrived = [one for one in rows if one.recipient_id and one.state is DeliveryState.DELIVERED]
+    return [(one.recipient_id, one.kind) for one in arrived]
+
+
+def archive(messenger: ScriptedMessenger) -> None:
+    """From now on the channel is closed, and people can be reached."""
+
+    def answer(delivery: DeliveryRecord) -> Outcome:
+        if delivery.channel_id == CHANNEL:
+            return DestinationClosed(error="is_archived")
+        return Delivered(channel_id=delivery.channel_id, ts="5.5")
+
+    messenger.next_answers(*[answer] * 20)
+
+
+FEB_12, FEB_15 = datetime(2027, 2, 12, 8, tzinfo=UTC), AT_EIGHT[15]
+"""A weekly asking, of which nobody is told directly, and the first one of which the owner is."""
+A_DAY = timedelta(days=1).total_seconds()
+
+
+def test_whom_a_later_asking_tells_beside_a_post_is_not_told_again_when_its_channel_turns_out_closed(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    ask(database, action, NINE)
+    go(clock, sweep, NINE)
+    ask(database, action, FEB_12)
+    ask(database, action, FEB_15)
+    messenger.next_answers(*[NotAccepted(retry_after=A_DAY, error="refused")] * 4)
+    for days in range(4):
+        go(clock, sweep, FEB_12 + timedelta(days=days, minutes=days))
+    assert {one.channel_id for one in messenger.posts} == {CHANNEL}, "the owner's waits behind it"
+
+    archive(messenger)
+    go(clock, sweep, FEB_15 + timedelta(days=2))
+
+    assert sorted(heard(database, action)) == [
+        ("U0BACKUP", DeliveryKind.FALLBACK),
+        ("U0OWNER", DeliveryKind.ESCALATION),
+    ]
+
+
+def test_whom_a_message_instead_of_a_post_is_on_its_way_to_gets_no_second_one_about_the_same(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    ask(database, action, NINE)
+    go(clock, sweep, NINE)
+    ask(database, action, FEB_12)
+    ask(database, action, FEB_15)
+    closed = DestinationClosed(error="is_archived")
+    messenger.next_answers(closed, *[NotAccepted(retry_after=A_DAY, error="refused")] * 4)
+    for days in range(4):
+        go(clock, sweep, FEB_12 + timedelta(days=days, minutes=days))
+
+    archive(messenger)
+    go(clock, sweep, FEB_15 + timedelta(days=2))
+
+    assert heard(database, action) == [
+        ("U0OWNER", DeliveryKind.FALLBACK),
+        ("U0BACKUP", DeliveryKind.FALLBACK),
+    ]
+
+
+def test_who_was_told_of_an_earlier_day_is_told_again_when_a_later_one_finds_the_channel_closed(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, action: ActionRecord
+) -> None:
+    ask(database, action, NINE)
+    ask(database, action, AT_EIGHT[5])
+    archive(messenger)
+
+    go(clock, sweep, NINE)
+    go(clock, sweep, AT_EIGHT[5])
+
+    assert heard(database, action) == [("U0OWNER", DeliveryKind.FALLBACK)] * 2
 
 
 def test_in_a_direct_message_the_owner_is_not_told_twice(
