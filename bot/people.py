@@ -146,7 +146,7 @@ class People:
         return tuple(user["id"] for page in pages for user in page if _is_acting_admin(user))
 
     def ids_by_name(self, workspace_id: str) -> Mapping[str, tuple[str, ...]] | None:
-        """Everybody's ids by each of their names in lower case; None where too many people are there.
+        """Everybody's ids by each of their names in lower case; None where too many accounts are there.
 
         Raises SlackApiError, or OSError when Slack can't be reached.
         """

@@ -39,7 +39,10 @@ def directory_of(turn: Turn, chosen: Channel) -> Directory:
     def find_person(name: str) -> str:
         known = ids_by_name()
         if known is None:
-            raise InputError(f"Too many people are here to find {quote(name)} by name: write their Slack id.")
+            raise InputError(
+                f"This workspace has too many accounts to find {quote(name)} by name, apps and deactivated "
+                "ones included: write the Slack id."
+            )
         ids = known.get(one_line(name).casefold(), ())
         if not ids:
             raise InputError(f"Nobody here is called {quote(name)}: write the name or id that Slack shows.")

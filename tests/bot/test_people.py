@@ -130,7 +130,7 @@ def test_people_are_found_by_each_of_their_names_whatever_the_case(people: Peopl
 
 
 @pytest.mark.parametrize(("number", "is_found"), [(600, True), (601, False)])
-def test_people_are_found_by_name_among_at_most_600(
+def test_people_are_found_by_name_among_at_most_600_accounts(
     people: People, sandbox: Sandbox, number: int, is_found: bool
 ) -> None:
     crowd(sandbox, number)

@@ -378,6 +378,23 @@ def test_a_row_is_refused_whose_owner_is_no_member(office: Office, owner: str, r
     assert submit_label(office) == "Check"
 
 
+@pytest.mark.parametrize(("accounts", "is_found"), [(600, True), (601, False)])
+def test_names_are_found_among_600_accounts_that_of_the_app_included(
+    office: Office, accounts: int, is_found: bool
+) -> None:
+    people = office.sandbox.workspace.people
+    for at in range(accounts - 1 - len(people)):
+        people[f"U1{at}"] = replace(SAM, id=f"U1{at}", name=f"sam{at}")
+
+    said = first_press(office, "owner", "@noor")
+
+    assert ("owner noor" in said) == is_found
+    assert (
+        "This workspace has too many accounts to find “noor” by name, apps and deactivated ones included: "
+        "write the Slack id." in said
+    ) != is_found
+
+
 def test_a_row_puts_nothing_into_a_private_channel_that_was_not_chosen(office: Office) -> None:
     """Whoever imports may not be in it; what they can choose, Slack shows only to its members."""
     office.sandbox.change_channel(FINANCE.id, bot_member=True)
