@@ -27,13 +27,30 @@ _SIGNED = rf"(?:-(?! )|\( ?)?(?:{_NUMBER})(?:[km]\b)?\)?(?:-{_CURRENCY}?(?:{_NUM
 _NO_SPAN = rf"(?! ?[0-9]+[ -]?{_SPAN})"
 """`24 months` is no price by the month."""
 _MONEY = rf"{_NO_SPAN}(?:{_MINUS}{_CURRENCY} ?)?{_SIGNED}(?: ?{_CURRENCY})?(?: ?{_UNIT})?"
-_NO_PRICE_WORD = "".join(
-    rf"(?<!\b{word} )" for word in ("at", "for", "price", "cost", "costs", "costing", "pay", "paying")
+_BEHIND_A_PRICE_WORD = "|".join(
+    rf"(?<=\b{word}{sign})"
+    for word in ("at", "price", "cost", "costs", "costing", "pay", "paying", "(?-i:us)", "uns")
+    for sign in (" ", ":", ": ", " - ")
 )
-_BEHIND_A_WORD = rf"(?<=\w ){_NO_PRICE_WORD}"
+"""The US in a name is written in capitals."""
+_BEHIND_A_JOINING_WORD = "|".join(
+    rf"(?<=\b{word} )"
+    for word in (
+        *("for", "with", "and", "of", "to", "have", "is", "about"),
+        *("total", "insgesamt", "annual", "annually", "yearly", "monthly"),
+    )
+)
+_PAUSE = ",;:.|/–—-"
+_BEHIND_A_NAME = rf"(?<=[^\s@{_PAUSE}] )(?<!{BOUNDARY}. )(?!{_BEHIND_A_PRICE_WORD}|{_BEHIND_A_JOINING_WORD})"
+"""Where a number can be the vendor's: the `)` of `(Pro, 50 seats) 1 200 EUR` only closes a phrase."""
+_BEHIND_A_BREAK = (
+    rf"(?:^|(?<=[\n,;:(])|(?<=[\n{_PAUSE}] )|{_BEHIND_A_JOINING_WORD})(?!{_BEHIND_A_PRICE_WORD})"
+)
+"""Where a count begins; not behind a price word, as `at 19 200 seats` is a price and a count."""
 _MARKED_MONEY = (
     rf"{_MINUS}{_CURRENCY} ?{_SIGNED}(?: ?{_UNIT})?|{_SIGNED} ?{_CURRENCY}(?: ?{_UNIT})?|{_SIGNED} ?{_UNIT}"
 )
+_COUNTED = rf"(?: ?{_SEATS}| ?[x×](?= ?(?:{_MARKED_MONEY})))"
 _AT = (
     r"(?:(?<![^\s,;])(?:at|price|priced at|costs?(?: us)?|costing|for|we pay|paying)\b(?:[:=]| -(?= ))?|@) ?"
 )
@@ -131,21 +148,27 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
     (
         None,
         _pattern(
-            rf"{_BEHIND_A_WORD}[0-9]{{1,2}} [0-9]{{3}} {_SEATS}",
+            rf"{_BEHIND_A_NAME}-?[0-9]{{1,2}}(?: [0-9]{{3}})+{_COUNTED}",
             rf"\bfor [0-9][0-9.,]* (?!{_SEATS}|{_UNIT}|{_CURRENCY}|each\b|{_SPAN})[a-z]{{3,}}",
-            rf"{_BEHIND_A_WORD}[0-9]{{1,3}}(?: [0-9]{{3}})+(?:[.,][0-9]{{1,2}})?"
-            rf" ?(?:{_CURRENCY}(?: ?{_UNIT})?|{_UNIT})",
         ),
     ),
     (
         Block.SEATS,
         _pattern(
             rf"(?<=[0-9] )[x×] ([0-9]+) {_SEATS}",
-            rf"(?:^|(?<=[\n,;]))[ ]?([0-9]{{1,2}}(?: [0-9]{{3}}){{1,2}}) {_SEATS}",
+            rf"\(([0-9]{{1,3}}(?: [0-9]{{3}})*) ?{_SEATS}\)",
+            rf"{_BEHIND_A_BREAK}(-?[0-9]{{1,3}}(?: [0-9]{{3}})+){_COUNTED}",
             rf"(?<![^\s,;])([^\s$€£¥/,;]{{0,20}}[0-9][^\s$€£¥/;]{{0,20}}) {_SEATS}",
             rf"(?<![^\s,;])([0-9]+){_SEATS}",
             rf"\b({_NUMBER_WORD}) {_SEATS}",
             rf"(?<![^\s,;])([0-9]+) ?[x×](?= ?(?:{_MARKED_MONEY}))",
+        ),
+    ),
+    (
+        None,
+        _pattern(
+            rf"{_BEHIND_A_NAME}[0-9]{{1,3}}(?: [0-9]{{3}})+(?:[.,][0-9]{{1,2}})?"
+            rf" ?(?:{_CURRENCY}(?: ?{_UNIT})?|{_UNIT})",
         ),
     ),
     (
@@ -164,7 +187,7 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
 """In this order: what an earlier phrase has taken is gone for the later ones.
 
 Without a block it is set aside: the first number of `Office 365 300 USD` can be the word's before it, or one
-with the next number, and `for 5 designers` is no price.
+with the next number, and `for 5 designers` is no price. A price comes behind the seats: `20 users 1 500 GBP`.
 """
 
 CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (

@@ -160,3 +160,66 @@ def test_a_count_of_people_is_not_a_price() -> None:
 
 def test_months_of_notice_stay_months_to_be_asked_about_in_german_too() -> None:
     assert facts_of("Zoom, Kündigungsfrist 3 Monate") == "notice_days: 3 months | vendor: Zoom"
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "Zoom 50 seats 11 400 EUR/yr ends 2027-03-31",
+            "end_on: 2027-03-31 | price: 11 400 EUR/yr | seats: 50 | unit: year | vendor: Zoom",
+        ),
+        ("Slack 20 users 1 500 GBP/yr", "price: 1 500 GBP/yr | seats: 20 | unit: year | vendor: Slack"),
+        (
+            "ActivTrak, 50 seats, total 11 400 USD per year",
+            "leftover: total | price: 11 400 USD per year | seats: 50 | unit: year | vendor: ActivTrak",
+        ),
+        (
+            "ActivTrak, 50 seats, annual 11 400 USD",
+            "billing: prepaid_annual | price: 11 400 USD | seats: 50 | vendor: ActivTrak",
+        ),
+        (
+            "ActivTrak costs us 11 400 USD per year",
+            "price: 11 400 USD per year | unit: year | vendor: ActivTrak",
+        ),
+        (
+            "ActivTrak 50 Plätze 11 400 EUR pro Jahr",
+            "price: 11 400 EUR per year | seats: 50 | unit: year | vendor: ActivTrak",
+        ),
+        (
+            "ActivTrak (50 seats) 11 400 EUR/yr",
+            "price: 11 400 EUR/yr | seats: 50 | unit: year | vendor: ActivTrak",
+        ),
+        ("Zoom (Pro, 50 seats) 1 200 EUR", "leftover: ) | price: 1 200 EUR | seats: 50 | vendor: Zoom (Pro"),
+        ("Zoom 50 x 1 200 EUR", "price: 1 200 EUR | seats: 50 | vendor: Zoom"),
+    ],
+)
+def test_a_price_with_a_space_for_thousands_is_whole_behind_what_is_no_name(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "ActivTrak: 1 200 seats at 19 USD",
+            "price: 19 USD | seats: 1 200 | unit: seat_month | vendor: ActivTrak",
+        ),
+        ("ActivTrak:1 200 seats", "seats: 1 200 | vendor: ActivTrak"),
+        ("ActivTrak - 1 200 seats", "seats: 1 200 | vendor: ActivTrak"),
+        ("ActivTrak – 1 200 seats", "seats: 1 200 | vendor: ActivTrak"),
+        ("ActivTrak — 1 200 seats", "seats: 1 200 | vendor: ActivTrak"),
+        ("ActivTrak: 120 000 seats", "seats: 120 000 | vendor: ActivTrak"),
+        ("ActivTrak for 1 200 seats", "seats: 1 200 | vendor: ActivTrak"),
+        ("we have 1 200 seats of Zoom", "seats: 1 200 | vendor: Zoom"),
+        ("Zoom: 1 200 x 19 EUR", "price: 19 EUR | seats: 1 200 | vendor: Zoom"),
+        ('"Zoom" 1 200 seats', "seats: 1 200 | vendor: Zoom"),
+    ],
+)
+def test_seats_with_a_space_for_thousands_are_whole_behind_what_is_no_name(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize("text", ["Zoom at 19 200 seats", "Zoom at: 19 200 seats", "Zoom @ 19 200 seats"])
+def test_a_price_and_a_count_behind_each_other_are_two_numbers(text: str) -> None:
+    assert facts_of(text) == "price: 19 | seats: 200 | unit: seat_month | vendor: Zoom"

@@ -219,12 +219,22 @@ def test_what_cannot_be_placed_is_left_over(text: str, leftover: str) -> None:
         ("Zoom 12 500 seats", "Zoom", "12 500 seats"),
         ("ActivTrak 1 200 seats", "ActivTrak", "1 200 seats"),
         ("Basecamp 3 100 seats", "Basecamp", "3 100 seats"),
+        ("Zoom -1 200 seats", "Zoom", "-1 200 seats"),
+        ("Zoom (Enterprise) 1 200 seats", "Zoom (Enterprise)", "1 200 seats"),
+        ("Zoom (Enterprise) 1 200 EUR per year", "Zoom (Enterprise)", "1 200 EUR per year"),
+        ('Zoom 15" 1 200 seats', "Zoom 15", "1 200 seats"),
+        ("Notion+ 1 200 seats", "Notion+", "1 200 seats"),
+        ("Acme US 1 500 EUR/yr", "Acme US", "1 500 EUR/yr"),
     ],
 )
 def test_whether_the_first_number_is_the_vendors_or_one_with_the_next_is_not_guessed(
     text: str, vendor: str, leftover: str
 ) -> None:
     assert facts_of(text) == {"vendor": vendor, "leftover": leftover}
+
+
+def test_a_count_that_can_be_read_in_two_ways_is_not_guessed_before_its_price() -> None:
+    assert facts_of("Zoom 1 200 x 19 EUR") == {"vendor": "Zoom", "price": "19 EUR", "leftover": "1 200 x"}
 
 
 @pytest.mark.parametrize(
