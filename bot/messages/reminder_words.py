@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ids import LetterKind
 from bot.messages.facts import amount
-from bot.messages.text import mention, place
+from bot.messages.text import channel, mention
 from bot.usecases.said_views import Asking, ReminderView
 from bot.usecases.views import ContractView
 from bot.wording.actions import replacement_name
@@ -132,17 +132,15 @@ def _of_remaining(view: ContractView) -> str:
 ASKED = {
     Asking.FIRST: "",
     Asking.AGAIN: "{whose}, nobody has answered this yet.",
-    Asking.ASSIGNEE: "This is yours to do. It is posted in {place}.",
-    Asking.OWNER: "This is yours, and nobody has answered it yet. It is posted in {place}.",
-    Asking.BACKUP: "Its owner has not answered yet, and you are the backup. It is posted in {place}.",
-    Asking.ADMIN: "Nobody has answered it yet, and you are an admin of exitplan. It is posted in {place}.",
+    Asking.ASSIGNEE: "This is yours to do.",
+    Asking.OWNER: "This is yours, and nobody has answered it yet.",
+    Asking.BACKUP: "Its owner has not answered yet, and you are the backup.",
+    Asking.ADMIN: "Nobody has answered it yet, and you are an admin of exitplan.",
 }
 """Who is asked this time, and why."""
 
 
-OWNED = (
-    "Nobody has answered this yet. It is {whose}'s to do, and you own the contract. It is posted in {place}."
-)
+OWNED = "Nobody has answered this yet. It is {whose}'s to do, and you own the contract."
 """For the owner of the contract, while the action is somebody else's."""
 
 
@@ -152,13 +150,22 @@ def whose(view: ReminderView) -> str:
 
 
 def asked_text(view: ReminderView) -> str:
-    record = view.contract.record
-    where = place(record.channel_id, direct="your direct message with exitplan")
+    contract = view.contract.record.contract
     text = ASKED[view.asking]
     if view.asking is Asking.OWNER and view.item.action.assignee_id is not None:
         text = OWNED
-    asked = text.format(whose=whose(view), place=where)
-    return f"{asked} {record.contract.vendor}, paid through {day(record.contract.end_on)}."
+    asked = f"{text.format(whose=whose(view))}{_posted_text(view)}"
+    return f"{asked} {contract.vendor}, paid through {day(contract.end_on)}."
+
+
+def _posted_text(view: ReminderView) -> str:
+    """In which channel it can be found. The thread says so itself, and direct messages can't be linked to."""
+    is_in_channel = view.posted_in and not view.posted_in.startswith("D")
+    return (
+        f" It is posted in {channel(view.posted_in)}."
+        if is_in_channel and view.asking is not Asking.AGAIN
+        else ""
+    )
 
 
 def cautions(key: ActionKey, contract: Contract) -> tuple[str, ...]:

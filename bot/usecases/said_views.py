@@ -38,6 +38,8 @@ class ReminderView:
     """Days between the day it should have been posted and the day it is."""
     may_be_repeat: bool
     asking: Asking = Asking.FIRST
+    posted_in: str = ""
+    """The conversation in which the first message about it stands; empty: it stands nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

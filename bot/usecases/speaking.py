@@ -205,6 +205,7 @@ def _reminder_view(
         return None
     first = transaction.deliveries.get(workspace_id, reminder.delivery_id or "") or delivery
     posted_at = first.delivered_at or services.now()
+    posted = transaction.reminders.first_message(reminder)
     return ReminderView(
         contract=view,
         item=item_of(view, action),
@@ -212,6 +213,7 @@ def _reminder_view(
         days_late=_days_late(reminder, posted_at, view.record.timezone),
         may_be_repeat=delivery.may_be_repeat or first.may_be_repeat,
         asking=_asking(transaction, delivery, view.record, action.assignee_id),
+        posted_in=posted.channel_id if posted else "",
     )
 
 

@@ -91,6 +91,29 @@ def test_when_only_the_owner_is_deactivated_the_channel_is_asked_and_the_backup_
     assert "the account is deactivated. Name another owner." in office.open_home()
 
 
+def test_whoever_is_asked_directly_reads_where_it_is_posted_only_if_it_is(office: Office) -> None:
+    office.sandbox.change_channel(IT_SAAS.id, archived=True)
+    go_into_the_days_of_direct_messages(office)
+    before = len(told(office, ALEX.id))
+
+    office.go_to(FIRST_TOLD_DIRECTLY)
+
+    asked = told(office, ALEX.id)[before:]
+    assert any("This is yours, and nobody has answered it yet." in one.text for one in asked)
+    assert not any("It is posted in" in one.text for one in asked)
+
+
+def test_whoever_is_asked_directly_reads_in_which_channel_it_is_posted(office: Office) -> None:
+    go_into_the_days_of_direct_messages(office)
+
+    office.go_to(FIRST_TOLD_DIRECTLY)
+
+    assert (
+        f"This is yours, and nobody has answered it yet. It is posted in <#{IT_SAAS.id}>. "
+        "ActivTrak, paid through 31 Mar 2027."
+    ) in told(office, ALEX.id)[-1].text
+
+
 def test_while_a_scope_is_missing_all_is_kept_and_shown_and_afterwards_said_once_and_marked_late(
     office: Office,
 ) -> None:

@@ -198,6 +198,7 @@ def a_reminder_view(
         reminder=a_reminder(item),
         days_late=days_late,
         may_be_repeat=may_be_repeat,
+        posted_in=view.record.channel_id,
     )
 
 
