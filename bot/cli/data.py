@@ -20,7 +20,7 @@ from bot.cli.data_rows import read_source
 from bot.files.exports import export_bytes
 from bot.forms.errors import InputError
 from bot.forms.import_reading import ImportedRow, Reading, RowReader, duplicates_within
-from bot.forms.import_refusals import refusal_sentences
+from bot.forms.import_refusals import lost_sentences, refusal_sentences
 from bot.forms.quoting import one_line
 from bot.forms.text import read_timezone
 from bot.usecases.file_views import ExportFormat, FileKind, Wanted
@@ -140,7 +140,7 @@ def run_import(services: Services, options: ImportOptions, content: bytes) -> st
     if not options.is_again:
         _refuse_registered(reading.rows, contracts, workspace_id, services)
     total = count(len(contracts), "contract")
-    lost = "".join(f" Row {row.number}: {row.lost}" for row in reading.rows if row.lost)
+    lost = "".join(f" {said}" for said in lost_sentences(reading.rows))
     if options.is_trial:
         return f"{total} can be imported into {workspace_id}; nothing was kept.{lost}"
     import_contracts(contracts, nonce=new_id(), workspace_id=workspace_id, actor_id=None, services=services)

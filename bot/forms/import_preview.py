@@ -9,7 +9,7 @@ from itertools import chain
 from slack_sdk.models.blocks import Block as SlackBlock
 
 from bot.forms.import_reading import ImportedRow, RefusedRow, duplicates_within
-from bot.forms.import_refusals import refusal_sentences
+from bot.forms.import_refusals import lost_sentences, refusal_sentences
 from bot.forms.modals import MAX_LABEL, paragraph
 from bot.forms.quoting import quote
 from bot.wording.format import count, day, money
@@ -75,7 +75,7 @@ def _refusals(checked: Checked) -> Iterator[SlackBlock]:
 def _preview(checked: Checked) -> Iterator[SlackBlock]:
     yield paragraph(f"{count(len(checked.rows), 'contract')} read. Check them, then press Register.")
     yield from _paragraphs(map(_read, checked.rows))
-    lost = [f"{BULLET}Row {one.number}: {one.row.lost}" for one in checked.rows if one.row.lost]
+    lost = [f"{BULLET}{said}" for said in lost_sentences(one.row for one in checked.rows)]
     if lost:
         yield paragraph("⚠ Not everything can be taken over.")
         yield from _paragraphs(lost)

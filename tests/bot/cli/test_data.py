@@ -161,7 +161,7 @@ def test_what_an_import_can_not_take_over_is_said(
 
     assert capsys.readouterr().out == (
         f"1 contract imported into {TEAM}. "
-        "Row 2: “notice sent” is not taken over: /exitplan notice records it.\n"
+        "Row 2 (“Zoom”): “notice sent” is not taken over: /exitplan notice records it.\n"
     )
     assert main(["export", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
@@ -170,7 +170,27 @@ def test_what_an_import_can_not_take_over_is_said(
 
     assert main(["import", again, "--again", "--dry-run"]) == 0
 
-    assert "Row 1: “keeping” is not taken over: /exitplan keep records it." in capsys.readouterr().out
+    assert (
+        "Row 1 (“Zoom”): “keeping” is not taken over: /exitplan keep records it." in capsys.readouterr().out
+    )
+
+
+def test_rows_that_lose_the_same_are_named_together(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    states = ["ended"] * 6 + ["keeping", "active"]
+    rows = "".join(
+        f"Tool{at},5,9 USD per month,{END},30,{state}\n" for at, state in enumerate(states, start=1)
+    )
+    table = f"vendor,seats,price,end date,notice days,state\n{rows}"
+
+    assert main(["import", file(tmp_path, table), *PLACES, "--dry-run"]) == 0
+
+    assert capsys.readouterr().out == (
+        f"8 contracts can be imported into {TEAM}; nothing was kept. "
+        "Rows 2 to 7: “ended” is not taken over: /exitplan ended records it. "
+        "Row 8 (“Tool7”): “keeping” is not taken over: /exitplan keep records it.\n"
+    )
 
 
 def test_a_file_may_begin_with_a_vendor_in_braces(

@@ -585,14 +585,14 @@ def test_channels_that_nobody_finds_are_gone_through_in_several_presses_too(offi
     assert "6 of 6 rows can't be imported" in text
 
 
-def test_what_an_import_can_not_take_over_is_said_for_each_row(office: Office) -> None:
+def test_what_an_import_can_not_take_over_is_said_with_its_rows(office: Office) -> None:
     open_form(office)
 
     office.fill(rows=placed("state", "notice sent", "active", "keeping"))
 
-    assert "• Row 2: “notice sent” is not taken over: /exitplan notice records it." in shown(office)
-    assert "• Row 4: “keeping” is not taken over: /exitplan keep records it." in shown(office)
-    assert "• Row 3: “active”" not in shown(office)
+    assert "• Row 2 (“Zoom”): “notice sent” is not taken over: /exitplan notice records it." in shown(office)
+    assert "• Row 4 (“Zoom”): “keeping” is not taken over: /exitplan keep records it." in shown(office)
+    assert "Row 3 (“Zoom”)" not in shown(office)
     assert submit_label(office) == "Register 3"
 
 
