@@ -7,13 +7,12 @@ from copy import copy
 from dataclasses import dataclass
 from math import inf
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.clients import Clients
-from bot.locales import date_order
+from bot.slack_objects import Channel, is_acting_admin, names_of, read_channel, read_person
 from bot.usecases.access import Person
 
 REMEMBERED_SECONDS = 300.0
@@ -22,7 +21,6 @@ MISSED_SECONDS = 60.0
 """How long nobody asks again about somebody or something that a form names and Slack doesn't know."""
 UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
 UNKNOWN_CHANNEL = frozenset({"channel_not_found", "method_not_supported_for_channel_type"})
-DEFAULT_TIMEZONE = "UTC"
 USERS_A_PAGE = 200
 MOST_NAME_PAGES = 3
 """A form waits for the names, and Slack waits three seconds for the form."""
@@ -30,20 +28,6 @@ MOST_NAME_PAGES = 3
 
 class OutOfTimeError(Exception):
     """Slack would have to be asked once more, and there is no time for it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """A conversation as the bot finds it."""
-
-    id: str
-    name: str
-    is_private: bool
-    """A private channel or a direct message."""
-    is_external: bool
-    """Members of other organisations read it (Slack Connect)."""
-    has_bot: bool
-    is_archived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +127,7 @@ class People:
     def admins(self, workspace_id: str) -> tuple[str, ...]:
         """Slack's own workspace admins. Raises SlackApiError, or OSError when Slack can't be reached."""
         pages = self._pages_of_users(workspace_id)
-        return tuple(user["id"] for page in pages for user in page if _is_acting_admin(user))
+        return tuple(user["id"] for page in pages for user in page if is_acting_admin(user))
 
     def ids_by_name(self, workspace_id: str) -> Mapping[str, tuple[str, ...]] | None:
         """Everybody's ids by each of their names in lower case; None where too many accounts are there.
@@ -167,7 +151,7 @@ class People:
         known: _NamePage | None = self._recall(workspace_id, key)
         if known is None:
             users, next_cursor = self._page_of_users(workspace_id, cursor)
-            named = tuple((name, user["id"]) for user in users for name in _names_of(user))
+            named = tuple((name, user["id"]) for user in users for name in names_of(user))
             known = _NamePage(named=named, next_cursor=next_cursor)
             self._keep(workspace_id, key, known)
         return known
@@ -208,60 +192,3 @@ class People:
 
     def _miss(self, workspace_id: str, key: str) -> None:
         self._missed[workspace_id, key] = self._monotonic()
-
-
-def _is_acting_admin(user: dict[str, Any]) -> bool:
-    return not _is_absent(user) and bool(user.get("is_admin") or user.get("is_owner"))
-
-
-def _is_absent(user: dict[str, Any]) -> bool:
-    return bool(user.get("deleted") or user.get("is_bot"))
-
-
-def _names_of(user: dict[str, Any]) -> set[str]:
-    """What people call somebody, in lower case; nothing where the account is no person's."""
-    profile = user.get("profile") or {}
-    names = (user.get("name"), profile.get("display_name"), profile.get("real_name"), user.get("real_name"))
-    return set() if _is_absent(user) else {name.casefold() for name in names if name}
-
-
-def read_person(user: dict[str, Any], workspace_id: str) -> Person:
-    """A user object of users.info. Source: https://docs.slack.dev/reference/objects/user-object"""
-    return Person(
-        id=user["id"],
-        workspace_id=workspace_id,
-        timezone=_known_zone(user.get("tz")),
-        name=(user.get("profile") or {}).get("display_name") or user.get("real_name") or user.get("name", ""),
-        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        is_workspace_owner=bool(user.get("is_owner")),
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        is_stranger=bool(user.get("is_stranger")) or user.get("team_id", workspace_id) != workspace_id,
-        is_absent=_is_absent(user),
-        date_order=date_order(user.get("locale")),
-    )
-
-
-def _known_zone(name: str | None) -> str:
-    """The zone, if this machine knows it; people of other organisations have none."""
-    try:
-        return ZoneInfo(name or DEFAULT_TIMEZONE).key
-    except (ZoneInfoNotFoundError, ValueError):
-        return DEFAULT_TIMEZONE
-
-
-def read_channel(channel: dict[str, Any]) -> Channel:
-    """A conversation of conversations.info.
-
-    In a direct message with the bot the bot is a member, though Slack does not say so.
-    Source: https://docs.slack.dev/reference/objects/conversation-object
-    """
-    is_direct = bool(channel.get("is_im"))
-    is_private = is_direct or bool(channel.get("is_private") or channel.get("is_mpim"))
-    return Channel(
-        id=channel["id"],
-        name=channel.get("name") or "direct message",
-        is_private=is_private,
-        is_external=bool(channel.get("is_ext_shared")),
-        has_bot=is_direct or bool(channel.get("is_member")),
-        is_archived=bool(channel.get("is_archived")),
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.forms.errors import FormError
 from bot.listeners.turn import Turn
-from bot.people import Channel
+from bot.slack_objects import Channel
 
 UNSEEN = "exitplan can't see it: type /invite @exitplan there first, then save again."
 OTHERS_DIRECT = (

@@ -9,7 +9,7 @@ from bot.ids import LetterKind
 from bot.listeners.turn import Reply, Turn
 from bot.messages.answers import error_message, gone_message
 from bot.messages.files import asked_message, shared_message, unshared_message
-from bot.people import Channel
+from bot.slack_objects import Channel
 from bot.usecases.export import has_plan
 from bot.usecases.file_views import ExportFormat, FileKind, FileResult, Unshared, Wanted
 from bot.usecases.files import Offer, ask_for_export, ask_for_file, find_offer, share_file

@@ -14,7 +14,8 @@ from bot.forms.import_preview import ShownRow
 from bot.forms.import_reading import ImportedRow, RefusedRow
 from bot.forms.quoting import one_line, quote
 from bot.listeners.turn import Turn
-from bot.people import Channel, OutOfTimeError
+from bot.people import OutOfTimeError
+from bot.slack_objects import Channel
 from bot.usecases.access import Person
 from storage.contract_rows import NewContract
 from storage.records import WorkspaceSettings

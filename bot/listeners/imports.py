@@ -24,7 +24,8 @@ from bot.listeners.import_places import PlacedRow, directory_of, place_rows
 from bot.listeners.submitted import Accepted, Kept
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.imports import imported_message
-from bot.people import Channel, OutOfTimeError
+from bot.people import OutOfTimeError
+from bot.slack_objects import Channel
 from bot.usecases.imports import find_registered, import_contracts
 from bot.usecases.settings import load_workspace_settings
 from bot.usecases.strangers import warn_of_strangers

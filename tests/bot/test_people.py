@@ -9,7 +9,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.clients import UnknownWorkspaceError, asking_client, only_workspace
-from bot.people import OutOfTimeError, People, read_channel, read_person
+from bot.people import OutOfTimeError, People
+from bot.slack_objects import read_channel, read_person
 from sandbox.clock import SandboxClock
 from sandbox.faults import Fault, FaultMode
 from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, NOOR, RIO, SAM, VENDOR, dm_with_bot
