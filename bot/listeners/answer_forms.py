@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.forms import assign_form, proof_form, skip_form, snooze_form
 from bot.listeners.names import not_allowed
+from bot.listeners.places import place_for
 from bot.listeners.submitted import Accepted, refused
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message
@@ -28,7 +29,8 @@ def save_proof(turn: Turn, view: Payload) -> Accepted:
         return refused(not_allowed(turn, shown.record), channel_id=channel_id)
     if change.view is None:
         return refused(Reply(message=gone_message()), channel_id=channel_id)
-    return Accepted(reply=Reply(message=contract_message(change.view)), channel_id=channel_id)
+    answer = contract_message(change.view, place_for(turn, channel_id))
+    return Accepted(reply=Reply(message=answer), channel_id=channel_id)
 
 
 def _record_or_take_back(turn: Turn, view: Payload, shown: ContractView) -> Change:

@@ -24,6 +24,7 @@ from bot.forms.contract_form import (
 from bot.forms.errors import FormError
 from bot.listeners.channels import find_postable_channel
 from bot.listeners.names import by_id, if_allowed, with_view
+from bot.listeners.places import place_for
 from bot.listeners.submitted import Accepted, Kept
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.contracts import contract_message, registered_message
@@ -200,7 +201,8 @@ def _save_edit(
         raise FormError({VENDOR: refusals.get(change.result, GONE)})
     if channel.is_external:
         warn_of_strangers(change.view.record, turn.services)
-    return Accepted(reply=Reply(message=contract_message(change.view)), channel_id=channel.id)
+    answer = contract_message(change.view, place_for(turn, channel.id))
+    return Accepted(reply=Reply(message=answer), channel_id=channel.id)
 
 
 def _facts(form: ContractForm, channel: Channel, *, registrant_id: str) -> NewContract:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.forms.command import read_list_filter
 from bot.listeners.names import by_id, if_allowed, not_allowed, with_record, with_view
+from bot.listeners.places import place_for
 from bot.listeners.turn import Reply, Turn
 from bot.messages.answers import gone_message
 from bot.messages.contracts import (
@@ -20,6 +21,7 @@ from bot.messages.message import Message
 from bot.usecases.look import list_contracts, load_history, load_overview
 from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract, restore_contract
+from bot.usecases.views import ContractView
 from planner.life import RESTORABLE_DAYS
 
 
@@ -44,11 +46,15 @@ def turn_page(turn: Turn, value: str) -> Reply:
 
 def show(turn: Turn, name: str) -> Reply | None:
     """`show NAME`."""
-    return with_view(turn, "show", name, lambda view: Reply(message=contract_message(view)))
+    return with_view(turn, "show", name, lambda view: _show(turn, view))
 
 
 def show_by_id(turn: Turn, contract_id: str) -> Reply | None:
-    return by_id(turn, contract_id, lambda view: Reply(message=contract_message(view)))
+    return by_id(turn, contract_id, lambda view: _show(turn, view))
+
+
+def _show(turn: Turn, view: ContractView) -> Reply:
+    return Reply(message=contract_message(view, place_for(turn, view.record.channel_id)))
 
 
 def history(turn: Turn, name: str) -> Reply | None:

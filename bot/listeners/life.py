@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.forms import charge_form, ended_form, keep_form, renewed_form
 from bot.listeners.names import by_id, if_allowed, not_allowed, with_view
+from bot.listeners.places import place_for
 from bot.listeners.submitted import Accepted, refused
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import gone_message
@@ -156,5 +157,5 @@ def _answer(turn: Turn, change: Change) -> Reply:
     if change.view is None:
         return Reply(message=gone_message())
     if change.result is Result.DONE:
-        return Reply(message=recorded_message(change.record))
+        return Reply(message=recorded_message(place_for(turn, change.record.channel_id)))
     return Reply(message=refused_message(change.result, change.view))

@@ -12,11 +12,11 @@ from bot.forms.proof_form import proof_view
 from bot.forms.skip_form import skip_view
 from bot.forms.snooze_form import snooze_view
 from bot.listeners.names import by_id, if_allowed, not_allowed, with_view
+from bot.listeners.places import place_for
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message, pick_action_message
 from bot.messages.decided import refused_message
 from bot.messages.message import Message
-from bot.messages.text import place
 from bot.usecases.answer import OpenAction, complete_action, find_open_action
 from bot.usecases.assign import assign_action
 from bot.usecases.look import load_view
@@ -57,7 +57,7 @@ def _unless_another_runs(turn: Turn, contract_id: str) -> Reply | None:
         return None
     return Reply(
         message=Message.plain(
-            f"Another plan is under way: see {place(view.record.channel_id)}. "
+            f"Another plan is under way in {place_for(turn, view.record.channel_id)}. "
             f"Type /exitplan recommend {view.record.id} to change it."
         )
     )
@@ -68,7 +68,7 @@ def _started(turn: Turn, change: Change) -> Reply:
         return Reply(message=gone_message())
     if change.result is Result.NOT_ALLOWED:
         return not_allowed(turn, change.record)
-    return Reply(message=_said_of(change, place(change.record.channel_id)))
+    return Reply(message=_said_of(change, place_for(turn, change.record.channel_id)))
 
 
 def _said_of(change: Change, channel: str) -> Message:
@@ -76,7 +76,7 @@ def _said_of(change: Change, channel: str) -> Message:
         return Message.plain(f"The plan starts now. Its timeline and every reminder go to {channel}.")
     if change.result is Result.TOO_LATE and change.view is not None:
         return refused_message(change.result, change.view)
-    return Message.plain(f"This plan is under way already: see {channel}.")
+    return Message.plain(f"This plan is under way already in {channel}.")
 
 
 def picking(command: str) -> Callable[[Turn, str], Reply | None]:

@@ -28,6 +28,5 @@ def _parts(view: AssignmentView) -> Iterator[Part]:
         f"{record.contract.vendor}, paid through {day(record.contract.end_on)}."
     )
     when = "It is due today" if step.on <= view.contract.today else f"It is due on {bold(day(step.on))}"
-    where = place(record.channel_id, direct="the owner's direct message")
-    yield Paragraph(f"{when}; its reminder is posted in {where}.")
+    yield Paragraph(f"{when}; its reminder is posted in {place(record.channel_id)}.")
     yield Buttons((button("Show contract", ActionId.SHOW, record.id),))

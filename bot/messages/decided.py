@@ -12,16 +12,15 @@ from bot.messages.message import Message
 from bot.messages.milestone_words import after_the_end_buttons, keep_button, take_back_button
 from bot.messages.parts import Button, Paragraph, button, buttons, compose
 from bot.messages.shown import shown
-from bot.messages.text import place
 from bot.usecases.outcomes import Result
 from bot.usecases.views import ContractView
 from bot.wording.format import day
-from storage.records import ContractRecord, ContractState
+from storage.records import ContractState
 
 
-def recorded_message(record: ContractRecord) -> Message:
-    """The channel sees what follows."""
-    return Message.plain(f"Recorded: see {place(record.channel_id)}.")
+def recorded_message(where: str) -> Message:
+    """What follows is posted there."""
+    return Message.plain(f"Recorded, and posted in {where}.")
 
 
 def _message(text: str, *choices: Button | None) -> Message:

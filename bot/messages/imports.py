@@ -8,7 +8,7 @@ from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Note, Paragraph, Part, button, buttons, compose, sections
 from bot.messages.shown import shown_record
-from bot.messages.text import bold, code, place
+from bot.messages.text import OWN_DIRECT, bold, code, place
 from bot.wording.format import count, day
 from storage.records import ContractRecord
 
@@ -23,7 +23,7 @@ def _parts(records: Sequence[ContractRecord]) -> Iterator[Part]:
     total = count(len(records), "contract")
     verb = "is" if len(records) == 1 else "are"
     channels = {record.channel_id for record in records}
-    where = place(records[0].channel_id) if len(channels) == 1 else f"{len(channels)} channels"
+    where = _where(records[0]) if len(channels) == 1 else f"{len(channels)} channels"
     yield Paragraph(f"{bold(f'{total} {verb} registered')} in {where}.")
     yield from sections(
         _line(shown_record(record), with_channel=len(channels) > 1) for record in records[:MOST_LISTED]
@@ -35,5 +35,10 @@ def _parts(records: Sequence[ContractRecord]) -> Iterator[Part]:
 
 
 def _line(record: ContractRecord, *, with_channel: bool) -> str:
-    where = f", in {place(record.channel_id)}" if with_channel else ""
+    where = f", in {_where(record)}" if with_channel else ""
     return f"{record.contract.vendor} ({code(record.id)}), paid until {day(record.contract.end_on)}{where}"
+
+
+def _where(record: ContractRecord) -> str:
+    """An import puts nothing into anybody else's direct message."""
+    return place(record.channel_id, direct=OWN_DIRECT)

@@ -61,12 +61,15 @@ SETTLED_STEPS = 6
 MOST_PROOFS = 5
 
 
-def contract_message(view: ContractView) -> Message:
-    """One contract: state, dates, money, open actions, who did what."""
-    return compose(_contract_parts(shown(view)))
+def contract_message(view: ContractView, where: str = "") -> Message:
+    """One contract: state, dates, money, open actions, who did what.
+
+    `where`: what its channel is to the one who reads.
+    """
+    return compose(_contract_parts(shown(view), where or place(view.record.channel_id)))
 
 
-def _contract_parts(view: ContractView) -> Iterator[Part]:
+def _contract_parts(view: ContractView, where: str) -> Iterator[Part]:
     record = view.record
     title = f"{bold(record.contract.vendor)} {code(record.id)}, {STATES[record.state]}"
     yield Paragraph(f"{title}\n{standing_text(view)}")
@@ -78,7 +81,7 @@ def _contract_parts(view: ContractView) -> Iterator[Part]:
     yield from sections(_plan_lines(view))
     yield from sections(_past_lines(view))
     yield from sections(_life_lines(view))
-    yield Note(_people_text(record))
+    yield Note(_people_text(record, where))
     yield from _contract_buttons(view)
 
 
@@ -142,11 +145,11 @@ def _life_line(milestone: MilestoneRecord, view: ContractView) -> str:
     return sentences(said, f"Reason: {milestone.reason}" if milestone.reason else None)
 
 
-def _people_text(record: ContractRecord) -> str:
+def _people_text(record: ContractRecord, where: str) -> str:
     backup = f", backup {mention(record.backup_id)}" if record.backup_id else ""
     who = f"Owner {mention(record.owner_id)}{backup}, registered by {mention(record.registrant_id)}"
     circle = " Only they and admins see it." if record.is_restricted else ""
-    return f"{who}. Posts go to {place(record.channel_id)}.{circle}"
+    return f"{who}. Posts go to {where}.{circle}"
 
 
 def _contract_buttons(view: ContractView) -> Iterator[Buttons]:

@@ -13,6 +13,9 @@ LONGEST_NAME = 80
 LONGEST_REMARK = 300
 """Characters of a reason, a reference or a note that somebody typed."""
 
+OWN_DIRECT = "your direct message with exitplan"
+OTHERS_DIRECT = "somebody else's direct message with exitplan"
+
 _READ = 4
 """How many times the shown length is read at all: hidden characters may fill the rest."""
 
@@ -95,8 +98,11 @@ def channel(channel_id: str) -> str:
     return f"<#{channel_id}>" if _CHANNEL_ID.fullmatch(channel_id) else inert(channel_id)
 
 
-def place(channel_id: str, *, direct: str = "the direct message with exitplan") -> str:
-    """Where something is said: a link to the channel; a direct message has nothing to link to."""
+def place(channel_id: str, *, direct: str = "a direct message with exitplan") -> str:
+    """Where something is said: a link to the channel; a direct message has nothing to link to.
+
+    `direct`: where it is known whose direct message it is.
+    """
     return direct if channel_id.startswith("D") else channel(channel_id)
 
 

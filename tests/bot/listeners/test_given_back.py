@@ -145,7 +145,7 @@ def test_what_was_kept_is_not_given_back(office: Office) -> None:
 
     answer = answer_to(office, reason="The team needs it")
 
-    assert answer.text == "Recorded: see <#C0ITSAAS>."
+    assert answer.text == "Recorded, and posted in <#C0ITSAAS>."
 
 
 def test_the_same_charge_twice_is_recorded_once_and_the_answer_says_so(office: Office) -> None:
@@ -160,6 +160,6 @@ def test_the_same_charge_twice_is_recorded_once_and_the_answer_says_so(office: O
     office.click(shown, "charged")
     second = answer_to(office, amount="950")
 
-    assert first.text == "Recorded: see <#C0ITSAAS>."
+    assert first.text == "Recorded, and posted in <#C0ITSAAS>."
     assert second.text == "This charge of USD 950.00 on 1 Dec 2026 is recorded already."
     assert records(office)[0].contract.situation.billing_error == 950

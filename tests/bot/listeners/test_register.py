@@ -137,8 +137,34 @@ def test_a_contract_in_a_direct_message_is_not_said_to_be_in_a_channel(office: O
 
     shown = office.read("show ActivTrak")
 
-    assert "Posts go to the direct message with exitplan." in shown
+    assert "Posts go to your direct message with exitplan." in shown
+    assert "Posts go to your direct message with exitplan." in office.read("show ActivTrak", channel=direct)
     assert "<#D" not in shown + office.read("history ActivTrak")
+
+
+def test_an_admin_reads_that_a_contract_is_in_somebody_elses_direct_message(office: Office) -> None:
+    direct = dm_with_bot(SAM).id
+    office.type(REGISTER, person=SAM.id, channel=direct)
+    assert not office.fill(person=SAM.id, channel_id=direct).errors
+
+    shown = office.read("show ActivTrak")
+    office.type("keep ActivTrak")
+    before = len(office.ephemeral())
+    assert not office.fill(reason="The team needs it").errors
+
+    assert "Posts go to somebody else's direct message with exitplan." in shown
+    assert office.ephemeral()[before].text == (
+        "Recorded, and posted in somebody else's direct message with exitplan."
+    )
+
+
+def test_where_slack_does_not_say_whose_direct_message_it_is_none_is_named(office: Office) -> None:
+    direct = dm_with_bot(SAM).id
+    office.type(REGISTER, person=SAM.id, channel=direct)
+    assert not office.fill(person=SAM.id, channel_id=direct).errors
+    office.sandbox.plan_fault(Fault(method="conversations.open", mode=FaultMode.ERROR, error="fatal_error"))
+
+    assert "Posts go to a direct message with exitplan." in office.read("show ActivTrak")
 
 
 def test_a_private_channels_contract_is_restricted(office: Office) -> None:

@@ -86,7 +86,7 @@ def test_the_answer_to_sharing_says_where_it_goes_or_why_not() -> None:
         "exitplan can't post in <#C0EXIT>, so nothing was shared: the channel is archived."
     )
     assert unshared_message(Unshared.CLOSED, "D0OWNER").text == (
-        "exitplan can't post in the direct message with exitplan, so nothing was shared. The file stays with you."
+        "exitplan can't post in a direct message with exitplan, so nothing was shared. The file stays with you."
     )
 
 
