@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.clients import Clients
+from bot.slack_errors import asked
 from bot.slack_objects import Channel, is_acting_admin, names_of, read_channel, read_person
 from bot.usecases.access import Person
 
@@ -19,6 +20,8 @@ REMEMBERED_SECONDS = 300.0
 """How old an answer of Slack's may be."""
 MISSED_SECONDS = 60.0
 """How long nobody asks again about somebody or something that a form names and Slack doesn't know."""
+NO_NAMES = "no names"
+"""Remembered of a workspace in which Slack did not say what somebody is called."""
 UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
 UNKNOWN_CHANNEL = frozenset({"channel_not_found", "method_not_supported_for_channel_type"})
 USERS_A_PAGE = 200
@@ -75,6 +78,22 @@ class People:
             known = read_person(answer["user"], workspace_id)
             self._keep(workspace_id, user_id, known)
         return known
+
+    def name(self, workspace_id: str, user_id: str) -> str:
+        """What one user is called; empty where Slack can't say it now.
+
+        A message can do without: after a failure none of the workspace's waits for a name for a while.
+        """
+        if not self.knows(workspace_id, user_id) and self._recall(workspace_id, NO_NAMES):
+            return ""
+        person = asked(
+            lambda: self.find_person(workspace_id, user_id),
+            otherwise=None,
+            about=f"what {user_id} is called",
+        )
+        if person is None and not self._has_missed(workspace_id, user_id):
+            self._keep(workspace_id, NO_NAMES, True)
+        return person.name if person else ""
 
     def find_person(self, workspace_id: str, user_id: str) -> Person | None:
         """One user that a form names; None where Slack knows nobody so, which is remembered for a minute.

@@ -22,7 +22,6 @@ from bot.slack_errors import (
     GONE_ERRORS,
     THREAD_ERRORS,
     TOKEN_ERRORS,
-    asked,
     error_code,
     is_unreadable,
     outcome_of,
@@ -154,7 +153,7 @@ class SlackMessenger:
         view = load_file(delivery, person, self.services, hides_money=hides_money)
         if view is None or view.shared_by is None:
             return view
-        return replace(view, shared_by_name=self._name(delivery.workspace_id, view.shared_by))
+        return replace(view, shared_by_name=self.people.name(delivery.workspace_id, view.shared_by))
 
     def _make(self, delivery: DeliveryRecord, view: FileView) -> MadeFile | None:
         try:
@@ -188,18 +187,10 @@ class SlackMessenger:
         if not isinstance(view, MilestoneView):
             return said
         by_name, keeper_name = (
-            "" if one is None or one.by is None else self._name(delivery.workspace_id, one.by)
+            "" if one is None or one.by is None else self.people.name(delivery.workspace_id, one.by)
             for one in (view.milestone, view.kept_before)
         )
         return replace(said, view=replace(view, by_name=by_name, keeper_name=keeper_name))
-
-    def _name(self, workspace_id: str, user_id: str) -> str:
-        """Empty where Slack can't say it now: no message waits for a name."""
-        return asked(
-            lambda: self.people.person(workspace_id, user_id).name,
-            otherwise="",
-            about=f"what {user_id} is called",
-        )
 
     def _send(self, delivery: DeliveryRecord, message: Message, deadline: Deadline) -> Outcome:
         client = self.clients(delivery.workspace_id)

@@ -34,6 +34,9 @@ LONGEST_WAIT = timedelta(seconds=60)
 LONGEST_ASKED = timedelta(days=1)
 """What asks for more is taken for a mistake."""
 
+BEGIN_AGAIN = timedelta(seconds=5)
+"""Until what was held up for too long is begun anew: what held it up may last, and others come first."""
+
 EDIT_AGAIN = timedelta(seconds=5)
 """Until an edit of unknown fate is simply made again."""
 
@@ -48,7 +51,7 @@ def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome,
         case Delivered() as posted:
             is_ours = record_delivered(transaction, delivery, posted, now)
         case TooLate():
-            is_ours = sending.release(delivery)
+            is_ours = sending.release(delivery, not_before=now + BEGIN_AGAIN)
         case NotAccepted(error=error) as not_accepted:
             until = now + _wait(delivery, not_accepted, now)
             transaction.workspaces.pause(delivery.workspace_id, until=until)

@@ -104,9 +104,10 @@ class Sending:
         """It is of no use any more: what it would change can't be reached."""
         return self._settle(sent, DeliveryState.CANCELLED, {"error": error})
 
-    def release(self, claimed: DeliveryRecord) -> bool:
-        """Give back a row for which Slack was not called."""
-        return self._settle(claimed, DeliveryState.READY, {}, SETTLE_UNCOUNTED)
+    def release(self, claimed: DeliveryRecord, *, not_before: datetime | None = None) -> bool:
+        """Give back a row for which Slack was not called, to be claimed again at once or at that instant."""
+        values = {"not_before": not_before} if not_before else {}
+        return self._settle(claimed, DeliveryState.READY, values, SETTLE_UNCOUNTED)
 
     def hold(self, row: DeliveryRecord) -> DeliveryRecord | None:
         """Take one row that nobody has begun, for this transaction; None: somebody has."""

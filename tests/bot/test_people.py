@@ -70,6 +70,35 @@ def test_slack_is_asked_once_in_five_minutes(people: People, sandbox: Sandbox, s
     assert asked(sandbox, "users.info") == 2
 
 
+def test_after_a_name_that_slack_did_not_say_no_name_is_asked_for_during_five_minutes(
+    people: People, sandbox: Sandbox, seconds: Seconds
+) -> None:
+    sandbox.plan_fault(Fault(method="users.info", mode=FaultMode.SERVER_ERROR))
+    assert people.name(TEAM, ALEX.id) == ""
+
+    seconds.passed += 299
+    assert people.name(TEAM, ALEX.id) == ""
+    assert people.name(TEAM, SAM.id) == ""
+    assert asked(sandbox, "users.info") == 1
+
+    seconds.passed += 1
+    assert people.name(TEAM, ALEX.id) == "alex"
+    assert people.name(TEAM, SAM.id) == "sam"
+
+
+def test_a_name_that_is_remembered_is_said_although_another_was_not(people: People, sandbox: Sandbox) -> None:
+    assert people.name(TEAM, ALEX.id) == "alex"
+    sandbox.plan_fault(Fault(method="users.info", mode=FaultMode.SERVER_ERROR))
+    assert people.name(TEAM, SAM.id) == ""
+
+    assert people.name(TEAM, ALEX.id) == "alex"
+
+
+def test_somebody_whom_slack_does_not_know_takes_nobody_else_their_name(people: People) -> None:
+    assert people.name(TEAM, "U0NOBODY") == ""
+    assert people.name(TEAM, ALEX.id) == "alex"
+
+
 def test_a_channel_says_who_is_in_it(people: People, sandbox: Sandbox) -> None:
     general = people.channel(TEAM, GENERAL.id)
     assert general is not None

@@ -55,5 +55,8 @@ def test_what_a_suspended_machine_had_begun_is_begun_anew_and_said_once(
         (row,) = transaction.deliveries.for_contract(TEAM, reminder.contract_id)
     assert (row.state, row.attempts) == (DeliveryState.READY, 0)
 
+    clock.advance(seconds=4)
+    assert sweep.run().is_idle
+    clock.advance(seconds=1)
     sweep.run()
     assert [one.reminder_id for one in messenger.posts] == [reminder.id]

@@ -270,6 +270,7 @@ def test_what_was_frozen_for_over_15_seconds_after_its_intent_is_given_back_unse
     assert (delivery.state, delivery.attempts) == (DeliveryState.READY, 0)
 
     clock.stall = 0
+    clock.advance(seconds=5)
     sweep.run()
     assert len(messenger.posts) == 1
 

@@ -7,13 +7,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
+from bot.clients import only_workspace
 from bot.people import People
 from bot.slack_messenger import SlackMessenger
 from sandbox.faults import Fault, FaultMode
 from sandbox.seed import SAM
 from scheduler.deadline import start_deadline
-from scheduler.ports import Delivered
+from scheduler.ports import Delivered, TooLate
 from storage.records import DeliveryKind, DeliveryRecord
 from tests.support.clock import FakeClock
 from tests.support.office import Office
@@ -71,16 +74,22 @@ def test_whoever_kept_it_the_last_time_is_named_without_a_ping_when_its_owner_is
     assert asked.pings == (SAM.id,)
 
 
-def test_a_name_that_slack_does_not_say_keeps_no_message_waiting(
+def test_a_name_that_takes_slack_too_long_is_left_out_the_next_time(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    desk = office.bot.desk
-    messenger = SlackMessenger(clients=desk.clients, people=desk.people, services=desk.services)
+    keep(office)
+    desk, clock = office.bot.desk, FakeClock()
+    slow = SlowAboutPeople(office.sandbox.bot_token, base_url=office.sandbox.api_url, clock=clock)
+    people = People(only_workspace("T0SANDBOX", slow), clock.monotonic)
+    messenger = SlackMessenger(clients=desk.clients, people=people, services=desk.services)
+    announcement = the_announcement(office)
 
     with caplog.at_level(logging.WARNING):
-        assert messenger._name("T0SANDBOX", "U0NOBODY") == ""
+        assert messenger.post(announcement, start_deadline(clock)) == TooLate()
+    assert isinstance(messenger.post(announcement, start_deadline(clock)), Delivered)
 
-    assert "did not say what U0NOBODY is called" in caplog.text
+    assert "did not say what U0ALEX is called: TimeoutError" in caplog.text
+    assert "<@U0ALEX> decided it on 1 Dec 2026." in office.posted()[-1].text
 
 
 def test_a_name_whose_answer_breaks_off_keeps_no_message_from_its_channel(office: Office) -> None:
@@ -91,6 +100,18 @@ def test_a_name_whose_answer_breaks_off_keeps_no_message_from_its_channel(office
 
     assert isinstance(came, Delivered)
     assert "<@U0ALEX> decided it on 1 Dec 2026." in office.posted()[-1].text
+
+
+class SlowAboutPeople(WebClient):
+    """Gives up on users.info after sixteen seconds."""
+
+    def __init__(self, token: str, *, base_url: str, clock: FakeClock) -> None:
+        super().__init__(token, base_url=base_url)
+        self._clock = clock
+
+    def users_info(self, **_: object) -> SlackResponse:
+        self._clock.advance(seconds=16)
+        raise TimeoutError
 
 
 def after_a_restart(office: Office) -> SlackMessenger:
