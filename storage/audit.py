@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select, union_all
 
 from storage.records import AuditEvent, AuditRecord
-from storage.schema import audit_events
+from storage.schema import audit_events, workspaces
 
-LAST_NUMBER = select(func.max(audit_events.c.id))
+LAST_NUMBER = union_all(
+    select(func.max(audit_events.c.id).label("number")), select(func.max(workspaces.c.last_forgotten))
+)
 """Made once: every sender asks it every second."""
 
 ADD = insert(audit_events)
@@ -52,7 +54,7 @@ class Audit:
 
     def last_number(self) -> int:
         """The number of the last change in any workspace: where it falls, the database has gone back."""
-        return self._connection.scalar(LAST_NUMBER) or 0
+        return max(number or 0 for number in self._connection.scalars(LAST_NUMBER))
 
     def changes(self, workspace_id: str, contract_id: str | None) -> int:
         """How many changes are kept. A number that has grown tells that something was changed meanwhile.

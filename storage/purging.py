@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select, update
 
 from storage.records import DeliveryState
-from storage.schema import IS_TO_PURGE, contracts, deliveries, metadata
+from storage.schema import IS_TO_PURGE, audit_events, contracts, deliveries, metadata, workspaces
 
 AT_WORK = frozenset({DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.GATHERED})
 """A sender is at it, or Slack may have it: its row has to be there for what becomes of it."""
@@ -56,6 +56,7 @@ class Purging:
         """
         if self._is_at_work(due):
             return False
+        self._keep_last_number(due)
         for table in reversed(metadata.sorted_tables):
             if "contract_id" in table.c:
                 belongs = and_(
@@ -65,6 +66,16 @@ class Purging:
         is_it = and_(contracts.c.workspace_id == due.workspace_id, contracts.c.id == due.contract_id)
         self._connection.execute(delete(contracts).where(is_it))
         return True
+
+    def _keep_last_number(self, due: Purge) -> None:
+        """A database in which the number of the last change falls is taken for a restored one."""
+        its = and_(
+            audit_events.c.workspace_id == due.workspace_id, audit_events.c.contract_id == due.contract_id
+        )
+        last = self._connection.scalar(select(func.max(audit_events.c.id)).where(its))
+        is_higher = func.coalesce(workspaces.c.last_forgotten, 0) < last
+        change = update(workspaces).where(workspaces.c.id == due.workspace_id, is_higher)
+        self._connection.execute(change.values(last_forgotten=last))
 
     def _is_at_work(self, due: Purge) -> bool:
         """Whether a sender holds one of its deliveries; none can begin with another any more."""

@@ -115,6 +115,8 @@ workspaces = Table(
     # Since when its deliveries are in trouble, and when an admin was told.
     Column("red_since", UtcDateTime),
     Column("alerted_at", UtcDateTime),
+    # The highest number of a change that was forgotten with its contract: numbers are not to seem to fall.
+    Column("last_forgotten", Serial),
 )
 
 settings_changes = Table(

@@ -116,6 +116,20 @@ def test_what_is_forgotten_leaves_no_row_and_its_neighbours_all_of_theirs(databa
         assert 0 not in rows_of(transaction, elsewhere).values()
 
 
+def test_the_number_of_the_last_change_never_falls(database: Database) -> None:
+    with database.transaction() as transaction:
+        with_everything(transaction)
+        first, last = with_everything(transaction), with_everything(transaction)
+        number = transaction.audit.last_number()
+
+    for record in (last, first):
+        with database.transaction() as transaction:
+            assert forget(transaction, record)
+
+        with database.reading() as transaction:
+            assert transaction.audit.last_number() == number
+
+
 def test_it_is_due_at_its_instant_and_not_before(database: Database) -> None:
     with database.transaction() as transaction:
         record = with_everything(transaction)
