@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import OperationalError
 
 from bot.clients import Clients
 from bot.files.made import MadeFile
@@ -39,6 +40,7 @@ from scheduler.ports import (
     NOTHING_LEFT,
     Deadline,
     Delivered,
+    NotAccepted,
     Outcome,
     Refused,
     Search,
@@ -66,6 +68,11 @@ class SlackMessenger:
         hides_money = not is_offer(delivery) and is_read_outside(delivery, self.people)
         try:
             message = self._render(delivery, hides_money=hides_money)
+        except (
+            OperationalError
+        ) as error:  # the database is away: nothing was sent, and nothing is wrong with it
+            logger.warning("delivery %s waits for the database: %s", delivery.id, type(error.orig).__name__)
+            return NotAccepted(retry_after=None, error="database")
         except Exception:  # a bug in the wording must cost one message, not the sender
             logger.exception("delivery %s can't be rendered", delivery.id)
             return Refused(error="render")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from bot.clients import delivering_client, only_workspace
 from bot.slack_messenger import SlackMessenger
@@ -468,3 +469,16 @@ def test_what_reached_nobody_is_not_said_in_a_default_channel_that_other_organis
 
     assert refused == DestinationClosed(error="not_internal")
     assert isinstance(messenger.post(replace(instead, channel_id=GENERAL.id), IN_TIME), Delivered)
+
+
+def test_a_message_that_cannot_be_read_because_the_database_is_away_is_tried_again(
+    messenger: SlackMessenger, delivery: DeliveryRecord, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT …", {}, ConnectionError("the server is gone"))
+
+    before = len(office.posted())
+    monkeypatch.setattr("bot.slack_messenger.load_said", away)
+
+    assert messenger.post(delivery, IN_TIME) == NotAccepted(retry_after=None, error="database")
+    assert len(office.posted()) == before
