@@ -58,7 +58,9 @@ def test_pasted_rows_are_mended_checked_and_registered(window: Window) -> None:
 
     window.fill("Rows", ROWS.format(end="3 Apr 2027"))
     window.send("Check")
-    expect(window.form).to_contain_text("Row 2: “Zoom”, 5 seats, USD 108.00 a year, paid until 3 Apr 2027")
+    expect(window.form).to_contain_text(
+        "Row 2: “Zoom”, 5 seats, USD 108.00 a year in all (USD 1.80 per seat and month), paid until 3 Apr 2027"
+    )
     window.send("Register 1")
 
     window.message("1 contract is registered")
