@@ -228,6 +228,27 @@ def test_every_placeholder_is_filled(kind: LetterKind) -> None:
     assert letter.kind is kind
 
 
+@pytest.mark.parametrize(
+    ("kind", "begins"),
+    [
+        (
+            LetterKind.NOTICE,
+            "This is our written notice of non-renewal. We do not renew our contract with ActivTrak.",
+        ),
+        (LetterKind.REQUEST, "We ask for an early end of our contract with ActivTrak."),
+        (LetterKind.ESCALATE, "On [date of our request] we asked your billing team for an early end"),
+        (
+            LetterKind.CITE,
+            "On [date of our request], and again on [date], we asked for an early end of our contract with ActivTrak,"
+            " and could not agree with you.",
+        ),
+        (LetterKind.DELETE, "Our contract with ActivTrak ends on 31 Mar 2027. Please delete our account"),
+    ],
+)
+def test_a_letter_begins_with_a_whole_sentence_after_the_greeting(kind: LetterKind, begins: str) -> None:
+    assert a_letter(kind).body.startswith(f"1 Dec 2026\n\nHello,\n\n{begins}")
+
+
 def test_there_is_a_template_for_every_letter_and_no_other() -> None:
     assert {path.stem for path in FOLDER.iterdir()} == {kind.value for kind in LetterKind} | {"claim"}
 
@@ -243,6 +264,7 @@ def test_after_the_end_the_request_is_to_refund_what_was_charged() -> None:
     letter = draft_letter(LetterKind.REQUEST, view)
 
     assert letter.subject.startswith("Refund of a charge after the end of our contract: ActivTrak")
+    assert "Hello,\n\nOur contract with ActivTrak ended on 31 Mar 2027, and we were charged" in letter.body
     assert "Charged by mistake: USD 11,400.00 on 1 Apr 2027, invoice [number]" in letter.body
     assert "You confirmed our notice of non-renewal on 5 Feb 2027." in letter.body
     assert "early end" not in letter.body
