@@ -20,6 +20,8 @@ from planner.contract import Contract
 from planner.life import needs_release
 
 ON, REASON, REFERENCE, GOT_BACK = "on", "reason", "reference", "got_back"
+EXAMPLE = "Not renewed: the vendor closed the account"
+EARLY_EXAMPLE = "Released early by mail of 12 January, case 4711"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def ended_view(view: ContractView) -> dict[str, Any]:
             question(
                 REASON,
                 "How did it end?",
-                text_field(multiline=True, placeholder="Released early by mail of 12 January, case 4711"),
+                text_field(multiline=True, placeholder=EARLY_EXAMPLE if is_early else EXAMPLE),
                 hint="Who agreed to it, and when.",
             ),
             question(

@@ -24,7 +24,7 @@ PICKS = {
     "done": ("What is done?", "Done", ActionId.DONE),
     "snooze": ("Which reminder should wait?", "Snooze", ActionId.SNOOZE),
     "skip": ("What is not needed?", "Not needed", ActionId.SKIP),
-    "assign": ("What is to be done by somebody?", "Assign", ActionId.ASSIGN),
+    "assign": ("Which step do you want to assign?", "Assign", ActionId.ASSIGN),
 }
 """By command: the question, the button's label, and what the button does."""
 
