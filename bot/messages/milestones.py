@@ -95,10 +95,7 @@ def _kept_text(view: ContractView) -> str:
         renews = f"It does not renew by itself: order it again before {day(contract.renewal_on)}."
     else:
         renews = f"It renews on {day(contract.renewal_on)}{for_charge(view)}."
-    return (
-        f"{renews} Nothing more is asked until then. exitplan asks again on {day(again_on)}, "
-        "in time for the notice of the next term."
-    )
+    return f"{renews} Nothing more is asked until {day(again_on)}, in time for the notice of the next term."
 
 
 def _taken_back(view: MilestoneView) -> Iterator[Part]:

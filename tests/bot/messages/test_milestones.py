@@ -163,6 +163,20 @@ def test_keeping_can_be_taken_back_to_the_last_day_of_the_term_and_no_longer() -
     assert buttons_of(kept(today=date(2027, 4, 1))) == []
 
 
+@pytest.mark.parametrize(
+    ("auto_renews", "what_comes"),
+    [
+        (True, "It renews on 1 Apr 2027 for USD 11,400.00."),
+        (False, "It does not renew by itself: order it again before 1 Apr 2027."),
+    ],
+)
+def test_keeping_names_one_day_until_which_nothing_is_asked(auto_renews: bool, what_comes: str) -> None:
+    text = milestone_message(kept(contract=a_contract(auto_renews=auto_renews))).text
+
+    assert f"{what_comes} Nothing more is asked until 31 Dec 2027, in time for the notice of the" in text
+    assert "until then" not in text
+
+
 def test_keeping_after_notice_says_that_it_has_to_be_withdrawn() -> None:
     view = kept(contract=with_notice(date(2026, 12, 1)))
 
