@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.usecases.access import Person
@@ -12,11 +12,20 @@ from bot.usecases.deciding import Deciding, decide_about, edit_what_stands, note
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import advised_choice, begin_plan
 from bot.usecases.services import Services
+from planner.choice import PlanChoice
 from planner.life import next_term
 from planner.paths import decide
+from planner.timeline import WEEKS
 from storage.contract_rows import NewContract
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord, ContractState, MilestoneKind
+from storage.records import (
+    ActionRecord,
+    ActionState,
+    AuditEvent,
+    ContractRecord,
+    ContractState,
+    MilestoneKind,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,15 +113,29 @@ def _renew_plan(
 ) -> None:
     """The plan goes on for the new term, its days counted from the new end.
 
-    Weeks of a switch that lie in the past stay done. What was stopped is not begun again.
+    A switch goes on at the week that it has come to. What was stopped is not begun again.
     """
     plan = transaction.plans.active(old.workspace_id, old.id)
     if plan is None:
         return
     edit_what_stands(transaction, new, plan, services)
     today = services.today(new.timezone)
-    choice = replace(plan.choice, begun_on=today, asked_on=None, escalate_on=None)
+    start_on = _switch_start(transaction.plans.actions(old.workspace_id, plan.id), plan.choice, today)
+    choice = replace(plan.choice, begun_on=today, start_on=start_on, asked_on=None, escalate_on=None)
     begin_plan(transaction, new, choice, services, by=None)
+
+
+def _switch_start(actions: tuple[ActionRecord, ...], choice: PlanChoice, today: date) -> date:
+    """Day 0 of the switch, such that the first of its weeks that is still to be done is today's.
+
+    Weeks before one that was ticked off count as done.
+    """
+    weeks = {WEEKS.index(one.key): one.state for one in actions if one.key in WEEKS}
+    last_done = max((week for week, state in weeks.items() if state is ActionState.DONE), default=-1)
+    still_open = [week for week, state in weeks.items() if state is ActionState.OPEN and week > last_done]
+    if not still_open:
+        return choice.start_on
+    return max(choice.start_on, today - timedelta(weeks=min(still_open)))
 
 
 def ask_about_next_term(transaction: Transaction, record: ContractRecord, services: Services) -> None:

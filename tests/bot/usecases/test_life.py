@@ -13,6 +13,7 @@ from sqlalchemy import update
 from bot.messages.decided import refused_message
 from bot.messages.said import said_message
 from bot.usecases.access import Person
+from bot.usecases.answer import complete_action, skip_action
 from bot.usecases.ending import Charge, Ending, end_contract, record_charge
 from bot.usecases.keep import keep_contract, take_back
 from bot.usecases.life import LifeErrand
@@ -22,9 +23,11 @@ from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from bot.usecases.speaking import load_said
 from bot.usecases.terms import Renewal, renew_contract
+from bot.usecases.views import AnswerResult
 from planner.actions import ActionKey
 from planner.deadlines import NoticeStatus, notice_status
 from planner.playbook import NoticeMethod
+from planner.timeline import WEEKS
 from scheduler.auditor import Auditor
 from scheduler.trouble import Trouble
 from storage.records import (
@@ -43,13 +46,15 @@ from tests.bot.usecases.builders import (
     COLLEAGUE,
     ELSEWHERE,
     OWNING,
+    action_id,
+    actions_of,
     post_reminder,
     registered,
     reminders_of,
     say_everything,
     started,
 )
-from tests.support.builders import a_contract
+from tests.support.builders import a_contract, with_situation
 from tests.support.clock import FakeClock
 from tests.support.stored import TEAM
 
@@ -152,6 +157,63 @@ def test_the_old_term_is_kept_and_the_new_one_begins_with_its_plan(
         "2027-03-31",
         "2028-03-31",
     )
+
+
+NONE, START, DEPLOY, PRIMARY = (
+    None,
+    ActionKey.START_TRIAL_AND_CONFIGURE,
+    ActionKey.DEPLOY_FULL_TEAM,
+    ActionKey.MAKE_REPLACEMENT_PRIMARY,
+)
+
+
+@pytest.mark.parametrize(
+    ("done", "still_to_do"),
+    [
+        pytest.param(NONE, ["2027-04-08", "2027-04-15", "2027-04-22", "2027-04-29"], id="nothing was done"),
+        pytest.param(START, ["2027-04-08", "2027-04-15", "2027-04-22"], id="the trial was started"),
+        pytest.param(DEPLOY, ["2027-04-08", "2027-04-15"], id="the weeks before a done one count as done"),
+        pytest.param(PRIMARY, [], id="the switch is over"),
+    ],
+)
+def test_a_switch_goes_on_in_the_new_term_at_the_week_that_it_has_come_to(
+    services: Services, clock: FakeClock, done: ActionKey | None, still_to_do: list[str]
+) -> None:
+    record = started(services, with_situation(active_problems=True))
+    if done is not None:
+        assert (
+            complete_action(action_id(services, record, done), OWNING, services).result
+            is AnswerResult.ANSWERED
+        )
+
+    go(services, clock, datetime(2027, 4, 9, tzinfo=UTC))
+
+    actions = actions_of(services, record)
+    assert [actions[key].planned_on.isoformat() for key in WEEKS if key in actions] == still_to_do
+
+
+def test_what_is_not_needed_of_a_switch_is_not_asked_for_in_the_new_term(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services, with_situation(active_problems=True))
+    for key in WEEKS:
+        skip_action(action_id(services, record, key), "We switch to nothing", OWNING, services)
+
+    go(services, clock, datetime(2027, 4, 9, tzinfo=UTC))
+
+    assert set(WEEKS) & set(actions_of(services, record)) == set()
+
+
+def test_the_old_agents_are_stopped_with_week_4_of_the_new_term_after_the_export(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services, with_situation(active_problems=True))
+
+    go(services, clock, datetime(2027, 4, 9, tzinfo=UTC))
+
+    actions = actions_of(services, record)
+    assert actions[ActionKey.EXPORT_DATA].planned_on.isoformat() == "2027-04-08"
+    assert actions[ActionKey.STOP_OLD_AGENTS].planned_on.isoformat() == "2027-04-29"
 
 
 def test_proof_after_the_question_ends_it_instead(services: Services, clock: FakeClock) -> None:
