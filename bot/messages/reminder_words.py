@@ -89,7 +89,8 @@ NO_CHARGE_LABEL = "No charge"
 """Done means that nothing was found."""
 
 _DELETIONS = {ActionKey.REQUEST_ACCOUNT_DELETION, ActionKey.UNINSTALL_AND_REQUEST_DELETION}
-_ON_NOTICE_LINES = {ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY}
+NOTICE_LINES = {ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY}
+"""Those of the plan that ask for the notice to be sent."""
 
 
 def done_label(key: ActionKey, contract: Contract) -> str:
@@ -107,7 +108,7 @@ def why_text(key: ActionKey, contract: Contract) -> str:
 def if_missed_text(key: ActionKey, view: ContractView) -> str:
     """What it costs to leave it undone, in money where money is at stake."""
     contract = view.record.contract
-    if key in _ON_NOTICE_LINES and view.advice.deadlines.status is NoticeStatus.NONE:
+    if key in NOTICE_LINES and view.advice.deadlines.status is NoticeStatus.NONE:
         return NOTHING_MISSED
     return IF_MISSED[key].format(
         old=contract.vendor,

@@ -11,6 +11,7 @@ from bot.messages.milestone_words import charged_button, closed_line, is_quiet, 
 from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.reminder_words import (
     LETTERS,
+    NOTICE_LINES,
     asked_text,
     cautions,
     done_label,
@@ -71,9 +72,7 @@ def _asked_again_parts(view: ReminderView, step: Step) -> Iterator[Part]:
     headline = f"Still open: {step.text}" if _was_asked_before(view, step) else _headline(view, step)
     yield Paragraph(f"{bold(headline)}\n{asked_text(view)}")
     lines = [_validity(view, step)] if step.valid_until is not None else []
-    yield Paragraph(
-        "\n".join([*lines, f"{bold('If it is missed:')} {if_missed_text(step.key, view.contract)}"])
-    )
+    yield Paragraph("\n".join([*lines, _cost(view, step)]))
     lateness = list(_lateness(view, step))
     if lateness and view.asking is not Asking.AGAIN:
         yield Paragraph("\n".join(lateness))
@@ -115,7 +114,7 @@ def _reasons(view: ReminderView, step: Step) -> Iterator[str]:
         yield f"{day(step.planned_on)} was not a business day, so you are asked after it."
     if step.valid_until is not None:
         yield _validity(view, step)
-    yield f"{bold('If it is missed:')} {if_missed_text(step.key, view.contract)}"
+    yield _cost(view, step)
 
 
 def _is_moved_forward(view: ReminderView, step: Step) -> bool:
@@ -135,15 +134,26 @@ def _occasion(view: ReminderView, step: Step) -> str:
 def _validity(view: ReminderView, step: Step) -> str:
     """Past the last safe day the quick ways still work, until the window has closed."""
     today, deadlines = view.contract.today, view.contract.advice.deadlines
-    is_notice = step.key in {ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY}
     is_past_safe_day = deadlines.send_by is not None and deadlines.send_by < today
-    if is_notice and deadlines.status is NoticeStatus.MISSED and deadlines.cancel_by:
+    if _comes_too_late(view, step) and deadlines.cancel_by:
         vendor = view.contract.record.contract.vendor
         closed = bold(f"The notice window closed on {day(deadlines.cancel_by)}.")
         return f"{closed} Send it today all the same, and ask {vendor} to honour it."
-    if is_notice and is_past_safe_day and deadlines.cancel_by and deadlines.status is NoticeStatus.OPEN:
+    is_open = step.key in NOTICE_LINES and deadlines.status is NoticeStatus.OPEN
+    if is_open and is_past_safe_day and deadlines.cancel_by:
         return f"Valid until {day(deadlines.cancel_by)} by form or e-mail. Post would arrive too late."
     return validity_text(step.valid_until or today, today)
+
+
+def _cost(view: ReminderView, step: Step) -> str:
+    """After the window has closed it is the vendor who decides, not whoever sends the notice."""
+    condition = "If it is not honoured:" if _comes_too_late(view, step) else "If it is missed:"
+    return f"{bold(condition)} {if_missed_text(step.key, view.contract)}"
+
+
+def _comes_too_late(view: ReminderView, step: Step) -> bool:
+    """Whether this asks for a notice whose window has closed."""
+    return step.key in NOTICE_LINES and view.contract.advice.deadlines.status is NoticeStatus.MISSED
 
 
 def _lateness(view: ReminderView, step: Step) -> Iterator[str]:

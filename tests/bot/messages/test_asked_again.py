@@ -53,6 +53,17 @@ def test_once_the_window_has_closed_it_is_said(today: date, words: str) -> None:
     assert words in reminder_message(asked(Asking.AGAIN, today)).text
 
 
+@pytest.mark.parametrize("asking", list(Asking))
+def test_once_the_window_has_closed_sending_is_no_longer_enough_to_save_the_next_term(asking: Asking) -> None:
+    on_the_last_day = reminder_message(asked(asking, date(2027, 3, 1))).text
+    day_after = reminder_message(asked(asking, date(2027, 3, 2))).text
+
+    costs = "the contract renews, and the next term costs USD 11,400.00."
+    assert f"If it is missed: {costs}" in on_the_last_day
+    assert f"If it is not honoured: {costs}" in day_after
+    assert "If it is missed" not in day_after
+
+
 def test_asking_again_can_be_answered_as_the_first_was() -> None:
     first, again = reminder_message(asked(Asking.FIRST)), reminder_message(asked(Asking.AGAIN))
 
