@@ -128,11 +128,12 @@ def step_of_item(item: PlanItem, view: ContractView) -> Step:
     """A stored action as it stands today."""
     action, line = item.action, item.line
     on = line.on if line else max(action.planned_on, view.today)
+    contract, is_open = view.record.contract, action.state is ActionState.OPEN
     state = _SETTLED.get(action.state) or _open_state(action.key, on, action.planned_on, view)
     return Step(
         key=action.key,
         state=state,
-        text=action_text(action.key, view.record.contract),
+        text=line_text(line, contract) if line and is_open else action_text(action.key, contract),
         label=anchor_label(action.anchor, action.offset),
         on=on,
         planned_on=action.planned_on,

@@ -78,16 +78,12 @@ def action_text(key: ActionKey, contract: Contract) -> str:
 
 
 def line_text(line: Line, contract: Contract) -> str:
-    """What to do, in one line; once post is too late, with the ways that still arrive in time."""
+    """What to do, in one line; past the last safe day without the post, which is too slow by then."""
     safe = send_by(contract)
-    if (
-        line.key is ActionKey.SUBMIT_CANCELLATION
-        and line.valid_until == cancel_by(contract)
-        and safe != line.valid_until
-    ):
-        at_once = replace(contract, notice_method=NoticeMethod.FORM)
-        return f"{action_text(line.key, at_once)}: today, by form or e-mail"
-    return action_text(line.key, contract)
+    if line.key is not ActionKey.SUBMIT_CANCELLATION or safe is None or line.valid_until == safe:
+        return action_text(line.key, contract)
+    text = action_text(line.key, replace(contract, notice_method=NoticeMethod.FORM))
+    return f"{text}: today, by form or e-mail" if line.valid_until == cancel_by(contract) else text
 
 
 def _submission(contract: Contract) -> str:

@@ -149,6 +149,25 @@ def test_after_the_last_safe_day_only_the_quick_ways_are_left() -> None:
     text = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
 
     assert "Valid until 1 Mar 2027 by form or e-mail. Post would arrive too late." in text
+    assert "and ask for a confirmation in writing: today, by form or e-mail" in text
+    assert "non-renewal by post" not in text
+
+
+@pytest.mark.parametrize(
+    ("today", "by_post"),
+    [
+        pytest.param(date(2027, 2, 24), True, id="on the last safe day a letter still arrives"),
+        pytest.param(date(2027, 2, 25), False, id="the day after it is too slow"),
+        pytest.param(date(2027, 3, 2), False, id="and once the window is missed as well"),
+    ],
+)
+def test_a_letter_is_asked_for_only_while_it_arrives_in_time(today: date, by_post: bool) -> None:
+    contract = a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL)
+    view = a_contract_view(contract, choice=a_choice(Path.WAIT), today=today)
+
+    text = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
+
+    assert ("by post" in text) is by_post
 
 
 def test_a_last_safe_day_that_is_posted_too_late_does_not_call_itself_one() -> None:
