@@ -13,14 +13,14 @@ _WITH_AGENTS = {
     ActionKey.DEPLOY_PILOT: "Deploy {new}'s agents to a pilot group",
     ActionKey.ROLL_OUT_AND_UNINSTALL: "Roll {new} out to the full team and uninstall {old}'s agents",
     ActionKey.DEPLOY_FULL_TEAM: "Deploy {new} to the full team",
-    ActionKey.STOP_OLD_AGENTS: "Stop {old}'s agents, now that the data is exported",
+    ActionKey.STOP_OLD_AGENTS: "Stop {old}'s agents once the data is exported",
     ActionKey.UNINSTALL_AND_REQUEST_DELETION: "Uninstall {old}'s agents and submit the {deletion}",
 }
 _WITHOUT_AGENTS = {
     ActionKey.DEPLOY_PILOT: "Let a pilot group work with {new}",
     ActionKey.ROLL_OUT_AND_UNINSTALL: "Move the full team to {new} and stop using {old}",
     ActionKey.DEPLOY_FULL_TEAM: "Give the full team access to {new}",
-    ActionKey.STOP_OLD_AGENTS: "Stop using {old}, now that the data is exported",
+    ActionKey.STOP_OLD_AGENTS: "Stop using {old} once the data is exported",
     ActionKey.UNINSTALL_AND_REQUEST_DELETION: "Remove {old} everywhere and ask for the account to be deleted",
 }
 _WITHOUT_REPLACEMENT = {

@@ -182,6 +182,19 @@ def test_a_last_safe_day_that_is_posted_too_late_does_not_call_itself_one() -> N
     assert text.startswith("The last safe day to send ActivTrak the notice was 1 Mar 2027: send it today")
 
 
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        (ActionKey.DEPLOY_FULL_TEAM, "Week 2. The plan gives the set-up one week."),
+        (ActionKey.RUN_BOTH_AND_VALIDATE, "Week 3. With both tools in use, their data can be compared."),
+        (ActionKey.MAKE_REPLACEMENT_PRIMARY, "Week 4. The plan gives the comparison one week."),
+        (ActionKey.STOP_OLD_AGENTS, "Today: Stop ActivTrak's agents once the data is exported"),
+    ],
+)
+def test_a_reminder_does_not_take_the_step_before_for_done(key: ActionKey, words: str) -> None:
+    assert words in a_reminder(key).text
+
+
 def test_deletion_waits_for_exports_and_keeps_the_papers() -> None:
     text = a_reminder(ActionKey.REQUEST_ACCOUNT_DELETION).text
 
