@@ -81,12 +81,18 @@ def paths_in_words(paths: tuple[Path, ...]) -> str:
     return " ".join(f"Path {path.value}: {PATHS[path]}." for path in paths)
 
 
-def reason_text(view: ContractView) -> str:
-    """Why this plan, in one line; where facts were changed since it was started, that."""
+def basis_text(view: ContractView) -> str:
+    """What the plan rests on, in one line: its reason, or that the facts ask for another by now."""
     decision, choice = view.advice.begun_for, view.advice.choice
-    if not choice.follows(decision):
-        now = paths_text(*decision.answer)
-        return f"Begun on {day(choice.begun_on)}. With today's facts exitplan advises: {now}."
+    if choice.follows(decision):
+        return f"Why: {reason_text(view)}"
+    now = paths_text(*decision.answer)
+    return f"Begun on {day(choice.begun_on)}. With today's facts exitplan advises: {now}."
+
+
+def reason_text(view: ContractView) -> str:
+    """Why exitplan advises what it does, in one line."""
+    decision = view.advice.begun_for
     winner = next(row for row in decision.matched if row.standing is Standing.DECIDES)
     return deciding_reason(winner, too_late_to_switch=decision.too_late_to_switch)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from bot.ids import ActionId
 from bot.messages.facts import (
+    basis_text,
     deadline_text,
     money_parts,
     paths_in_words,
     plan_name,
-    reason_text,
     warning_parts,
 )
 from bot.messages.message import Message
@@ -31,7 +31,7 @@ def plan_message(view: ContractView) -> Message:
 def _parts(view: ContractView) -> Iterator[Part]:
     yield Paragraph(f"{bold(f'Exit plan for {view.record.contract.vendor}')}\n{deadline_text(view)}")
     paths = paths_in_words(view.advice.choice.paths)
-    yield Paragraph(f"{bold(plan_name(view))}\n{paths}\nWhy: {reason_text(view)}")
+    yield Paragraph(f"{bold(plan_name(view))}\n{paths}\n{basis_text(view)}")
     yield from money_parts(view)
     yield from warning_parts(view)
     yield Divider()

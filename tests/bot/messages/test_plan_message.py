@@ -127,9 +127,10 @@ def test_a_choice_that_facts_no_longer_advise_says_so() -> None:
     text = plan_message(view).text
 
     assert (
-        "Why: Begun on 1 Dec 2026. "
+        "Begun on 1 Dec 2026. "
         "With today's facts exitplan advises: Path 2 with Tactic 1, ready at the end." in text
     )
+    assert "Why:" not in text
 
 
 def test_once_the_vendor_has_confirmed_nothing_asks_for_notice() -> None:
