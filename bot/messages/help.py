@@ -105,7 +105,10 @@ _BY_TASK: Mapping[str, tuple[Command, ...]] = {
     ),
     "For the workspace": (
         Command(
-            "settings", "settings", "default channel, hour, zone, digest day, admins", "/exitplan settings"
+            "settings",
+            "settings",
+            "default channel, hour, zone, holiday country, digest day, fallback people, admins",
+            "/exitplan settings",
         ),
         Command(
             "export",

@@ -19,6 +19,13 @@ def test_one_command_with_its_example(golden: Golden) -> None:
     golden("help_add", message)
 
 
+def test_the_settings_are_named_one_by_one() -> None:
+    assert (
+        "settings: default channel, hour, zone, holiday country, digest day, fallback people, admins"
+        in help_message().text
+    )
+
+
 def test_an_unknown_topic_gets_the_whole_list() -> None:
     assert help_message("dance").text == help_message().text
 
