@@ -12,6 +12,7 @@ from bot.messages.text import bold, mention, place
 from bot.usecases.portfolio_views import SettingsView
 from bot.wording.format import count, day, listing
 from bot.wording.settings import DIGEST_DAYS, hour
+from storage.records import NO_DIGEST, WorkspaceSettings
 
 MOST_NAMED = 10
 """People who are named; more are counted."""
@@ -56,7 +57,7 @@ def _parts(view: SettingsView, title: str) -> Iterator[Part]:
             ("Hour", hour(settings.post_time)),
             ("Time zone", settings.timezone or "of whoever registers"),
             ("Country for holidays", settings.country or "none"),
-            ("Weekly digest", DIGEST_DAYS[str(settings.digest_day)]),
+            ("Weekly digest", _digest_day(settings)),
             ("Fallback people", _people(settings.fallback_ids) or "none"),
             ("Admins", _admins(view)),
         )
@@ -68,6 +69,10 @@ def _parts(view: SettingsView, title: str) -> Iterator[Part]:
         yield from buttons(button("Change settings", ActionId.SETTINGS))
     else:
         yield Note("Only admins can change them.")
+
+
+def _digest_day(settings: WorkspaceSettings) -> str:
+    return "none" if settings.digest_day == NO_DIGEST else DIGEST_DAYS[str(settings.digest_day)]
 
 
 def _admins(view: SettingsView) -> str:

@@ -59,6 +59,12 @@ def test_the_last_change_is_dated_where_the_workspace_is() -> None:
     assert "on 1 Dec 2026." in settings_message(a_settings_view(last_change=late)).text
 
 
+def test_without_a_weekly_digest_the_settings_say_none() -> None:
+    without = WorkspaceSettings(digest_day=NO_DIGEST)
+
+    assert "Weekly digest: none" in settings_message(a_settings_view(without)).text
+
+
 def test_how_many_moved() -> None:
     assert moved_message(0, "08:00").text == "Every contract was at 08:00 already."
     assert moved_message(1, "08:00").text == "The reminders of 1 contract come at 08:00 from now on."
