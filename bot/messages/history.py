@@ -79,7 +79,6 @@ FACTS = {
     "released_on": "last day of the contract",
     "got_back": "got back",
     "term_number": "term",
-    "paths": "exit paths",
     "waits": "business days between the steps",
 }
 """The facts that the trail keeps, in words; others are shown by their name."""
@@ -90,7 +89,7 @@ _CHOSEN = {
     str(choice.value): words
     for choice, words in (*CONCESSIONS.items(), *METHODS.items(), *TACTICS.items(), *LETTER_NAMES.items())
 }
-SELF_EXPLAINED = {"action", "tactic", "letter"}
+SELF_EXPLAINED = {"action", "paths", "tactic", "letter"}
 """Facts whose value says what it is."""
 NEWEST_CHANGES = 8
 """Fields shown for one entry."""
@@ -159,7 +158,8 @@ def _value(key: str, value: object, record: ContractRecord) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
-        return listing([inert(str(part)) for part in value])
+        parts = listing([inert(str(part)) for part in value])
+        return f"{'Path' if len(value) == 1 else 'Paths'} {parts}" if key == "paths" else parts
     return _known_value(key, str(value), record) or inert(str(value), longest=LONGEST_VALUE)
 
 

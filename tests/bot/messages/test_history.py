@@ -74,7 +74,13 @@ def test_a_notice_that_was_sent_reads_as_words() -> None:
 def test_a_started_plan_names_its_tactic() -> None:
     line = only_line(AuditEvent.PLAN_STARTED, after={"paths": [1, 3], "tactic": 2})
 
-    assert line.endswith("started a plan: exit paths: 1 and 3; Tactic 2, switch immediately.")
+    assert line.endswith("started a plan: Paths 1 and 3; Tactic 2, switch immediately.")
+
+
+def test_a_plan_of_one_path_names_that_path() -> None:
+    line = only_line(AuditEvent.PLAN_CHANGED, before={"paths": [1, 3]}, after={"paths": [2]})
+
+    assert line.endswith("changed the plan: Paths 1 and 3 → Path 2.")
 
 
 def test_an_edited_letter_is_named() -> None:
@@ -98,7 +104,7 @@ def test_values_of_every_kind_read_as_words() -> None:
     )
 
     assert line.endswith(
-        "reseller: Acme → none; renews by itself: yes; billing: prepaid annual; exit paths: 1 and 3; "
+        "reseller: Acme → none; renews by itself: yes; billing: prepaid annual; Paths 1 and 3; "
         "channel: <#C0EXIT>; not a date: 2027-13-99."
     )
 
