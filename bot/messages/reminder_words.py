@@ -40,6 +40,8 @@ WHY = {
 }
 COURTESY = "An early word avoids a misunderstanding."
 """Why notice is given although nothing renews."""
+TOO_LATE = "Until the renewal is charged, {old} can still honour it."
+"""Why notice is sent although its window is missed."""
 
 IF_MISSED = {
     ActionKey.SUBMIT_CANCELLATION: "the contract renews{for_exposure}.",
@@ -99,10 +101,13 @@ def done_label(key: ActionKey, contract: Contract) -> str:
     return DONE_LABELS[key] if needs_proof(contract, key) else "Done"
 
 
-def why_text(key: ActionKey, contract: Contract) -> str:
+def why_text(key: ActionKey, view: ContractView) -> str:
+    contract, why = view.record.contract, WHY[key]
     if key is ActionKey.SUBMIT_CANCELLATION and not contract.auto_renews:
-        return COURTESY
-    return WHY[key].format(old=contract.vendor, new=replacement_name(contract))
+        why = COURTESY
+    elif key is ActionKey.SUBMIT_CANCELLATION and view.advice.deadlines.status is NoticeStatus.MISSED:
+        why = TOO_LATE
+    return why.format(old=contract.vendor, new=replacement_name(contract))
 
 
 def if_missed_text(key: ActionKey, view: ContractView) -> str:
@@ -173,9 +178,7 @@ def cautions(key: ActionKey, contract: Contract) -> tuple[str, ...]:
     """What to mind while doing it; rules sections 2 and 3."""
     found = []
     if key is ActionKey.REQUEST_EARLY_TERMINATION:
-        found.append(
-            "Asking for early release is not notice of non-renewal: the notice goes out on its own, in time."
-        )
+        found.append("Asking for early release is not notice of non-renewal: the notice goes out on its own.")
     if key is ActionKey.CITE_EXPERIENCE:
         found.append(
             "Mention facts that you can document, and nothing else. "

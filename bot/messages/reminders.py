@@ -106,8 +106,7 @@ def _owner_line(view: ReminderView) -> str:
 
 
 def _reasons(view: ReminderView, step: Step) -> Iterator[str]:
-    contract = view.contract.record.contract
-    yield f"{bold('Why today:')} {_occasion(view, step)}. {why_text(step.key, contract)}"
+    yield f"{bold('Why today:')} {_occasion(view, step)}. {why_text(step.key, view.contract)}"
     if step.on > view.contract.today:
         yield f"{day(step.on)} is not a business day, so you are asked before it."
     if _is_moved_forward(view, step):

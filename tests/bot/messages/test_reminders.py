@@ -170,6 +170,24 @@ def test_a_letter_is_asked_for_only_while_it_arrives_in_time(today: date, by_pos
     assert ("by post" in text) is by_post
 
 
+@pytest.mark.parametrize(
+    ("today", "why"),
+    [
+        (date(2027, 3, 1), "Sent now, there is time to ask again if no confirmation comes."),
+        (date(2027, 3, 2), "Until the renewal is charged, ActivTrak can still honour it."),
+    ],
+    ids=["on the last safe day", "the day after"],
+)
+def test_once_the_window_is_missed_no_time_is_promised(today: date, why: str) -> None:
+    view = a_contract_view(choice=a_choice(Path.NEGOTIATE, Path.WAIT), today=today)
+
+    notice = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
+    request = reminder_message(a_reminder_view(ActionKey.REQUEST_EARLY_TERMINATION, view)).text
+
+    assert why in notice
+    assert "in time" not in request
+
+
 def test_a_last_safe_day_that_is_posted_too_late_does_not_call_itself_one() -> None:
     key = ActionKey.LAST_SAFE_NOTICE_DAY
     on_the_day = a_reminder_view(key)
