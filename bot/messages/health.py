@@ -99,12 +99,12 @@ def stuck_text(group: Sequence[Stuck], told: str = "") -> str:
     """
     first = group[0]
     row = first.delivery
-    often = f", {len(group)} times" if len(group) > 1 else ""
+    often = f"{len(group)} times " if len(group) > 1 else ""
     why = closed_reason(row.error) if row.error else "not tried yet"
     still_tried = STILL_TRIED.format(again="again " if row.error else "")
     way = way_out(row.error, row.channel_id) if row.error and row.state in GIVEN_UP else still_tried
-    since = f"{_about(first)} to {_where(first)}, since {day(first.since_on)}"
-    text = " ".join(filter(None, (f"{since}: {why}{often}.", way, told)))
+    since = f"{_about(first)} to {_where(first)}, {often}since {day(first.since_on)}"
+    text = " ".join(filter(None, (f"{since}: {why}.", way, told)))
     return text if first.record is None else f"{text}\nMissing there: {_missing(group)}."
 
 

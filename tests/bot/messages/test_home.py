@@ -141,7 +141,7 @@ def test_a_post_that_fails_again_and_again_is_told_once_with_how_often() -> None
     text = shown(a_home([a_summary()], health=health))
 
     assert "6 posts were not delivered" in text
-    assert text.count("The weekly digest to <#C0EXIT>, since 1 Dec 2026: it is archived, 6 times.") == 1
+    assert text.count("The weekly digest to <#C0EXIT>, 6 times since 1 Dec 2026: it is archived.") == 1
     assert health_message(health).text.count("The weekly digest") == 1
 
 
@@ -156,7 +156,7 @@ def test_what_is_missing_is_named_with_its_steps_since_when_and_what_to_do() -> 
     text = health_message(a_health(blocked=(*blocked, plan))).text
 
     assert (
-        "Slate (aaaaa1) to <#C0EXIT>, since 1 Dec 2026: it is archived, 5 times. "
+        "Slate (aaaaa1) to <#C0EXIT>, 5 times since 1 Dec 2026: it is archived. "
         "Unarchive it, or choose another channel.\n"
         "Missing there: the plan, “Try Intelogos in a pilot group”, “Export the last data” and 2 more."
     ) in text
