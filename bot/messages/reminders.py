@@ -28,6 +28,7 @@ from planner.actions import CHARGE_CHECKS, NEGOTIATION_ACTIONS, ActionKey
 from planner.asking import last_snooze_day, needs_proof
 from planner.deadlines import NoticeStatus
 from planner.placing import remind_on
+from storage.records import ActionState
 
 ANSWERED = frozenset(NEGOTIATION_ACTIONS[1:])
 """Before each of these steps the vendor may have answered."""
@@ -171,8 +172,17 @@ def _conditions(view: ReminderView, step: Step) -> Iterator[str]:
         yield f"Snoozed: the reminder comes again on {day(until)}."
     if step.if_released:
         yield f"Do this only if {view.contract.record.contract.vendor} releases you from the renewed term."
+    if step.key in ANSWERED and _is_unasked(view):
+        yield "The request itself is not ticked off yet. If nobody has sent it, send it first."
     if view.may_be_repeat:
         yield "This may be a repeat: Slack did not confirm whether the first one was posted."
+
+
+def _is_unasked(view: ReminderView) -> bool:
+    """Whether nobody has said yet that early release was asked for."""
+    items = view.contract.plan.items if view.contract.plan else ()
+    requests = (item.action for item in items if item.action.key is ActionKey.REQUEST_EARLY_TERMINATION)
+    return any(request.state is ActionState.OPEN for request in requests)
 
 
 def _buttons(view: ReminderView, step: Step) -> Iterator[Buttons]:

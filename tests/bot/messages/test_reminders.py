@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -224,6 +225,26 @@ def test_asking_for_release_is_not_taken_for_notice() -> None:
     text = a_reminder(ActionKey.REQUEST_EARLY_TERMINATION).text
 
     assert "Asking for early release is not notice of non-renewal" in text
+
+
+@pytest.mark.parametrize("key", [ActionKey.FOLLOW_UP_REQUEST, ActionKey.ESCALATE_REQUEST])
+@pytest.mark.parametrize(
+    ("states", "is_said"),
+    [
+        pytest.param({}, True, id="nobody has ticked it off"),
+        pytest.param({ActionKey.REQUEST_EARLY_TERMINATION: answered()}, False, id="it was sent"),
+    ],
+)
+def test_a_step_after_a_request_that_may_not_be_sent_says_so(
+    key: ActionKey, states: dict[ActionKey, dict[str, Any]], is_said: bool
+) -> None:
+    choice = a_choice(Path.NEGOTIATE, Path.WAIT)
+    view = a_contract_view(choice=choice, today=date(2026, 12, 15), states=states)
+
+    text = reminder_message(a_reminder_view(key, view)).text
+
+    words = "The request itself is not ticked off yet. If nobody has sent it, send it first."
+    assert (words in text) is is_said
 
 
 def test_experience_is_mentioned_as_facts_and_never_for_money() -> None:
