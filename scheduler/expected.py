@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -78,6 +78,8 @@ def is_to_be_asked(action: ActionRecord, actions: Collection[ActionRecord]) -> b
     """Open, and not waiting for another one: experience is cited only once the escalation is through."""
     if action.state is not ActionState.OPEN:
         return False
-    if action.key is not ActionKey.CITE_EXPERIENCE:
-        return True
+    return action.key is not ActionKey.CITE_EXPERIENCE or is_escalated(actions)
+
+
+def is_escalated(actions: Iterable[ActionRecord]) -> bool:
     return any(one.key is ActionKey.ESCALATE_REQUEST and one.state is ActionState.DONE for one in actions)

@@ -16,6 +16,7 @@ from bot.wording.format import day
 from planner.actions import ADDED_ACTIONS, ActionKey, Line
 from planner.asking import is_asked_yet, waits_for_renewal
 from planner.deadlines import NoticeStatus
+from scheduler.expected import is_escalated
 from storage.records import ActionState
 
 OURS = "†"
@@ -46,7 +47,12 @@ SIGNS = {
 
 WAITS_FOR_NOTICE = "Open, waits for the notice"
 WAITS_FOR_RENEWAL = "Open, waits for the answer whether it renewed"
+WAITS_FOR_ESCALATION = "Open, waits for the escalation"
 
+_WAITS = {
+    ActionKey.CONFIRM_CANCELLATION: WAITS_FOR_NOTICE,
+    ActionKey.CITE_EXPERIENCE: WAITS_FOR_ESCALATION,
+}
 _SETTLED = {
     ActionState.DONE: StepState.DONE,
     ActionState.SKIPPED: StepState.SKIPPED,
@@ -153,9 +159,18 @@ def _open_state(key: ActionKey, on: date, planned_on: date, view: ContractView) 
         return StepState.WAITING
     if waits_for_renewal(contract, key, planned_on=planned_on, today=today):
         return StepState.WAITING
+    if planned_on <= today and _waits_for_escalation(key, view):
+        return StepState.WAITING
     if planned_on < view.today:
         return StepState.LATE
     return StepState.DUE_TODAY if on == view.today else StepState.OPEN
+
+
+def _waits_for_escalation(key: ActionKey, view: ContractView) -> bool:
+    """Experience is mentioned only once the escalation is through."""
+    if key is not ActionKey.CITE_EXPERIENCE or view.plan is None:
+        return False
+    return not is_escalated(item.action for item in view.plan.items)
 
 
 def local_day(at: datetime | None, timezone: str) -> date | None:
@@ -190,7 +205,7 @@ def state_words(step: Step, *, names_people: bool) -> str:
     if step.state is StepState.LATE:
         return f"{bold('Late')}, was due on {day(step.planned_on)}"
     if step.state is StepState.WAITING:
-        return WAITS_FOR_NOTICE if step.key is ActionKey.CONFIRM_CANCELLATION else WAITS_FOR_RENEWAL
+        return _WAITS.get(step.key, WAITS_FOR_RENEWAL)
     who = f" by {mention(step.answered_by)}" if names_people and step.answered_by else ""
     when = f" on {day(step.answered_on)}" if step.answered_on else ""
     return f"{step.state.value.capitalize()}{when}{who}"

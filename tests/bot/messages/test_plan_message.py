@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -205,3 +206,22 @@ def test_the_confirmation_waits_for_the_notice(sent_on: date | None, words: str)
     view = a_contract_view(with_notice(sent_on), started=True, today=date(2027, 2, 10))
 
     assert words in plan_message(view).text
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        pytest.param({}, "○ Open, waits for the escalation: Mention your documented experience", id="open"),
+        pytest.param(
+            {ActionKey.ESCALATE_REQUEST: answered()},
+            "Late, was due on 22 Dec 2026: Mention your documented experience",
+            id="done",
+        ),
+    ],
+)
+def test_what_is_mentioned_once_the_escalation_is_through_waits_for_it(
+    states: dict[ActionKey, dict[str, Any]], words: str
+) -> None:
+    choice = a_choice(Path.NEGOTIATE, Path.WAIT)
+
+    assert words in plan_message(a_contract_view(choice=choice, today=date(2027, 1, 5), states=states)).text
