@@ -62,7 +62,7 @@ def renewal_asked_parts(view: MilestoneView) -> Iterator[Part]:
         f"{day(record.contract.end_on)}, and no notice in time is recorded."
     )
     yield Paragraph(
-        f"Without an answer by {counts_on} it counts as renewed until {end}{for_charge(contract)}, "
+        f"Without an answer before {counts_on} it counts as renewed until {end}{for_charge(contract)}, "
         "and the reminders of the new term begin."
     )
     yield from buttons(

@@ -151,7 +151,7 @@ def test_a_contract_about_which_nobody_answers_is_asked_about_and_renews_after_s
 
     question = find(office, "Did ActivTrak renew?")
     assert values_in(question, "renewed")
-    assert "Without an answer by 8 Apr 2027 it counts as renewed until 31 Mar 2028" in question.text
+    assert "Without an answer before 8 Apr 2027 it counts as renewed until 31 Mar 2028" in question.text
     assert not any("charged" in one for one in said_on(office, "2027-04-01"))
 
     go_to(office, "2027-04-08")

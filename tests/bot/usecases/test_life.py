@@ -579,9 +579,9 @@ def test_people_have_seven_days_from_when_the_question_reached_them(
     look(services)
 
     assert milestones(services, record) == [MilestoneKind.RENEWAL_ASKED], "it is asked once"
-    assert "Without an answer by 27 Apr 2027 it counts as renewed" in question(services, record)
+    assert "Without an answer before 27 Apr 2027 it counts as renewed" in question(services, record)
     say_everything(services)
-    assert "Without an answer by 27 Apr 2027 it counts as renewed" in question(services, record)
+    assert "Without an answer before 27 Apr 2027 it counts as renewed" in question(services, record)
     go(services, clock, datetime(2027, 4, 27, 6, 59, tzinfo=UTC))
     assert again(services, record).term_number == 1
     go(services, clock, datetime(2027, 4, 27, 7, 0, tzinfo=UTC))
