@@ -60,12 +60,25 @@ def _parts(view: ContractView) -> Iterator[Part]:
 
 
 def _do_first(view: ContractView) -> str:
+    """Of the plan that runs, if one does; where that is another than the advised one, it is named."""
     lines = _next_lines(view)
     if not lines:
         return "Nothing is left to do."
     first = lines[0]
     sooner = " You can send it today as well: waiting gains nothing." if _may_be_sent_now(first, view) else ""
-    return f"{bold('Do first,')} {_action(first, view)}{sooner}"
+    if not _runs_another(view):
+        return f"{bold('Do first,')} {_action(first, view)}{sooner}"
+    choice = view.advice.choice
+    running = f"begun on {day(choice.begun_on)}: {paths_text(choice.paths, choice.tactic)}"
+    return (
+        f"The plan that runs is another one, {running}.\n"
+        f"{bold('Do first there,')} {_action(first, view)}{sooner}"
+    )
+
+
+def _runs_another(view: ContractView) -> bool:
+    """Whether a plan runs that is not the advised one."""
+    return view.plan is not None and not view.plan.record.choice.follows(view.advice.decision)
 
 
 def _may_be_sent_now(line: Line, view: ContractView) -> bool:
@@ -117,7 +130,7 @@ def odds_text(contract: Contract) -> str:
 def _next_actions(view: ContractView) -> Iterator[str]:
     lines = _next_lines(view)
     if lines:
-        yield bold("Next")
+        yield bold("Next in the plan that runs" if _runs_another(view) else "Next")
         yield from (f"• {capitalised(_action(line, view))}" for line in lines)
 
 
@@ -156,7 +169,7 @@ def start_button(view: ContractView) -> Button | None:
         return None
     if view.plan is None:
         return button("Start this plan", ActionId.START_PLAN, view.record.id, style="primary")
-    if view.plan.record.choice.follows(view.advice.decision):
+    if not _runs_another(view):
         return None
     question = confirm(
         "Change the plan?",

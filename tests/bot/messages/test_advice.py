@@ -445,11 +445,33 @@ def test_with_a_plan_that_runs_the_first_thing_to_do_is_its_first_open_one() -> 
     assert "Start Intelogos's trial" not in text
 
 
+def test_where_another_plan_runs_its_steps_are_not_taken_for_those_of_the_advice() -> None:
+    other = a_choice(Path.SWITCH, tactic=Tactic.SWITCH_NOW)
+
+    text = recommendation_message(a_contract_view(choice=other)).text
+
+    assert text.startswith(
+        "ActivTrak: Path 2 with Tactic 1, ready at the end\n"
+        "The plan that runs is another one, begun on 1 Dec 2026: Path 3 with Tactic 2, switch immediately.\n"
+        "Do first there, today: Start Intelogos's trial and begin its configuration.\n"
+    )
+    assert "\nNext in the plan that runs\n• Today: Start Intelogos's trial and begin" in text
+
+
+@pytest.mark.parametrize("started", [False, True])
+def test_the_steps_of_the_advice_stand_for_themselves(started: bool) -> None:
+    text = recommendation_message(a_contract_view(started=started)).text
+
+    assert "The plan that runs" not in text
+    assert "\nDo first, on 30 Jan 2027: Send ActivTrak" in text
+    assert "\nNext\n" in text
+
+
 def test_what_waits_for_the_notice_is_not_among_the_next_actions() -> None:
     """The window is missed, and the plan's day for the confirmation has passed without a notice."""
     view = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 3, 3))
 
-    following = recommendation_message(view).text.partition("Next\n")[2]
+    following = recommendation_message(view).text.partition("Next in the plan that runs\n")[2]
 
     assert following.startswith("• Today: Send ActivTrak the Cancellation Request Form")
     assert "confirmation of the cancellation" not in following
