@@ -74,7 +74,7 @@ def test_fifty_seats_are_negotiated_to_a_credit(negotiating: Office) -> None:
     escalation = reminder(negotiating, "Escalate the request")
     letter = negotiating.click(escalation, "letter")
     assert letter is not None
-    assert "on 2 Dec 2026 we asked your billing team" in letter.text
+    assert "On 2 Dec 2026 we asked your billing team" in letter.text
     assert "The answer was: no, on 4 Dec 2026." in letter.text
     negotiating.click(escalation, "done")
 
