@@ -53,6 +53,14 @@ EVENTS = {
     AuditEvent.CHARGED: "recorded a charge after the end",
     AuditEvent.ENDED: "closed the contract",
 }
+SITUATION = {
+    "active_problems": "the tool does harm",
+    "budget_constrained": "no budget for two tools at once",
+    "already_renewed": "it has just renewed",
+    "zero_usage": "nobody uses it",
+    "account_manager": "the vendor gave an account manager",
+}
+"""What the trail keeps only where it is so."""
 FACTS = {
     "vendor": "vendor",
     "plan": "vendor's plan",
@@ -73,6 +81,7 @@ FACTS = {
     "replacement_seats": "replacement's seats",
     "trial_days": "days of trial",
     "billing_error": "erroneous charge",
+    **SITUATION,
     "post_time": "hour of the reminders",
     "remind_on": "due on",
     "concession": "what",
@@ -154,7 +163,7 @@ def _name(key: str) -> str:
 def _value(key: str, value: object, record: ContractRecord) -> str:
     """A stored value in words. What is not known here may have been typed."""
     if value is None:
-        return "none"
+        return "no" if key in SITUATION else "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):

@@ -83,6 +83,14 @@ def test_a_plan_of_one_path_names_that_path() -> None:
     assert line.endswith("changed the plan: Paths 1 and 3 → Path 2.")
 
 
+def test_a_situation_that_is_over_reads_as_no() -> None:
+    line = only_line(
+        AuditEvent.EDITED, before={"active_problems": True, "zero_usage": None}, after={"zero_usage": True}
+    )
+
+    assert line.endswith("changed facts: the tool does harm: yes → no; nobody uses it: no → yes.")
+
+
 def test_an_edited_letter_is_named() -> None:
     line = only_line(AuditEvent.LETTER_EDITED, after={"letter": "notice"})
 
