@@ -28,6 +28,7 @@ from bot.usecases.purging import PurgeErrand
 from bot.usecases.services import Services
 from bot.usecases.weekly import WeeklyDigests
 from scheduler.auditor import Auditor
+from scheduler.errands import Errand
 from scheduler.failpoints import Reached, nothing_happens
 from scheduler.pacing import Pacing
 from scheduler.ports import Clock
@@ -66,7 +67,8 @@ class Bot:
     app: App
     desk: Desk
     sweep: Sweep
-    digests: WeeklyDigests
+    no_reminders: tuple[Errand, ...]
+    """What falls due and reminds nobody of a step: the weekly digest, and forgetting what was removed."""
     ticker: Ticker
     auditor: Auditor
 
@@ -99,9 +101,9 @@ def running_bot(
         signing_secret=signing_secret,
         executor=worker,
     )
-    digests = WeeklyDigests(desk.services)
+    no_reminders = (WeeklyDigests(desk.services), PurgeErrand())
     pacing = Pacing(clock) if is_paced else None
-    sweep = make_sweep(installation, desk, digests, api_url=api_url, pacing=pacing, reached=reached)
+    sweep = make_sweep(installation, desk, no_reminders, api_url=api_url, pacing=pacing, reached=reached)
     _resume(database, installation, clock)
     ticker = start_ticker(sweep)
     bell.connect(ticker.nudge)
@@ -109,7 +111,9 @@ def running_bot(
     watch = make_watch(desk, auditor, heartbeat=heartbeat)
     try:
         with watching(watch):
-            yield Bot(app=app, desk=desk, sweep=sweep, digests=digests, ticker=ticker, auditor=auditor)
+            yield Bot(
+                app=app, desk=desk, sweep=sweep, no_reminders=no_reminders, ticker=ticker, auditor=auditor
+            )
     finally:
         ticker.stop(STOP_SECONDS)  # first: its post may take longest, and nothing more is begun meanwhile
         worker.shutdown(wait=True)
@@ -161,7 +165,7 @@ def make_desk(
 def make_sweep(
     installation: Installation,
     desk: Desk,
-    digests: WeeklyDigests,
+    more_errands: tuple[Errand, ...],
     *,
     api_url: str,
     pacing: Pacing | None,
@@ -178,7 +182,7 @@ def make_sweep(
         pacing=pacing,
         gathers=True,
         service_time=lambda: slack_time(deliver),
-        errands=(LifeErrand(services), digests, PurgeErrand()),
+        errands=(LifeErrand(services), *more_errands),
         reached=reached,
     )
 

@@ -10,7 +10,7 @@ people (`fallback`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -112,9 +112,9 @@ class Sweep:
         may_post = Work.POSTS in due or not swept.is_idle  # what was done may have left something to post
         return replace(swept, claimed=self._send(held_back, stopping)) if may_post else swept
 
-    def next_due_at(self, *, apart_from: Errand | None = None) -> datetime | None:
-        """When there is something to do next, this errand apart; None: never, as things stand."""
-        errands = [errand for errand in self._errands if errand is not apart_from]
+    def next_due_at(self, *, apart_from: Collection[Errand] = ()) -> datetime | None:
+        """When there is something to do next, these errands apart; None: never, as things stand."""
+        errands = [errand for errand in self._errands if errand not in apart_from]
         with self._database.reading() as transaction:
             return min(read_agenda(transaction, errands).values(), default=None)
 

@@ -85,14 +85,14 @@ def _connected_bot(
 
 
 def give_clock_to(sandbox: Sandbox, bot: Bot) -> None:
-    """Have the clock buttons ask this bot what is due. The next reminder is not the weekly digest."""
+    """Have the clock buttons ask this bot what is due. What reminds of no step is no next reminder."""
 
     def settle() -> None:
         bot.ticker.settle()
 
     sandbox.attach(
         next_due=bot.sweep.next_due_at,
-        next_reminder=lambda: bot.sweep.next_due_at(apart_from=bot.digests),
+        next_reminder=lambda: bot.sweep.next_due_at(apart_from=bot.no_reminders),
         settle=settle,
     )
 

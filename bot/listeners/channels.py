@@ -6,7 +6,7 @@ from bot.forms.errors import FormError
 from bot.listeners.turn import Turn
 from bot.slack_objects import Channel
 
-UNSEEN = "exitplan can't see it: type /invite @exitplan there first, then save again."
+UNSEEN = "exitplan can't see it: type /invite @exitplan there first, then press the button again."
 OTHERS_DIRECT = (
     "exitplan can't write between two people: choose a channel, or your direct message with exitplan."
 )
@@ -21,5 +21,5 @@ def find_postable_channel(turn: Turn, channel_id: str, *, block_id: str) -> Chan
         raise FormError({block_id: f"#{channel.name} is archived: choose another channel."})
     if not channel.has_bot:
         name = f"#{channel.name}"
-        raise FormError({block_id: f"Type /invite @exitplan in {name} first, then save again."})
+        raise FormError({block_id: f"Type /invite @exitplan in {name} first, then press the button again."})
     return channel

@@ -84,7 +84,7 @@ def test_a_channel_without_the_bot_is_refused_before_anything_is_saved(office: O
     outcome = office.fill(channel_id=GENERAL.id)
 
     assert list(outcome.errors) == [CHANNEL]
-    assert outcome.errors[CHANNEL] == "Type /invite @exitplan in #general first, then save again."
+    assert outcome.errors[CHANNEL] == "Type /invite @exitplan in #general first, then press the button again."
     assert records(office) == ()
 
 
