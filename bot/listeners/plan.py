@@ -73,7 +73,7 @@ def _started(turn: Turn, change: Change) -> Reply:
 
 def _said_of(change: Change, channel: str) -> Message:
     if change.result is Result.DONE:
-        return Message.plain(f"The plan starts now. Its timeline and every reminder go to {channel}.")
+        return Message.plain(f"This plan runs from now on. Its timeline and every reminder go to {channel}.")
     if change.result is Result.TOO_LATE and change.view is not None:
         return refused_message(change.result, change.view)
     return Message.plain(f"This plan is under way already in {channel}.")

@@ -113,7 +113,8 @@ def begin_plan(
         at=now,
         term_number=record.term_number,
     )
-    if old is not None and old.term_number == record.term_number:
+    replaced = old if old is not None and old.term_number == record.term_number else None
+    if replaced is not None:
         _carry_over(transaction, record, plan, before)
     _arm(transaction, record, plan, lines, services)
     actions = (*before, *transaction.plans.actions(record.workspace_id, plan.id))
@@ -128,9 +129,15 @@ def begin_plan(
         record.id,
         at=now,
         actor_id=by,
-        event=AuditEvent.PLAN_STARTED,
-        after={"paths": [path.value for path in choice.paths], "tactic": choice.tactic.value},
+        event=AuditEvent.PLAN_STARTED if replaced is None else AuditEvent.PLAN_CHANGED,
+        before={} if replaced is None else _told(replaced.choice),
+        after=_told(choice),
     )
+
+
+def _told(choice: PlanChoice) -> dict[str, object]:
+    """What the trail keeps of a plan."""
+    return {"paths": [path.value for path in choice.paths], "tactic": choice.tactic.value}
 
 
 def _carry_over(

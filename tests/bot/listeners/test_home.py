@@ -146,7 +146,7 @@ def test_the_shortcut_opens_the_form_and_answers_in_it(office: Office) -> None:
     assert only_record(office).contract.vendor == "ActivTrak"
     assert "ActivTrak is registered" in office.modal_text()
     office.click_modal("start_plan")
-    assert "The plan starts now" in office.modal_text()
+    assert "This plan runs from now on" in office.modal_text()
 
 
 def test_guests_are_told_by_the_shortcut_that_it_is_for_members(office: Office) -> None:

@@ -19,6 +19,7 @@ from scheduler.auditor import Auditor
 from scheduler.trouble import Trouble
 from storage.records import (
     ActionState,
+    AuditEvent,
     ContractRecord,
     DeliveryKind,
     DeliveryRecord,
@@ -144,6 +145,20 @@ def test_when_the_recommendation_changes_a_new_plan_replaces_the_old_one(service
     assert actions[ActionKey.FINAL_EXPORT].state is ActionState.SKIPPED, "what is settled stays settled"
     still_open = {key for key, action in actions.items() if action.state is ActionState.OPEN}
     assert set(armed(services, record)) == still_open - WAITING
+
+
+def test_the_trail_tells_a_plan_that_was_started_from_one_that_was_changed(services: Services) -> None:
+    record = started(services)
+    change_facts(services, record, with_situation(active_problems=True))
+    start_plan(record.id, OWNING, services)
+
+    with services.database.reading() as transaction:
+        trail = transaction.audit.list(record.workspace_id, record.id)
+    told = [(one.event, one.before, one.after) for one in reversed(trail) if "tactic" in one.after]
+    assert told == [
+        (AuditEvent.PLAN_STARTED, {}, {"paths": [2], "tactic": 1}),
+        (AuditEvent.PLAN_CHANGED, {"paths": [2], "tactic": 1}, {"paths": [3], "tactic": 2}),
+    ]
 
 
 def test_another_end_date_moves_open_actions_and_their_reminders(services: Services) -> None:
