@@ -23,4 +23,4 @@ def is_let_in(clients: Clients, workspace_id: str) -> bool:
         raise
     headers = {name.lower(): str(value) for name, value in dict(answer.headers).items()}
     scopes = headers.get("x-oauth-scopes")
-    return scopes is None or TO_POST in scopes
+    return scopes is None or TO_POST in [scope.strip() for scope in scopes.split(",")]

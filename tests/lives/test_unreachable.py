@@ -173,7 +173,7 @@ def test_once_slack_takes_the_token_again_it_goes_on_by_itself(office: Office) -
 def test_a_token_that_may_not_post_is_not_taken_for_one_that_is_let_in(office: Office) -> None:
     before, scopes = len(office.posted()), office.sandbox.slack.app.scopes
     watch = make_watch(office.bot.desk, office.bot.auditor)
-    office.sandbox.grant_scopes(*(scopes - {"chat:write"}))
+    office.sandbox.grant_scopes(*(scopes - {"chat:write"}), "chat:write.public")
     office.go_to(NOTICE_DUE + timedelta(days=3))
     watch.run()
     assert Trouble.SUSPENDED in office.bot.auditor.look().counts()
