@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from bot.forms.errors import InputError
 from bot.forms.numbers import read_whole
-from bot.forms.quoting import one_line, quote
+from bot.forms.quoting import one_line, quote, repeat
 from bot.ids import LetterKind
 from bot.usecases.file_views import ExportFormat
 from bot.usecases.portfolio_views import ListFilter
@@ -19,6 +19,9 @@ MAX_DUE_DAYS = 3_650
 
 LIKENESS = 0.7
 """How alike a typo and a command are at least: `lsit` means `list`, `digest` does not."""
+
+SUGGESTED_CHARACTERS = 100
+"""How much of what stood behind a mistyped command its suggestion repeats: any name, and most of `add`."""
 
 OTHER_WORDS: Mapping[str, str] = {
     "register": "add",
@@ -67,7 +70,7 @@ def read_command(text: str, *, words: Collection[str]) -> Command:
     word = one_line(word).casefold()
     word = word if word in words else OTHER_WORDS.get(word, word)
     if word and word not in words:
-        raise _unknown_command(word, _example_for(word, words))
+        raise _unknown_command(word, _line_for(word, rest, words))
     return Command(word=word, rest=rest.strip())
 
 
@@ -80,16 +83,37 @@ def read_topic(text: str, *, words: Collection[str]) -> str:
     return word
 
 
-def _unknown_command(word: str, example: str) -> InputError:
-    """Says that there is no such command, and which one may be meant."""
-    hint = f"did you mean /exitplan {example}?" if example else "type /exitplan help to see them all."
+def _unknown_command(word: str, line: str) -> InputError:
+    """Says that there is no such command, and which line may be meant."""
+    hint = f"did you mean /exitplan {line}?" if line else "type /exitplan help to see them all."
     return InputError(f"There is no command {quote(word)}: {hint}")
 
 
-def _example_for(word: str, words: Collection[str]) -> str:
+def _line_for(word: str, rest: str, words: Collection[str]) -> str:
+    """The whole line that would work instead; empty where no command is likely to be meant."""
+    if word == "due":
+        return f"list {_if_readable(f'due {rest}', read_list_filter) or 'due 30'}"
     if word in _LIST_WORDS:
-        return "list due 30" if word == "due" else f"list {word}"
-    return _meant_by(word, words)
+        return f"list {word}"
+    if not (meant := _meant_by(word, words)):
+        return ""
+    return f"{meant} {repeat(_fitting(meant, rest), SUGGESTED_CHARACTERS)}".rstrip()
+
+
+def _fitting(word: str, rest: str) -> str:
+    """What of the text behind a command it can use; the rows of `import` need their lines."""
+    if word in {"import", "settings", "health"}:
+        return ""
+    reader = {"list": read_list_filter, "export": read_export_format}.get(word)
+    return rest if reader is None else _if_readable(rest, reader)
+
+
+def _if_readable(text: str, read: Callable[[str], object]) -> str:
+    try:
+        read(text)
+    except InputError:
+        return ""
+    return text.strip()
 
 
 def _meant_by(word: str, words: Collection[str]) -> str:

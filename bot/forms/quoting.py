@@ -22,9 +22,13 @@ def one_line(text: str) -> str:
 
 def quote(text: str) -> str:
     """`“fifty”`: on one line and short; right-to-left text is isolated from the sentence around it."""
+    return f"“{repeat(text, QUOTED_CHARACTERS)}”"
+
+
+def repeat(text: str, longest: int) -> str:
+    """`fifty`: the same without quotation marks, with at most so many characters."""
     shown = one_line(text)
-    if len(shown) > QUOTED_CHARACTERS:
-        shown = shown[: QUOTED_CHARACTERS - 1].rstrip() + "…"
-    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in shown):
-        shown = f"\u2068{shown}\u2069"
-    return f"“{shown}”"
+    if len(shown) > longest:
+        shown = shown[: longest - 1].rstrip() + "…"
+    is_isolated = any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in shown)
+    return f"\u2068{shown}\u2069" if is_isolated else shown

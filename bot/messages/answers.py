@@ -13,7 +13,7 @@ from bot.messages.reminder_words import done_label
 from bot.messages.shown import shown, shown_item, shown_record
 from bot.messages.steps import Step, step_line, step_of_item
 from bot.messages.tables import Copyable
-from bot.messages.text import bold, inert_sentence, mention, shorten
+from bot.messages.text import bold, escape, inert_sentence, mention, shorten, without_formatting
 from bot.usecases.views import Answer, AnswerResult, ContractView, PlanItem
 from bot.wording.actions import action_text
 from bot.wording.format import day, listing
@@ -130,12 +130,9 @@ def error_message(sentence: str, *, typed: str = "") -> Message:
     """One sentence that says what is wrong; it may quote what was typed.
 
     `typed`: what stood behind `/exitplan`, given back to copy where it is more than a command's word and
-    what the sentence repeats.
+    what can be copied from the sentence.
     """
-    arguments = " ".join(typed.split(maxsplit=1)[1:])
-    said = _words(sentence)
-    are_signs_said = all(sign in sentence for sign in arguments.split() if not _words(sign))
-    if are_signs_said and all(_is_said(word, said) for word in _words(arguments)):
+    if _repeats(sentence, " ".join(typed.split(maxsplit=1)[1:])):
         return Message.quoting(sentence)
     command = shorten(f"/exitplan {typed.strip()}", LONGEST_GIVEN_BACK)
     return compose([Paragraph(inert_sentence(sentence)), Note(TYPED), Copyable(command)])
@@ -148,6 +145,15 @@ def giving_back(message: Message, typed: str, *, title: str = NOT_KEPT) -> Messa
     room = min(LONGEST_GIVEN_BACK, ALL_TEXT - sum(map(count_characters, message.blocks)) - len(title))
     below = compose([Note(title), Copyable(shorten(typed, room))])
     return Message(text=f"{message.text}\n{below.text}", blocks=(*message.blocks, *below.blocks))
+
+
+def _repeats(sentence: str, arguments: str) -> bool:
+    """Whether all of it stands in the sentence, without a look-alike for a mark of mrkdwn."""
+    if without_formatting(arguments) != escape(arguments):
+        return False
+    said = _words(sentence)
+    are_signs_said = all(sign in sentence for sign in arguments.split() if not _words(sign))
+    return are_signs_said and all(_is_said(word, said) for word in _words(arguments))
 
 
 def _is_said(word: str, said: set[str]) -> bool:

@@ -48,11 +48,9 @@ def test_the_first_word_is_the_command(text: str, command: Command) -> None:
     [
         ("lst", "There is no command “lst”: did you mean /exitplan list?"),
         ("digest", "There is no command “digest”: type /exitplan help to see them all."),
-        ("recomend Zoom", "There is no command “recomend”: did you mean /exitplan recommend?"),
+        ("recomend", "There is no command “recomend”: did you mean /exitplan recommend?"),
         ("due 30", "There is no command “due”: did you mean /exitplan list due 30?"),
         ("mine", "There is no command “mine”: did you mean /exitplan list mine?"),
-        ("cancel Zoom", "There is no command “cancel”: did you mean /exitplan letter?"),
-        ("regster Zoom", "There is no command “regster”: did you mean /exitplan add?"),
         ("qqqqq", "There is no command “qqqqq”: type /exitplan help to see them all."),
         (
             "<!channel> x",
@@ -65,6 +63,36 @@ def test_an_unknown_word_gets_a_suggestion(text: str, sentence: str) -> None:
         read_command(text, words=WORDS)
 
     assert refused.value.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("recomend Zoom", "recommend Zoom"),
+        ("recomend\n Zoom   Workplace ", "recommend Zoom Workplace"),
+        ("cancel Zoom", "letter Zoom"),
+        ("leter Zoom notice", "letter Zoom notice"),
+        ("regster Zoom 20 seats at $19", "add Zoom 20 seats at $19"),
+        ("due 14", "list due 14"),
+        ("due soon", "list due 30"),
+        ("mine please", "list mine"),
+        ("lst missed", "list missed"),
+        ("lst by price", "list"),
+        ("exprt json", "export json"),
+        ("exprt pdf", "export"),
+        ("setings digest", "settings"),
+        ("imprt Vendor, Seats\nZoom, 20", "import"),
+        ("recomend <!channel>", "recommend <!channel>"),
+        ("recomend שלום", "recommend \u2068שלום\u2069"),
+        ("recomend " + "x" * 100, "recommend " + "x" * 100),
+        ("recomend " + "x" * 101, "recommend " + "x" * 99 + "…"),
+    ],
+)
+def test_the_suggestion_is_the_whole_line_that_would_work(text: str, line: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_command(text, words=COMMANDS)
+
+    assert refused.value.sentence.endswith(f": did you mean /exitplan {line}?")
 
 
 @pytest.mark.parametrize(

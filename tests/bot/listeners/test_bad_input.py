@@ -142,7 +142,9 @@ def ask_for_everything(office: Office, record: ContractRecord) -> None:
         pytest.param("%s {0} {view} \\x00", id="format strings"),
     ],
 )
-@pytest.mark.parametrize("command", ["", "show ", "list ", "letter ", "done ", "restore ", "help ", "cost "])
+@pytest.mark.parametrize(
+    "command", ["", "recomend ", "show ", "list ", "letter ", "done ", "restore ", "help ", "cost "]
+)
 def test_any_text_gets_one_answer_that_pings_nobody(
     office: Office, caplog: pytest.LogCaptureFixture, command: str, text: str
 ) -> None:
@@ -248,8 +250,18 @@ def test_the_same_contract_twice_is_asked_about_and_registered_only_on_the_secon
     [
         pytest.param(
             "recomend <Zoom> & `Slate`",
-            "There is no command “recomend”: did you mean /exitplan recommend?",
-            id="a mistyped command",
+            "There is no command “recomend”: did you mean /exitplan recommend &lt;Zoom&gt; &amp; ˋSlateˋ?",
+            id="signs that a sentence shows by others",
+        ),
+        pytest.param(
+            "regster " + "ActivTrak " * 10 + "50 seats",
+            "There is no command “regster”: did you mean /exitplan add " + "ActivTrak " * 9 + "ActivTrak…?",
+            id="a mistyped command with a long text",
+        ),
+        pytest.param(
+            "lst by price",
+            "There is no command “lst”: did you mean /exitplan list?",
+            id="a mistyped command with what it can't use",
         ),
         pytest.param(
             "ActivTrak 50 seats at $19 ends 2027-03-31",
@@ -287,7 +299,18 @@ def copyable_in(message: Message) -> str:
     return "".join(piece["text"] for piece in box["elements"][0]["elements"])
 
 
-@pytest.mark.parametrize("typed", ["lst", "show", "show Slate", "restore activ", "list by price"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "lst",
+        "recomend activtrak",
+        "recomend AT&T <x>",
+        "show",
+        "show Slate",
+        "restore activ",
+        "list by price",
+    ],
+)
 def test_what_a_refusal_repeats_is_not_said_twice(office: Office, typed: str) -> None:
     office.register()
 
