@@ -28,8 +28,10 @@ _DATE = (
 )
 _NAME = r"[A-Z][\w.&-]*(?: [A-Z0-9][\w.&-]*){0,2}"
 _ENGLISH_SEAT = r"(?:seats|users|licen[cs]es|members)\b"
+_SEATS_ELSEWHERE = rf".*(?:{_ENGLISH_SEAT}|[0-9] {_SEAT})"
 
 _ENGLISH = (
+    (rf"^(?!10x |{_SEATS_ELSEWHERE})([0-9]+) ?[x×] (?=[\"“„«]?[0-9]*[^\W\d_])", r"\1 seats of "),
     (rf"^([0-9]+) ((?-i:{_NAME})) ({_ENGLISH_SEAT})(?! (?:of|on|for|with)\b)", r"\1 \3 of \2"),
     (
         r"^(?:our|the) (?!annual|monthly|yearly|current)([^0-9,;]{1,60}?) (?:contract|subscription|agreement)"
@@ -82,7 +84,10 @@ _GERMAN = (
     (r"^wir (?:zahlen|bezahlen|haben|nutzen)\b(?: f(?:ü|ue)r)?", "we have"),
 )
 _REWRITES = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in (*_ENGLISH, *_GERMAN))
-"""In this order. German words are taken only beside a number, a price or a date: alone they may be a name."""
+"""In this order. German words are taken only beside a number, a price or a date: alone they may be a name.
+
+`50x Slack` begins with a count, unless the seats are counted elsewhere; `10x Genomics` is a name.
+"""
 
 
 def rephrase(text: str) -> str:

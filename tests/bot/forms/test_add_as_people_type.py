@@ -1,0 +1,47 @@
+"""`/exitplan add` with sentences as they are typed in a hurry: counts first, digits grouped, the unit left open."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pytest
+
+from bot.forms.add_text import read_add_text
+from tests.support.forms import PLAYBOOKS, TODAY
+
+
+def facts_of(text: str) -> str:
+    draft = read_add_text(text, today=TODAY, playbooks=PLAYBOOKS)
+    return " | ".join(f"{name}: {value}" for name, value in sorted(asdict(draft).items()) if value)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("50 x Zoom at $12", "price: $12 | seats: 50 | unit: seat_month | vendor: Zoom"),
+        ("50x Slack Business+", "seats: 50 | vendor: Slack Business+"),
+        ("50 × Slack @ $12", "price: $12 | seats: 50 | unit: seat_month | vendor: Slack"),
+        ("50x 8x8", "seats: 50 | vendor: 8x8"),
+        ("5x ActivTrak Professional", "plan: Professional | seats: 5 | vendor: ActivTrak"),
+        ('50 x "Zoom Phone" at 12 USD', "price: 12 USD | seats: 50 | unit: seat_month | vendor: Zoom Phone"),
+        (
+            "50x Slack zu 12 € bis 31.3.27",
+            "end_on: 31 Mar 2027 | price: 12 € | seats: 50 | unit: seat_month | vendor: Slack",
+        ),
+    ],
+)
+def test_a_count_before_the_name_is_the_seats(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("3x Logic 20 seats", "seats: 20 | vendor: 3x Logic"),
+        ("3x Logic 20 Lizenzen", "seats: 20 | vendor: 3x Logic"),
+        ("10x Genomics at $12", "price: $12 | unit: seat_month | vendor: 10x Genomics"),
+        ("8x8 50 seats", "seats: 50 | vendor: 8x8"),
+    ],
+)
+def test_a_count_that_is_a_part_of_the_name_stays_there(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
