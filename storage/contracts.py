@@ -91,8 +91,8 @@ class Contracts:
         order = (terms.c.end_on, contracts.c.vendor_folded, contracts.c.id)
         return self._read(workspace_id, _joined(workspace_id).where(is_wanted).order_by(*order))
 
-    def find_same(self, workspace_id: str, vendor: str, end_on: date) -> ContractRecord | None:
-        """A contract with the same vendor, whatever its case, that ends on the same day: always the same."""
+    def list_same(self, workspace_id: str, vendor: str, end_on: date) -> tuple[ContractRecord, ...]:
+        """The contracts with the same vendor, whatever its case, that end on the same day, in order."""
         query = (
             _joined(workspace_id)
             .where(
@@ -102,7 +102,7 @@ class Contracts:
             )
             .order_by(contracts.c.id)
         )
-        return next(iter(self._read(workspace_id, query)), None)
+        return self._read(workspace_id, query)
 
     def change(
         self,

@@ -45,6 +45,5 @@ def _registered(
 ) -> Iterator[ContractRecord | None]:
     with services.database.reading() as transaction:
         for row in rows:
-            same = transaction.contracts.find_same(workspace_id, row.contract.vendor, row.contract.end_on)
-            is_known = same is not None and (person is None or may_see(person, same))
-            yield same if is_known else None
+            same = transaction.contracts.list_same(workspace_id, row.contract.vendor, row.contract.end_on)
+            yield next((one for one in same if person is None or may_see(person, one)), None)

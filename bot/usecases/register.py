@@ -34,7 +34,7 @@ def register_contract(registration: Registration, person: Person, services: Serv
     new = registration.new
     with services.database.transaction() as transaction:
         transaction.workspaces.ensure(person.workspace_id, at=now)
-        same = _find_same(transaction, new, person)
+        same = find_same(transaction, new.contract, person)
         record = transaction.contracts.find_by_nonce(person.workspace_id, registration.nonce)
         if record is None and same is not None and same.id != registration.twin_id:
             return Change(result=Result.DUPLICATE, record=same)
@@ -85,11 +85,12 @@ def find_twin(
     if (old.vendor, old.end_on) == (contract.vendor, contract.end_on):
         return None
     with services.database.reading() as transaction:
-        same = transaction.contracts.find_same(record.workspace_id, contract.vendor, contract.end_on)
-    return same if same and same.id != record.id and may_see(person, same) else None
+        return find_same(transaction, contract, person, but=record.id)
 
 
-def _find_same(transaction: Transaction, new: NewContract, person: Person) -> ContractRecord | None:
-    """The same vendor and end date, as far as this person may know of it."""
-    same = transaction.contracts.find_same(person.workspace_id, new.contract.vendor, new.contract.end_on)
-    return same if same and may_see(person, same) else None
+def find_same(
+    transaction: Transaction, contract: Contract, person: Person, *, but: str | None = None
+) -> ContractRecord | None:
+    """A contract of the same vendor and end date that this person may know of, and that is not `but`."""
+    same = transaction.contracts.list_same(person.workspace_id, contract.vendor, contract.end_on)
+    return next((one for one in same if one.id != but and may_see(person, one)), None)

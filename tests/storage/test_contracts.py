@@ -134,7 +134,7 @@ def test_another_workspaces_contract_answers_as_if_it_didnt_exist(database: Data
     with database.reading() as transaction:
         assert transaction.contracts.get(TEAM, record.id) is None
         assert transaction.contracts.list(TEAM) == ()
-        assert transaction.contracts.find_same(TEAM, "ActivTrak", date(2027, 3, 31)) is None
+        assert transaction.contracts.list_same(TEAM, "ActivTrak", date(2027, 3, 31)) == ()
 
 
 def test_contracts_are_listed_by_end_date(database: Database) -> None:
@@ -160,11 +160,11 @@ def test_the_same_contract_is_known_by_vendor_and_end(
     database: Database, vendor: str, end_on: date, is_found: bool
 ) -> None:
     with database.transaction() as transaction:
-        add_contract(transaction)
+        record = add_contract(transaction)
 
-        same = transaction.contracts.find_same(TEAM, vendor, end_on)
+        same = transaction.contracts.list_same(TEAM, vendor, end_on)
 
-    assert (same is not None) is is_found
+    assert same == ((record,) if is_found else ())
 
 
 def test_a_change_makes_a_revision_and_keeps_the_one_before(database: Database) -> None:
@@ -216,7 +216,7 @@ def test_a_removed_contract_is_hidden_and_can_be_restored(database: Database) ->
 
         assert transaction.contracts.get(TEAM, record.id) is None
         assert transaction.contracts.list(TEAM) == ()
-        assert transaction.contracts.find_same(TEAM, "ActivTrak", date(2027, 3, 31)) is None
+        assert transaction.contracts.list_same(TEAM, "ActivTrak", date(2027, 3, 31)) == ()
         removed = transaction.contracts.get(TEAM, record.id, removed=True)
         assert transaction.contracts.list(TEAM, removed=True) == (removed,)
 

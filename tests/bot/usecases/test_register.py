@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import update
+
+from bot.usecases.imports import find_registered
 from bot.usecases.look import load_history, load_view
 from bot.usecases.outcomes import Result
+from bot.usecases.register import find_twin
 from bot.usecases.services import Services
-from storage.records import AuditEvent
+from storage.records import AuditEvent, ContractRecord
+from storage.schema import contracts
 from tests.bot.usecases.builders import (
     ADMIN,
     COLLEAGUE,
@@ -18,6 +23,7 @@ from tests.bot.usecases.builders import (
     registered,
 )
 from tests.support.builders import a_contract
+from tests.support.stored import TEAM, facts_of
 
 
 def test_a_registered_contract_is_found_with_its_recommendation_and_no_plan(services: Services) -> None:
@@ -71,6 +77,47 @@ def test_a_restricted_duplicate_is_not_given_away(services: Services) -> None:
     registered(services, is_restricted=True)
 
     assert register(services, person=COLLEAGUE, registrant_id=COLLEAGUE.id).result is Result.DONE
+
+
+def test_a_restricted_duplicate_hides_none_that_may_be_read(services: Services) -> None:
+    readable = _beside_a_restricted_one(services)
+
+    change = register(services, person=COLLEAGUE, registrant_id=COLLEAGUE.id)
+
+    assert change.result is Result.DUPLICATE
+    assert change.record is not None
+    assert change.record.id == readable.id
+
+
+def test_an_edit_asks_about_a_readable_twin_behind_a_restricted_one(services: Services) -> None:
+    readable = _beside_a_restricted_one(services)
+    edited = registered(services, a_contract(end_on=date(2027, 4, 30)))
+
+    assert find_twin(edited, a_contract(), COLLEAGUE, services) == readable
+
+
+def test_an_import_names_a_readable_twin_behind_a_restricted_one(services: Services) -> None:
+    readable = _beside_a_restricted_one(services)
+
+    assert find_registered((facts_of(),), TEAM, COLLEAGUE, services) == (readable,)
+
+
+def test_an_import_and_an_edit_give_no_restricted_twin_away(services: Services) -> None:
+    registered(services, is_restricted=True)
+    edited = registered(services, a_contract(end_on=date(2027, 4, 30)))
+
+    assert find_registered((facts_of(),), TEAM, COLLEAGUE, services) == (None,)
+    assert find_twin(edited, a_contract(), COLLEAGUE, services) is None
+
+
+def _beside_a_restricted_one(services: Services) -> ContractRecord:
+    """A readable contract whose restricted twin is found first."""
+    twins = sorted((registered(services, anyway=True) for _ in range(2)), key=lambda one: one.id)
+    with services.database.transaction() as transaction:
+        transaction.connection.execute(
+            update(contracts).where(contracts.c.id == twins[0].id).values(is_restricted=True)
+        )
+    return twins[1]
 
 
 def test_guests_register_nothing(services: Services) -> None:
