@@ -47,6 +47,8 @@ _BEHIND_A_BREAK = (
     rf"(?:^|(?<=[\n,;:(])|(?<=[\n{_PAUSE}] )|{_BEHIND_A_JOINING_WORD})(?!{_BEHIND_A_PRICE_WORD})"
 )
 """Where a count begins; not behind a price word, as `at 19 200 seats` is a price and a count."""
+_CLEARLY_ONE = r"[0-9]{1,3} 0[0-9]{2}"
+"""How `120 000` begins: nobody counts 000 of anything, so neither number stands alone."""
 _MARKED_MONEY = (
     rf"{_MINUS}{_CURRENCY} ?{_SIGNED}(?: ?{_UNIT})?|{_SIGNED} ?{_CURRENCY}(?: ?{_UNIT})?|{_SIGNED} ?{_UNIT}"
 )
@@ -148,7 +150,7 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
     (
         None,
         _pattern(
-            rf"{_BEHIND_A_NAME}-?[0-9]{{1,2}}(?: [0-9]{{3}})+{_COUNTED}",
+            rf"{_BEHIND_A_NAME}(?!{_CLEARLY_ONE})-?[0-9]{{1,2}}(?: [0-9]{{3}})+{_COUNTED}",
             rf"\bfor [0-9][0-9.,]* (?!{_SEATS}|{_UNIT}|{_CURRENCY}|each\b|{_SPAN})[a-z]{{3,}}",
         ),
     ),
@@ -158,6 +160,7 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
             rf"(?<=[0-9] )[x×] ([0-9]+) {_SEATS}",
             rf"\(([0-9]{{1,3}}(?: [0-9]{{3}})*) ?{_SEATS}\)",
             rf"{_BEHIND_A_BREAK}(-?[0-9]{{1,3}}(?: [0-9]{{3}})+){_COUNTED}",
+            rf"(?<!\S)({_CLEARLY_ONE}(?: [0-9]{{3}})*){_COUNTED}",
             rf"(?<![^\s,;])([^\s$€£¥/,;]{{0,20}}[0-9][^\s$€£¥/;]{{0,20}}) {_SEATS}",
             rf"(?<![^\s,;])([0-9]+){_SEATS}",
             rf"\b({_NUMBER_WORD}) {_SEATS}",
@@ -167,7 +170,7 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
     (
         None,
         _pattern(
-            rf"{_BEHIND_A_NAME}[0-9]{{1,3}}(?: [0-9]{{3}})+(?:[.,][0-9]{{1,2}})?"
+            rf"{_BEHIND_A_NAME}(?!{_CLEARLY_ONE})[0-9]{{1,3}}(?: [0-9]{{3}})+(?:[.,][0-9]{{1,2}})?"
             rf" ?(?:{_CURRENCY}(?: ?{_UNIT})?|{_UNIT})",
         ),
     ),

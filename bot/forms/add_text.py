@@ -13,7 +13,7 @@ from bot.forms.contract_draft import Block, ContractDraft
 from bot.forms.contract_facts import find_plan
 from bot.forms.dates import read_end_day
 from bot.forms.errors import InputError
-from bot.forms.numbers import plain_signs
+from bot.forms.numbers import join_groups, plain_signs
 from bot.forms.quoting import one_line
 from bot.wording.format import day
 from planner.playbook import Playbook
@@ -37,7 +37,7 @@ _NAMED_PLAN = re.compile(
 
 def read_add_text(text: str, *, today: date, playbooks: Playbooks) -> ContractDraft:
     """The facts in `text`, as typed; those that cannot be read stay in their field, to be asked about."""
-    scan = _Scan(rest=rephrase(one_line(text)))
+    scan = _Scan(rest=rephrase(one_line(join_groups(text))))
     scan.take_replacement()
     vendor = scan.take_first(QUOTED)
     scan.set_aside(OTHER_DAY)

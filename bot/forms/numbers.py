@@ -15,6 +15,8 @@ MAX_DIGITS = 15
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?![0-9])")
 """Thousands set apart by a space or an apostrophe: safe in any country."""
 
+_HELD_TOGETHER = re.compile(r"(?<![0-9\u00a0])([0-9]{1,3}(?:[\u00a0\u2009\u202f][0-9]{3})+)(?![0-9])")
+"""Spaces that don't break lines, between digits; not where such a space stands before them as well."""
 _SAME_SIGNS = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " "})
 _WHOLE = re.compile(r"[0-9]{1,3}(?:[., '’][0-9]{3})*|[0-9]+")
 
@@ -23,6 +25,11 @@ def plain_signs(text: str) -> str:
     """`text` with ASCII digits, minus signs and spaces instead of their many look-alikes."""
     same = text.translate(_SAME_SIGNS)
     return "".join(str(unicodedata.decimal(char, char)) for char in same)
+
+
+def join_groups(text: str) -> str:
+    """`text` with `120 000` as one number where its space is one that holds digits together."""
+    return _HELD_TOGETHER.sub(lambda found: re.sub(r"\s", "", found[0]), text)
 
 
 def read_whole(text: str, name: str, *, example: str) -> int:

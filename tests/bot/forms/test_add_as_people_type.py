@@ -45,3 +45,33 @@ def test_a_count_before_the_name_is_the_seats(text: str, facts: str) -> None:
 )
 def test_a_count_that_is_a_part_of_the_name_stays_there(text: str, facts: str) -> None:
     assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Zoom 120 000 seats", "seats: 120 000 | vendor: Zoom"),
+        ("Zoom 1 050 seats", "seats: 1 050 | vendor: Zoom"),
+        ("Zoom 12 000 x 19 EUR", "price: 19 EUR | seats: 12 000 | vendor: Zoom"),
+        ("Zoom 12 000 USD a year", "price: 12 000 USD a year | unit: year | vendor: Zoom"),
+        ("Office 365 200 000 seats", "seats: 200 000 | vendor: Office 365"),
+        ("Basecamp 3 1 000 seats", "seats: 1 000 | vendor: Basecamp 3"),
+    ],
+)
+def test_a_number_of_which_no_part_can_stand_alone_is_one(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Zoom 120\u202f500 seats", "seats: 120500 | vendor: Zoom"),
+        ("Zoom 1\u00a0200 seats", "seats: 1200 | vendor: Zoom"),
+        ("Zoom 12\u2009345 EUR/yr", "price: 12345 EUR/yr | unit: year | vendor: Zoom"),
+        ("Zoom 1\u202f234\u202f567,90 € im Jahr", "price: 1234567,90 € per year | unit: year | vendor: Zoom"),
+        ("Office\u00a0365\u00a0200\u00a0seats", "seats: 200 | vendor: Office 365"),
+        ("Zoom 1 200 seats", "leftover: 1 200 seats | vendor: Zoom"),
+    ],
+)
+def test_a_space_that_holds_digits_together_groups_them(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
