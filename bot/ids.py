@@ -61,6 +61,7 @@ class ActionId(StrEnum):
     CREDIT = "credit"  # contract id
     MORE_FACTS = "more_facts"  # inside the register form: shows the second half
     VENDOR_CHOSEN = "vendor_chosen"  # inside the register form: refills what the playbook knows
+    RENEWAL_CHOSEN = "renewal_chosen"  # inside the register form: whether the notice period is needed
 
 
 class CallbackId(StrEnum):

@@ -55,6 +55,18 @@ def own_notice_days(playbook: Playbook) -> int | None:
     return playbook.notice.days if is_own_word(playbook, "notice.days") else None
 
 
+def may_leave_notice(draft: ContractDraft, playbook: Playbook) -> bool:
+    """Whether the notice period may stay empty: it is known from the vendor, or nothing renews."""
+    return own_notice_days(playbook) is not None or not renews(draft, playbook)
+
+
+def renews(draft: ContractDraft, playbook: Playbook) -> bool:
+    """As chosen, else as the playbook says."""
+    if not draft.auto_renews:
+        return playbook.renewal.auto_renews
+    return draft.auto_renews == AutoRenews.YES
+
+
 def default_method(playbook: Playbook) -> NoticeMethod:
     """How the vendor itself wants notice; else the form, as for any vendor."""
     own = playbook.notice.methods if is_own_word(playbook, "notice.methods") else ()
@@ -138,11 +150,20 @@ def notice_hint(draft: ContractDraft, playbook: Playbook) -> str:
     """What is known of the notice period, and how well."""
     known = playbook.notice.days
     if known is None:
-        return "Days before the renewal by which notice must arrive: look in your order form."
+        return _asked_notice_hint(draft, playbook)
     said = provenance(playbook, source_of(playbook, "notice.days"))
     if own_notice_days(playbook) is not None and draft.notice_days == str(known):
         return f"{said[:1].upper()}{said[1:]}: check your order form."
     return f"{count(known, 'day')} {said}: check your order form."
+
+
+def _asked_notice_hint(draft: ContractDraft, playbook: Playbook) -> str:
+    if may_leave_notice(draft, playbook):
+        return "May stay empty, as the contract ends by itself."
+    asked = "Days before the renewal by which notice must arrive: look in your order form."
+    if draft.vendor.strip():
+        return f"{asked} Not needed if it ends by itself: say so under More facts."
+    return f"{asked} May stay empty only for a vendor that exitplan knows, like ActivTrak."
 
 
 def price_hint(playbook: Playbook) -> str:

@@ -16,6 +16,7 @@ from bot.forms.contract_draft import Block, ContractDraft
 from bot.forms.contract_facts import (
     filled_hint,
     find_plan,
+    may_leave_notice,
     notice_hint,
     price_hint,
     renewal_hint,
@@ -87,8 +88,14 @@ class ContractModal:
         yield from self._ask(Block.UNIT, modals.menu(UNITS, self.draft.unit, placeholder="Choose"))
         yield from self._text(Block.END_ON, "31 Mar 2027", optional=False)
         yield from _notes(self._end_as_read())
-        yield from self._text(Block.NOTICE_DAYS, "30", hint=notice_hint(self.draft, self.playbook))
+        yield from self._notice_days()
         yield from self._ask(Block.CHANNEL, self._channels(), optional=False)
+
+    def _notice_days(self) -> Iterator[SlackBlock]:
+        """Asked for as optional while no vendor is named: one that is known may be typed without Enter."""
+        is_optional = not self.draft.vendor.strip() or may_leave_notice(self.draft, self.playbook)
+        hint = notice_hint(self.draft, self.playbook)
+        return self._text(Block.NOTICE_DAYS, "30", hint=hint, optional=is_optional)
 
     def _channels(self) -> InputInteractiveElement:
         ids = (self.draft.channel_id, self.metadata.origin_channel_id or "")
@@ -106,7 +113,8 @@ class ContractModal:
         yield from self._ask(Block.BILLING, modals.menu(BILLINGS, draft.billing or Billing.PREPAID_ANNUAL))
         yield from self._text(Block.TERM_MONTHS)
         yield from self._text(Block.RENEWAL_TERM_MONTHS, hint=renewal_hint(self.playbook))
-        yield from self._ask(Block.AUTO_RENEWS, modals.menu(RENEWALS, draft.auto_renews))
+        renewals = modals.menu(RENEWALS, draft.auto_renews, action_id=ActionId.RENEWAL_CHOSEN)
+        yield from self._ask(Block.AUTO_RENEWS, renewals, dispatches=True)
         yield from self._ask(Block.NOTICE_METHOD, modals.menu(METHODS, draft.notice_method))
         yield from self._text(Block.RESELLER)
         yield from self._replacement()

@@ -9,8 +9,15 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from bot.forms.amounts import Amount, Unit, read_amount
-from bot.forms.contract_draft import AutoRenews, Block, ContractDraft, Flag
-from bot.forms.contract_facts import default_currency, default_method, find_plan, own_notice_days
+from bot.forms.contract_draft import Block, ContractDraft, Flag
+from bot.forms.contract_facts import (
+    default_currency,
+    default_method,
+    find_plan,
+    may_leave_notice,
+    own_notice_days,
+    renews,
+)
 from bot.forms.contract_money import (
     Price,
     known_replacement_price,
@@ -19,7 +26,7 @@ from bot.forms.contract_money import (
     read_replacement_price,
 )
 from bot.forms.errors import InputError
-from bot.forms.quoting import one_line
+from bot.forms.quoting import one_line, quote
 from bot.forms.text import (
     MAX_ADDRESS_LENGTH,
     read_country,
@@ -77,7 +84,6 @@ class DraftReader:
     def contract(self) -> Contract:
         seats = self.read(Block.SEATS, read_seats, 1, missing="Give the number of seats, like 50.")
         price = self._price(seats)
-        auto_renews = self._auto_renews()
         vendor = one_line(self.draft.vendor)
         return Contract(
             vendor=vendor if self.playbook.is_generic else self.playbook.name,
@@ -87,11 +93,11 @@ class DraftReader:
             price=price.price,
             annual_charge=price.annual_charge,
             end_on=self.read(Block.END_ON, self._end_day, self.today, missing=_END_MISSING),
-            notice_days=self._notice_days(auto_renews),
+            notice_days=self._notice_days(),
             billing=_chosen(Billing, self.draft.billing, Billing.PREPAID_ANNUAL),
             term_months=self.read(Block.TERM_MONTHS, read_term_months, self.playbook.default_term_months),
             renewal_term_months=self.read(Block.RENEWAL_TERM_MONTHS, read_next_term_months, None),
-            auto_renews=auto_renews,
+            auto_renews=renews(self.draft, self.playbook),
             notice_method=_chosen(NoticeMethod, self.draft.notice_method, default_method(self.playbook)),
             plan=self._plan(),
             country=self.read(Block.COUNTRY, self._country, None),
@@ -110,17 +116,19 @@ class DraftReader:
     def _end_day(self, text: str) -> date:
         return read_end_day(text, today=self.today)
 
-    def _auto_renews(self) -> bool:
-        if not self.draft.auto_renews:
-            return self.playbook.renewal.auto_renews
-        return self.draft.auto_renews == AutoRenews.YES
-
-    def _notice_days(self, auto_renews: bool) -> int:
+    def _notice_days(self) -> int:
         """As typed, else the vendor's own; where nothing renews no notice is needed."""
-        known = own_notice_days(self.playbook)
-        default = 0 if known is None else known
-        missing = _NOTICE_MISSING if auto_renews and known is None else ""
+        default = own_notice_days(self.playbook) or 0
+        missing = "" if may_leave_notice(self.draft, self.playbook) else self._notice_missing()
         return self.read(Block.NOTICE_DAYS, read_notice_days, default, missing=missing)
+
+    def _notice_missing(self) -> str:
+        if not one_line(self.draft.vendor):
+            return "Give the days of notice as in your order form, like 30."
+        return (
+            f"exitplan does not know how many days of notice {quote(self.draft.vendor)} asks for: "
+            "give them as in your order form, like 30."
+        )
 
     def _price(self, seats: int) -> Price:
         given = self.read(Block.CURRENCY, read_currency, None)
@@ -204,7 +212,6 @@ def _chosen(kind: Callable[[str], T], value: str, default: D) -> T | D:
 
 
 _END_MISSING = "Give the last paid day, like 31 Mar 2027."
-_NOTICE_MISSING = "How many days of notice does the contract ask for? Look in your order form; 30 is common."
 _CURRENCY_MISSING = "Say the currency too, like 19 USD or 19 EUR."
 
 

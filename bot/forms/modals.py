@@ -105,9 +105,11 @@ def text_field(
     )
 
 
-def menu(choices: Choices, value: str = "", *, placeholder: str = "") -> StaticSelectElement:
+def menu(
+    choices: Choices, value: str = "", *, placeholder: str = "", action_id: str = VALUE
+) -> StaticSelectElement:
     return StaticSelectElement(
-        action_id=VALUE,
+        action_id=str(action_id),
         options=_options(choices),
         initial_option=_option(choices, value) if value in choices else None,
         placeholder=plain(placeholder) if placeholder else None,

@@ -132,7 +132,11 @@ BUTTONS: Mapping[ActionId, Handler] = {
 }
 """Buttons and menus in messages, in Home and in the modals that show answers."""
 
-REFILLING: Mapping[ActionId, bool | None] = {ActionId.MORE_FACTS: True, ActionId.VENDOR_CHOSEN: None}
+REFILLING: Mapping[ActionId, bool | None] = {
+    ActionId.MORE_FACTS: True,
+    ActionId.VENDOR_CHOSEN: None,
+    ActionId.RENEWAL_CHOSEN: None,
+}
 """Elements of the contract form that show it again; whether that shows the second half."""
 
 FORMS: Mapping[CallbackId, Saver] = {

@@ -192,7 +192,7 @@ def test_a_form_is_kept_for_whoever_may(
 @pytest.mark.parametrize("action_id", REFILLING)
 def test_a_form_is_refilled_for_members_only(office: Office, actor: Actor, action_id: ActionId) -> None:
     scene = a_scene(office, actor, is_restricted=False)
-    lend_form(office, actor, REFILLING[action_id], scene, is_new=True)
+    lend_form(office, actor, REFILLING[action_id], scene, is_new=action_id is ActionId.MORE_FACTS)
     view = office.sandbox.view(person=actor.id)
     assert view is not None
     before = rows(office)

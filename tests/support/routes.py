@@ -257,6 +257,7 @@ FORMS: Mapping[CallbackId, FormRoute] = {
 REFILLING: Mapping[ActionId, CallbackId] = {
     ActionId.MORE_FACTS: CallbackId.CONTRACT_FORM,
     ActionId.VENDOR_CHOSEN: CallbackId.CONTRACT_FORM,
+    ActionId.RENEWAL_CHOSEN: CallbackId.CONTRACT_FORM,
 }
 """Elements that only show a form again, and which."""
 

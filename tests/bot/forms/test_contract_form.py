@@ -142,7 +142,8 @@ def test_each_mistake_gets_one_sentence_at_its_field(field: str, typed: str, sen
 
 def test_a_vendor_without_playbook_is_asked_for_its_notice_period() -> None:
     assert errors_of({"vendor": "Acme", "notice_days": ""}) == {
-        "notice_days": "How many days of notice does the contract ask for? Look in your order form; 30 is common."
+        "notice_days": "exitplan does not know how many days of notice “Acme” asks for: "
+        "give them as in your order form, like 30."
     }
 
 

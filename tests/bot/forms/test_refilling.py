@@ -42,9 +42,35 @@ def test_an_unknown_vendors_notice_period_is_asked_for() -> None:
     view = refreshed(open_form(), {"vendor": "Acme"})
 
     assert value_of(view, "notice_days") is None
+    assert not block_of(view, "notice_days")["optional"]
     assert block_of(view, "notice_days")["hint"]["text"] == (
-        "Days before the renewal by which notice must arrive: look in your order form."
+        "Days before the renewal by which notice must arrive: look in your order form. "
+        "Not needed if it ends by itself: say so under More facts."
     )
+
+
+def test_the_notice_period_of_a_known_vendor_may_be_left() -> None:
+    assert block_of(open_form(ContractDraft(vendor="ActivTrak")), "notice_days")["optional"]
+
+
+def test_while_no_vendor_is_named_the_notice_period_says_when_it_is_needed() -> None:
+    view = open_form()
+
+    assert block_of(view, "notice_days")["optional"], "the vendor may be typed without pressing Enter"
+    assert block_of(view, "notice_days")["hint"]["text"] == (
+        "Days before the renewal by which notice must arrive: look in your order form. "
+        "May stay empty only for a vendor that exitplan knows, like ActivTrak."
+    )
+
+
+def test_where_nothing_renews_the_notice_period_may_be_left() -> None:
+    view = open_form(ContractDraft(vendor="Acme"), show_more=True)
+    assert not block_of(view, "notice_days")["optional"]
+
+    view = refreshed(view, {"auto_renews": "no"})
+
+    assert block_of(view, "notice_days")["optional"]
+    assert block_of(view, "notice_days")["hint"]["text"] == "May stay empty, as the contract ends by itself."
 
 
 def test_a_field_that_is_refilled_gets_a_new_id_and_others_keep_theirs() -> None:

@@ -265,6 +265,33 @@ def test_choosing_the_vendor_fills_in_what_the_playbook_knows(office: Office) ->
     assert notice["element"]["initial_value"] == "30"
 
 
+def test_choosing_that_nothing_renews_frees_from_the_notice_period(office: Office) -> None:
+    office.type("add Acme 12 seats at €8 ends 2027-06-30")
+    office.sandbox.click_in_view(action_id="more_facts")
+    office.settle()
+    assert list(office.fill().errors.values()) == ["Please complete this required field."]
+
+    office.sandbox.click_in_view(action_id="renewal_chosen", value="no", state=office.state(notice_days=None))
+    office.settle()
+
+    assert not office.fill().errors
+    assert not contract(office).auto_renews
+
+
+def test_a_vendor_typed_without_enter_keeps_the_form_open_until_its_notice_period_is_given(
+    office: Office,
+) -> None:
+    office.type("add")
+    facts = {"vendor": "Acme", "seats": "12", "price": "8 EUR", "unit": "seat_month", "end_on": "2027-06-30"}
+
+    assert list(office.fill(**facts).errors.values()) == [
+        "exitplan does not know how many days of notice “Acme” asks for: "
+        "give them as in your order form, like 30."
+    ]
+    assert not office.fill(notice_days="60").errors
+    assert contract(office).notice_days == 60
+
+
 def test_an_unknown_vendor_is_registered_with_general_rules_and_told_so(office: Office) -> None:
     office.type("add Frobnicator 12 seats at €8 ends 2027-06-30 notice 60 days")
     before = len(office.ephemeral())
