@@ -12,7 +12,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 
@@ -21,7 +21,7 @@ from scheduler.outcomes import queue_edit, record_delivered
 from scheduler.ports import Clock, Delivered, Messenger, Search
 from storage.database import Database, Transaction
 from storage.ids import id_of_first_delivery
-from storage.records import ContractRecord, DeliveryRecord, PostedMessage, ReminderRecord
+from storage.records import ContractRecord, DeliveryRecord, PostedMessage, ReminderRecord, posted_at
 
 logger = logging.getLogger(__name__)
 
@@ -206,10 +206,5 @@ def _record_said(
             if transaction.reminders.mark_said(due.reminder, delivery_id, message):
                 thread_ts = first.ts if first and first.ts != ts else None
                 transaction.deliveries.add_said(due.reminder, message, thread_ts=thread_ts, at=now)
-        elif due.reminder.due_at <= _instant(there[last]):
+        elif due.reminder.due_at <= posted_at(there[last]):
             transaction.reminders.mark_said(due.reminder, last, None)
-
-
-def _instant(ts: str) -> datetime:
-    """When a message was posted: the service numbers messages by it."""
-    return datetime.fromtimestamp(float(ts), UTC)

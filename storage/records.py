@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 
@@ -233,6 +233,11 @@ class ContractRecord:
 class PostedMessage:
     channel_id: str
     ts: str
+
+
+def posted_at(ts: str) -> datetime:
+    """When a message was posted: the service numbers messages by it."""
+    return datetime.fromtimestamp(float(ts), UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from bot.messages.shown import shown, shown_item
 from bot.messages.steps import step_line, step_of_item
 from bot.messages.text import LONGEST_NAME, bold, code, mention
 from bot.usecases.said_views import DigestView, ReminderView
-from bot.wording.format import count
+from bot.wording.format import count, day
+from storage.records import ActionState
 
 
 def digest_message(view: DigestView) -> Message:
@@ -21,9 +22,16 @@ def _parts(view: DigestView) -> Iterator[Part]:
     headline = f"{count(len(view.reminders), 'thing')} to do came due here at once"
     yield Paragraph(f"{bold(headline)}, so they are in one message, the nearest deadline first.")
     yield from sections(_line(reminder) for reminder in view.reminders)
+    edited_on = {one.contract.today for one in view.reminders if one.is_edited_later and _is_open(one)}
+    if edited_on:  # of more than one day where the contracts' zones differ
+        yield Note(f"As of {day(max(edited_on))}")
     yield Note(
         f"{code('/exitplan show NAME')} opens a contract, {code('/exitplan done NAME')} answers for it."
     )
+
+
+def _is_open(reminder: ReminderView) -> bool:
+    return reminder.item.action.state is ActionState.OPEN
 
 
 def _line(reminder: ReminderView) -> str:

@@ -62,14 +62,12 @@ def _open_parts(view: ReminderView, step: Step) -> Iterator[Part]:
     lateness = list(_lateness(view, step))
     if lateness:
         yield Paragraph("\n".join(lateness))
-    notes = [*cautions(step.key, view.contract.record.contract), *_conditions(view, step)]
-    yield from (Note(text) for text in notes)
+    yield from _notes(view, step)
     yield from _buttons(view, step)
 
 
 def _asked_again_parts(view: ReminderView, step: Step) -> Iterator[Part]:
     """Short: the reasons stand in the first message."""
-    contract = view.contract.record.contract
     headline = f"Still open: {step.text}" if _was_asked_before(view, step) else _headline(view, step)
     yield Paragraph(f"{bold(headline)}\n{asked_text(view)}")
     lines = [_validity(view, step)] if step.valid_until is not None else []
@@ -77,8 +75,15 @@ def _asked_again_parts(view: ReminderView, step: Step) -> Iterator[Part]:
     lateness = list(_lateness(view, step))
     if lateness and view.asking is not Asking.AGAIN:
         yield Paragraph("\n".join(lateness))
-    yield from (Note(text) for text in (*cautions(step.key, contract), *_conditions(view, step)))
+    yield from _notes(view, step)
     yield from _buttons(view, step)
+
+
+def _notes(view: ReminderView, step: Step) -> Iterator[Note]:
+    if view.is_edited_later:
+        yield Note(f"As of {day(view.contract.today)}")
+    yield from map(Note, cautions(step.key, view.contract.record.contract))
+    yield from map(Note, _conditions(view, step))
 
 
 def _was_asked_before(view: ReminderView, step: Step) -> bool:
@@ -96,8 +101,10 @@ def _headline(view: ReminderView, step: Step) -> str:
         if step.planned_on < today:
             missed = day(step.planned_on)
             return f"The last safe day to send {contract.vendor} the notice was {missed}: send it today"
-        return step.text
-    return f"{'Today' if step.on <= today else f'By {day(step.on)}'}: {step.text}"
+        return f"On {day(step.on)}: {step.text}" if view.has_moved_on or view.is_edited_later else step.text
+    if step.on > today:
+        return f"By {day(step.on)}: {step.text}"
+    return f"{'Still open' if view.is_edited_later else 'Today'}: {step.text}"
 
 
 def _owner_line(view: ReminderView) -> str:
@@ -107,8 +114,11 @@ def _owner_line(view: ReminderView) -> str:
 
 
 def _reasons(view: ReminderView, step: Step) -> Iterator[str]:
-    yield f"{bold('Why today:')} {_occasion(view, step)}. {why_text(step.key, view.contract)}"
-    if step.on > view.contract.today:
+    why = "Why:" if view.is_edited_later or view.has_moved_on else "Why today:"
+    yield f"{bold(why)} {_occasion(view, step)}. {why_text(step.key, view.contract)}"
+    if view.has_moved_on:
+        yield f"It has moved to {day(step.on)}, and you are asked again for that day."
+    elif step.on > view.contract.today:
         yield f"{day(step.on)} is not a business day, so you are asked before it."
     if _is_moved_forward(view, step):
         yield f"{day(step.planned_on)} was not a business day, so you are asked after it."
@@ -142,7 +152,10 @@ def _validity(view: ReminderView, step: Step) -> str:
     is_open = step.key in NOTICE_LINES and deadlines.status is NoticeStatus.OPEN
     if is_open and is_past_safe_day and deadlines.cancel_by:
         return f"Valid until {day(deadlines.cancel_by)} by form or e-mail. Post would arrive too late."
-    return validity_text(step.valid_until or today, today)
+    valid_until = step.valid_until or today
+    if view.is_edited_later and valid_until == today:
+        return f"Valid until {day(valid_until)}."
+    return validity_text(valid_until, today)
 
 
 def _cost(view: ReminderView, step: Step) -> str:

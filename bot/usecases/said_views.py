@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -40,6 +41,19 @@ class ReminderView:
     asking: Asking = Asking.FIRST
     posted_in: str = ""
     """The conversation in which the first message about it stands; empty: it stands nowhere."""
+    posted_on: date | None = None
+    """Of an edit: the day on which the message was posted that it changes."""
+
+    @property
+    def is_edited_later(self) -> bool:
+        """Whether Slack shows another day above it than the one of which it tells."""
+        return self.posted_on is not None and self.posted_on != self.contract.today
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Whether its action has got another day, which is still to come and has a reminder of its own."""
+        planned_on = self.item.action.planned_on
+        return planned_on != self.reminder.planned_on and planned_on > self.contract.today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

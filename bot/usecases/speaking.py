@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.usecases.announcing import TOPIC
@@ -42,6 +42,7 @@ from storage.records import (
     DeliveryRecord,
     DeliveryState,
     ReminderRecord,
+    posted_at,
 )
 
 HOUR = timedelta(hours=1)
@@ -95,7 +96,7 @@ def _digest_view(
     ]
     contracts = _views_of_contracts(transaction, rows, services, hides_money=hides_money)
     reminders = (
-        _reminder_view(transaction, row, contracts[row.contract_id], services)
+        _reminder_view(transaction, row, contracts[row.contract_id])
         for row in rows
         if row.contract_id in contracts
     )
@@ -144,7 +145,7 @@ def _view(
     transaction: Transaction, delivery: DeliveryRecord, contract: ContractView, services: Services
 ) -> ContractView | ReminderView | AssignmentView | SharedChannelView | ClosedPlanView | MilestoneView | None:
     if delivery.reminder_id is not None:
-        return _reminder_view(transaction, delivery, contract, services)
+        return _reminder_view(transaction, delivery, contract)
     if delivery.topic is not None and delivery.topic.startswith(TOPIC):
         return view_milestone(transaction, contract, delivery.topic.removeprefix(TOPIC), services.now())
     if delivery.topic is not None and delivery.topic.startswith(EXTERNAL):
@@ -194,7 +195,7 @@ def _root_of(transaction: Transaction, delivery: DeliveryRecord) -> DeliveryReco
 
 
 def _reminder_view(
-    transaction: Transaction, delivery: DeliveryRecord, view: ContractView, services: Services
+    transaction: Transaction, delivery: DeliveryRecord, view: ContractView
 ) -> ReminderView | None:
     workspace_id = delivery.workspace_id
     reminder = transaction.reminders.get(workspace_id, delivery.reminder_id or "")
@@ -204,16 +205,16 @@ def _reminder_view(
     if action is None:
         return None
     first = transaction.deliveries.get(workspace_id, reminder.delivery_id or "") or delivery
-    posted_at = first.delivered_at or services.now()
     posted = transaction.reminders.first_message(reminder)
     return ReminderView(
         contract=view,
         item=item_of(view, action),
         reminder=reminder,
-        days_late=_days_late(reminder, posted_at, view.record.timezone),
+        days_late=_days_late(reminder, _day_posted(first, view) or view.today),
         may_be_repeat=delivery.may_be_repeat or first.may_be_repeat,
         asking=_asking(transaction, delivery, view.record, action.assignee_id),
         posted_in=posted.channel_id if posted else "",
+        posted_on=_day_posted(delivery, view),
     )
 
 
@@ -234,5 +235,15 @@ def _asking(
     return Asking.AGAIN if said.thread_ts else Asking.FIRST
 
 
-def _days_late(reminder: ReminderRecord, posted_at: datetime, timezone: str) -> int:
-    return max(0, (posted_at.astimezone(ZoneInfo(timezone)).date() - reminder.remind_on).days)
+def _day_posted(delivery: DeliveryRecord, view: ContractView) -> date | None:
+    """The day that Slack shows above its message, in the contract's zone; None: it is not posted yet.
+
+    Not the one on which it was found to be delivered, which may be days later.
+    """
+    if delivery.message_ts is None:
+        return None
+    return posted_at(delivery.message_ts).astimezone(ZoneInfo(view.record.timezone)).date()
+
+
+def _days_late(reminder: ReminderRecord, posted_on: date) -> int:
+    return max(0, (posted_on - reminder.remind_on).days)

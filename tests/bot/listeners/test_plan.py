@@ -258,6 +258,31 @@ def test_snooze_asks_until_when_and_reminds_again_on_that_day(started: Office) -
     assert days == ["2027-03-01", "2027-03-05"]
 
 
+def test_what_is_snoozed_on_a_later_day_than_it_was_posted_says_of_which_day_it_tells(
+    started: Office,
+) -> None:
+    started.go_to(datetime(2027, 2, 1, 12, 0, tzinfo=UTC))
+    started.click(reminder(started, "Cancellation Request Form"), "snooze")
+    started.fill(on="2027-02-10")
+
+    posted = reminder(started, "Cancellation Request Form")
+    assert posted.at.date().isoformat() == "2027-01-29"
+    assert posted.text.startswith("Still open: Send ActivTrak the Cancellation Request Form")
+    assert "As of 1 Feb 2027" in posted.text
+    assert "Snoozed: the reminder comes again on 10 Feb 2027." in posted.text
+
+
+def test_what_is_snoozed_on_the_day_on_which_it_was_posted_needs_no_date(started: Office) -> None:
+    started.go_to(datetime(2027, 1, 29, 22, 30, tzinfo=UTC))  # half past eleven in the evening there
+    started.click(reminder(started, "Cancellation Request Form"), "snooze")
+    started.fill(on="2027-02-10")
+
+    posted = reminder(started, "Cancellation Request Form")
+    assert posted.text.startswith("By 30 Jan 2027: Send ActivTrak the Cancellation Request Form")
+    assert "Snoozed: the reminder comes again on 10 Feb 2027." in posted.text
+    assert "As of" not in posted.text
+
+
 def test_the_notice_cannot_be_snoozed_past_its_last_safe_day(started: Office) -> None:
     started.go_to(LAST_DAY_OF_JANUARY)
     started.click(reminders(started)[0], "snooze")

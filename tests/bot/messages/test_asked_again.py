@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -123,6 +124,26 @@ def test_a_digest_names_each_thing_its_contract_and_its_owner(golden: Golden) ->
     answered_one = a_reminder_view(KEY, a_contract_view(choice=a_choice(Path.WAIT), states={KEY: answered()}))
 
     golden("digest", said_message(Said(view=DigestView(reminders=(asked(Asking.FIRST), answered_one)))))
+
+
+@pytest.mark.parametrize(
+    ("posted_on", "states", "tells_its_day"),
+    [
+        pytest.param(date(2027, 2, 21), {}, True, id="edited the day after"),
+        pytest.param(date(2027, 2, 22), {}, False, id="edited on its day"),
+        pytest.param(None, {}, False, id="posted"),
+        pytest.param(date(2027, 2, 21), {KEY: answered()}, False, id="all is answered"),
+    ],
+)
+def test_a_digest_that_is_edited_later_says_of_which_day_it_tells(
+    posted_on: date | None, states: dict[ActionKey, dict[str, Any]], tells_its_day: bool
+) -> None:
+    view = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 2, 22), states=states)
+    reminder = replace(a_reminder_view(KEY, view), posted_on=posted_on)
+
+    text = said_message(Said(view=DigestView(reminders=(reminder,)))).text
+
+    assert ("As of 22 Feb 2027" in text) is tells_its_day
 
 
 def test_the_longest_digest_is_a_message_that_can_be_edited() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.messages.message import Message
 from bot.messages.reminders import reminder_message
+from bot.usecases.said_views import Asking, ReminderView
 from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.paths import Path
 from planner.playbook import NoticeMethod
@@ -314,3 +315,96 @@ def test_a_snoozed_reminder_says_when_it_comes_again() -> None:
     said = reminder_message(replace(view, item=replace(view.item, action=snoozed))).text
 
     assert "Snoozed: the reminder comes again on 5 Mar 2027." in said
+
+
+def test_a_reminder_that_is_edited_on_a_later_day_says_of_which_day_it_tells(golden: Golden) -> None:
+    view = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 2, 20), message=POSTED)
+    reminder = a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)
+
+    message = reminder_message(replace(reminder, posted_on=date(2027, 1, 29)))
+
+    assert message.text.startswith("Still open: Send ActivTrak the Cancellation Request Form")
+    assert "Why: Its day in the plan has passed (60 days before end)." in message.text
+    assert "21 days late against the plan: it was due on 30 Jan 2027." in message.text
+    assert "As of 20 Feb 2027" in message.text
+    assert "today" not in message.text.casefold()
+    golden("reminder_edited_later", message)
+
+
+@pytest.mark.parametrize("key", [ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY])
+def test_a_reminder_that_is_edited_on_the_day_of_its_post_says_the_same(key: ActionKey) -> None:
+    reminder = a_reminder_view(key)
+
+    edited = reminder_message(replace(reminder, posted_on=reminder.contract.today))
+
+    assert edited == reminder_message(reminder)
+    assert "As of" not in edited.text
+
+
+@pytest.mark.parametrize("asking", [Asking.AGAIN, Asking.OWNER, Asking.BACKUP, Asking.ADMIN])
+@pytest.mark.parametrize(
+    ("posted_on", "tells_its_day"),
+    [
+        pytest.param(date(2027, 2, 19), True, id="posted the day before"),
+        pytest.param(date(2027, 2, 20), False, id="posted on that day"),
+    ],
+)
+def test_so_does_what_asks_again(asking: Asking, posted_on: date, tells_its_day: bool) -> None:
+    view = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 2, 20), message=POSTED)
+    reminder = a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)
+
+    text = reminder_message(replace(reminder, asking=asking, posted_on=posted_on)).text
+
+    assert ("As of 20 Feb 2027" in text) is tells_its_day
+
+
+def test_an_edit_on_the_last_day_names_the_day_until_which_it_is_valid() -> None:
+    view = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 3, 1), message=POSTED)
+    reminder = a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)
+
+    posted = reminder_message(reminder).text
+    edited = reminder_message(replace(reminder, posted_on=date(2027, 1, 29))).text
+
+    assert "Valid until today only." in posted
+    assert "Valid until 1 Mar 2027." in edited
+    assert "As of 1 Mar 2027" in edited
+
+
+def test_an_answered_reminder_needs_no_day_of_its_edit() -> None:
+    key = ActionKey.START_TRIAL
+    reminder = a_reminder_view(key, on_the_day_of(key, states={key: answered()}))
+
+    message = reminder_message(replace(reminder, posted_on=date(2026, 11, 30)))
+
+    assert message.text == "✔ Done on 1 Dec 2026 by <@U0COLLEAGUE>: Start Intelogos's trial."
+
+
+def moved_to_summer(key: ActionKey, today: date) -> ReminderView:
+    """Of a contract that ended on 31 March when it was posted, and ends on 30 June by now."""
+    posted = a_reminder_view(key)
+    summer = a_contract(end_on=date(2027, 6, 30))
+    view = a_contract_view(summer, choice=a_choice(Path.WAIT), today=today, message=POSTED)
+    return replace(a_reminder_view(key, view), reminder=posted.reminder)
+
+
+def test_a_step_that_moved_away_from_its_reminder_is_not_put_down_to_a_weekend() -> None:
+    today = date(2027, 1, 29)
+    moved = moved_to_summer(ActionKey.SUBMIT_CANCELLATION, today)
+
+    text = reminder_message(replace(moved, posted_on=today)).text
+
+    assert text.startswith("By 1 May 2027: Send ActivTrak the Cancellation Request Form")
+    assert "Why: 60 days before end." in text
+    assert "It has moved to 1 May 2027, and you are asked again for that day." in text
+    assert "business day" not in text
+
+
+def test_a_last_safe_day_that_moved_names_its_new_day() -> None:
+    today = date(2027, 3, 1)
+    moved = moved_to_summer(ActionKey.LAST_SAFE_NOTICE_DAY, today)
+
+    text = reminder_message(replace(moved, posted_on=today)).text
+
+    assert text.startswith("On 31 May 2027: Send ActivTrak the notice by the end of this day")
+    assert "Why: Last safe day. After it, notice may arrive too late to stop the renewal." in text
+    assert "It has moved to 31 May 2027, and you are asked again for that day." in text
