@@ -163,7 +163,7 @@ def _consequences(view: NegotiationView) -> Iterator[Part]:
             f"{deadline_text(view.contract)} The plan's dates have moved to that day, nothing renews, and "
             "nobody is asked for notice any more."
         )
-    elif outcome.concession is Concession.RELEASE_FROM_RENEWAL and not _is_confirmed(view):
+    elif _is_proof_to_record(view):
         yield Paragraph(
             f"{bold('This is proof of notice:')} record it as confirmed, and the reminders about notice stop."
         )
@@ -184,11 +184,16 @@ def _confirm_button(view: NegotiationView) -> Iterator[Part]:
     yield from buttons(confirmed if view.contract.may_change else None)
 
 
-def _is_confirmed(view: NegotiationView) -> bool:
-    return view.contract.advice.deadlines.status in {NoticeStatus.CONFIRMED, NoticeStatus.NONE}
+def _is_proof_to_record(view: NegotiationView) -> bool:
+    """Whether the vendor's release from the renewal is all the notice it takes, once it is recorded."""
+    is_released = view.outcome is not None and view.outcome.concession is Concession.RELEASE_FROM_RENEWAL
+    is_certain = view.contract.advice.deadlines.status in {NoticeStatus.CONFIRMED, NoticeStatus.NONE}
+    return is_released and not is_certain
 
 
 def _reminders_of_notice(view: NegotiationView) -> Iterator[Part]:
     """Asking is no notice, and people forget it over an offer; rules section 2."""
+    if _is_proof_to_record(view):
+        return
     if view.contract.advice.deadlines.status in {NoticeStatus.OPEN, NoticeStatus.MISSED}:
         yield Note(f"Asking is not notice of non-renewal. {deadline_text(view.contract)}")

@@ -201,6 +201,19 @@ def test_once_the_notice_is_confirmed_the_release_from_the_renewal_asks_for_noth
     assert "Asking is not notice" not in text
 
 
+@pytest.mark.parametrize("today", [date(2026, 12, 8), date(2027, 3, 2)], ids=["in time", "missed"])
+def test_whoever_is_to_record_a_release_from_the_renewal_is_not_told_to_send_notice_too(
+    today: date,
+) -> None:
+    release = an_outcome(Concession.RELEASE_FROM_RENEWAL, reference="case 1")
+
+    text = said(a_negotiation_view(a_view(today=today), entries=[release]))
+
+    assert "This is proof of notice: record it as confirmed, and the reminders about notice stop." in text
+    assert "Asking is not notice" not in text
+    assert "Send notice by" not in text
+
+
 def test_a_negotiation_that_began_later_says_so() -> None:
     choice = a_choice(Path.WAIT).negotiating(date(2026, 12, 10))
     view = a_contract_view(choice=choice, today=date(2026, 12, 10))
