@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.forms.add_grammar import BOUNDARY, CHOICES, ENDS_SOMEHOW, OTHER_DAY, PHRASES, QUOTED, REPLACEMENT
 from bot.forms.add_phrasing import rephrase
-from bot.forms.amounts import Unit, read_amount
+from bot.forms.amounts import UNIT_PATTERN, Amount, Unit, read_amount
 from bot.forms.contract_draft import Block, ContractDraft
 from bot.forms.contract_facts import find_plan
 from bot.forms.dates import read_end_day
@@ -27,6 +27,8 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )
 """Words that only join phrases: dropped at the edges of what is left."""
+_TIMES = re.compile(r"[0-9] ?[x×] | [x×] [0-9]", re.IGNORECASE)
+_PRICE_AND_UNIT = re.compile(rf"(?P<amount>.*?) ?(?P<unit>(?:{UNIT_PATTERN})(?<! in all))", re.IGNORECASE)
 _NAMED_PLAN = re.compile(
     r"(?P<vendor>\S.*?)(?: on)?(?: (?:the|our|a))? "
     r"(?P<plan>(?!(?:annual|monthly|yearly|the|our|a) )\S+) plan",
@@ -50,6 +52,7 @@ def read_add_text(text: str, *, today: date, playbooks: Playbooks) -> ContractDr
         scan.choose(block, value, pattern)
     scan.take(Block.END_ON, ENDS_SOMEHOW)
     scan.settle_seats()
+    scan.settle_unit(is_times=_TIMES.search(text) is not None)
     draft = ContractDraft(**{block.value: value for block, value in scan.found.items()})
     draft = replace(draft, unit=_unit(draft, has_at=scan.has_at))
     draft = _with_vendor(_with_end(draft, today), vendor, scan.chunks(), playbooks)
@@ -112,6 +115,16 @@ class _Scan:
         if Block.SEATS not in self.found and Block.REPLACEMENT_SEATS in self.found:
             self.found[Block.SEATS] = self.found.pop(Block.REPLACEMENT_SEATS)
 
+    def settle_unit(self, *, is_times: bool) -> None:
+        """Set the unit of `10 seats at $20/mo` and of `10 x $20/mo` aside: one seat's, or that of all."""
+        found = _PRICE_AND_UNIT.fullmatch(self.found.get(Block.PRICE, ""))
+        if found is None or not (self.has_at or is_times) or Block.SEATS not in self.found:
+            return
+        whole = _amount(found[0])
+        if whole and whole.unit in {Unit.MONTH, Unit.YEAR} and _amount(found["amount"]):
+            self.found[Block.PRICE], self.has_at = found["amount"], False
+            self.aside.append(found["unit"])
+
     def _cut(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The first match, taken out of the text; look-alike signs count as the plain ones."""
         match = pattern.search(plain_signs(self.rest))
@@ -133,13 +146,15 @@ def _value(match: re.Match[str]) -> str:
 
 def _unit(draft: ContractDraft, *, has_at: bool) -> str:
     """What the price is for, where the text says so; `50 seats at $19` is a price per seat and month."""
-    if not draft.price:
-        return ""
+    amount = _amount(draft.price)
+    return (amount.unit or (Unit.SEAT_MONTH if has_at else "")) if amount else ""
+
+
+def _amount(text: str) -> Amount | None:
     try:
-        unit = read_amount(draft.price).unit
+        return read_amount(text)
     except InputError:
-        return ""
-    return unit or (Unit.SEAT_MONTH if has_at else "")
+        return None
 
 
 def _with_end(draft: ContractDraft, today: date) -> ContractDraft:

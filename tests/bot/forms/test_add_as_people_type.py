@@ -7,6 +7,7 @@ from dataclasses import asdict
 import pytest
 
 from bot.forms.add_text import read_add_text
+from bot.forms.amounts import Unit
 from tests.support.forms import PLAYBOOKS, TODAY
 
 
@@ -75,3 +76,34 @@ def test_a_number_of_which_no_part_can_stand_alone_is_one(text: str, facts: str)
 )
 def test_a_space_that_holds_digits_together_groups_them(text: str, facts: str) -> None:
     assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Zoom 10 seats at $20/mo", "leftover: /mo | price: $20 | seats: 10 | vendor: Zoom"),
+        ("Zoom 10 seats @ 228 USD a year", "leftover: a year | price: 228 USD | seats: 10 | vendor: Zoom"),
+        ("Zoom 10 Lizenzen zu 12 €/Monat", "leftover: per month | price: 12 € | seats: 10 | vendor: Zoom"),
+        ("Zoom 10 x 20 USD/mo", "leftover: /mo | price: 20 USD | seats: 10 | vendor: Zoom"),
+        ("50x Zoom $12/mo", "leftover: /mo | price: $12 | seats: 50 | vendor: Zoom"),
+    ],
+)
+def test_what_a_price_is_for_is_asked_where_one_seat_or_all_can_be_meant(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "price", "unit"),
+    [
+        ("Zoom 10 seats at $20/mo each", "$20/mo each", Unit.SEAT_MONTH),
+        ("Zoom 10 seats at $20 per seat per month", "$20 per seat per month", Unit.SEAT_MONTH),
+        ("Zoom 10 seats at 950 USD per month in all", "950 USD per month in all", Unit.MONTH),
+        ("Zoom 10 seats at €11,400/yr", "€11,400/yr", Unit.YEAR),
+        ("Zoom 10 seats, $200/mo", "$200/mo", Unit.MONTH),
+        ("Zoom at 11400 EUR a year", "11400 EUR a year", Unit.YEAR),
+    ],
+)
+def test_what_a_price_is_for_is_not_asked_where_it_is_said(text: str, price: str, unit: Unit) -> None:
+    draft = read_add_text(text, today=TODAY, playbooks=PLAYBOOKS)
+
+    assert (draft.price, draft.unit, draft.leftover) == (price, unit, "")
