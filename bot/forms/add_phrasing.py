@@ -9,7 +9,8 @@ _SEAT = (
     r"|Mitarbeiter(?:n|in|innen)?|Mitglied(?:er|ern)?)\b"
 )
 _PER = r"(?:pro\b|je\b|im\b|/)"
-_AMOUNT = r"(?=(?:€|EUR) ?[0-9]|[0-9][0-9.,]* ?(?:€|EUR\b|Euro\b|k\b))"
+_CURRENCY = r"(?:[€$]|(?:EUR|CHF|USD|Euro)\b)"
+_MONEY = rf"(?:{_CURRENCY} ?[0-9][0-9.,'’]*|[0-9][0-9.,'’]* ?(?:{_CURRENCY}|k\b))"
 _MONTHS = {
     "Jan": r"Januar|J(?:ä|ae)nner",
     "Feb": "Februar",
@@ -23,9 +24,10 @@ _MONTHS = {
 _SPANS = {"days": "Tag(?:e|en)?", "weeks": "Wochen?", "months": "Monat(?:e|en)?", "years": "Jahr(?:e|en)?"}
 _NOTICE = r"K(?:ü|ue)ndigungsfrist"
 _DATE = (
-    r"(?=[0-9]{1,4}[./-][0-9]|end of\b"
+    r"(?=[0-9]{1,4}[./-][0-9]|end of\b|in [0-9]+ (?:days|weeks|months|years)\b"
     r"|[0-9]{1,2}\.? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
+_TERM = r"(?:(?:Vertrags|Mindest)?laufzeit)"
 _NAME = r"[A-Z][\w.&-]*(?: [A-Z0-9][\w.&-]*){0,2}"
 _ENGLISH_SEAT = r"(?:seats|users|licen[cs]es|members)\b"
 _SEATS_ELSEWHERE = rf".*(?:{_ENGLISH_SEAT}|[0-9] {_SEAT})"
@@ -40,6 +42,10 @@ _ENGLISH = (
     ),
 )
 _GERMAN = (
+    (r"^(?:vendor|anbieter|tool)[:=] ", ""),
+    (r"(?<=[0-9])[.,][-–]+(?![0-9])", ""),
+    (rf"^([0-9]+) {_SEAT} (?:von|f(?:ü|ue)r|bei) (?!{_MONEY})(?=[^\W\d_])", r"\1 seats of "),
+    (rf"\b{_SEAT}[:=] ?(?=[0-9])", "seats: "),
     (rf"^(?:wir haben )?([0-9]+) ((?-i:{_NAME}))[ -]{_SEAT}", r"\1 seats of \2"),
     (rf"^unser ((?-i:{_NAME}))-Vertrag\b", r"\1"),
     (rf"(?<=[0-9]) {_SEAT}", " seats"),
@@ -49,14 +55,23 @@ _GERMAN = (
         (rf"\b{_NOTICE}(?: von| betr(?:ä|ae)gt|:)* ([0-9]+) (?:{german})\b", rf"notice \1 {english}")
         for english, german in _SPANS.items()
     ),
+    *(
+        (rf"\b(endet|l(?:ä|ae)uft) in ([0-9]+) (?:{german})\b", rf"\1 in \2 {english}")
+        for english, german in _SPANS.items()
+    ),
+    *((rf"([0-9]+) (?:{german}) {_TERM}\b", rf"\1 {english} term") for english, german in _SPANS.items()),
+    *(
+        (rf"\b{_TERM}(?: von|:)? ([0-9]+) (?:{german})\b", rf"term \1 {english}")
+        for english, german in _SPANS.items()
+    ),
     (
         r"\bj(?:ä|ae)hrliche? (?:im Voraus|bezahlt|gezahlt|abgerechnet|Zahlung|Abrechnung)\b",
         "billed annually",
     ),
     (r"\bmonatliche? (?:bezahlt|gezahlt|abgerechnet|Zahlung|Abrechnung)\b", "billed monthly"),
     (rf" ?{_PER} ?{_SEAT}", " per seat"),
-    (rf" ?{_PER} ?Monat\b|(?<=€|R) monatlich\b", " per month"),
-    (rf" ?{_PER} ?Jahr\b|(?<=€|R) j(?:ä|ae)hrlich\b", " per year"),
+    (rf" ?{_PER} ?Monat\b|(?<=€|R|F) (?:monatlich\b|mtl\b\.?)", " per month"),
+    (rf" ?{_PER} ?Jahr\b|(?<=€|R|F) j(?:ä|ae)hrl(?:ich\b|\b\.?)", " per year"),
     (rf"(?<=per month) und {_SEAT}", " per seat"),
     (r"(?<=per seat) und (?:pro )?Monat\b", " per month"),
     (r"(?<=per seat) und (?:pro )?Jahr\b", " per year"),
@@ -73,14 +88,16 @@ _GERMAN = (
     ),
     (r"(?<=[0-9])\. (?=(?:April|August|September|November)\b)", " "),
     (rf"\b(?:seit|ab|abgeschlossen am|unterschrieben am|Beginn|Vertragsbeginn):? {_DATE}", "since "),
-    (r"\bl(?:ä|ae)uft am ([0-9]\S*(?: [a-z]{3,9} [0-9]{4})?) aus\b", r"ends \1"),
+    (rf"\bl(?:ä|ae)uft (?:am |zum )?{_DATE}(\S+(?: [a-z0-9]+){{0,3}}?) aus\b", r"ends \1"),
     (
         r"\b(?:(?:(?:der )?Vertrag )?(?:endet|l(?:ä|ae)uft|Laufzeit|g(?:ü|ue)ltig|bezahlt) )?"
         rf"bis(?: zum)? {_DATE}",
         "until ",
     ),
-    (rf"\b(?:Vertragsende|(?:(?:der )?Vertrag )?endet)(?::| am| zum)? {_DATE}", "ends "),
-    (rf"\b(?:zu je|zu|je|à|f(?:ü|ue)r|kostet) {_AMOUNT}", "at "),
+    (rf"\b(?:(?:Vertrags)?ende|(?:(?:der )?Vertrag )?endet)(?::| am| zum)? {_DATE}", "ends "),
+    (rf"\b(?:zu je|je|à) ({_MONEY})(?= per (?:month|year))", r"at \1 each"),
+    (rf"\b(?:zu je|zu|je|à) (?={_MONEY})", "at "),
+    (rf"\b(?:f(?:ü|ue)r|kostet|Preis:?) (?={_MONEY})", "for "),
     (r"^wir (?:zahlen|bezahlen|haben|nutzen)\b(?: f(?:ü|ue)r)?", "we have"),
 )
 _REWRITES = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in (*_ENGLISH, *_GERMAN))

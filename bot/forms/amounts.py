@@ -75,7 +75,7 @@ _UNIT_PATTERNS: dict[tuple[Unit, ...], str] = {
         rf"{_PER}\s*{_SEAT}\s*{_PER}?\s*{_YEAR}|{_PER}?\s*{_YEAR}\s*(?:{_PER}\s*{_SEAT}|{_EACH})"
         rf"|{_SEAT}\s*/\s*{_YEAR}|{_EACH}\s*{_PER}\s*{_YEAR}"
     ),
-    (Unit.MONTH,): rf"{_PER}?\s*{_MONTH}(?:\s+in\s+all)?|pm",
+    (Unit.MONTH,): rf"{_PER}?\s*{_MONTH}(?:\s+in\s+all)?|p\.?m\.?",
     (Unit.YEAR,): rf"{_PER}?\s*{_YEAR}(?:\s+in\s+all)?|p\.?a\.?",
     (Unit.SEAT_MONTH, Unit.SEAT_YEAR): rf"{_PER}\s*{_SEAT}|{_EACH}",
 }
@@ -86,7 +86,8 @@ UNIT_PATTERN = "|".join(f"(?:{pattern})" for pattern in _UNIT_PATTERNS.values())
 """For finding an amount inside of a longer text."""
 
 _PARTS = re.compile(
-    r"(?P<before>[^0-9]*?)(?P<number>[0-9](?:[0-9.,'’ ]*[0-9])?)\s*(?P<thousand>k\b)?(?P<after>.*)",
+    r"(?P<before>[^0-9]*?)(?P<number>[0-9](?:[0-9.,'’ ]*[0-9])?)(?:[.,]-+)?\s*"
+    r"(?P<thousand>k\b)?(?P<after>.*)",
     re.IGNORECASE,
 )
 EXAMPLE = "19 USD"

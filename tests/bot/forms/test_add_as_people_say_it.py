@@ -223,3 +223,53 @@ def test_seats_with_a_space_for_thousands_are_whole_behind_what_is_no_name(text:
 @pytest.mark.parametrize("text", ["Zoom at 19 200 seats", "Zoom at: 19 200 seats", "Zoom @ 19 200 seats"])
 def test_a_price_and_a_count_behind_each_other_are_two_numbers(text: str) -> None:
     assert facts_of(text) == "price: 19 | seats: 200 | unit: seat_month | vendor: Zoom"
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Zoom läuft Ende März 2027 aus", "end_on: end of Mar 2027 | vendor: Zoom"),
+        ("Zoom läuft am 31. März 2027 aus", "end_on: 31 Mar 2027 | vendor: Zoom"),
+        ("Zoom endet in 4 Monaten, 20 Lizenzen", "end_on: 1 Apr 2027 | seats: 20 | vendor: Zoom"),
+        ("Zoom läuft in 4 Monaten aus", "end_on: 1 Apr 2027 | vendor: Zoom"),
+        (
+            "50 Lizenzen von Slack, 12 €/Monat",
+            "price: 12 € per month | seats: 50 | unit: month | vendor: Slack",
+        ),
+        (
+            "20 Lizenzen für Figma zu je 15 € im Monat",
+            "price: 15 € each per month | seats: 20 | unit: seat_month | vendor: Figma",
+        ),
+        (
+            "GitHub Enterprise 75 seats à 21$/Monat",
+            "price: 21$ each per month | seats: 75 | unit: seat_month | vendor: GitHub Enterprise",
+        ),
+        ("Slack 50 Sitze für 12 €", "price: 12 € | seats: 50 | vendor: Slack"),
+        (
+            "Slack 5 Sitze, Laufzeit 12 Monate, Kündigungsfrist 30 Tage",
+            "notice_days: 30 days | seats: 5 | term_months: 12 months | vendor: Slack",
+        ),
+        ("Slack 24 Monate Laufzeit, 5 Lizenzen", "seats: 5 | term_months: 24 months | vendor: Slack"),
+        (
+            "DocuSign 5 Benutzer, 25 EUR mtl., Ende 30.6.2027",
+            "end_on: 30.6.2027 | price: 25 EUR per month | seats: 5 | unit: month | vendor: DocuSign",
+        ),
+        (
+            "Slack 50 Sitze CHF 1'200.-/Jahr",
+            "price: CHF 1'200 per year | seats: 50 | unit: year | vendor: Slack",
+        ),
+        ("Slack 5 Sitze 19,- € im Monat", "price: 19 € per month | seats: 5 | unit: month | vendor: Slack"),
+        (
+            "Anbieter: Zoom, Lizenzen: 50, Preis: 12 €, Ende: 31.03.2027",
+            "end_on: 31.03.2027 | price: 12 € | seats: 50 | vendor: Zoom",
+        ),
+        (
+            "vendor: Zoom, seats: 50, price: $12, ends: 2027-03-31, notice: 30",
+            "end_on: 2027-03-31 | notice_days: 30 | price: $12 | seats: 50 | vendor: Zoom",
+        ),
+        ("Laufzeit GmbH 5 seats", "seats: 5 | vendor: Laufzeit GmbH"),
+        ("In 80 Tagen 5 seats", "seats: 5 | vendor: In 80 Tagen"),
+    ],
+)
+def test_terms_ends_and_prices_are_read_in_german_too(text: str, facts: str) -> None:
+    assert facts_of(text) == facts

@@ -47,6 +47,9 @@ def an_amount(value: str, currency: str | None = None, unit: Unit | None = None)
         ("11.400 EUR p.a.", an_amount("11400", "EUR", Unit.YEAR)),
         ("11.4k EUR per year", an_amount("11400.0", "EUR", Unit.YEAR)),
         ("19 EUR per seat", an_amount("19", "EUR")),
+        ("CHF 1'200.-/yr", an_amount("1200", "CHF", Unit.YEAR)),
+        ("19,– €", an_amount("19", "EUR")),
+        ("USD 20 p.m.", an_amount("20", "USD", Unit.MONTH)),
     ],
 )
 def test_an_amount_is_read_with_its_currency_and_unit(typed: str, amount: Amount) -> None:
