@@ -62,10 +62,14 @@ SYMBOLS: dict[str, tuple[str, ...]] = {
 ASSUMED = frozenset({"$", "dollars"})
 """Signs that are read as their first currency unless another one is named; the form says so."""
 
-_SEAT = r"(?:seats?|users?|licen[cs]es?|persons?|people|members?|agents?|heads?|employees?|editors?|hosts?)"
-_PER = r"(?:/|per|an?|each|every|by|and)"
+_SEAT = (
+    r"(?:seats?|users?|licen[cs]es?|persons?|people|members?|agents?|heads?|employees?|editors?|hosts?"
+    r"|(?:arbeits)?platz|sitz|lizenz|(?:be)?nutzer(?:in)?|mitarbeiter(?:in)?|mitglied)"
+)
+_PER = r"(?:/|per|an?|each|every|by|and|pro|je|im|und)"
 _EACH = r"(?:each|apiece)"
-_MONTH, _YEAR = r"(?:months?|mo|mth|monthly)", r"(?:years?|yr|annum|y|annually|yearly)"
+_MONTH = r"(?:months?|mo|mth|monthly|monat|monatlich)"
+_YEAR = r"(?:years?|yr|annum|y|annually|yearly|jahr|j(?:ä|ae)hrlich)"
 _UNIT_PATTERNS: dict[tuple[Unit, ...], str] = {
     (Unit.SEAT_MONTH,): (
         rf"{_PER}\s*{_SEAT}\s*{_PER}?\s*{_MONTH}|{_PER}?\s*{_MONTH}\s*(?:{_PER}\s*{_SEAT}|{_EACH})"
