@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.error import URLError
 
 from slack_sdk import WebClient
+from slack_sdk.http_retry import FixedValueRetryIntervalCalculator, RetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
 
 ASK_SECONDS = 2
 """A person is waiting, and Slack gives an answer three seconds in all."""
 DELIVER_SECONDS = 9
 """A program that is told to stop in mid-call ends within 12 s; docs/reliability.md, "Stopping"."""
+
+READING_METHODS = frozenset({"conversations.info", "users.info", "users.list"})
+"""They change nothing at Slack, so they may be asked twice."""
 
 Clients = Callable[[str], WebClient]
 """The client of a workspace, with its token. Raises UnknownWorkspaceError."""
@@ -19,9 +27,27 @@ class UnknownWorkspaceError(LookupError):
     """exitplan is not installed there."""
 
 
+class _ReadAgain(RetryHandler):
+    """Asks once more, at once, where the connection broke; a timeout has used the person's time already."""
+
+    def __init__(self) -> None:
+        super().__init__(max_retry_count=1, interval_calculator=FixedValueRetryIntervalCalculator(0.0))
+
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,  # noqa: ARG002
+        request: HttpRequest,
+        response: HttpResponse | None = None,  # noqa: ARG002
+        error: Exception | None = None,
+    ) -> bool:
+        cause = error.reason if isinstance(error, URLError) else error
+        return isinstance(cause, ConnectionError) and request.url.rpartition("/")[2] in READING_METHODS
+
+
 def asking_client(token: str | None, *, base_url: str) -> WebClient:
     """For questions and answers while a person waits."""
-    return WebClient(token=token, base_url=base_url, timeout=ASK_SECONDS, retry_handlers=[])
+    return WebClient(token=token, base_url=base_url, timeout=ASK_SECONDS, retry_handlers=[_ReadAgain()])
 
 
 def delivering_client(token: str | None, *, base_url: str) -> WebClient:

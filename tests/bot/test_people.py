@@ -13,7 +13,7 @@ from bot.people import OutOfTimeError, People
 from bot.slack_objects import read_channel, read_person
 from sandbox.clock import SandboxClock
 from sandbox.faults import Fault, FaultMode
-from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, NOOR, RIO, SAM, VENDOR, dm_with_bot
+from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, IT_SAAS, NOOR, RIO, SAM, VENDOR, dm_with_bot
 from sandbox.server import Sandbox
 
 TEAM = "T0SANDBOX"
@@ -55,6 +55,30 @@ def test_a_person_comes_with_zone_and_standing(people: People) -> None:
     assert people.person(TEAM, GUS.id).is_guest
     assert people.person(TEAM, RIO.id).is_stranger
     assert not people.person(TEAM, RIO.id).is_member
+
+
+@pytest.mark.parametrize(("times", "is_answered"), [(1, True), (2, False)])
+def test_what_is_only_read_is_asked_once_more_where_the_connection_broke(
+    people: People, sandbox: Sandbox, times: int, is_answered: bool
+) -> None:
+    sandbox.plan_fault(Fault(method="users.info", mode=FaultMode.RESET, times=times))
+
+    if is_answered:
+        assert people.person(TEAM, SAM.id).timezone == "America/New_York"
+    else:
+        with pytest.raises(OSError, match=r"reset|closed"):
+            people.person(TEAM, SAM.id)
+    assert asked(sandbox, "users.info") == 2
+
+
+def test_what_says_something_is_never_repeated(sandbox: Sandbox) -> None:
+    client = asking_client(sandbox.bot_token, base_url=sandbox.api_url)
+    sandbox.plan_fault(Fault(method="chat.postMessage", mode=FaultMode.ACCEPT_THEN_RESET))
+
+    with pytest.raises(OSError, match=r"reset|closed"):
+        client.chat_postMessage(channel=IT_SAAS.id, text="Hello")
+
+    assert len(sandbox.messages(IT_SAAS.id)) == 1
 
 
 def test_slack_is_asked_once_in_five_minutes(people: People, sandbox: Sandbox, seconds: Seconds) -> None:
