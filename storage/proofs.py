@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, exists, func, select, update
 
 from planner.contract import Notice, Sending
 from planner.deadlines import find_sending_that_counts
@@ -63,6 +63,11 @@ class Proofs:
         )
         row = self._connection.execute(added).mappings().one_or_none()
         return None if row is None else ProofRecord(**row)
+
+    def is_submitted(self, workspace_id: str, nonce: str) -> bool:
+        """Whether the form with this nonce has left a proof."""
+        is_it = exists().where(notice_proofs.c.workspace_id == workspace_id, notice_proofs.c.nonce == nonce)
+        return self._connection.scalar(select(is_it)) is True
 
     def take_back(
         self, workspace_id: str, contract_id: str, proof_ids: Collection[str], *, by: str, at: datetime

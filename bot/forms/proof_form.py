@@ -135,12 +135,17 @@ def contract_id_of(view: Mapping[str, Any]) -> str:
     return str(read_metadata_of(view)["contract_id"])
 
 
+def read_corrected(view: Mapping[str, Any]) -> tuple[str, ...]:
+    """Ids of the proofs that are ticked as recorded by mistake."""
+    return tuple(read_state(view).get(CORRECTS, "").split())
+
+
 def read_taken_back(view: Mapping[str, Any]) -> tuple[str, ...] | None:
     """Proofs that are to be taken back and nothing else; None: something is recorded. Raises FormError."""
     answers = read_state(view)
     if answers.get(KIND) != NOTHING:
         return None
-    ticked = tuple(answers.get(CORRECTS, "").split())
+    ticked = read_corrected(view)
     if not ticked:
         raise FormError({block_ids(view).get(CORRECTS, CORRECTS): "Tick what is to be taken back."})
     return ticked
@@ -149,7 +154,7 @@ def read_taken_back(view: Mapping[str, Any]) -> tuple[str, ...] | None:
 def read_proof_form(view: Mapping[str, Any], contract: ContractView) -> ProofForm:
     """The proof as submitted. Raises FormError."""
     answers, errors = read_state(view), dict[str, str]()
-    corrects = tuple(answers.get(CORRECTS, "").split())
+    corrects = read_corrected(view)
     kind = ProofKind.CONFIRMED if answers.get(KIND) == ProofKind.CONFIRMED else ProofKind.SENT
     on = _read_on(answers.get(ON, ""), kind, contract, corrects, errors)
     method = _read_method(answers.get(METHOD, ""), kind, errors)

@@ -9,6 +9,7 @@ from bot.listeners.submitted import Accepted, refused
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message
 from bot.messages.contracts import contract_message
+from bot.messages.corrected import corrected_meanwhile_message
 from bot.usecases.answer import find_open_action, skip_action, snooze_action
 from bot.usecases.assign import assign_action
 from bot.usecases.look import load_view
@@ -29,6 +30,9 @@ def save_proof(turn: Turn, view: Payload) -> Accepted:
         return refused(not_allowed(turn, shown.record), channel_id=channel_id)
     if change.view is None:
         return refused(Reply(message=gone_message()), channel_id=channel_id)
+    if change.result is Result.STALE:
+        told = corrected_meanwhile_message(change.view, proof_form.read_corrected(view))
+        return refused(Reply(message=told), channel_id=channel_id)
     answer = contract_message(change.view, place_for(turn, channel_id))
     return Accepted(reply=Reply(message=answer), channel_id=channel_id)
 

@@ -113,7 +113,7 @@ def _past_lines(view: ContractView) -> Iterator[str]:
     if settled or view.proofs:
         yield bold("Who did what")
     by_weight = sorted(view.proofs, key=lambda proof: proof.taken_back_at is None)
-    yield from (_proof_line(proof, view.record) for proof in by_weight[-MOST_PROOFS:])
+    yield from (proof_line(proof, view.record) for proof in by_weight[-MOST_PROOFS:])
     yield from (step_line(step, view, names_people=True) for step in _latest(settled))
 
 
@@ -121,7 +121,8 @@ def _latest(steps: list[Step]) -> list[Step]:
     return sorted(steps, key=lambda step: step.answered_on or step.planned_on)[-SETTLED_STEPS:]
 
 
-def _proof_line(proof: ProofRecord, record: ContractRecord) -> str:
+def proof_line(proof: ProofRecord, record: ContractRecord) -> str:
+    """What it says, who recorded it, and whether it counts. One reader sees it, so that names ping nobody."""
     how = f" {METHODS[proof.method]}" if proof.method else ""
     said = f"{PROOFS[proof.kind]} on {day(proof.on)}{how}, recorded by {mention(proof.recorded_by)}"
     if proof.taken_back_at is None or proof.taken_back_by is None:

@@ -61,10 +61,15 @@ class Proof:
 
 
 def record_proof(contract_id: str, proof: Proof, person: Person, services: Services) -> Change:
-    """Keep the proof instead of those that it corrects; tick off the notice; plan again without it."""
+    """Keep the proof instead of those that it corrects; tick off the notice; plan again without it.
+
+    `STALE`, and nothing is kept: somebody else has taken back what it corrects.
+    """
 
     def prove(deciding: Deciding) -> Result:
         transaction = deciding.transaction
+        if _is_overtaken(transaction, deciding.record, proof):
+            return Result.STALE
         if not _add(transaction, deciding.record, proof, person, services):
             return Result.ALREADY
         _take_back(deciding, proof.corrects)
@@ -125,6 +130,14 @@ def _as_noted(proof: Proof | ProofRecord) -> dict[str, object]:
         "method": proof.method.value if proof.method else None,
         "reference": proof.reference,
     }
+
+
+def _is_overtaken(transaction: Transaction, record: ContractRecord, proof: Proof) -> bool:
+    """Whether what it corrects was taken back meanwhile, and not by its own form, submitted before."""
+    if proof.nonce is not None and transaction.proofs.is_submitted(record.workspace_id, proof.nonce):
+        return False
+    known = transaction.proofs.list(record.workspace_id, record.id)
+    return any(one.id in proof.corrects and one.taken_back_at is not None for one in known)
 
 
 def _add(

@@ -15,7 +15,7 @@ class Result(StrEnum):
     """It does not exist, or not for this person."""
     NOT_ALLOWED = "not_allowed"
     STALE = "stale"
-    """Somebody changed the contract while the form was open."""
+    """Somebody changed the contract, or the proof that is corrected, while the form was open."""
     DUPLICATE = "duplicate"
     """The same vendor and end date is registered already: ask first."""
     ALREADY = "already"

@@ -15,7 +15,7 @@ from tests.bot.listeners.test_bad_input import copyable_in
 from tests.bot.listeners.test_register import records
 from tests.bot.listeners.test_settings import save
 from tests.bot.usecases.builders import a_person
-from tests.support.office import Office
+from tests.support.office import Office, values_in
 
 LETTER = "Dear Billing,\n\nplease let us go <soon> & *gladly*.\n\nAlex"
 
@@ -98,6 +98,60 @@ def test_whoever_keeps_it_second_is_told_and_loses_no_reason(office: Office) -> 
     assert "Nothing was kept" not in answer.text
     assert "What you typed, to copy:" in answer.text
     assert copyable_in(answer) == "Why is it kept?\nThe team needs it"
+
+
+def the_proof_that_is_recorded(office: Office) -> str:
+    with office.database.reading() as transaction:
+        (proof,) = (
+            one
+            for one in transaction.proofs.list("T0SANDBOX", records(office)[0].id)
+            if one.taken_back_at is None
+        )
+    return proof.id
+
+
+@pytest.mark.parametrize(
+    ("takes_back_only", "told"),
+    [
+        pytest.param(
+            False,
+            "<@U0SAM> has corrected this meanwhile. What is recorded of ActivTrak's notice now:\n"
+            "✔ Notice sent on 21 Nov 2026 by e-mail, recorded by <@U0SAM>. CASE-7.\n",
+            id="corrected",
+        ),
+        pytest.param(
+            True,
+            "<@U0SAM> has taken this back meanwhile: nothing is recorded of ActivTrak's notice now.\n",
+            id="taken back",
+        ),
+    ],
+)
+def test_whoever_corrects_a_proof_second_is_told_who_was_faster(
+    office: Office, takes_back_only: bool, told: str
+) -> None:
+    office.register()
+    office.type("notice ActivTrak")
+    office.fill(on="2026-11-20", method="email")
+    wrong = the_proof_that_is_recorded(office)
+    save(office, admins=[SAM.id])
+    for person in (SAM, ALEX):
+        office.type("notice ActivTrak", person=person.id)
+    kind = "nothing" if takes_back_only else "sent"
+    first = office.fill(
+        person=SAM.id, kind=kind, corrects=[wrong], on="2026-11-21", method="email", reference="CASE-7"
+    )
+    assert not first.errors
+
+    answer = answer_to(
+        office, kind="sent", corrects=[wrong], on="2026-11-22", method="portal", note="As Noor has it"
+    )
+
+    assert answer.text.startswith(told)
+    assert "Nothing was kept. What you typed, to copy:" in answer.text
+    assert "On which day?\n2026-11-22" in copyable_in(answer)
+    assert "Note\nAs Noor has it" in copyable_in(answer)
+    assert values_in(answer, "record_notice") == [records(office)[0].id]
+    assert "22 Nov 2026" not in office.read("history ActivTrak")
 
 
 def test_settings_that_are_not_an_admins_to_change_any_more_are_given_back(office: Office) -> None:

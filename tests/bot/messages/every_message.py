@@ -27,6 +27,7 @@ from bot.messages.contracts import (
     removed_message,
     restored_message,
 )
+from bot.messages.corrected import corrected_meanwhile_message
 from bot.messages.costs import cost_message, credit_message
 from bot.messages.decided import refused_message
 from bot.messages.files import caption, offer_message, unsent_message
@@ -52,6 +53,7 @@ from planner.outcome import find_outcome
 from scheduler.trouble import Trouble
 from storage.records import AuditEvent, ContractState, LetterFact, LetterKind, MilestoneKind, PlanState
 from tests.support.views import (
+    NOON,
     a_draft,
     a_history_page,
     a_letter_view,
@@ -60,6 +62,7 @@ from tests.support.views import (
     a_milestone,
     a_milestone_view,
     a_negotiation_view,
+    a_proof,
     a_reminder_view,
     a_summary,
     a_weekly,
@@ -127,6 +130,9 @@ def every_message(view: ContractView) -> Iterator[tuple[str, Message]]:
     yield "pick", pick_message("show", [record] * 30, f"“{vendor}” fits several contracts: which one?")
     yield "removed", removed_message(record)
     yield "not allowed", not_allowed_message(record, ["U0OWNER"])
+    wrong = a_proof(id="wrong", reference=vendor, taken_back_by="U0COLLEAGUE", taken_back_at=NOON)
+    proven = replace(view, proofs=(wrong, a_proof(reference=vendor, note=vendor)))
+    yield "corrected meanwhile", corrected_meanwhile_message(proven, ["wrong"])
     yield from _of_files(view)
     yield "imported", imported_message([record] * 60)
     yield "error", error_message(f"There is no contract “{vendor}”: try /exitplan list.")

@@ -255,6 +255,35 @@ def test_a_correction_that_is_submitted_twice_is_one(services: Services) -> None
     assert len(history_of(services, contract, AuditEvent.NOTICE_SENT)) == 2
 
 
+@pytest.mark.parametrize("also_wrong", [False, True], ids=["the same alone", "the same and another"])
+def test_what_somebody_corrected_meanwhile_is_not_corrected_once_more(
+    services: Services, also_wrong: bool
+) -> None:
+    contract = started(services, backup_id=BACKUP)
+    wrong = record(services, contract, sent(date(2026, 11, 20)))
+    other = record(services, contract, sent(date(2026, 11, 25)))
+    record(services, contract, sent(date(2026, 11, 21), wrong))
+    known = proofs_of(services, contract)
+
+    corrects = (wrong, other) if also_wrong else (wrong,)
+    change = record_proof(contract.id, sent(date(2026, 11, 22), *corrects), BACKING_UP, services)
+
+    assert change.result is Result.STALE
+    assert proofs_of(services, contract) == known
+    assert len(history_of(services, contract, AuditEvent.SENDING_TAKEN_BACK)) == 1
+
+
+def test_nor_what_somebody_took_back_meanwhile(services: Services) -> None:
+    contract = started(services, backup_id=BACKUP)
+    wrong = record(services, contract, sent(date(2026, 11, 20)))
+    take_back(services, contract, wrong)
+
+    change = record_proof(contract.id, sent(date(2026, 11, 22), wrong), BACKING_UP, services)
+
+    assert change.result is Result.STALE
+    assert again(services, contract).contract.notice == Notice()
+
+
 def test_a_correction_touches_no_other_contracts_proof(services: Services) -> None:
     contract = started(services)
     other = registered(services, a_contract(vendor="Zoom"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from threading import Barrier
 from typing import TypeVar
@@ -15,6 +16,7 @@ from bot.usecases.outcomes import Result
 from bot.usecases.services import Services
 from bot.usecases.strangers import warn_of_strangers
 from planner.playbook import NoticeMethod
+from storage.ids import new_id
 from storage.records import AuditEvent, ProofKind
 from tests.bot.usecases.builders import OWNING, registered
 from tests.support.stored import TEAM
@@ -66,3 +68,21 @@ def test_a_proof_that_is_taken_back_twice_is_one_line_of_history(services: Servi
     with services.database.reading() as transaction:
         events = [one.event for one in transaction.audit.list(TEAM, contract.id)]
     assert events.count(AuditEvent.SENDING_TAKEN_BACK) == 1
+
+
+def test_of_several_who_correct_one_proof_the_first_wins(services: Services) -> None:
+    contract = registered(services)
+    sent = Proof(kind=ProofKind.SENT, on=date(2026, 11, 20), method=NoticeMethod.EMAIL)
+    view = record_proof(contract.id, sent, OWNING, services).view
+    assert view is not None
+    wrong = tuple(one.id for one in view.proofs)
+
+    def correct() -> Result:
+        correction = replace(sent, on=date(2026, 11, 21), corrects=wrong, nonce=new_id())
+        return record_proof(contract.id, correction, OWNING, services).result
+
+    assert sorted(at_once(correct)) == [Result.DONE] + [Result.STALE] * (AT_ONCE - 1)
+    with services.database.reading() as transaction:
+        proofs = transaction.proofs.list(TEAM, contract.id)
+    assert [one.on for one in proofs if one.taken_back_at is None] == [date(2026, 11, 21)]
+    assert len(proofs) == 2
