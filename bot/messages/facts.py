@@ -49,7 +49,13 @@ def deadline_text(view: ContractView) -> str:
         arrival = f"it has to arrive by {day(deadlines.cancel_by)}. Post is too slow"
         return f"{bold('Send notice today,')} by form or e-mail: {arrival}."
     send = bold(f"Send notice by {day(deadlines.send_by)},")
-    return f"{send} the last safe day{_target_text(view)}. The contract ends on {end}."
+    return f"{send} the last safe day{_arrival_text(view)}{_target_text(view)}. The contract ends on {end}."
+
+
+def _arrival_text(view: ContractView) -> str:
+    """By when it has to arrive, where that is not the day on which it is sent."""
+    arrives_by, send_by = view.advice.deadlines.cancel_by, view.advice.deadlines.send_by
+    return f", as it has to arrive by {day(arrives_by)}" if arrives_by and arrives_by != send_by else ""
 
 
 def _too_late(view: ContractView) -> str:

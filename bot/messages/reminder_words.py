@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.ids import LetterKind
 from bot.messages.facts import amount
+from bot.messages.steps import NOTICE_LINES
 from bot.messages.text import channel, mention
 from bot.usecases.said_views import Asking, ReminderView
 from bot.usecases.views import ContractView
@@ -91,8 +92,6 @@ NO_CHARGE_LABEL = "No charge"
 """Done means that nothing was found."""
 
 _DELETIONS = {ActionKey.REQUEST_ACCOUNT_DELETION, ActionKey.UNINSTALL_AND_REQUEST_DELETION}
-NOTICE_LINES = {ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY}
-"""Those of the plan that ask for the notice to be sent."""
 
 
 def done_label(key: ActionKey, contract: Contract) -> str:

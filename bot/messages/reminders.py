@@ -11,7 +11,6 @@ from bot.messages.milestone_words import charged_button, closed_line, is_quiet, 
 from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.reminder_words import (
     LETTERS,
-    NOTICE_LINES,
     asked_text,
     cautions,
     done_label,
@@ -20,7 +19,7 @@ from bot.messages.reminder_words import (
     why_text,
 )
 from bot.messages.shown import shown, shown_item
-from bot.messages.steps import Step, StepState, step_line, step_of_item, validity_text
+from bot.messages.steps import NOTICE_LINES, Step, StepState, step_line, step_of_item, validity_text
 from bot.messages.text import bold, capitalised
 from bot.usecases.said_views import Asking, ReminderView
 from bot.wording.format import count, day
@@ -153,9 +152,7 @@ def _validity(view: ReminderView, step: Step) -> str:
     if is_open and is_past_safe_day and deadlines.cancel_by:
         return f"Valid until {day(deadlines.cancel_by)} by form or e-mail. Post would arrive too late."
     valid_until = step.valid_until or today
-    if view.is_edited_later and valid_until == today:
-        return f"Valid until {day(valid_until)}."
-    return validity_text(valid_until, today)
+    return validity_text(step.key, valid_until, view.contract, says_today=not view.is_edited_later)
 
 
 def _cost(view: ReminderView, step: Step) -> str:

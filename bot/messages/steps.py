@@ -53,6 +53,9 @@ _WAITS = {
     ActionKey.CONFIRM_CANCELLATION: WAITS_FOR_NOTICE,
     ActionKey.CITE_EXPERIENCE: WAITS_FOR_ESCALATION,
 }
+NOTICE_LINES = {ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY}
+"""Those of the plan that ask for the notice to be sent."""
+
 _SETTLED = {
     ActionState.DONE: StepState.DONE,
     ActionState.SKIPPED: StepState.SKIPPED,
@@ -215,10 +218,19 @@ def _conditions(step: Step, view: ContractView) -> Iterator[str]:
     if step.if_released:
         yield f" Only if {view.record.contract.vendor} releases you."
     if step.state not in {StepState.OPEN, StepState.WAITING} and step.valid_until is not None:
-        yield f" {validity_text(step.valid_until, view.today)}"
+        yield f" {validity_text(step.key, step.valid_until, view)}"
 
 
-def validity_text(valid_until: date, today: date) -> str:
-    if valid_until < today:
+def validity_text(key: ActionKey, valid_until: date, view: ContractView, *, says_today: bool = True) -> str:
+    """Until when a step is of use; a notice has to be sent on one day, and to arrive on another perhaps.
+
+    `says_today`: false for what may be read on a later day.
+    """
+    is_today = says_today and valid_until == view.today
+    arrives_by = view.advice.deadlines.cancel_by
+    if key in NOTICE_LINES and arrives_by and view.today <= valid_until < arrives_by:
+        last = "today" if is_today else day(valid_until)
+        return f"The last safe day to send it is {last}: it has to arrive by {day(arrives_by)}."
+    if valid_until < view.today:
         return f"It was valid until {day(valid_until)}: do it now if it still helps."
-    return "Valid until today only." if valid_until == today else f"Valid until {day(valid_until)}."
+    return "Valid until today only." if is_today else f"Valid until {day(valid_until)}."

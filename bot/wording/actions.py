@@ -34,7 +34,7 @@ _ALWAYS = {
     ActionKey.RUN_BOTH_AND_VALIDATE: "Run {old} and {new} side by side and compare their data",
     ActionKey.MAKE_REPLACEMENT_PRIMARY: "Make {new} the tool that people work with",
     ActionKey.REQUEST_ACCOUNT_DELETION: "Submit the {deletion} to {old}",
-    ActionKey.LAST_SAFE_NOTICE_DAY: "Send {old} the notice by the end of this day: later is too late",
+    ActionKey.LAST_SAFE_NOTICE_DAY: "Send {old} the notice by the end of this day: later may be too late",
     ActionKey.CONFIRM_CANCELLATION: "Get {old}'s written confirmation of the cancellation",
     ActionKey.EXPORT_DATA: "Export the data that you need from {old}",
     ActionKey.FINAL_EXPORT: "Export the last data from {old}",
@@ -51,7 +51,9 @@ _THROUGH_RESELLER = {
         "Send your reseller written notice that {old} is not to be renewed "
         "and ask for a confirmation in writing"
     ),
-    ActionKey.LAST_SAFE_NOTICE_DAY: "Send your reseller the notice by the end of this day: later is too late",
+    ActionKey.LAST_SAFE_NOTICE_DAY: (
+        "Send your reseller the notice by the end of this day: later may be too late"
+    ),
     ActionKey.CONFIRM_CANCELLATION: "Get your reseller's written confirmation of the cancellation",
     ActionKey.REQUEST_EARLY_TERMINATION: "Ask your reseller for early release from {old} in writing",
     ActionKey.ESCALATE_REQUEST: "Escalate the request at your reseller",

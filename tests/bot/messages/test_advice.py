@@ -20,6 +20,7 @@ from planner.actions import ActionKey
 from planner.contract import Billing, Contract, Replacement
 from planner.deadlines import NoticeStatus
 from planner.paths import Path, Tactic
+from planner.playbook import NoticeMethod
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, INTELOGOS, a_contract, with_notice, with_situation
 from tests.support.views import a_choice, a_contract_view, answered
@@ -425,6 +426,11 @@ def test_a_running_timeline(golden: Golden) -> None:
         (
             a_contract(),
             "Send notice by 1 Mar 2027, the last safe day; the plan asks you to send it on 30 Jan 2027.",
+        ),
+        (
+            a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL),
+            "Send notice by 24 Feb 2027, the last safe day, as it has to arrive by 1 Mar 2027; "
+            "the plan asks you to send it on 30 Jan 2027.",
         ),
         (a_contract(replacement=INTELOGOS, notice_days=121), "The notice window is missed: notice had to"),
     ],

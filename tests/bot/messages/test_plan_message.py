@@ -57,7 +57,7 @@ def test_what_left_the_timeline_by_itself_is_nothing_to_do_any_more() -> None:
     text = plan_message(a_contract_view(started=True, today=date(2027, 3, 2))).text
 
     assert (
-        "✕ Missed on 1 Mar 2027: Send ActivTrak the notice by the end of this day: later is too late †"
+        "✕ Missed on 1 Mar 2027: Send ActivTrak the notice by the end of this day: later may be too late †"
         in text
     )
 

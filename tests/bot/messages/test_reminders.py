@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from bot.messages.message import Message
+from bot.messages.plan import plan_message
 from bot.messages.reminders import reminder_message
 from bot.usecases.said_views import Asking, ReminderView
 from planner.actions import NOTICE_ACTIONS, ActionKey
+from planner.contract import Contract
 from planner.paths import Path
 from planner.playbook import NoticeMethod
 from storage.records import ActionState
@@ -25,6 +27,9 @@ from tests.support.views import (
     answered,
     on_the_day_of,
 )
+
+BY_POST = a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL)
+ARRIVES_ON_A_SATURDAY = a_contract(end_on=date(2027, 3, 29))
 
 
 def a_reminder(key: ActionKey) -> Message:
@@ -145,14 +150,56 @@ def test_a_reminder_on_time_speaks_of_no_lateness() -> None:
 
 
 def test_after_the_last_safe_day_only_the_quick_ways_are_left() -> None:
-    contract = a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL)
-    view = a_contract_view(contract, choice=a_choice(Path.WAIT), today=date(2027, 2, 27))
+    view = a_contract_view(BY_POST, choice=a_choice(Path.WAIT), today=date(2027, 2, 27))
 
     text = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
 
     assert "Valid until 1 Mar 2027 by form or e-mail. Post would arrive too late." in text
     assert "and ask for a confirmation in writing: today, by form or e-mail" in text
     assert "non-renewal by post" not in text
+
+
+@pytest.mark.parametrize("key", [ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY])
+@pytest.mark.parametrize(
+    ("contract", "today", "words"),
+    [
+        pytest.param(a_contract(), date(2027, 3, 1), "Valid until today only.", id="both on one day"),
+        pytest.param(
+            BY_POST,
+            date(2027, 2, 24),
+            "The last safe day to send it is today: it has to arrive by 1 Mar 2027.",
+            id="a letter on its way",
+        ),
+        pytest.param(
+            ARRIVES_ON_A_SATURDAY,
+            date(2027, 2, 26),
+            "The last safe day to send it is today: it has to arrive by 27 Feb 2027.",
+            id="a Friday before a Saturday",
+        ),
+    ],
+)
+def test_the_last_safe_day_is_told_from_the_day_of_arrival(
+    key: ActionKey, contract: Contract, today: date, words: str
+) -> None:
+    view = a_contract_view(contract, choice=a_choice(Path.WAIT), today=today)
+
+    assert words in reminder_message(a_reminder_view(key, view)).text
+    assert words in plan_message(view).text
+
+
+def test_before_the_last_safe_day_a_reminder_names_it_and_the_day_of_arrival() -> None:
+    view = a_contract_view(BY_POST, choice=a_choice(Path.WAIT), today=date(2027, 2, 2))
+
+    assert (
+        "The last safe day to send it is 24 Feb 2027: it has to arrive by 1 Mar 2027."
+        in reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
+    )
+
+
+def test_the_last_safe_day_does_not_say_that_later_is_too_late_for_sure() -> None:
+    text = a_reminder(ActionKey.LAST_SAFE_NOTICE_DAY).text
+
+    assert text.startswith("Send ActivTrak the notice by the end of this day: later may be too late")
 
 
 @pytest.mark.parametrize(
@@ -164,8 +211,7 @@ def test_after_the_last_safe_day_only_the_quick_ways_are_left() -> None:
     ],
 )
 def test_a_letter_is_asked_for_only_while_it_arrives_in_time(today: date, by_post: bool) -> None:
-    contract = a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL)
-    view = a_contract_view(contract, choice=a_choice(Path.WAIT), today=today)
+    view = a_contract_view(BY_POST, choice=a_choice(Path.WAIT), today=today)
 
     text = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
 

@@ -33,7 +33,7 @@ def test_text_is_cut_where_its_room_ends() -> None:
 
 
 def test_lines_are_no_wider_than_their_room_and_lose_no_word() -> None:
-    text = "Send the vendor the notice by the end of this day: later is too late"
+    text = "Send the vendor the notice by the end of this day: later may be too late"
 
     lines = wrap(text, 150, TEXT_SIZE)
 
