@@ -56,6 +56,8 @@ class Advice:
     contract: Contract
     today: date
     choice: PlanChoice
+    trial_started_on: date | None = None
+    """Day on which Tactic 1's trial has really begun; None: it has not."""
 
     @cached_property
     def time_left(self) -> TimeLeft:
@@ -84,8 +86,8 @@ class Advice:
 
     @cached_property
     def costs(self) -> Costs:
-        start_on, covers_end = self.choice.start_on, self._trial_covers_end
-        return find_costs(self.contract, start_on=start_on, today=self.today, trial_covers_end=covers_end)
+        start_on, gap = self.choice.start_on, self.trial_gap
+        return find_costs(self.contract, start_on=start_on, today=self.today, trial_gap=gap)
 
     @cached_property
     def credit(self) -> Credit:
@@ -97,7 +99,8 @@ class Advice:
 
     @cached_property
     def trial_gap(self) -> TrialGap | None:
-        return find_trial_gap(self.contract, covers_end=self._trial_covers_end, today=self.today)
+        covers_end, started_on = self._trial_covers_end, self.trial_started_on
+        return find_trial_gap(self.contract, covers_end=covers_end, today=self.today, started_on=started_on)
 
     @cached_property
     def warnings(self) -> tuple[PlanWarning, ...]:
@@ -118,7 +121,12 @@ class Advice:
 
 
 def advise(
-    contract: Contract, *, today: date, start_on: date | None = None, choice: PlanChoice | None = None
+    contract: Contract,
+    *,
+    today: date,
+    start_on: date | None = None,
+    choice: PlanChoice | None = None,
+    trial_started_on: date | None = None,
 ) -> Advice:
     """What to do about `contract` today.
 
@@ -129,6 +137,7 @@ def advise(
         contract=contract,
         today=today,
         choice=choice or _recommended(contract, today=today, start_on=start_on or today),
+        trial_started_on=trial_started_on,
     )
 
 

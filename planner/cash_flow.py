@@ -105,9 +105,9 @@ def _paid_twice(option: Option, advice: Advice, monthly: Fraction) -> Iterator[C
     if option.name is OptionName.SWITCH:
         yield from _monthly(advice.costs.start_on, advice.costs.months, monthly, ChargeKind.PAID_TWICE)
     elif advice.trial_gap is not None:
-        expires_on = advice.trial_gap.expires_on
-        months = time_between(expires_on, advice.contract.end_on).exact
-        yield from _monthly(expires_on, months, monthly, ChargeKind.PAID_TWICE)
+        paid_from = advice.trial_gap.paid_from
+        months = time_between(paid_from, advice.contract.end_on).exact
+        yield from _monthly(paid_from, months, monthly, ChargeKind.PAID_TWICE)
 
 
 def _refused(contract: Contract) -> Iterator[Charge]:

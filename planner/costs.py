@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from planner.calendar import time_between
 from planner.contract import Billing, Contract
-from planner.trial import find_trial_gap
+from planner.trial import TrialGap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ class Costs:
     replacement: ReplacementCosts | None
 
 
-def find_costs(contract: Contract, *, start_on: date, today: date, trial_covers_end: bool) -> Costs:
-    """Overlap, saving and break-even of switching on `start_on`."""
+def find_costs(contract: Contract, *, start_on: date, today: date, trial_gap: TrialGap | None) -> Costs:
+    """Overlap, saving and break-even of switching on `start_on`. Without a replacement there is no gap."""
     start_on = max(start_on, today)
     months = time_between(start_on, contract.renewal_on).exact
     sunk = contract.monthly * months
@@ -58,15 +58,14 @@ def find_costs(contract: Contract, *, start_on: date, today: date, trial_covers_
         monthly=contract.monthly,
         annual=contract.annual,
         sunk=sunk,
-        replacement=_replacement_costs(contract, months, start_on, today, trial_covers_end),
+        replacement=_replacement_costs(contract, months, start_on, today, trial_gap),
     )
 
 
 def _replacement_costs(
-    contract: Contract, months: Fraction, start_on: date, today: date, trial_covers_end: bool
+    contract: Contract, months: Fraction, start_on: date, today: date, gap: TrialGap | None
 ) -> ReplacementCosts | None:
     replacement = contract.replacement
-    gap = find_trial_gap(contract, covers_end=trial_covers_end, today=today)
     if replacement is None or gap is None:
         return None
     overlap = replacement.monthly * months

@@ -19,7 +19,9 @@ class TrialGap:
 
     starts_on: date
     expires_on: date
-    """First day that is paid."""
+    """First day after the trial."""
+    paid_from: date
+    """First day that is still to be paid: the trial may have expired before today."""
     cost: Fraction
     covering_start_on: date
     """Starting then, the trial lasts to the end."""
@@ -33,17 +35,23 @@ def trial_start(contract: Contract, *, covers_end: bool) -> date:
     return contract.end_on - timedelta(days=days)
 
 
-def find_trial_gap(contract: Contract, *, covers_end: bool, today: date) -> TrialGap | None:
-    """What a trial that expires before the end costs under Tactic 1; None without a replacement."""
+def find_trial_gap(
+    contract: Contract, *, covers_end: bool, today: date, started_on: date | None = None
+) -> TrialGap | None:
+    """What a trial that expires before the end still costs under Tactic 1; None without a replacement.
+
+    `started_on`: the day on which it has really begun; without it, it begins as planned, or today.
+    """
     replacement = contract.replacement
     if replacement is None:
         return None
-    starts_on = max(trial_start(contract, covers_end=covers_end), today)
+    starts_on = started_on or max(trial_start(contract, covers_end=covers_end), today)
     expires_on = starts_on + timedelta(days=replacement.trial_days)
-    months = time_between(expires_on, contract.end_on).exact
+    paid_from = max(expires_on, today)
     return TrialGap(
         starts_on=starts_on,
         expires_on=expires_on,
-        cost=months * replacement.monthly,
+        paid_from=paid_from,
+        cost=time_between(paid_from, contract.end_on).exact * replacement.monthly,
         covering_start_on=max(trial_start(contract, covers_end=True), today),
     )

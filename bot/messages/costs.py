@@ -96,10 +96,13 @@ def _waiting_text(view: ContractView, gap: TrialGap) -> str:
     new = replacement_name(view.record.contract)
     if gap.expires_on >= view.record.contract.end_on:
         return f"zero overlap: {new}'s trial from {day(gap.starts_on)} lasts to the end."
-    if gap.expires_on == gap.starts_on:
+    if gap.expires_on == gap.starts_on == gap.paid_from:
         return (
             f"{new} costs {amount(view, gap.cost)} between {day(gap.starts_on)} and the end; it has no trial."
         )
+    if gap.expires_on < gap.paid_from:
+        expired = f"its trial expired on {day(gap.expires_on)}"
+        return f"{new} costs {amount(view, gap.cost)} from today to the end; {expired}."
     since = f"{day(gap.expires_on)}, when its trial has expired,"
     return f"{new} costs {amount(view, gap.cost)} between {since} and the end."
 

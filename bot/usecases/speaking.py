@@ -165,7 +165,8 @@ def _plan_view(
     is_removed = contract.record.removed_at is not None
     if contract.plan is not None and contract.plan.record.id == plan.id and not is_removed:
         return contract
-    return ClosedPlanView(contract=contract, plan=view_plan(transaction, plan, contract.advice))
+    actions = transaction.plans.actions(plan.workspace_id, plan.id)
+    return ClosedPlanView(contract=contract, plan=view_plan(plan, actions, contract.advice))
 
 
 def _assignment_view(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.usecases.access import Person, may_change
 from bot.usecases.services import Services
@@ -18,23 +20,37 @@ def view_contract(
 ) -> ContractView:
     """The contract as of today in its own zone; `person` None: as the channel sees it."""
     plan = transaction.plans.active(record.workspace_id, record.id)
+    actions = transaction.plans.actions(plan.workspace_id, plan.id) if plan else ()
     today = services.today(record.timezone)
-    advice = advise(record.contract, today=today, choice=plan.choice if plan else None)
+    advice = advise(
+        record.contract,
+        today=today,
+        choice=plan.choice if plan else None,
+        trial_started_on=_trial_started_on(actions, record.timezone),
+    )
     return ContractView(
         record=record,
         today=today,
         advice=advice,
-        plan=view_plan(transaction, plan, advice) if plan else None,
+        plan=view_plan(plan, actions, advice) if plan else None,
         proofs=transaction.proofs.list(record.workspace_id, record.id),
         milestones=transaction.milestones.list(record.workspace_id, record.id),
         may_change=person is None or may_change(person, record),
     )
 
 
-def view_plan(transaction: Transaction, plan: PlanRecord, advice: Advice) -> PlanView:
-    """The plan's actions in the order to do them; settled ones stay in their place."""
+def _trial_started_on(actions: Sequence[ActionRecord], timezone: str) -> date | None:
+    """The day on which somebody said that Tactic 1's trial has begun."""
+    for action in actions:
+        is_begun = action.key is ActionKey.START_TRIAL and action.state is ActionState.DONE
+        if is_begun and action.answered_at is not None:
+            return action.answered_at.astimezone(ZoneInfo(timezone)).date()
+    return None
+
+
+def view_plan(plan: PlanRecord, actions: Sequence[ActionRecord], advice: Advice) -> PlanView:
+    """The plan with its `actions` in the order to do them; settled ones stay in their place."""
     lines = {line.key: line for line in advice.timeline}
-    actions = transaction.plans.actions(plan.workspace_id, plan.id)
     items = [
         PlanItem(action=action, line=lines.get(action.key))
         for action in actions

@@ -16,8 +16,15 @@ from tests.support.builders import INTELOGOS, a_contract
 DECEMBER = date(2026, 12, 1)
 
 
-def costs_of(contract: Contract, *, start_on: date = DECEMBER, today: date = DECEMBER, **facts: Any) -> Costs:
-    return find_costs(contract, start_on=start_on, today=today, **({"trial_covers_end": False} | facts))
+def costs_of(
+    contract: Contract,
+    *,
+    start_on: date = DECEMBER,
+    today: date = DECEMBER,
+    trial_covers_end: bool = False,
+) -> Costs:
+    gap = find_trial_gap(contract, covers_end=trial_covers_end, today=today)
+    return find_costs(contract, start_on=start_on, today=today, trial_gap=gap)
 
 
 def replacement_costs(contract: Contract, **facts: Any) -> ReplacementCosts:
@@ -134,6 +141,22 @@ def test_the_gap_closes_when_the_trial_reaches_the_end(trial_days: int, cost: Fr
 
     assert gap is not None
     assert gap.cost == cost
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [
+        pytest.param(date(2027, 3, 5), 19, id="while it lasts, all that comes after it is still to pay"),
+        pytest.param(date(2027, 3, 12), 19, id="on the day on which it expires too"),
+        pytest.param(date(2027, 3, 13), 18, id="later, only what is left from today"),
+    ],
+)
+def test_a_trial_that_has_begun_goes_on_from_its_own_day(today: date, days: int) -> None:
+    gap = find_trial_gap(a_contract(), covers_end=False, today=today, started_on=date(2027, 3, 5))
+
+    assert gap is not None
+    assert (gap.starts_on, gap.expires_on) == (date(2027, 3, 5), date(2027, 3, 12))
+    assert gap.cost == Fraction(days, 31) * 600
 
 
 def test_a_trial_started_late_expires_later_and_costs_less() -> None:

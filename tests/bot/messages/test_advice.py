@@ -349,6 +349,20 @@ def test_a_replacement_without_a_trial_is_paid_from_its_first_day() -> None:
     assert "free trial days" not in text
 
 
+def test_a_trial_that_has_begun_costs_what_is_left_after_its_own_end() -> None:
+    view = a_contract_view(today=date(2027, 3, 14))
+
+    running, over = (
+        cost_message(replace(view, advice=replace(view.advice, trial_started_on=started_on))).text
+        for started_on in (date(2027, 3, 8), date(2027, 3, 2))
+    )
+
+    assert (
+        "Intelogos costs USD 309.68 between 15 Mar 2027, when its trial has expired, and the end." in running
+    )
+    assert "Intelogos costs USD 329.03 from today to the end; its trial expired on 9 Mar 2027." in over
+
+
 def test_no_replacement_no_overlap(golden: Golden) -> None:
     golden("cost_without_replacement", cost_message(a_contract_view(a_contract(replacement=None))))
 

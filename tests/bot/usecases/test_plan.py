@@ -120,6 +120,22 @@ def test_a_running_plan_moves_its_trial_once_and_keeps_it(services: Services) ->
     assert armed(services, record)[ActionKey.START_TRIAL].remind_on == date(2027, 3, 24)
 
 
+def test_a_trial_that_has_begun_expires_by_the_day_on_which_it_was_ticked_off(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    clock.jump_to(datetime(2027, 3, 2, 9, 0, tzinfo=UTC))
+    complete_action(action_id(services, record, ActionKey.START_TRIAL), OWNING, services)
+    clock.jump_to(datetime(2027, 3, 4, 9, 0, tzinfo=UTC))
+
+    view = load_view(record.id, OWNING, services)
+
+    assert view is not None
+    gap = view.advice.trial_gap
+    assert gap is not None
+    assert (gap.starts_on, gap.expires_on) == (date(2027, 3, 2), date(2027, 3, 9))
+
+
 def test_only_its_people_start_a_plan(services: Services) -> None:
     record = registered(services)
 
