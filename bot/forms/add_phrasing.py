@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.forms.dates import MONTH_NAME
+
 _SEAT = (
     r"(?:(?:Arbeits)?(?:pl(?:ä|ae)tzen?|platz)|Sitze?n?|Lizenz(?:en)?|(?:Be)?Nutzer(?:n|in|innen)?|Person(?:en)?"
     r"|Mitarbeiter(?:n|in|innen)?|Mitglied(?:er|ern)?)\b"
@@ -11,21 +13,11 @@ _SEAT = (
 _PER = r"(?:pro\b|je\b|im\b|/)"
 _CURRENCY = r"(?:[€$]|(?:EUR|CHF|USD|Euro)\b)"
 _MONEY = rf"(?:{_CURRENCY} ?[0-9][0-9.,'’]*|[0-9][0-9.,'’]* ?(?:{_CURRENCY}|k\b))"
-_MONTHS = {
-    "Jan": r"Januar|J(?:ä|ae)nner",
-    "Feb": "Februar",
-    "Mar": r"M(?:ä|ae)rz|Mrz",
-    "May": "Mai",
-    "Jun": "Juni",
-    "Jul": "Juli",
-    "Oct": "Oktober|Okt",
-    "Dec": "Dezember|Dez",
-}
 _SPANS = {"days": "Tag(?:e|en)?", "weeks": "Wochen?", "months": "Monat(?:e|en)?", "years": "Jahr(?:e|en)?"}
 _NOTICE = r"K(?:ü|ue)ndigungsfrist"
 _DATE = (
-    r"(?=[0-9]{1,4}[./-][0-9]|end of\b|in [0-9]+ (?:days|weeks|months|years)\b"
-    r"|[0-9]{1,2}\.? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+    r"(?=[0-9]{1,4}[./-][0-9]|end(?:e| of)\b|Jahresende\b|in [0-9]+ (?:days|weeks|months|years)\b"
+    rf"|[0-9]{{1,2}}\.? {MONTH_NAME})"
 )
 _TERM = r"(?:(?:Vertrags|Mindest)?laufzeit)"
 _NAME = r"[A-Z][\w.&-]*(?: [A-Z0-9][\w.&-]*){0,2}"
@@ -75,9 +67,6 @@ _GERMAN = (
     (rf"(?<=per month) und {_SEAT}", " per seat"),
     (r"(?<=per seat) und (?:pro )?Monat\b", " per month"),
     (r"(?<=per seat) und (?:pro )?Jahr\b", " per year"),
-    *((rf"(?<=[0-9])\.? (?:{german})\b\.?", f" {english}") for english, german in _MONTHS.items()),
-    *((rf"\bEnde (?:{german})\b", f"end of {english}") for english, german in _MONTHS.items()),
-    (r"\bEnde (?=(?:April|August|September|November)\b)", "end of "),
     (r"\bverl(?:ä|ae)ngert sich(?: automatisch)? um ([0-9]+) Monate?\b", r"renews for \1 months"),
     (rf"\bverl(?:ä|ae)ngert sich(?: automatisch)?(?: am| zum) {_DATE}", "renews on "),
     (r"\bverl(?:ä|ae)ngert sich automatisch\b", "auto-renews"),
@@ -86,9 +75,8 @@ _GERMAN = (
         rf"(?: bis| zum| am)* {_DATE}",
         "cancel by ",
     ),
-    (r"(?<=[0-9])\. (?=(?:April|August|September|November)\b)", " "),
     (rf"\b(?:seit|ab|abgeschlossen am|unterschrieben am|Beginn|Vertragsbeginn):? {_DATE}", "since "),
-    (rf"\bl(?:ä|ae)uft (?:am |zum )?{_DATE}(\S+(?: [a-z0-9]+){{0,3}}?) aus\b", r"ends \1"),
+    (rf"\bl(?:ä|ae)uft (?:am |zum )?{_DATE}(\S+(?: \w+){{0,3}}?) aus\b", r"ends \1"),
     (
         r"\b(?:(?:(?:der )?Vertrag )?(?:endet|l(?:ä|ae)uft|Laufzeit|g(?:ü|ue)ltig|bezahlt) )?"
         rf"bis(?: zum)? {_DATE}",

@@ -22,9 +22,12 @@ EXAMPLE = "31 Mar 2027 or 2027-03-31"
 LEAP_YEARS_APART = 8
 """The longest wait for a 29 February, in years."""
 LEAP_YEAR = 2000
+SERIALS_BEGIN_ON = date(1899, 12, 30)
+"""Day 0 of what spreadsheets store; those of an old Mac count from 1904, so nothing is taken for certain."""
 
 
 _MONTHS = {name[:3].casefold(): number for number, name in enumerate(month_name) if name}
+_MONTHS |= {"jän": 1, "jae": 1, "mär": 3, "mae": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12}
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "twelve": 12}
 _SPANS: dict[str, Callable[[int], relativedelta]] = {
     "day": lambda count: relativedelta(days=count),
@@ -34,10 +37,15 @@ _SPANS: dict[str, Callable[[int], relativedelta]] = {
 }
 _WORDS = {"today": 0, "tomorrow": 1, "yesterday": -1}
 
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+_ENGLISH_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 )
+_GERMAN_MONTH = (
+    r"(?:januar|j(?:ä|ae)nner|februar|m(?:ä|ae)r(?:z)?|mrz|mai|juni|juli|okt(?:ober)?|dez(?:ember)?)\b"
+)
+MONTH_NAME = rf"(?:{_ENGLISH_MONTH}|{_GERMAN_MONTH})"
+_MONTH = rf"(?P<month>{MONTH_NAME})"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})(?![0-9])"
 _COUNTED = (
@@ -57,6 +65,10 @@ _RELATIVE = (
     rf"(?:in )?(?P<count>[0-9]{{1,6}}|{'|'.join(_COUNTS)})[ -](?P<unit>day|week|month|year)s?"
     r"(?: from (?:now|today))?"
 )
+_END_OF = r"(?:(?:the )?end of(?: the)?|ende(?: des)?)"
+_YEAR_END = rf"(?:eoy|year[- ]end|jahresende|{_END_OF} (?:year|jahres))\b(?: (?P<year>[0-9]{{4}}))?"
+_END_OF_YEAR = rf"{_END_OF} (?P<year>[0-9]{{4}})(?![0-9])"
+_SERIAL = r"(?P<serial>[34567][0-9]{4})(?:[.,]0+)?"
 _WORD = rf"(?P<word>{'|'.join(_WORDS)})\b"
 
 
@@ -69,8 +81,8 @@ RENEWS = (
 
 def _named(year: str) -> tuple[str, str, str]:
     day_first = rf"{_DAY}\.?[ -]?(?:of )?{_MONTH}\.?(?:,?[ -]?{year})?"
-    month_first = rf"{_MONTH}\.? ?{_DAY}(?![0-9])(?:,? {year})?"
-    return day_first, month_first, rf"(?:the )?end of {_MONTH}(?: {year})?"
+    month_first = rf"(?P<month>{_ENGLISH_MONTH})\.? ?{_DAY}(?![0-9])(?:,? {year})?"
+    return day_first, month_first, rf"{_END_OF} {_MONTH}\.?(?: {year})?"
 
 
 def _nameless(patterns: Iterable[str]) -> str:
@@ -78,7 +90,9 @@ def _nameless(patterns: Iterable[str]) -> str:
     return "|".join(re.sub(r"\(\?P<\w+>", "(?:", p.replace("(?P=sign)", "[-/.]")) for p in patterns)
 
 
-DATE_IN_TEXT = _nameless((_ISO, _NUMBERS, _TWO_NUMBERS, *_named(_YEAR_IN_TEXT), _RELATIVE, _WORD))
+DATE_IN_TEXT = _nameless(
+    (_ISO, _NUMBERS, _TWO_NUMBERS, *_named(_YEAR_IN_TEXT), _YEAR_END, _END_OF_YEAR, _RELATIVE, _WORD)
+)
 """What may follow a word such as `ends`."""
 DATE_ALONE = _nameless((_ISO, _NUMBERS, *_named(_YEAR_IN_TEXT)))
 """What is a date wherever it stands."""
@@ -133,6 +147,18 @@ def _end_of_month(found: Found, text: str, today: date) -> date:
     month = _MONTHS[found["month"][:3]]
     day = _pick(found["year"], lambda year: _last_of(year, month), today)
     return day or _refuse_missing(text, _year(found["year"]), month, 31)
+
+
+def _year_end(found: Found, text: str, today: date) -> date:
+    day = _pick(found["year"], lambda year: _day(year, 12, 31), today)
+    return day or _refuse_missing(text, None, 0, 31)
+
+
+def _serial(found: Found, text: str, _: date) -> date:
+    day = SERIALS_BEGIN_ON + timedelta(days=int(found["serial"]))
+    raise InputError(
+        f"{quote(text)} is how a spreadsheet stores a date, most likely {show(day)}: write {day.isoformat()}."
+    )
 
 
 def _month_alone(found: Found, text: str, _: date) -> date:
@@ -213,6 +239,9 @@ _SHAPES = (
     (_NUMBERS, _numbers),
     (_TWO_NUMBERS, _numbers),
     *zip(_named(_YEAR), _READERS, strict=True),
+    (_YEAR_END, _year_end),
+    (_END_OF_YEAR, _year_end),
+    (_SERIAL, _serial),
     (_MONTH_ONLY, _month_alone),
     (_RELATIVE, _relative),
     (_WORD, _word),

@@ -86,16 +86,16 @@ def facts_of(text: str) -> str:
         ),
         (
             "Salesforce 20 Benutzer, 80 EUR pro Benutzer/Monat, Laufzeit bis 31. Dezember 2027",
-            "end_on: 31 Dec 2027 | price: 80 EUR per seat per month | seats: 20 | unit: seat_month"
+            "end_on: 31. Dezember 2027 | price: 80 EUR per seat per month | seats: 20 | unit: seat_month"
             " | vendor: Salesforce",
         ),
         (
             "Deepl 5 Arbeitsplätze 300 EUR pro Jahr bis Ende März 2027",
-            "end_on: end of Mar 2027 | price: 300 EUR per year | seats: 5 | unit: year | vendor: Deepl",
+            "end_on: Ende März 2027 | price: 300 EUR per year | seats: 5 | unit: year | vendor: Deepl",
         ),
         (
             "Slate 10 Nutzer 1.234,56 € pro Monat, verlängert sich am 1. Mai 2027",
-            "end_on: renews on 1 May 2027 | price: 1.234,56 € per month | seats: 10 | unit: month"
+            "end_on: renews on 1. Mai 2027 | price: 1.234,56 € per month | seats: 10 | unit: month"
             " | vendor: Slate",
         ),
         (
@@ -144,7 +144,7 @@ def test_a_german_word_alone_is_a_name(text: str, vendor: str) -> None:
         ),
         (
             "Zoom 10 Lizenzen seit 1. April 2026, Vertragsende 31.03.2027",
-            "end_on: 31.03.2027 | leftover: since 1 April 2026 | seats: 10 | vendor: Zoom",
+            "end_on: 31.03.2027 | leftover: since 1. April 2026 | seats: 10 | vendor: Zoom",
         ),
     ],
 )
@@ -228,8 +228,8 @@ def test_a_price_and_a_count_behind_each_other_are_two_numbers(text: str) -> Non
 @pytest.mark.parametrize(
     ("text", "facts"),
     [
-        ("Zoom läuft Ende März 2027 aus", "end_on: end of Mar 2027 | vendor: Zoom"),
-        ("Zoom läuft am 31. März 2027 aus", "end_on: 31 Mar 2027 | vendor: Zoom"),
+        ("Zoom läuft Ende März 2027 aus", "end_on: Ende März 2027 | vendor: Zoom"),
+        ("Zoom läuft am 31. März 2027 aus", "end_on: 31. März 2027 | vendor: Zoom"),
         ("Zoom endet in 4 Monaten, 20 Lizenzen", "end_on: 1 Apr 2027 | seats: 20 | vendor: Zoom"),
         ("Zoom läuft in 4 Monaten aus", "end_on: 1 Apr 2027 | vendor: Zoom"),
         (

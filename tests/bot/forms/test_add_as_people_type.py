@@ -107,3 +107,21 @@ def test_what_a_price_is_for_is_not_asked_where_it_is_said(text: str, price: str
     draft = read_add_text(text, today=TODAY, playbooks=PLAYBOOKS)
 
     assert (draft.price, draft.unit, draft.leftover) == (price, unit, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "end_on"),
+    [
+        ("Zoom 20 seats until EOY", "31 Dec 2026"),
+        ("Zoom 20 seats ends end of year", "31 Dec 2026"),
+        ("Zoom 20 seats expires end of 2027", "end of 2027"),
+        ("Zoom 20 Lizenzen bis Jahresende", "31 Dec 2026"),
+        ("Zoom 20 Lizenzen bis Ende 2027", "Ende 2027"),
+        ("Zoom 20 seats until 31. März", "31 Mar 2027"),
+        ("Juni 20 seats", ""),
+        ("Mai 20 seats", ""),
+        ("Zoom 20 seats ends Q1 2027", "Q1 2027"),
+    ],
+)
+def test_the_end_of_a_year_is_its_last_day(text: str, end_on: str) -> None:
+    assert read_add_text(text, today=TODAY, playbooks=PLAYBOOKS).end_on == end_on

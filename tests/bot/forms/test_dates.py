@@ -44,6 +44,10 @@ END = date(2027, 3, 31)
         "end of March 2027",
         "in 120 days",
         "on 31 Mar 2027.",
+        "31. März 2027",
+        "31-Mär-27",
+        "31 Maerz",
+        "Ende März 2027",
         "٣١.٠٣.٢٠٢٧",
     ],
 )
@@ -61,6 +65,14 @@ def test_a_date_is_read_however_it_is_written(typed: str) -> None:
         ("in 4 months", date(2027, 4, 1)),
         ("2 years from now", date(2028, 12, 1)),
         ("03/03/2027", date(2027, 3, 3)),
+        ("EOY", date(2026, 12, 31)),
+        ("end of the year", date(2026, 12, 31)),
+        ("year-end 2027", date(2027, 12, 31)),
+        ("end of 2027", date(2027, 12, 31)),
+        ("Jahresende", date(2026, 12, 31)),
+        ("Ende 2027", date(2027, 12, 31)),
+        ("1. Mai", date(2027, 5, 1)),
+        ("Ende Dezember", date(2026, 12, 31)),
     ],
 )
 def test_relative_dates_count_from_today(typed: str, day: date) -> None:
@@ -120,6 +132,13 @@ def test_without_a_year_it_is_the_next_such_day(typed: str, day: date) -> None:
         ("next summer", "“next summer” is no date that I can read: write it like 31 Mar 2027 or 2027-03-31."),
         ("", "“” is no date that I can read: write it like 31 Mar 2027 or 2027-03-31."),
         ("20270331", "“20270331” is no date that I can read: write it like 31 Mar 2027 or 2027-03-31."),
+        ("46477", "“46477” is how a spreadsheet stores a date, most likely 31 Mar 2027: write 2027-03-31."),
+        (
+            "46477.0",
+            "“46477.0” is how a spreadsheet stores a date, most likely 31 Mar 2027: write 2027-03-31.",
+        ),
+        ("29999", "“29999” is no date that I can read: write it like 31 Mar 2027 or 2027-03-31."),
+        ("end of 0000", "“end of 0000” does not exist: write a date like 31 Mar 2027 or 2027-03-31."),
     ],
 )
 def test_what_is_no_one_day_gets_one_sentence(typed: str, sentence: str) -> None:
