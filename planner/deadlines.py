@@ -75,6 +75,11 @@ def send_by(contract: Contract) -> date | None:
     return contract.calendar.on_or_before(last_day - timedelta(days=TRANSIT_DAYS[contract.notice_method]))
 
 
+def goes_by_post(contract: Contract) -> bool:
+    """Whether the notice is to be sent in a way that takes days to arrive."""
+    return TRANSIT_DAYS[contract.notice_method] > 0
+
+
 def is_confirmed(contract: Contract) -> bool:
     """Whether the vendor has confirmed, in this term, that the contract ends, or has released us before."""
     confirmed_on = contract.notice.confirmed_on

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.forms.letter_facts import Given
 from bot.forms.quoting import one_line
 from planner.contract import Contract
-from planner.deadlines import TRANSIT_DAYS
+from planner.deadlines import goes_by_post
 from storage.records import LetterFact, LetterKind
 
 _ALWAYS = (LetterFact.ACCOUNT_NAME, LetterFact.ADMIN_EMAIL, LetterFact.ORDER_NUMBER)
@@ -45,7 +45,7 @@ def _needed(kind: LetterKind, contract: Contract) -> Iterator[LetterFact]:
     yield LetterFact.SIGNATURE
     if known_address(kind, contract) is None:
         yield _ADDRESSES[kind]
-    is_by_post = kind is LetterKind.NOTICE and TRANSIT_DAYS[contract.notice_method] > 0
+    is_by_post = kind is LetterKind.NOTICE and goes_by_post(contract)
     if is_by_post and contract.playbook.addresses.post is None:
         yield LetterFact.POSTAL_ADDRESS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from bot.messages.parts import Facts, Note, Paragraph, Part
@@ -15,7 +16,7 @@ from bot.wording.prices import seat_price
 from planner.advice import PlanWarning, WarningCode
 from planner.contract import Billing, Contract, Replacement
 from planner.costs import Costs, ReplacementCosts
-from planner.deadlines import NoticeStatus, is_sent_late
+from planner.deadlines import NoticeStatus, goes_by_post, is_sent_late
 from planner.paths import Path, Standing
 
 NO_PRICES = "Prices are not shown where other organisations can read them."
@@ -46,8 +47,7 @@ def deadline_text(view: ContractView) -> str:
         last = f"notice had to arrive by {day(deadlines.cancel_by)}{_too_late(view)}"
         return f"{bold('The notice window is missed:')} {last}."
     if deadlines.send_by < view.today:
-        arrival = f"it has to arrive by {day(deadlines.cancel_by)}. Post is too slow"
-        return f"{bold('Send notice today,')} by form or e-mail: {arrival}."
+        return _last_chance_text(view.record.contract, deadlines.cancel_by)
     send = bold(f"Send notice by {day(deadlines.send_by)},")
     return f"{send} the last safe day{_arrival_text(view)}{_target_text(view)}. The contract ends on {end}."
 
@@ -56,6 +56,14 @@ def _arrival_text(view: ContractView) -> str:
     """By when it has to arrive, where that is not the day on which it is sent."""
     arrives_by, send_by = view.advice.deadlines.cancel_by, view.advice.deadlines.send_by
     return f", as it has to arrive by {day(arrives_by)}" if arrives_by and arrives_by != send_by else ""
+
+
+def _last_chance_text(contract: Contract, cancel_by: date) -> str:
+    """Past the last safe day: a letter is too slow by then; what arrives at once can still go."""
+    arrival = f"it has to arrive by {day(cancel_by)}."
+    if goes_by_post(contract):
+        return f"{bold('Send notice today,')} by form or e-mail: {arrival} Post is too slow."
+    return f"{bold('Send notice today:')} {arrival}"
 
 
 def _too_late(view: ContractView) -> str:

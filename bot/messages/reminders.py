@@ -25,7 +25,7 @@ from bot.usecases.said_views import Asking, ReminderView
 from bot.wording.format import count, day
 from planner.actions import CHARGE_CHECKS, NEGOTIATION_ACTIONS, ActionKey
 from planner.asking import last_snooze_day, needs_proof
-from planner.deadlines import NoticeStatus
+from planner.deadlines import NoticeStatus, goes_by_post
 from planner.placing import remind_on
 from storage.records import ActionState
 
@@ -142,16 +142,18 @@ def _occasion(view: ReminderView, step: Step) -> str:
 
 def _validity(view: ReminderView, step: Step) -> str:
     """Past the last safe day the quick ways still work, until the window has closed."""
-    today, deadlines = view.contract.today, view.contract.advice.deadlines
-    is_past_safe_day = deadlines.send_by is not None and deadlines.send_by < today
+    contract, today = view.contract.record.contract, view.contract.today
+    deadlines = view.contract.advice.deadlines
     if _comes_too_late(view, step) and deadlines.cancel_by:
-        vendor = view.contract.record.contract.vendor
         closed = bold(f"The notice window closed on {day(deadlines.cancel_by)}.")
-        return f"{closed} Send it today all the same, and ask {vendor} to honour it."
+        return f"{closed} Send it today all the same, and ask {contract.vendor} to honour it."
+    valid_until = step.valid_until or today
+    is_past_safe_day = deadlines.send_by is not None and deadlines.send_by < today
     is_open = step.key in NOTICE_LINES and deadlines.status is NoticeStatus.OPEN
     if is_open and is_past_safe_day and deadlines.cancel_by:
-        return f"Valid until {day(deadlines.cancel_by)} by form or e-mail. Post would arrive too late."
-    valid_until = step.valid_until or today
+        if goes_by_post(contract):
+            return f"Valid until {day(deadlines.cancel_by)} by form or e-mail. Post would arrive too late."
+        valid_until = deadlines.cancel_by
     return validity_text(step.key, valid_until, view.contract, says_today=not view.is_edited_later)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from planner.actions import ActionKey, Anchor, Line
 from planner.contract import Contract
-from planner.deadlines import TRANSIT_DAYS, cancel_by, send_by
+from planner.deadlines import cancel_by, goes_by_post, send_by
 from planner.playbook import NoticeMethod, Playbook
 
 _WITH_AGENTS = {
@@ -81,8 +81,9 @@ def action_text(key: ActionKey, contract: Contract) -> str:
 
 def line_text(line: Line, contract: Contract) -> str:
     """What to do, in one line; past the last safe day without the post, which is too slow by then."""
+    is_notice = line.key is ActionKey.SUBMIT_CANCELLATION and goes_by_post(contract)
     safe = send_by(contract)
-    if line.key is not ActionKey.SUBMIT_CANCELLATION or safe is None or line.valid_until == safe:
+    if not is_notice or safe is None or line.valid_until == safe:
         return action_text(line.key, contract)
     text = action_text(line.key, replace(contract, notice_method=NoticeMethod.FORM))
     return f"{text}: today, by form or e-mail" if line.valid_until == cancel_by(contract) else text
@@ -96,7 +97,7 @@ def _submission(contract: Contract) -> str:
 
 def _notice_words(contract: Contract) -> str:
     """What is sent, and how: the vendor's form and the address that it counts at, or a letter by post."""
-    if TRANSIT_DAYS[contract.notice_method]:
+    if goes_by_post(contract):
         return "written notice of non-renewal by post"
     form, address = contract.playbook.notice.form_name, contract.playbook.addresses.notice
     words = f"the {form}" if form else "written notice of non-renewal"

@@ -313,6 +313,15 @@ def test_once_post_is_too_late_the_notice_goes_by_form_or_email() -> None:
     )
 
 
+def test_a_form_that_was_due_before_the_weekend_stays_a_form() -> None:
+    answer = plan_json(GUIDE, "--end", "2027-02-15", "--today", "2027-01-16")
+
+    assert answer["deadlines"]["send_by"] == "2027-01-15"
+    assert answer["timeline"][0]["text"] == (
+        "Send ActivTrak the Cancellation Request Form, also by e-mail to renewals@activtrak.com, and ask for a confirmation in writing"
+    )
+
+
 def test_what_was_bought_through_a_reseller_is_asked_of_the_reseller() -> None:
     answer = plan_json(GUIDE, "--reseller", "it@reseller.example", "--billing-error", "950")
 

@@ -70,6 +70,16 @@ def test_between_the_last_safe_day_and_arrival_only_quick_ways_are_named() -> No
     assert "Send notice today, by form or e-mail: it has to arrive by 1 Mar 2027. Post is too slow." in text
 
 
+def test_a_form_that_was_due_before_the_weekend_can_still_be_sent_on_it() -> None:
+    contract = a_contract(end_on=date(2027, 2, 15))
+
+    text = plan_message(a_contract_view(contract, started=True, today=date(2027, 1, 16))).text
+
+    assert "Send notice today: it has to arrive by 16 Jan 2027.\n" in text
+    assert "Post" not in text
+    assert "and ask for a confirmation in writing (60 days before end). Valid until today only." in text
+
+
 def test_the_first_post_names_nobody_because_it_would_ping_them() -> None:
     states = {ActionKey.START_TRIAL: answered()}
 

@@ -202,6 +202,18 @@ def test_the_last_safe_day_does_not_say_that_later_is_too_late_for_sure() -> Non
     assert text.startswith("Send ActivTrak the notice by the end of this day: later may be too late")
 
 
+def test_a_form_whose_last_business_day_is_over_is_valid_without_a_word_of_post() -> None:
+    contract = a_contract(end_on=date(2027, 2, 16))  # arrives by Sunday 17 January, so send by Friday
+
+    def validity_on(today: date) -> str:
+        view = a_contract_view(contract, choice=a_choice(Path.WAIT), today=today)
+        text = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
+        return next(line for line in text.splitlines() if line.startswith("Valid"))
+
+    assert validity_on(date(2027, 1, 16)) == "Valid until 17 Jan 2027."
+    assert validity_on(date(2027, 1, 17)) == "Valid until today only."
+
+
 @pytest.mark.parametrize(
     ("today", "by_post"),
     [
