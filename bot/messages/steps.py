@@ -194,9 +194,14 @@ def step_line(step: Step, view: ContractView, *, names_people: bool, marks_ours:
 
 
 def is_missed_day(step: Step, view: ContractView) -> bool:
-    """Whether it is the last safe day, gone by without notice in time."""
-    is_gone = step.key is ActionKey.LAST_SAFE_NOTICE_DAY and step.state is StepState.DROPPED
-    return is_gone and view.advice.deadlines.status is NoticeStatus.MISSED
+    """Whether it is the last safe day, gone by without notice; it stays so once the contract has renewed."""
+    if step.key is not ActionKey.LAST_SAFE_NOTICE_DAY or step.state is not StepState.DROPPED:
+        return False
+    contract = view.record.contract
+    if step.planned_on < contract.term_starts_on:
+        return contract.auto_renews
+    is_unproven = view.advice.deadlines.status in {NoticeStatus.OPEN, NoticeStatus.MISSED}
+    return is_unproven and step.planned_on < view.today
 
 
 def state_words(step: Step, *, names_people: bool) -> str:

@@ -18,7 +18,7 @@ from planner.paths import Path
 from planner.playbook import NoticeMethod
 from storage.records import ActionState
 from tests.bot.messages.conftest import Golden
-from tests.support.builders import a_contract, with_situation
+from tests.support.builders import a_contract, with_notice, with_situation
 from tests.support.views import (
     POSTED,
     a_choice,
@@ -258,6 +258,57 @@ def test_a_last_safe_day_that_is_posted_too_late_does_not_call_itself_one() -> N
     text = reminder_message(reminder).text
 
     assert text.startswith("The last safe day to send ActivTrak the notice was 1 Mar 2027: send it today")
+
+
+def a_dropped_last_safe_day(contract: Contract, today: date, **facts: Any) -> ReminderView:
+    """The reminder that was posted on the last safe day of the term that ended or ends on 31 Mar 2027."""
+    posted = a_reminder_view(ActionKey.LAST_SAFE_NOTICE_DAY, **facts)
+    dropped = replace(posted.item.action, state=ActionState.DROPPED)
+    return replace(
+        posted,
+        contract=a_contract_view(contract, choice=a_choice(Path.WAIT), today=today),
+        item=replace(posted.item, action=dropped, line=None),
+    )
+
+
+@pytest.mark.parametrize(
+    ("contract", "today"),
+    [
+        pytest.param(a_contract(), date(2027, 3, 2), id="the day after"),
+        pytest.param(a_contract(end_on=date(2028, 3, 31)), date(2027, 4, 8), id="it has renewed"),
+        pytest.param(
+            with_notice(date(2027, 5, 1), end_on=date(2028, 3, 31)),
+            date(2027, 5, 2),
+            id="notice is given in the next term",
+        ),
+    ],
+)
+def test_a_last_safe_day_that_was_missed_stays_missed(contract: Contract, today: date) -> None:
+    reminder = a_dropped_last_safe_day(contract, today)
+
+    assert reminder_message(reminder).text == (
+        "✕ Missed on 1 Mar 2027: Send ActivTrak the notice by the end of this day: later may be too late"
+    )
+
+
+def test_a_last_safe_day_is_missed_the_day_after_although_notice_may_still_arrive() -> None:
+    view = on_the_day_of(ActionKey.LAST_SAFE_NOTICE_DAY, ARRIVES_ON_A_SATURDAY)
+    reminder = a_dropped_last_safe_day(ARRIVES_ON_A_SATURDAY, date(2027, 2, 27), view=view)
+
+    assert reminder_message(reminder).text.startswith("✕ Missed on 26 Feb 2027: Send ActivTrak the notice")
+
+
+@pytest.mark.parametrize(
+    "contract",
+    [
+        pytest.param(with_notice(date(2027, 2, 26)), id="notice was sent"),
+        pytest.param(a_contract(auto_renews=False), id="nothing renews"),
+    ],
+)
+def test_a_last_safe_day_that_is_needed_no_more_is_dropped(contract: Contract) -> None:
+    reminder = a_dropped_last_safe_day(contract, date(2027, 3, 2))
+
+    assert reminder_message(reminder).text.startswith("✕ Dropped: Send ActivTrak the notice")
 
 
 @pytest.mark.parametrize(
