@@ -11,7 +11,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.clients import Clients
+from bot.clients import BEGIN_SECONDS, END_SECONDS, Clients, hurried_client
 from bot.slack_errors import asked
 from bot.slack_objects import Channel, is_acting_admin, names_of, read_channel, read_person
 from bot.usecases.access import Person
@@ -29,7 +29,7 @@ MOST_NAME_PAGES = 3
 """A form waits for the names, and Slack waits three seconds for the form."""
 
 
-class OutOfTimeError(Exception):
+class OutOfTimeError(TimeoutError):
     """Slack would have to be asked once more, and there is no time for it."""
 
 
@@ -51,17 +51,23 @@ class People:
         self._remembered: dict[tuple[str, str], tuple[float, Any]] = {}
         self._missed: dict[tuple[str, str], float] = {}
 
-    def within(self, seconds: float) -> People:
-        """The same memory; after so many seconds from now it raises OutOfTimeError instead of asking Slack.
+    def monotonic(self) -> float:
+        """Seconds of the clock by which answers age."""
+        return self._monotonic()
 
-        What was found by then is remembered, so that another attempt comes further.
+    def in_time(self, since: float | None = None) -> People:
+        """The same memory, for what Slack waits for since then, or from now on.
+
+        After `BEGIN_SECONDS` it raises OutOfTimeError instead of asking Slack, and no question lasts longer
+        than `END_SECONDS`. What was found by then is remembered, so that another attempt comes further.
         """
-        hurried, ends_at = copy(self), self._monotonic() + seconds
+        hurried, begun_at = copy(self), self._monotonic() if since is None else since
 
         def clients(workspace_id: str) -> WebClient:
-            if self._monotonic() >= ends_at:
+            if self._monotonic() >= begun_at + BEGIN_SECONDS:
                 raise OutOfTimeError
-            return self._clients(workspace_id)
+            client = self._clients(workspace_id)
+            return hurried_client(client, lambda: begun_at + END_SECONDS - self._monotonic())
 
         hurried._clients = clients
         return hurried

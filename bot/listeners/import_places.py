@@ -104,6 +104,10 @@ def _tried(name: str, find: Callable[[str], T]) -> T | InputError:
         return find(name)
     except InputError as error:
         return error
+    except (
+        OSError
+    ):  # there may be no time left to ask: then it is remembered who was found, and asked next time
+        return InputError(f"Slack did not answer in time about {quote(name)}: press the button again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

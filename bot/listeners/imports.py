@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.forms.errors import FormError, InputError
 from bot.forms.import_form import (
@@ -25,6 +26,7 @@ from bot.listeners.submitted import Accepted, Kept
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.imports import imported_message
 from bot.people import OutOfTimeError
+from bot.slack_errors import asked
 from bot.slack_objects import Channel
 from bot.usecases.imports import find_registered, import_contracts
 from bot.usecases.settings import load_workspace_settings
@@ -33,8 +35,6 @@ from storage import calendars
 from storage.contract_rows import NewContract
 from storage.records import WorkspaceSettings
 
-ASKING_SECONDS = 1.5
-"""For all questions to Slack about one form: it waits three seconds, and the rows have to be read too."""
 OUT_OF_TIME = (
     "Slack has not yet answered about all people and channels in these rows: press the button again, and "
     "exitplan goes on from there."
@@ -58,9 +58,10 @@ def ask(turn: Turn, rest: str) -> None:
 def save(turn: Turn, view: Payload) -> Accepted | Kept:
     """Check the rows; register them once they have been seen as they were read. Raises FormError."""
     form = read_import_form(view)
-    people = turn.desk.people.within(ASKING_SECONDS)
+    people = turn.desk.people.in_time(turn.begun_at)
+    turn = replace(turn, desk=replace(turn.desk, people=people))
     try:
-        found = _find(replace(turn, desk=replace(turn.desk, people=people)), form)
+        found = _find(turn, form)
     except OutOfTimeError:
         raise FormError({ROWS: OUT_OF_TIME}) from None
     if form.is_checked and not found.refused:
@@ -130,7 +131,11 @@ def _register(turn: Turn, form: ImportForm, contracts: Sequence[NewContract], ch
         services=turn.services,
     )
     for record in records:
-        read_in = turn.desk.people.channel(turn.person.workspace_id, record.channel_id)
+        read_in = asked(
+            partial(turn.desk.people.channel, turn.person.workspace_id, record.channel_id),
+            otherwise=None,  # it is registered all the same, and the engine warns too
+            about=f"who reads {record.channel_id}",
+        )
         if read_in is not None and read_in.is_external:
             warn_of_strangers(record, turn.services)
     return Accepted(reply=Reply(message=imported_message(records)), channel_id=channel.id)

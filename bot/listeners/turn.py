@@ -61,6 +61,8 @@ class Turn:
     """Nobody else sees the message that was clicked, so nobody sees it change either."""
     typed: str = ""
     """What stood behind the command; Slack has taken it out of the composer."""
+    begun_at: float | None = None
+    """When it came in, in seconds of the clock of `Desk.people`; None: it begins now."""
 
     @property
     def services(self) -> Services:
@@ -107,14 +109,17 @@ def knows_person(body: Payload, context: BoltContext) -> bool:
 def turn_of(body: Payload, context: BoltContext) -> Turn:
     """The turn that a request stands for; may ask Slack who the person is."""
     desk = desk_of(context)
+    begun_at = desk.people.monotonic()
+    person = desk.people.in_time(begun_at).person(workspace_of(context), user_of(body))
     return Turn(
         desk=desk,
-        person=with_authority(desk.people.person(workspace_of(context), user_of(body)), desk.services),
+        person=with_authority(person, desk.services),
         origin=_origin_of(body, desk.origins),
         trigger_id=body.get("trigger_id", ""),
         modal_id=_modal_of(body.get("view") or {}),
         in_private=bool(body.get("container", {}).get("is_ephemeral", True)),
         typed=typed_in(body),
+        begun_at=begun_at,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.clients import UnknownWorkspaceError, asking_client, only_workspace
+from bot.clients import UnknownWorkspaceError, asking_client, hurried_client, only_workspace
 from bot.people import OutOfTimeError, People
 from bot.slack_objects import read_channel, read_person
 from sandbox.clock import SandboxClock
@@ -204,10 +204,10 @@ def test_names_go_on_from_the_page_at_which_time_ran_out(sandbox: Sandbox, secon
     people = People(slow, seconds)
 
     with pytest.raises(OutOfTimeError):
-        people.within(1.5).ids_by_name(TEAM)
+        people.in_time().ids_by_name(TEAM)
     assert asked(sandbox, "users.list") == 2
 
-    found = people.within(1.5).ids_by_name(TEAM)
+    found = people.in_time().ids_by_name(TEAM)
 
     assert asked(sandbox, "users.list") == 3
     assert found is not None
@@ -220,7 +220,7 @@ def test_slack_is_not_asked_once_the_time_is_over(
     people: People, sandbox: Sandbox, seconds: Seconds, passed: float, is_answered: bool
 ) -> None:
     people.person(TEAM, SAM.id)
-    hurried = people.within(1.5)
+    hurried = people.in_time()
     seconds.passed += passed
 
     assert hurried.person(TEAM, SAM.id).id == SAM.id, "what is remembered takes no time"
@@ -230,6 +230,33 @@ def test_slack_is_not_asked_once_the_time_is_over(
         with pytest.raises(OutOfTimeError):
             hurried.person(TEAM, NOOR.id)
     assert people.person(TEAM, ALEX.id).id == ALEX.id, "others have all the time"
+
+
+@pytest.mark.parametrize(
+    ("left", "times", "timeout"),
+    [
+        pytest.param(0.25, 2, 0.25, id="there is time for a second try"),
+        pytest.param(0.0, 1, 0.0, id="there is none"),
+    ],
+)
+def test_a_broken_connection_is_tried_again_in_what_is_left_of_the_time(
+    sandbox: Sandbox, left: float, times: int, timeout: float
+) -> None:
+    sandbox.plan_fault(Fault(method="users.info", mode=FaultMode.RESET))
+    seconds = iter([2.5, left])
+    asking = asking_client(sandbox.bot_token, base_url=sandbox.api_url)
+    client = hurried_client(asking, lambda: next(seconds))
+    assert client.timeout == 2, "one that asks waits no longer than ever"
+
+    if times == 2:
+        assert client.users_info(user=NOOR.id)["user"]["id"] == NOOR.id
+    else:
+        with pytest.raises(OSError, match=r"reset|closed"):
+            client.users_info(user=NOOR.id)
+
+    assert asked(sandbox, "users.info") == times
+    assert client.timeout == timeout
+    assert asking.timeout == 2
 
 
 @pytest.mark.parametrize(("passed", "times"), [(59, 1), (60, 2)])
