@@ -64,8 +64,13 @@ def _price_too_large(name: str, contract: Contract, _: date) -> str:
 
 def _price_too_fine(name: str, contract: Contract, _: date) -> str:
     decimals = count(MINOR_UNITS[contract.currency], "decimal")
-    instead = ", or give the charge per year" if name == FACT_NAMES[Fact.PRICE] else ""
-    return f"{contract.currency} has {decimals}: round the {name}{instead}."
+    if name != FACT_NAMES[Fact.PRICE] or contract.price is None:
+        return f"{contract.currency} has {decimals}: round the {name}."
+    smallest = Decimal(1).scaleb(-MINOR_UNITS[contract.currency])
+    rounded = max(contract.price.quantize(smallest), smallest)
+    return (
+        f"{contract.currency} has {decimals}: round the {name}, like {rounded}, or give the charge per year."
+    )
 
 
 def _term_length(name: str, _: Contract, __: date) -> str:
@@ -95,13 +100,14 @@ def _end_of_term_at(contract: Contract, today: date) -> date:
 def _more_time_than_term(_: str, contract: Contract, today: date) -> str:
     left = time_between(today, contract.renewal_on)
     away = count(left.months, "month") + (f" and {count(left.days, 'day')}" if left.days else "")
-    term = count(contract.term_months, "month")
-    return f"{day(contract.end_on)} is {away} away, more than the term of {term}: check the date or the term."
+    term, needed = count(contract.term_months, "month"), left.months + (left.days > 0)
+    longer = f", or give a term of {needed} months" if needed <= MAX_TERM_MONTHS else ""
+    return f"{day(contract.end_on)} is {away} away, more than the term of {term}: check the date{longer}."
 
 
 def _notice_longer_than_term(_: str, contract: Contract, __: date) -> str:
     notice, term = count(contract.notice_days, "day"), count(contract.term_months, "month")
-    return f"{notice} of notice is longer than the term of {term}: check your order form."
+    return f"{notice} of notice is longer than the term of {term}: give the days of your order form, like 30."
 
 
 def _prices_disagree(_: str, contract: Contract, __: date) -> str:

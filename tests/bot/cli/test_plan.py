@@ -246,7 +246,10 @@ def test_the_table_reads_like_the_plan() -> None:
             "--annual-charge 1e13",
             "The annual charge can be at most USD 1,000,000,000,000: check the amount and its currency.",
         ),
-        ("--price 19.999", "USD has 2 decimals: round the price per seat, or give the charge per year."),
+        (
+            "--price 19.999",
+            "USD has 2 decimals: round the price per seat, like 20.00, or give the charge per year.",
+        ),
         (
             "--annual-charge 12000",
             "50 seats at that price make USD 11,400.00 a year, not USD 12,000.00: give one of the two.",
@@ -258,11 +261,11 @@ def test_the_table_reads_like_the_plan() -> None:
         ("--end 9999-12-31", "That end date cannot be right: give a date like 2027-03-31."),
         (
             "--end 2027-12-31",
-            "31 Dec 2027 is 13 months away, more than the term of 12 months: check the date or the term.",
+            "31 Dec 2027 is 13 months away, more than the term of 12 months: check the date, or give a term of 13 months.",
         ),
         (
             "--notice-days 400",
-            "400 days of notice is longer than the term of 12 months: check your order form.",
+            "400 days of notice is longer than the term of 12 months: give the days of your order form, like 30.",
         ),
         (
             "--notice-sent 2026-12-02",
@@ -270,7 +273,7 @@ def test_the_table_reads_like_the_plan() -> None:
         ),
         (
             "--today 2026-03-31",
-            "31 Mar 2027 is 12 months and 1 day away, more than the term of 12 months: check the date or the term.",
+            "31 Mar 2027 is 12 months and 1 day away, more than the term of 12 months: check the date, or give a term of 13 months.",
         ),
         (
             "--end 2023-02-28",

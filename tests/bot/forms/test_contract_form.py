@@ -57,7 +57,7 @@ def test_the_guides_contract_is_read_from_the_form() -> None:
         (
             "price",
             "19.9990 USD",
-            "USD has 2 decimals: round the price per seat, or give the charge per year.",
+            "USD has 2 decimals: round the price per seat, like 20.00, or give the charge per year.",
         ),
         (
             "price",
@@ -95,13 +95,13 @@ def test_the_guides_contract_is_read_from_the_form() -> None:
         (
             "end_on",
             "2028-03-31",
-            "31 Mar 2028 is 16 months away, more than the term of 12 months: check the date or the term.",
+            "31 Mar 2028 is 16 months away, more than the term of 12 months: check the date, or give a term of 16 months.",
         ),
         ("end_on", "", "Give the last paid day, like 31 Mar 2027."),
         (
             "notice_days",
             "400",
-            "400 days of notice is longer than the term of 12 months: check your order form.",
+            "400 days of notice is longer than the term of 12 months: give the days of your order form, like 30.",
         ),
         ("notice_days", "-1", "The notice period cannot be negative: give days, like 30."),
         (
