@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.forms.errors import InputError
 from bot.forms.numbers import plain_signs, read_decimal
-from bot.forms.quoting import quote
+from bot.forms.quoting import one_line, quote
 from bot.wording.format import listing
 from planner.money import MINOR_UNITS
 
@@ -118,7 +118,7 @@ def read_amount(
     contradicts `currency` or `unit`.
     """
     example = f"{EXAMPLE}, or 0 if it is free" if may_be_free else EXAMPLE
-    plain = plain_signs(text).strip()
+    plain = plain_signs(one_line(text))
     parts = _PARTS.fullmatch(plain)
     if parts is None:
         raise InputError(f"{quote(text)} is no price: write an amount like {example}.")

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.forms.errors import InputError
 from bot.forms.numbers import plain_signs
-from bot.forms.quoting import quote
+from bot.forms.quoting import one_line, quote
 from bot.wording.format import day as show
 from bot.wording.format import listing
 from planner.calendar import DAY
@@ -103,7 +103,7 @@ def read_day(text: str, *, today: date) -> date:
 
     Raises InputError where there is no day, where it does not exist and where there are two.
     """
-    plain = " ".join(plain_signs(text).replace("’", "'").split()).casefold().strip(" ,;.")
+    plain = " ".join(plain_signs(one_line(text)).replace("’", "'").split()).casefold().strip(" ,;.")
     plain = re.sub(
         r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?(?:on )?(?:the )?(?=[a-z0-9])", "", plain
     )

@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 
 from bot.forms.errors import InputError
-from bot.forms.quoting import quote
+from bot.forms.quoting import one_line, quote
 
 MAX_DIGITS = 15
 """More than any amount or count needs; longer ones are a slip of the finger."""
@@ -34,7 +34,7 @@ def join_groups(text: str) -> str:
 
 def read_whole(text: str, name: str, *, example: str) -> int:
     """The whole number in `text`; `name` stands in the sentence when there is none."""
-    plain = plain_signs(text).strip()
+    plain = plain_signs(one_line(text))
     sign, digits = (-1, plain[1:].strip()) if plain.startswith("-") else (1, plain)
     if not _WHOLE.fullmatch(digits) or _mixes_signs(digits):
         raise InputError(f"{quote(text)} is no whole number: write {name} in digits, like {example}.")
@@ -52,7 +52,7 @@ def read_decimal(text: str, *, three_decimals: bool | None, example: str) -> Dec
     One such sign before exactly three digits is ambiguous (`1,234`). `three_decimals` False says that
     the amount cannot have three decimals, so that they are thousands. Raises InputError.
     """
-    plain = plain_signs(text).strip().lstrip("-").strip()
+    plain = plain_signs(one_line(text)).lstrip("-").strip()
     _refuse_long(text, plain, example)
     plain = re.sub(r"[ '’]", "", plain) if _GROUPED.match(plain) else plain
     if not re.fullmatch(r"[0-9]+(?:[.,][0-9]+)*", plain):

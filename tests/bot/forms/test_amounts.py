@@ -53,6 +53,7 @@ def an_amount(value: str, currency: str | None = None, unit: Unit | None = None)
         ("19,90 € monatlich", an_amount("19.90", "EUR", Unit.MONTH)),
         ("19,90 € pro Nutzer und Monat", an_amount("19.90", "EUR", Unit.SEAT_MONTH)),
         ("19,90 EUR je Lizenz/Jahr", an_amount("19.90", "EUR", Unit.SEAT_YEAR)),
+        ("\u200b19 EUR", an_amount("19", "EUR")),
         ("19,– €", an_amount("19", "EUR")),
         ("USD 20 p.m.", an_amount("20", "USD", Unit.MONTH)),
     ],

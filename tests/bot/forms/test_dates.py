@@ -44,6 +44,7 @@ END = date(2027, 3, 31)
         "end of March 2027",
         "in 120 days",
         "on 31 Mar 2027.",
+        "\u200e31 Mar 2027\u200f",
         "31. März 2027",
         "31-Mär-27",
         "31 Maerz",
