@@ -52,6 +52,8 @@ _CLEARLY_ONE = r"[0-9]{1,3} 0[0-9]{2}"
 _MARKED_MONEY = (
     rf"{_MINUS}{_CURRENCY} ?{_SIGNED}(?: ?{_UNIT})?|{_SIGNED} ?{_CURRENCY}(?: ?{_UNIT})?|{_SIGNED} ?{_UNIT}"
 )
+_ABOUT = r"(?-i:about|around|approx\.?|roughly|circa|ca\.?|rund|etwa)"
+"""Not with a capital, as in a name."""
 _COUNTED = rf"(?: ?{_SEATS}| ?[x×](?= ?(?:{_MARKED_MONEY})))"
 _AT = (
     r"(?:(?<![^\s,;])(?:at|price|priced at|costs?(?: us)?|costing|for|we pay|paying)\b(?:[:=]| -(?= ))?|@) ?"
@@ -106,6 +108,10 @@ def _closing(words: str) -> str:
 
 
 PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
+    (
+        None,
+        _pattern(rf"(?<![^\s,;])(?:[~≈]|{_ABOUT}(?= ))(?= ?(?:{_MARKED_MONEY}|[0-9][0-9.,'’]* ?{_SEATS}))"),
+    ),
     (
         Block.TRIAL_DAYS,
         _pattern(
@@ -190,7 +196,8 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
 """In this order: what an earlier phrase has taken is gone for the later ones.
 
 Without a block it is set aside: the first number of `Office 365 300 USD` can be the word's before it, or one
-with the next number, and `for 5 designers` is no price. A price comes behind the seats: `20 users 1 500 GBP`.
+with the next number, and `for 5 designers` is no price;
+`about` before a number says that it is none for sure. A price comes behind the seats: `20 users 1 500 GBP`.
 """
 
 CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (

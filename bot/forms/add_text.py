@@ -29,6 +29,8 @@ _LINKS = re.compile(
 """Words that only join phrases: dropped at the edges of what is left."""
 _TIMES = re.compile(r"[0-9] ?[x×] | [x×] [0-9]", re.IGNORECASE)
 _PRICE_AND_UNIT = re.compile(rf"(?P<amount>.*?) ?(?P<unit>(?:{UNIT_PATTERN})(?<! in all))", re.IGNORECASE)
+_NAME_ENDS = re.compile(r" ?[,;|–—-] (?=[0-9]|unlimited\b)")
+"""Before a count or an amount that could not be read."""
 _NAMED_PLAN = re.compile(
     r"(?P<vendor>\S.*?)(?: on)?(?: (?:the|our|a))? "
     r"(?P<plan>(?!(?:annual|monthly|yearly|the|our|a) )\S+) plan",
@@ -136,7 +138,7 @@ class _Scan:
     def chunks(self) -> list[str]:
         """What is left between the phrases, without signs and words that only join them."""
         pieces = (_LINKS.sub("", piece.strip(_EDGES)).strip(_EDGES) for piece in self.rest.split(BOUNDARY))
-        return [piece for piece in pieces if piece]
+        return [piece for piece in pieces if piece.strip("()[]")]
 
 
 def _value(match: re.Match[str]) -> str:
@@ -178,8 +180,9 @@ def _with_vendor(draft: ContractDraft, quoted: str, chunks: list[str], playbooks
             plan = find_plan(playbooks.find(known), rest)
             left = [*chunks[:index], *([] if plan or not rest else [rest]), *chunks[index + 1 :]]
             return replace(draft, vendor=known, plan=plan.name if plan else "", leftover="; ".join(left))
-    vendor, plan_name = _vendor_and_plan(chunks[0]) if chunks else ("", "")
-    return replace(draft, vendor=vendor, plan=plan_name, leftover="; ".join(chunks[1:]))
+    name, *others = _NAME_ENDS.split(chunks[0], maxsplit=1) if chunks else [""]
+    vendor, plan_name = _vendor_and_plan(name)
+    return replace(draft, vendor=vendor, plan=plan_name, leftover="; ".join((*others, *chunks[1:])))
 
 
 def _vendor_and_plan(chunk: str) -> tuple[str, str]:

@@ -85,7 +85,7 @@ _UNIT_PATTERNS: dict[tuple[Unit, ...], str] = {
 }
 _UNITS = {units: re.compile(pattern, re.IGNORECASE) for units, pattern in _UNIT_PATTERNS.items()}
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SYMBOLS, key=len, reverse=True))
-CURRENCY_PATTERN = rf"(?:{_SIGN}|\b(?:{'|'.join(MINOR_UNITS)})\b)"
+CURRENCY_PATTERN = rf"(?:{_SIGN}|(?<![^\W\d_])(?:{'|'.join(MINOR_UNITS)})(?![^\W\d_]))"
 UNIT_PATTERN = "|".join(f"(?:{pattern})" for pattern in _UNIT_PATTERNS.values())
 """For finding an amount inside of a longer text."""
 

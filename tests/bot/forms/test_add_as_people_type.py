@@ -125,3 +125,58 @@ def test_what_a_price_is_for_is_not_asked_where_it_is_said(text: str, price: str
 )
 def test_the_end_of_a_year_is_its_last_day(text: str, end_on: str) -> None:
     assert read_add_text(text, today=TODAY, playbooks=PLAYBOOKS).end_on == end_on
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "Loom - 20 creators - $12.50/creator/month",
+            "leftover: 20 creators; /creator/month | price: $12.50 | vendor: Loom",
+        ),
+        (
+            "Webflow, 3 sites, $500/mo",
+            "leftover: 3 sites | price: $500/mo | unit: month | vendor: Webflow",
+        ),
+        (
+            "Zoom, unlimited seats, $500/mo",
+            "leftover: unlimited seats | price: $500/mo | unit: month | vendor: Zoom",
+        ),
+        ("Zoom; 50; $12; 2027-03-31", "end_on: 2027-03-31 | leftover: 50 | price: $12 | vendor: Zoom"),
+        ("Zoom, 50, 12, 2027-03-31", "end_on: 2027-03-31 | leftover: 50, 12 | vendor: Zoom"),
+        ("Acme, Inc. 20 seats", "seats: 20 | vendor: Acme, Inc"),
+    ],
+)
+def test_a_number_behind_a_comma_is_not_the_vendors(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Datadog ~$30k per year", "leftover: ~ | price: $30k per year | unit: year | vendor: Datadog"),
+        (
+            "Datadog ca. 30.000 € im Jahr",
+            "leftover: ca. | price: 30.000 € per year | unit: year | vendor: Datadog",
+        ),
+        ("Zoom about 50 seats", "leftover: about | seats: 50 | vendor: Zoom"),
+        ("All About 5 seats", "seats: 5 | vendor: All About"),
+    ],
+)
+def test_that_a_number_is_a_guess_is_no_part_of_the_name(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("Zoom 50 seats USD7200", "USD7200"),
+        ("Zoom 50 seats 7200USD/year", "7200USD/year"),
+        ("Zoom CHF1200 a month", "CHF1200 a month"),
+        ("Asana 25 USD/user/month (billed yearly)", "25 USD/user/month"),
+    ],
+)
+def test_a_currency_may_touch_its_amount(text: str, price: str) -> None:
+    draft = read_add_text(text, today=TODAY, playbooks=PLAYBOOKS)
+
+    assert (draft.price, draft.leftover) == (price, "")
