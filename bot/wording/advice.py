@@ -141,7 +141,7 @@ def _trial_gap(_: PlanWarning, advice: Advice) -> str:
         )
     return (
         f"{new}'s trial from {day(gap.starts_on)} expires on "
-        f"{day(gap.expires_on)}, before the contract ends: until then it costs {cost}. "
+        f"{day(gap.expires_on)}, before the contract ends: from then to the end it costs {cost}. "
         f"{better}"
     )
 

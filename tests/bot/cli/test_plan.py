@@ -350,6 +350,16 @@ def test_a_replacement_without_a_name_and_a_trial_reads_as_a_sentence() -> None:
     )
 
 
+def test_what_a_trial_costs_that_expires_early_is_counted_from_its_expiry() -> None:
+    warning = plan_json(GUIDE)["recommendation"]["warnings"][0]
+
+    assert warning == {
+        "code": "trial_gap",
+        "text": "Intelogos's trial from 1 Mar 2027 expires on 8 Mar 2027, before the contract ends: "
+        "from then to the end it costs USD 445.16. Start it on 24 Mar 2027 to pay nothing twice.",
+    }
+
+
 @pytest.mark.parametrize(
     ("flags", "text"),
     [
