@@ -42,14 +42,14 @@ def deadline_text(view: ContractView) -> str:
     if deadlines.cancel_by is None or deadlines.send_by is None:
         return f"{bold('Nothing renews by itself:')} the contract ends on {end}."
     if deadlines.status is NoticeStatus.SENT:
-        return f"{bold('Notice is sent,')} in time, but not confirmed yet. The contract ends on {end}."
+        return f"{bold('Notice is sent,')} in time, but not confirmed yet. The term ends on {end}."
     if deadlines.status is NoticeStatus.MISSED:
         last = f"notice had to arrive by {day(deadlines.cancel_by)}{_too_late(view)}"
         return f"{bold('The notice window is missed:')} {last}."
     if deadlines.send_by < view.today:
         return _last_chance_text(view.record.contract, deadlines.cancel_by)
     send = bold(f"Send notice by {day(deadlines.send_by)},")
-    return f"{send} the last safe day{_arrival_text(view)}{_target_text(view)}. The contract ends on {end}."
+    return f"{send} the last safe day{_arrival_text(view)}{_target_text(view)}. The term ends on {end}."
 
 
 def _arrival_text(view: ContractView) -> str:

@@ -432,7 +432,7 @@ def test_a_running_timeline(golden: Golden) -> None:
     ("contract", "words"),
     [
         (a_contract(auto_renews=False), "Nothing renews by itself: the contract ends on 31 Mar 2027."),
-        (with_notice(date(2026, 11, 2)), "Notice is sent, in time, but not confirmed yet."),
+        (with_notice(date(2026, 11, 2)), "in time, but not confirmed yet. The term ends on 31 Mar 2027."),
         (
             with_notice(confirmed_on=date(2026, 11, 2)),
             "Notice is confirmed: the contract ends on 31 Mar 2027.",
@@ -444,7 +444,7 @@ def test_a_running_timeline(golden: Golden) -> None:
         (
             a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL),
             "Send notice by 24 Feb 2027, the last safe day, as it has to arrive by 1 Mar 2027; "
-            "the plan asks you to send it on 30 Jan 2027.",
+            "the plan asks you to send it on 30 Jan 2027. The term ends on 31 Mar 2027.",
         ),
         (a_contract(replacement=INTELOGOS, notice_days=121), "The notice window is missed: notice had to"),
     ],
