@@ -14,10 +14,10 @@ _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 
 
 def one_line(text: str) -> str:
-    """`text` on one line, without invisible characters and with single spaces."""
+    """`text` on one line, without invisible characters, with single spaces and accents in their letters."""
     spaced = "".join(" " if char.isspace() else char for char in text)
     kept = (char for char in spaced if char == _JOINER or unicodedata.category(char) not in _INVISIBLE)
-    return " ".join("".join(kept).split())
+    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
 
 
 def quote(text: str) -> str:

@@ -24,5 +24,9 @@ def test_a_quotation_is_short_on_one_line_and_isolated(typed: str, quoted: str) 
     assert quote(typed) == quoted
 
 
+def test_an_accent_is_a_part_of_its_letter_so_that_names_are_found_again() -> None:
+    assert one_line("Sla\u0308te") == "Sl\u00e4te"
+
+
 def test_one_line_drops_what_cannot_be_seen() -> None:
     assert one_line(" \u202e\u200b\x07 ") == ""

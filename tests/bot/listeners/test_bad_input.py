@@ -230,6 +230,26 @@ def test_a_button_of_a_removed_contract_says_so_and_what_to_type(office: Office,
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Slate", " SLATE "),
+        ("Slate CRM", "slate  crm"),
+        ("Slate", "Slate\u200b"),
+        ("Sl\u00e4te", "Sla\u0308te"),
+    ],
+)
+def test_a_vendor_typed_in_another_way_is_the_same_vendor(office: Office, first: str, second: str) -> None:
+    office.type("add")
+    office.fill(**{**GOOD, "vendor": first})
+    office.type("add")
+
+    office.fill(**{**GOOD, "vendor": second})
+
+    assert "is already registered as" in office.modal_text()
+    assert len(records(office)) == 1
+
+
 def test_the_same_contract_twice_is_asked_about_and_registered_only_on_the_second_press(
     office: Office,
 ) -> None:
