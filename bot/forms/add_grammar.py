@@ -71,7 +71,7 @@ _ENDS = (
 _LINKS = r"(?: (?:on|date|day|is|by|of|the))*[:=]? "
 _YEARLY = r"(?:annual|yearly|(?:1|one)[- ]year)"
 
-ENDS_SOMEHOW = re.compile(rf"\b(?:{_ENDS}|{RENEWS}){_LINKS}(?P<end>[^\n]+)", re.IGNORECASE)
+ENDS_SOMEHOW = re.compile(rf"\b(?:{_ENDS}|{RENEWS}){_LINKS}(?P<end>[^\n]+?)[ ,;)]*(?=\n|$)", re.IGNORECASE)
 """An end in words that are no date: kept as typed, and asked about."""
 
 _BETWEEN = r"(?: (?:on|by|before|date|day|was|is|to|must|be|due|sent|given|received|at|the|latest))*:?"
@@ -167,7 +167,7 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
             rf"\(([0-9]{{1,3}}(?: [0-9]{{3}})*) ?{_SEATS}\)",
             rf"{_BEHIND_A_BREAK}(-?[0-9]{{1,3}}(?: [0-9]{{3}})+){_COUNTED}",
             rf"(?<!\S)({_CLEARLY_ONE}(?: [0-9]{{3}})*){_COUNTED}",
-            rf"(?<![^\s,;])([^\s$€£¥/,;]{{0,20}}[0-9][^\s$€£¥/;]{{0,20}}) {_SEATS}",
+            rf"(?<![^\s,;(])([^\s$€£¥/,;(]{{0,20}}[0-9][^\s$€£¥/;]{{0,20}}) {_SEATS}",
             rf"(?<![^\s,;])([0-9]+){_SEATS}",
             rf"\b({_NUMBER_WORD}) {_SEATS}",
             rf"(?<![^\s,;])([0-9]+) ?[x×](?= ?(?:{_MARKED_MONEY}))",

@@ -78,7 +78,7 @@ _GERMAN = (
     (rf"\b(?:seit|ab|abgeschlossen am|unterschrieben am|Beginn|Vertragsbeginn):? {_DATE}", "since "),
     (rf"\bl(?:ä|ae)uft (?:am |zum )?{_DATE}(\S+(?: \w+){{0,3}}?) aus\b", r"ends \1"),
     (
-        r"\b(?:(?:(?:der )?Vertrag )?(?:endet|l(?:ä|ae)uft|Laufzeit|g(?:ü|ue)ltig|bezahlt) )?"
+        r"\b(?:(?:der )?Vertrag )?(?:(?:endet|l(?:ä|ae)uft|Laufzeit|g(?:ü|ue)ltig|bezahlt) )?"
         rf"bis(?: zum)? {_DATE}",
         "until ",
     ),

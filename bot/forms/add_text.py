@@ -23,7 +23,7 @@ _EDGES = ' ,;:.-–—|·"“”„«»'
 _SUBJECT = r"(?:we(?: are|['’]re)? (?:pay|paying|have|use|using|bought|got)|(?-i:our))"
 _LINKS = re.compile(
     rf"^(?:(?:{_SUBJECT}|and|with|for|at|on|of|from|to)(?:\s+|$))+"
-    r"|(?:(?:^|\s+)(?:and|with|for|at|on|of|from|to))+$",
+    r"|(?:(?:^|\s+)(?:and|with|for|at|on|of|from|to|mit|für|von|zu|zum))+$",
     re.IGNORECASE,
 )
 """Words that only join phrases: dropped at the edges of what is left."""
@@ -137,8 +137,13 @@ class _Scan:
 
     def chunks(self) -> list[str]:
         """What is left between the phrases, without signs and words that only join them."""
-        pieces = (_LINKS.sub("", piece.strip(_EDGES)).strip(_EDGES) for piece in self.rest.split(BOUNDARY))
-        return [piece for piece in pieces if piece.strip("()[]")]
+        pieces = (_LINKS.sub("", _bare(piece)).strip(_EDGES) for piece in self.rest.split(BOUNDARY))
+        return [piece for piece in pieces if piece]
+
+
+def _bare(piece: str) -> str:
+    """Without signs at its edges, and without a bracket that only opened or closed a phrase."""
+    return piece.strip(_EDGES).lstrip(")]").rstrip("([").strip(_EDGES)
 
 
 def _value(match: re.Match[str]) -> str:

@@ -180,3 +180,80 @@ def test_a_currency_may_touch_its_amount(text: str, price: str) -> None:
     draft = read_add_text(text, today=TODAY, playbooks=PLAYBOOKS)
 
     assert (draft.price, draft.leftover) == (price, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (
+            "we use Toggl (12 users, 9 USD each per month, ends May 2027)",
+            "end_on: May 2027 | price: 9 USD each per month | seats: 12 | unit: seat_month | vendor: Toggl",
+        ),
+        (
+            "Wir nutzen Miro mit 20 Lizenzen, 16 €/Monat pro Nutzer, Laufzeit bis 31.03.2027",
+            "end_on: 31.03.2027 | price: 16 € per month per seat | seats: 20 | unit: seat_month | vendor: Miro",
+        ),
+        (
+            "Slack - 120 users - 8,75 € pro Nutzer/Monat - Vertrag bis 31.10.2027 - Kündigungsfrist 30 Tage",
+            "end_on: 31.10.2027 | notice_days: 30 days | price: 8,75 € per seat per month | seats: 120"
+            " | unit: seat_month | vendor: Slack",
+        ),
+        ("Zoom bis 31.3., 20 Lizenzen", "end_on: 31.3. | seats: 20 | vendor: Zoom"),
+        (
+            "ActivTrak Professional 50 Plätze, 17 € pro Nutzer/Monat, jährliche Abrechnung, endet Ende März 2027",
+            "billing: prepaid_annual | end_on: Ende März 2027 | plan: Professional | price: 17 € per seat per month"
+            " | seats: 50 | unit: seat_month | vendor: ActivTrak",
+        ),
+        (
+            "Figma Organization: 45 editors, $45/editor/month billed annually, renews 15 Sept 2027",
+            "billing: prepaid_annual | end_on: renews 15 Sept 2027 | price: $45/editor/month | seats: 45"
+            " | unit: seat_month | vendor: Figma Organization",
+        ),
+        (
+            "Zendesk Suite Growth, 12 agents, 89 USD/agent/month, paid annually, expires 28 Feb 2027",
+            "billing: prepaid_annual | end_on: 28 Feb 2027 | price: 89 USD/agent/month | seats: 12"
+            " | unit: seat_month | vendor: Zendesk Suite Growth",
+        ),
+        (
+            "Salesforce Sales Cloud (15 licences) £60 per user per month, contract ends 31/07/2027, 90 days notice",
+            "end_on: 31/07/2027 | notice_days: 90 days | price: £60 per user per month | seats: 15"
+            " | unit: seat_month | vendor: Salesforce Sales Cloud",
+        ),
+        (
+            "Calendly 8 seats CHF 12.– pro Monat und Nutzer",
+            "price: CHF 12 per month per seat | seats: 8 | unit: seat_month | vendor: Calendly",
+        ),
+        (
+            "Adobe CC 12 Lizenzen je 65,49 € monatlich bis 14.02.2027",
+            "end_on: 14.02.2027 | price: 65,49 € each per month | seats: 12 | unit: seat_month | vendor: Adobe CC",
+        ),
+        (
+            "Zoom 20 seats 12k EUR p.a. ends 31 March 2027 3 year contract",
+            "end_on: 31 March 2027 | price: 12k EUR p.a. | seats: 20 | term_months: 3 year | unit: year"
+            " | vendor: Zoom",
+        ),
+        (
+            "Toggl 12 users, 108 USD monthly, 30 day notice, replace with Clockify at 4 USD",
+            "notice_days: 30 day | price: 108 USD monthly | replacement_name: Clockify | replacement_price: 4 USD"
+            " | seats: 12 | unit: month | vendor: Toggl",
+        ),
+        (
+            "HubSpot CRM €890 per month since 1.2.2025, 12 month term, auto renewal",
+            "auto_renews: yes | leftover: since 1.2.2025 | price: €890 per month | term_months: 12 month"
+            " | unit: month | vendor: HubSpot CRM",
+        ),
+        (
+            "GitHub Copilot 40 × $19/user/month",
+            "price: $19/user/month | seats: 40 | unit: seat_month | vendor: GitHub Copilot",
+        ),
+        ("GitHub Copilot 19 USD x 40", "leftover: x 40 | price: 19 USD | vendor: GitHub Copilot"),
+        (
+            "Zoom 50 Lizenzen, Vertragsende 31.03.2027, Kündigung bis 28.02.2027",
+            "end_on: 31.03.2027 | leftover: cancel by 28.02.2027 | seats: 50 | vendor: Zoom",
+        ),
+        ("Zoom 12k a year", "price: 12k a year | unit: year | vendor: Zoom"),
+        ("Zoom Business 20 seats", "seats: 20 | vendor: Zoom Business"),
+    ],
+)
+def test_a_whole_sentence_is_read_as_it_was_meant(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
