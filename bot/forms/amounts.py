@@ -23,6 +23,9 @@ class Unit(StrEnum):
     YEAR = "year"
 
 
+IN_ALL = frozenset({Unit.MONTH, Unit.YEAR})
+"""What is charged for all seats together."""
+
 UNIT_NAMES: dict[str, str] = {
     Unit.SEAT_MONTH: "per seat and month",
     Unit.SEAT_YEAR: "per seat and year",
@@ -108,11 +111,17 @@ class Amount:
 
 
 def read_amount(
-    text: str, *, currency: str | None = None, unit: Unit | None = None, may_be_free: bool = True
+    text: str,
+    *,
+    currency: str | None = None,
+    unit: Unit | None = None,
+    is_charged: bool = False,
+    may_be_free: bool = True,
 ) -> Amount:
     """The amount in `text`; what it does not say itself is taken from `currency` and `unit`.
 
-    `may_be_free`: a sentence that refuses it offers 0 as well.
+    `is_charged`: it is a sum that was invoiced or paid back, and no price. `may_be_free`: a sentence that
+    refuses it offers 0 as well.
 
     Raises InputError where it cannot be read, where it can be read in two ways, and where it
     contradicts `currency` or `unit`.
@@ -128,7 +137,8 @@ def read_amount(
     after, typed_units = _split_unit(parts["after"].strip())
     found = _currency(text, before.strip(), after, currency)
     unit = _agreed_unit(text, typed_units, unit)
-    value = read_decimal(parts["number"], three_decimals=_three_decimals(found, unit), example=EXAMPLE)
+    three_decimals = _three_decimals(found, is_charged=is_charged or unit in IN_ALL)
+    value = read_decimal(parts["number"], three_decimals=three_decimals, example=EXAMPLE)
     thousands = 1000 if parts["thousand"] else 1
     return Amount(
         value=value * thousands,
@@ -200,13 +210,12 @@ def _digits(text: str) -> str:
     return found[0].rstrip(".,") if found else "1500"
 
 
-def _three_decimals(currency: str | None, unit: Unit | None) -> bool | None:
+def _three_decimals(currency: str | None, *, is_charged: bool) -> bool | None:
     """Whether an amount may have three decimals; None: it may.
 
     What is charged in all is an invoiced amount, which has no more decimals than its currency. A
     price per seat may be a computed one, with any.
     """
-    is_charged = unit in {Unit.MONTH, Unit.YEAR}
     return False if is_charged and MINOR_UNITS.get(currency or "", 2) < 3 else None
 
 

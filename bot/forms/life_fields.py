@@ -45,11 +45,11 @@ def read_chosen_day(text: str, name: str, errors: Errors) -> date | None:
 def read_money(
     text: str, name: str, contract: Contract, errors: Errors, *, unit: Unit | None = None
 ) -> Decimal | None:
-    """An amount in the contract's currency; None where nothing was typed."""
+    """A sum charged or paid back, in the contract's currency; None where nothing was typed."""
     if not text.strip():
         return None
     try:
-        amount = read_amount(text, currency=contract.currency, unit=unit, may_be_free=False)
+        amount = read_amount(text, currency=contract.currency, unit=unit, is_charged=True, may_be_free=False)
     except InputError as error:
         errors[name] = error.sentence
         return None

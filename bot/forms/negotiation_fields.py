@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.forms.amounts import Unit, read_amount
+from bot.forms.amounts import read_amount
 from bot.forms.errors import FormError, InputError
 from bot.forms.modals import block_ids, read_metadata_of, read_state
 from bot.forms.text import MAX_NOTE_LENGTH, MAX_REASON_LENGTH, read_name, read_remark
@@ -86,7 +86,7 @@ class FieldReader:
         if not text.strip():
             return None
         try:
-            value = read_amount(text, currency=currency, unit=Unit.YEAR, may_be_free=False).value
+            value = read_amount(text, currency=currency, is_charged=True, may_be_free=False).value
         except InputError as error:
             self.refuse(AMOUNT, error.sentence)
             return None

@@ -128,6 +128,16 @@ def test_no_plan_can_be_started_once_it_has_ended(office: Office) -> None:
     assert not values_in(shown, "start_plan")
 
 
+def test_1_comma_900_got_back_is_nineteen_hundred(office: Office) -> None:
+    register(office)
+    office.type("ended ActivTrak")
+
+    recorded = office.fill(on="2026-12-01", reason="released", reference="case 4711", got_back="1,900")
+
+    assert not recorded.errors
+    assert "+ USD 1,900.00: got back" in find(office, "ActivTrak has ended.").text
+
+
 def test_what_was_kept_can_be_taken_back_and_its_plan_goes_on(office: Office) -> None:
     register(office)
     keep(office)

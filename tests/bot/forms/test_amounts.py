@@ -117,6 +117,11 @@ def test_what_is_charged_in_all_has_no_more_decimals_than_its_currency() -> None
         read_amount("1,234 KWD", unit=Unit.YEAR)
 
 
+@pytest.mark.parametrize("typed", ["1,900", "1.900", "USD 1,900"])
+def test_an_invoiced_sum_of_1_comma_900_is_nineteen_hundred(typed: str) -> None:
+    assert read_amount(typed, currency="USD", is_charged=True).value == Decimal(1900)
+
+
 def test_a_unit_that_contradicts_the_menu_is_asked_about() -> None:
     with pytest.raises(InputError) as refused:
         read_amount("11400 a year", unit=Unit.SEAT_MONTH)
