@@ -20,8 +20,18 @@ MAX_NAME_LENGTH = 80
 MAX_REASON_LENGTH = 500
 MAX_NOTE_LENGTH = 1000
 
-_DAYS_IN = {"d": 1, "day": 1, "week": 7, "wk": 7}
-_MONTHS_IN = {"m": 1, "mo": 1, "month": 1, "yr": 12, "year": 12}
+_DAYS_IN = {"d": 1, "day": 1, "tag": 1, "tage": 1, "week": 7, "wk": 7, "woche": 7, "wochen": 7}
+_MONTHS_IN = {
+    "m": 1,
+    "mo": 1,
+    "month": 1,
+    "monat": 1,
+    "monate": 1,
+    "yr": 12,
+    "year": 12,
+    "jahr": 12,
+    "jahre": 12,
+}
 _SPAN = re.compile(r"(?P<count>.*[0-9])[\s-]*(?P<unit>[a-z]+?)s?\.?", re.IGNORECASE)
 _SEATS = re.compile(r"\s*(?:seats?|users?|licen[cs]es?|people)\s*$", re.IGNORECASE)
 

@@ -51,7 +51,10 @@ def test_more_than_15_digits_are_a_slip(digits: int, is_read: bool) -> None:
         read_seats("9" * digits)
 
 
-@pytest.mark.parametrize(("typed", "days"), [("30", 30), ("30 days", 30), ("30d", 30), ("4 weeks", 28)])
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("30", 30), ("30 days", 30), ("30d", 30), ("4 weeks", 28), ("30 Tage", 30), ("4 Wochen", 28)],
+)
 def test_a_notice_period_may_carry_its_unit(typed: str, days: int) -> None:
     assert read_notice_days(typed) == days
 
@@ -65,7 +68,10 @@ def test_a_notice_period_in_months_is_asked_about() -> None:
     )
 
 
-@pytest.mark.parametrize(("typed", "months"), [("12", 12), ("12 months", 12), ("2 years", 24), ("1 yr", 12)])
+@pytest.mark.parametrize(
+    ("typed", "months"),
+    [("12", 12), ("12 months", 12), ("2 years", 24), ("1 yr", 12), ("24 Monate", 24), ("2 Jahre", 24)],
+)
 def test_a_term_may_be_given_in_years(typed: str, months: int) -> None:
     assert read_term_months(typed) == months
 
