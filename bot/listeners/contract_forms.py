@@ -21,7 +21,8 @@ from bot.forms.contract_form import (
     read_metadata,
     refreshed_view,
 )
-from bot.forms.errors import FormError
+from bot.forms.errors import FormError, InputError
+from bot.forms.modals import MAX_TYPED
 from bot.listeners.channels import find_postable_channel
 from bot.listeners.names import by_id, if_allowed, with_view
 from bot.listeners.places import place_for
@@ -51,7 +52,12 @@ NOT_ALLOWED = "Only the owner, the backup, the registrant and admins can change 
 
 
 def add(turn: Turn, text: str) -> None:
-    """`add [text]`, and *Register a contract*: the form, filled with what the text says."""
+    """`add [text]`, and *Register a contract*: the form, filled from the text. Raises InputError."""
+    if len(text) > MAX_TYPED:
+        raise InputError(
+            f"{len(text):,} characters are more than the form's {MAX_TYPED:,}: give the facts alone, like "
+            "/exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
+        )
     settings = load_workspace_settings(turn.person.workspace_id, turn.services)
     timezone = settings.timezone or turn.person.timezone
     today = turn.services.today(timezone)

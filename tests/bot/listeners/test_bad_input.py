@@ -181,6 +181,23 @@ def test_unreadable_text_for_add_opens_the_form_and_loses_nothing(
     assert caplog.records == []
 
 
+@pytest.mark.parametrize(("length", "is_opened"), [(3_000, True), (3_001, False)])
+def test_text_for_add_that_the_form_can_not_hold_is_not_cut_off(
+    office: Office, length: int, is_opened: bool
+) -> None:
+    text = "Zoom 50 seats " + "x" * (length - len("Zoom 50 seats "))
+
+    answer = office.type(f"add {text}")
+
+    assert (answer is None) == is_opened
+    if answer is not None:
+        assert answer.text.startswith(
+            "3,001 characters are more than the form's 3,000: give the facts alone, like "
+            "/exitplan add ActivTrak 50 seats at $19 ends 2027-03-31."
+        )
+        assert text in answer.text, "given back to copy"
+
+
 def test_an_ambiguous_date_is_asked_about_with_both_readings(office: Office) -> None:
     office.type("add")
 
