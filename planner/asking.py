@@ -26,6 +26,8 @@ OWNER_FROM = 14
 """Days before `send_by` from which the owner is also told directly."""
 ALL_FROM = 7
 """Days before `send_by` from which the backup and the admins are also told directly."""
+APART = timedelta(days=3)
+"""Between two askings for notice, at least, until they come on each business day."""
 ONCE_MORE_AFTER = timedelta(days=3)
 """After the reminder of an ordinary action."""
 
@@ -169,8 +171,7 @@ def _notice_days(contract: Contract, first_on: date) -> Iterator[date]:
     calendar, safe, last = contract.calendar, send_by(contract), cancel_by(contract)
     if safe is None or last is None:
         return
-    yield from _weekly(first_on + WEEK, safe - timedelta(days=TWICE_WEEKLY[0]) - DAY, calendar)
-    yield from (calendar.on_or_before(safe - timedelta(days=days)) for days in TWICE_WEEKLY)
+    yield from _days_before_daily(first_on, safe, calendar)
     yield from (
         day for day in _days(safe - timedelta(days=DAILY_FROM), last) if _is_asked(day, safe, calendar)
     )
@@ -178,6 +179,37 @@ def _notice_days(contract: Contract, first_on: date) -> Iterator[date]:
     if missed_on is not None:
         yield missed_on
         yield from _weekly(max(missed_on, first_on) + WEEK, contract.end_on, calendar)
+
+
+def _days_before_daily(first_on: date, safe: date, calendar: BusinessCalendar) -> Iterator[date]:
+    """Weekly, then twice weekly, `APART` from each other and from the first reminder.
+
+    The last of them stays whatever was before it: more people are told from that day on.
+    """
+    start, middle, last = (safe - timedelta(days=days) for days in TWICE_WEEKLY)
+    begins_on, last_on = calendar.on_or_before(start), calendar.on_or_before(last)
+    weekly = _weekly(first_on + WEEK, start - DAY, calendar)
+    yield from (day for day in weekly if begins_on - day >= APART)
+    if begins_on - first_on >= APART:
+        yield begins_on
+    yield from _between(max(first_on, begins_on), middle, last_on, calendar, is_late=first_on > begins_on)
+    yield last_on
+
+
+def _between(
+    before: date, middle: date, last_on: date, calendar: BusinessCalendar, *, is_late: bool
+) -> Iterator[date]:
+    """`middle`, rolled to the side where more days lie between it and the askings around it.
+
+    Two days suffice where it is no late start: between two Wednesdays no business day has more.
+    """
+
+    def apart(day: date) -> timedelta:
+        return min(day - before, last_on - day)
+
+    day = max(calendar.on_or_before(middle), calendar.on_or_after(middle), key=apart)
+    if apart(day) >= APART or (apart(day) > DAY and not is_late):
+        yield day
 
 
 def _is_asked(day: date, safe: date, calendar: BusinessCalendar) -> bool:

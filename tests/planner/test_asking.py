@@ -18,6 +18,7 @@ from planner.asking import (
     needs_proof,
     told_directly,
 )
+from planner.calendar import BusinessCalendar
 from planner.contract import Contract
 from planner.playbook import NoticeMethod
 from tests.support.builders import a_contract, with_notice
@@ -52,6 +53,85 @@ def test_notice_is_asked_for_weekly_then_twice_a_week_then_daily_and_weekly_once
 
 def test_a_late_start_is_asked_about_only_after_its_first_reminder() -> None:
     assert asked(a_contract(), SUBMIT, date(2027, 2, 18))[:3] == ["2027-02-22", "2027-02-24", "2027-02-25"]
+
+
+@pytest.mark.parametrize(
+    ("end_on", "first_on", "days"),
+    [
+        pytest.param(
+            date(2027, 7, 31),  # to be sent by Thursday 1 July
+            date(2027, 6, 1),
+            [
+                "2027-06-08",
+                "2027-06-17",
+                "2027-06-21",
+                "2027-06-24",
+                "2027-06-28",
+                "2027-06-29",
+                "2027-06-30",
+            ],
+            id="Thursday: eleven days before is a Sunday, so Monday",
+        ),
+        pytest.param(
+            date(2027, 3, 26),  # to be sent by Wednesday 24 February
+            date(2027, 1, 25),
+            [
+                "2027-02-01",
+                "2027-02-10",
+                "2027-02-12",
+                "2027-02-17",
+                "2027-02-19",
+                "2027-02-22",
+                "2027-02-23",
+            ],
+            id="Wednesday: no day is three days from both, so Friday",
+        ),
+        pytest.param(
+            date(2027, 4, 1),  # to be sent by Tuesday 2 March
+            date(2027, 1, 29),
+            [
+                "2027-02-05",
+                "2027-02-12",
+                "2027-02-16",
+                "2027-02-19",
+                "2027-02-23",
+                "2027-02-25",
+                "2027-02-26",
+            ],
+            id="Tuesday: the week before is four days away",
+        ),
+    ],
+)
+def test_notice_is_asked_for_with_days_between_until_the_last_days(
+    end_on: date, first_on: date, days: list[str]
+) -> None:
+    assert asked(a_contract(end_on=end_on), SUBMIT, first_on)[:7] == days
+
+
+@pytest.mark.parametrize(
+    ("first_on", "days"),
+    [
+        pytest.param(date(2027, 2, 12), ["2027-02-15", "2027-02-18", "2027-02-22"], id="three days before"),
+        pytest.param(date(2027, 2, 13), ["2027-02-18", "2027-02-22"], id="two days before"),
+        pytest.param(date(2027, 2, 16), ["2027-02-22"], id="two days before the middle one"),
+        pytest.param(date(2027, 2, 21), ["2027-02-22"], id="a day before more people are told"),
+    ],
+)
+def test_a_first_reminder_is_not_asked_again_within_two_days_but_where_more_people_are_told(
+    first_on: date, days: list[str]
+) -> None:
+    asked_on = asked(a_contract(), SUBMIT, first_on)
+
+    assert [day for day in asked_on if day < "2027-02-24"] == days
+
+
+def test_a_holiday_brings_no_two_askings_together() -> None:
+    easter = frozenset({date(2027, 3, 26), date(2027, 3, 29)})
+    contract = a_contract(end_on=date(2027, 5, 8), calendar=BusinessCalendar(holidays=easter))
+
+    # To be sent by Thursday 8 April: eleven days before is Easter Sunday, so the Tuesday after it.
+    days = ["2027-03-16", "2027-03-25", "2027-03-30", "2027-04-01", "2027-04-05"]
+    assert asked(contract, SUBMIT, date(2027, 3, 9))[:5] == days
 
 
 def test_a_notice_by_post_is_asked_for_daily_up_to_the_day_on_which_it_has_to_arrive() -> None:
