@@ -14,6 +14,7 @@ from planner.actions import CHARGE_CHECKS, ActionKey, exports_needed_before
 from planner.asking import needs_proof
 from planner.contract import Contract
 from planner.deadlines import NoticeStatus
+from storage.records import ActionRecord
 
 WHY = {
     ActionKey.SUBMIT_CANCELLATION: "Sent now, there is time to ask again if no confirmation comes.",
@@ -37,7 +38,7 @@ WHY = {
     ActionKey.REQUEST_EARLY_TERMINATION: "The earlier you ask, the more is left to be credited.",
     ActionKey.FOLLOW_UP_REQUEST: "A request that nobody answers has to be asked about.",
     ActionKey.ESCALATE_REQUEST: "Sales can grant what billing denies.",
-    ActionKey.CITE_EXPERIENCE: "The steps before have not moved it.",
+    ActionKey.CITE_EXPERIENCE: "No answer that helps is recorded so far.",
 }
 COURTESY = "An early word avoids a misunderstanding."
 """Why notice is given although nothing renews."""
@@ -52,7 +53,7 @@ IF_MISSED = {
     ActionKey.ROLL_OUT_AND_UNINSTALL: "people work with a tool that is no longer paid for.",
     ActionKey.REQUEST_ACCOUNT_DELETION: "{old} keeps your people's data.",
     ActionKey.START_TRIAL_AND_CONFIGURE: "the later steps have nothing to build on.",
-    ActionKey.DEPLOY_FULL_TEAM: "both tools are paid for longer.",
+    ActionKey.DEPLOY_FULL_TEAM: "{new} is paid for and not used.",
     ActionKey.RUN_BOTH_AND_VALIDATE: "you rely on data that nobody has compared.",
     ActionKey.MAKE_REPLACEMENT_PRIMARY: "people go on working with the tool that you are leaving.",
     ActionKey.UNINSTALL_AND_REQUEST_DELETION: "{old} keeps your people's data.",
@@ -65,7 +66,7 @@ IF_MISSED = {
     ActionKey.STOP_OLD_AGENTS: "the harm goes on.",
     ActionKey.REQUEST_EARLY_TERMINATION: "nothing is credited{of_remaining}.",
     ActionKey.FOLLOW_UP_REQUEST: "the request is forgotten.",
-    ActionKey.ESCALATE_REQUEST: "billing's no stands.",
+    ActionKey.ESCALATE_REQUEST: "a no from billing stands.",
     ActionKey.CITE_EXPERIENCE: "the request ends here.",
 }
 NOTHING_MISSED = "nothing: the contract ends by itself."
@@ -107,6 +108,11 @@ def why_text(key: ActionKey, view: ContractView) -> str:
     elif key is ActionKey.SUBMIT_CANCELLATION and view.advice.deadlines.status is NoticeStatus.MISSED:
         why = TOO_LATE
     return why.format(old=contract.vendor, new=replacement_name(contract))
+
+
+def actions_of(view: ContractView) -> tuple[ActionRecord, ...]:
+    """Of the plan that runs; none without one."""
+    return tuple(item.action for item in view.plan.items) if view.plan else ()
 
 
 def if_missed_text(key: ActionKey, view: ContractView) -> str:

@@ -11,6 +11,7 @@ from bot.messages.milestone_words import charged_button, closed_line, is_quiet, 
 from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.reminder_words import (
     LETTERS,
+    actions_of,
     asked_text,
     cautions,
     done_label,
@@ -23,7 +24,7 @@ from bot.messages.steps import NOTICE_LINES, Step, StepState, step_line, step_of
 from bot.messages.text import bold, capitalised
 from bot.usecases.said_views import Asking, ReminderView
 from bot.wording.format import count, day
-from planner.actions import CHARGE_CHECKS, NEGOTIATION_ACTIONS, ActionKey
+from planner.actions import CHARGE_CHECKS, NEGOTIATION_ACTIONS, ActionKey, Anchor
 from planner.asking import last_snooze_day, needs_proof
 from planner.deadlines import NoticeStatus, goes_by_post
 from planner.placing import remind_on
@@ -120,7 +121,7 @@ def _reasons(view: ReminderView, step: Step) -> Iterator[str]:
     elif step.on > view.contract.today:
         yield f"{day(step.on)} is not a business day, so you are asked before it."
     if _is_moved_forward(view, step):
-        yield f"{day(step.planned_on)} was not a business day, so you are asked after it."
+        yield f"{day(step.planned_on)} was not a business day{_why_only_now(view)}."
     if step.valid_until is not None:
         yield _validity(view, step)
     yield _cost(view, step)
@@ -133,11 +134,32 @@ def _is_moved_forward(view: ReminderView, step: Step) -> bool:
     return planned_on < today == remind_on(step.key, planned_on, step.valid_until, calendar, planned_on)
 
 
+def _why_only_now(view: ReminderView) -> str:
+    """Asked after it, on a business day, or on the last day there is."""
+    is_business_day = view.contract.record.contract.calendar.is_business_day(view.contract.today)
+    if is_business_day:
+        return ", so you are asked after it"
+    return ". Nor is today, but it is the last day on which this helps"
+
+
 def _occasion(view: ReminderView, step: Step) -> str:
-    occasion = OCCASIONS.get(step.label, step.label)
-    if step.state is StepState.LATE and not _is_moved_forward(view, step):
+    """The day in the plan; where it is not today, its date as well."""
+    occasion = _planned_request_text(view) or OCCASIONS.get(step.label, step.label)
+    if step.on > view.contract.today and not view.has_moved_on:
+        return f"Its day is {day(step.on)}, {occasion}"
+    if _is_moved_forward(view, step):
+        return f"Its day was {day(step.planned_on)}, {occasion}"
+    if step.state is StepState.LATE:
         return f"Its day in the plan has passed ({occasion})"
     return capitalised(occasion)
+
+
+def _planned_request_text(view: ReminderView) -> str:
+    """For what counts from a request that nobody has sent, as far as it is ticked off; else empty."""
+    action = view.item.action
+    if action.anchor is not Anchor.AFTER_REQUEST or action.key not in ANSWERED or not _is_unasked(view):
+        return ""
+    return f"{count(action.offset, 'business day')} after the day planned for the request"
 
 
 def _validity(view: ReminderView, step: Step) -> str:
@@ -159,7 +181,10 @@ def _validity(view: ReminderView, step: Step) -> str:
 
 def _cost(view: ReminderView, step: Step) -> str:
     """After the window has closed it is the vendor who decides, not whoever sends the notice."""
-    condition = "If it is not honoured:" if _comes_too_late(view, step) else "If it is missed:"
+    is_over = step.valid_until is not None and step.valid_until < view.contract.today
+    condition = "If it is not done:" if is_over else "If it is missed:"
+    if _comes_too_late(view, step):
+        condition = "If it is not honoured:"
     return f"{bold(condition)} {if_missed_text(step.key, view.contract)}"
 
 
@@ -192,8 +217,7 @@ def _conditions(view: ReminderView, step: Step) -> Iterator[str]:
 
 def _is_unasked(view: ReminderView) -> bool:
     """Whether nobody has said yet that early release was asked for."""
-    items = view.contract.plan.items if view.contract.plan else ()
-    requests = (item.action for item in items if item.action.key is ActionKey.REQUEST_EARLY_TERMINATION)
+    requests = (one for one in actions_of(view.contract) if one.key is ActionKey.REQUEST_EARLY_TERMINATION)
     return any(request.state is ActionState.OPEN for request in requests)
 
 

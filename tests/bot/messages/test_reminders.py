@@ -115,7 +115,53 @@ def test_a_reminder_before_its_day_says_why() -> None:
     text = a_reminder(ActionKey.SUBMIT_CANCELLATION).text
 
     assert text.startswith("By 30 Jan 2027: Send ActivTrak the Cancellation Request Form")
+    assert "Why today: Its day is 30 Jan 2027, 60 days before end. Sent now" in text
     assert "30 Jan 2027 is not a business day, so you are asked before it." in text
+
+
+@pytest.mark.parametrize(
+    ("end_on", "today", "words"),
+    [
+        pytest.param(
+            date(2027, 3, 29),  # a Monday
+            date(2027, 3, 29),
+            "28 Mar 2027 was not a business day, so you are asked after it.",
+            id="asked on a Monday",
+        ),
+        pytest.param(
+            date(2027, 3, 28),  # a Sunday
+            date(2027, 3, 28),
+            "27 Mar 2027 was not a business day. Nor is today, but it is the last day on which this helps.",
+            id="asked on a Sunday",
+        ),
+    ],
+)
+def test_a_reminder_says_why_it_comes_after_its_day(end_on: date, today: date, words: str) -> None:
+    view = a_contract_view(a_contract(end_on=end_on), choice=a_choice(Path.WAIT), today=today, message=POSTED)
+
+    text = reminder_message(a_reminder_view(ActionKey.FINAL_EXPORT, view)).text
+
+    assert words in text
+    assert f"Why today: Its day was {words[:11]}, 1 day before end." in text
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        pytest.param(date(2027, 3, 31), "If it is missed: everybody moves at once", id="on its last day"),
+        pytest.param(date(2027, 4, 1), "If it is not done: everybody moves at once", id="the day after"),
+    ],
+)
+def test_what_can_be_missed_no_more_is_only_not_done(today: date, words: str) -> None:
+    view = a_contract_view(a_contract(auto_renews=False), choice=a_choice(Path.WAIT), today=today)
+
+    assert words in reminder_message(a_reminder_view(ActionKey.DEPLOY_PILOT, view)).text
+
+
+def test_a_replacement_that_waits_is_paid_for_and_not_used() -> None:
+    text = a_reminder(ActionKey.DEPLOY_FULL_TEAM).text
+
+    assert "If it is missed: Intelogos is paid for and not used." in text
 
 
 def test_a_reminder_after_a_weekend_is_not_called_late() -> None:
@@ -355,6 +401,15 @@ def test_a_step_after_a_request_that_may_not_be_sent_says_so(
 
     words = "The request itself is not ticked off yet. If nobody has sent it, send it first."
     assert (words in text) is is_said
+    assert ("business days after the day planned for the request" in text) is is_said
+
+
+@pytest.mark.parametrize("key", [ActionKey.ESCALATE_REQUEST, ActionKey.CITE_EXPERIENCE])
+def test_a_step_of_the_negotiation_claims_no_answer_that_nobody_recorded(key: ActionKey) -> None:
+    text = a_reminder(key).text
+
+    assert "billing's no" not in text
+    assert "have not moved it" not in text
 
 
 def test_experience_is_mentioned_as_facts_and_never_for_money() -> None:
