@@ -7,14 +7,14 @@ from bot.messages.facts import amount
 from bot.messages.steps import NOTICE_LINES
 from bot.messages.text import channel, mention
 from bot.usecases.said_views import Asking, ReminderView
-from bot.usecases.views import ContractView
+from bot.usecases.views import ContractView, is_exported
 from bot.wording.actions import replacement_name
 from bot.wording.format import day
-from planner.actions import CHARGE_CHECKS, ActionKey, exports_needed_before
+from planner.actions import CHARGE_CHECKS, EXPORT_ACTIONS, ActionKey, exports_needed_before
 from planner.asking import needs_proof
 from planner.contract import Contract
 from planner.deadlines import NoticeStatus
-from storage.records import ActionRecord
+from storage.records import ActionRecord, ActionState
 
 WHY = {
     ActionKey.SUBMIT_CANCELLATION: "Sent now, there is time to ask again if no confirmation comes.",
@@ -42,6 +42,11 @@ WHY = {
 }
 COURTESY = "An early word avoids a misunderstanding."
 """Why notice is given although nothing renews."""
+WITHOUT_FIRST_EXPORT = {
+    ActionState.OPEN: "The first export is still open: do both now.",
+    ActionState.SKIPPED: "Nothing was exported before: it is the last chance.",
+}
+"""Why the last export is made where the first one was not."""
 TOO_LATE = "Until the renewal is charged, {old} can still honour it."
 """Why notice is sent although its window is missed."""
 
@@ -107,7 +112,16 @@ def why_text(key: ActionKey, view: ContractView) -> str:
         why = COURTESY
     elif key is ActionKey.SUBMIT_CANCELLATION and view.advice.deadlines.status is NoticeStatus.MISSED:
         why = TOO_LATE
+    elif key is ActionKey.FINAL_EXPORT:
+        why = _why_export_again(view)
     return why.format(old=contract.vendor, new=replacement_name(contract))
+
+
+def _why_export_again(view: ContractView) -> str:
+    """Its reason counts on the first export; without that one there is another."""
+    states = {one.key: one.state for one in actions_of(view)}
+    first = states.get(ActionKey.EXPORT_DATA, ActionState.DONE)
+    return WITHOUT_FIRST_EXPORT.get(first, WHY[ActionKey.FINAL_EXPORT])
 
 
 def actions_of(view: ContractView) -> tuple[ActionRecord, ...]:
@@ -179,9 +193,16 @@ def _posted_text(view: ReminderView) -> str:
     )
 
 
-def cautions(key: ActionKey, contract: Contract) -> tuple[str, ...]:
+EXPORTS = {
+    (ActionKey.EXPORT_DATA,): "the first export is",
+    (ActionKey.FINAL_EXPORT,): "the last export is",
+    EXPORT_ACTIONS: "the exports are",
+}
+
+
+def cautions(key: ActionKey, view: ContractView) -> tuple[str, ...]:
     """What to mind while doing it; rules sections 2 and 3."""
-    found = []
+    vendor, found = view.record.contract.vendor, []
     if key is ActionKey.REQUEST_EARLY_TERMINATION:
         found.append("Asking for early release is not notice of non-renewal: the notice goes out on its own.")
     if key is ActionKey.CITE_EXPERIENCE:
@@ -189,11 +210,18 @@ def cautions(key: ActionKey, contract: Contract) -> tuple[str, ...]:
             "Mention facts that you can document, and nothing else. "
             "Never offer to stay silent, and never make it depend on money."
         )
-    if exports_needed_before(key):
+    missing = _missing_exports(key, view)
+    if missing:
         found.append(
-            "Export first: this can destroy data for good. exitplan ticks it off once the exports are done, "
+            "Export first: this can destroy data for good. "
+            f"exitplan ticks it off once {EXPORTS[missing]} done, "
             "or once you say that there is nothing to export."
         )
     if key in _DELETIONS:
-        found.append(f"Before you ask for deletion, keep the invoices and {contract.vendor}'s confirmation.")
+        found.append(f"Before you ask for deletion, keep the invoices and {vendor}'s confirmation.")
     return tuple(found)
+
+
+def _missing_exports(key: ActionKey, view: ContractView) -> tuple[ActionKey, ...]:
+    exported = {one.key for one in actions_of(view) if is_exported(one)}
+    return tuple(needed for needed in exports_needed_before(key) if needed not in exported)

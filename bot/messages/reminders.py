@@ -82,7 +82,7 @@ def _asked_again_parts(view: ReminderView, step: Step) -> Iterator[Part]:
 def _notes(view: ReminderView, step: Step) -> Iterator[Note]:
     if view.is_edited_later:
         yield Note(f"As of {day(view.contract.today)}")
-    yield from map(Note, cautions(step.key, view.contract.record.contract))
+    yield from map(Note, cautions(step.key, view.contract))
     yield from map(Note, _conditions(view, step))
 
 

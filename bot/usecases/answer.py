@@ -12,14 +12,18 @@ from bot.usecases.plan import change_choice, rearm
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from bot.usecases.viewing import item_of, view_contract
-from bot.usecases.views import Answer, AnswerResult, ContractView, PlanItem
+from bot.usecases.views import (
+    NOTHING_TO_EXPORT,
+    Answer,
+    AnswerResult,
+    ContractView,
+    PlanItem,
+    is_exported,
+)
 from planner.actions import ActionKey, exports_needed_before
 from planner.asking import last_snooze_day, needs_proof
 from storage.database import Transaction
 from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord
-
-NOTHING_TO_EXPORT = "there is nothing to export"
-"""The reason with which exports are closed when a person confirms that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +139,7 @@ def _refusal(answering: Answering) -> AnswerResult | None:
 def _missing_exports(answering: Answering) -> tuple[ActionRecord, ...]:
     needed = exports_needed_before(answering.action.key)
     actions = answering.transaction.plans.actions(answering.record.workspace_id, answering.action.plan_id)
-    return tuple(one for one in actions if one.key in needed and not _is_exported(one))
-
-
-def _is_exported(export: ActionRecord) -> bool:
-    """Skipping an export saves no data: it counts where somebody said that there is nothing to export."""
-    if export.state is ActionState.SKIPPED:
-        return export.reason == NOTHING_TO_EXPORT
-    return export.state in {ActionState.DONE, ActionState.DROPPED}
+    return tuple(one for one in actions if one.key in needed and not is_exported(one))
 
 
 def _close_export(answering: Answering, export: ActionRecord) -> None:

@@ -63,6 +63,16 @@ class PlanView:
 
 TRIALS = frozenset({ActionKey.START_TRIAL, ActionKey.START_TRIAL_AND_CONFIGURE})
 
+NOTHING_TO_EXPORT = "there is nothing to export"
+"""The reason with which exports are closed when a person confirms that."""
+
+
+def is_exported(export: ActionRecord) -> bool:
+    """Skipping an export saves no data: it counts where somebody said that there is nothing to export."""
+    if export.state is ActionState.SKIPPED:
+        return export.reason == NOTHING_TO_EXPORT
+    return export.state in {ActionState.DONE, ActionState.DROPPED}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractView:

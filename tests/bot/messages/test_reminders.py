@@ -377,6 +377,65 @@ def test_deletion_waits_for_exports_and_keeps_the_papers() -> None:
     assert "keep the invoices and ActivTrak's confirmation" in text
 
 
+NOT_NEEDED, NOTHING = (
+    answered(ActionState.SKIPPED, reason=reason) for reason in ("no time", "there is nothing to export")
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        pytest.param({}, {}, "once the exports are done", id="both are open"),
+        pytest.param(answered(), {}, "once the last export is done", id="the last one is open"),
+        pytest.param({}, answered(), "once the first export is done", id="the first one is open"),
+        pytest.param(NOT_NEEDED, answered(), "once the first export is done", id="the first one was skipped"),
+    ],
+)
+def test_what_destroys_data_names_the_export_that_is_missing(
+    first: dict[str, Any], last: dict[str, Any], words: str
+) -> None:
+    states = {ActionKey.EXPORT_DATA: first, ActionKey.FINAL_EXPORT: last}
+    view = on_the_day_of(ActionKey.ROLL_OUT_AND_UNINSTALL, states=states)
+
+    text = reminder_message(a_reminder_view(ActionKey.ROLL_OUT_AND_UNINSTALL, view)).text
+
+    assert f"exitplan ticks it off {words}, or once you say that there is nothing to export." in text
+
+
+@pytest.mark.parametrize("first", [answered(), NOTHING], ids=["exported", "nothing to export"])
+def test_what_destroys_data_asks_for_no_export_that_is_made(first: dict[str, Any]) -> None:
+    states = {ActionKey.EXPORT_DATA: first, ActionKey.FINAL_EXPORT: answered()}
+    view = on_the_day_of(ActionKey.ROLL_OUT_AND_UNINSTALL, states=states)
+
+    text = reminder_message(a_reminder_view(ActionKey.ROLL_OUT_AND_UNINSTALL, view)).text
+
+    assert "Export first" not in text
+
+
+def test_stopping_the_old_agents_waits_for_the_first_export_alone() -> None:
+    key, problems = ActionKey.STOP_OLD_AGENTS, with_situation(active_problems=True)
+
+    def said(states: dict[ActionKey, dict[str, Any]]) -> str:
+        return reminder_message(a_reminder_view(key, on_the_day_of(key, problems, states=states))).text
+
+    assert "exitplan ticks it off once the first export is done" in said({})
+    assert "Export first" not in said({ActionKey.EXPORT_DATA: answered()})
+
+
+@pytest.mark.parametrize(
+    ("first", "why"),
+    [
+        pytest.param(answered(), "It catches what has come in since the first export.", id="done"),
+        pytest.param({}, "The first export is still open: do both now.", id="open"),
+        pytest.param(NOT_NEEDED, "Nothing was exported before: it is the last chance.", id="skipped"),
+    ],
+)
+def test_the_last_export_speaks_of_the_first_one_as_it_stands(first: dict[str, Any], why: str) -> None:
+    view = on_the_day_of(ActionKey.FINAL_EXPORT, states={ActionKey.EXPORT_DATA: first})
+
+    assert why in reminder_message(a_reminder_view(ActionKey.FINAL_EXPORT, view)).text
+
+
 def test_asking_for_release_is_not_taken_for_notice() -> None:
     text = a_reminder(ActionKey.REQUEST_EARLY_TERMINATION).text
 
