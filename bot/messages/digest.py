@@ -40,4 +40,5 @@ def _line(reminder: ReminderView) -> str:
     is_owners = step.is_open and step.assignee_id is None  # the line itself names an assignee
     owner = f" {mention(contract.record.owner_id)}" if is_owners else ""
     name = bold(contract.record.contract.vendor)
-    return f"{name} ({code(contract.record.id)}):{owner} {step_line(step, contract, names_people=True)}"
+    line = step_line(step, contract, names_people=step.is_open or reminder.is_edit)
+    return f"{name} ({code(contract.record.id)}):{owner} {line}"

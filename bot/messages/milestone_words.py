@@ -131,10 +131,10 @@ def last_milestone(view: ContractView, kind: MilestoneKind) -> MilestoneRecord |
     return next((one for one in reversed(view.milestones) if one.kind is kind), None)
 
 
-def closed_line(step: Step, view: ContractView) -> str:
-    """An action that stayed open: nobody is asked about it any more, and why."""
-    why = capitalised(decision_text(view))
-    return f"{SIGNS[StepState.DROPPED]} Not asked any more: {step.text}. {why}"
+def closed_line(step: Step, view: ContractView, *, names_people: bool) -> str:
+    """An action that stayed open: nobody is asked about it any more; and why, which names who decided it."""
+    why = f" {capitalised(decision_text(view))}" if names_people else ""
+    return f"{SIGNS[StepState.DROPPED]} Not asked any more: {step.text}.{why}"
 
 
 def standing_text(view: ContractView) -> str:

@@ -43,14 +43,14 @@ def reminder_message(view: ReminderView) -> Message:
     ready = replace(view, contract=shown(view.contract), item=shown_item(view.item))
     step = step_of_item(ready.item, ready.contract)
     if step.is_open and is_quiet(ready.contract):
-        return compose([Paragraph(closed_line(step, ready.contract))], is_edited=True)
+        line = closed_line(step, ready.contract, names_people=ready.is_edit)
+        return compose([Paragraph(line)], is_edited=True)
     parts = _open_parts(ready, step) if step.is_open else _answered_parts(ready, step)
     return compose(parts, is_edited=True)
 
 
 def _answered_parts(view: ReminderView, step: Step) -> Iterator[Part]:
-    # Naming who answered pings nobody: Slack does not notify of mentions in an edit, and this is always one.
-    yield Paragraph(step_line(step, view.contract, names_people=True))
+    yield Paragraph(step_line(step, view.contract, names_people=view.is_edit))
 
 
 def _open_parts(view: ReminderView, step: Step) -> Iterator[Part]:

@@ -42,12 +42,17 @@ class ReminderView:
     posted_in: str = ""
     """The conversation in which the first message about it stands; empty: it stands nowhere."""
     posted_on: date | None = None
-    """Of an edit: the day on which the message was posted that it changes."""
+    """Of an edit: the day on which the message was posted that it changes. None: it is a post."""
+
+    @property
+    def is_edit(self) -> bool:
+        """Edits notify nobody: they may name whoever has nothing to do, too."""
+        return self.posted_on is not None
 
     @property
     def is_edited_later(self) -> bool:
         """Whether Slack shows another day above it than the one of which it tells."""
-        return self.posted_on is not None and self.posted_on != self.contract.today
+        return self.is_edit and self.posted_on != self.contract.today
 
     @property
     def has_moved_on(self) -> bool:

@@ -16,6 +16,7 @@ from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract
 from planner.actions import ActionKey
 from planner.playbook import NoticeMethod
+from sandbox.faults import Fault, FaultMode
 from sandbox.seed import ALEX
 from scheduler.failpoints import Failpoint
 from storage.database import Database
@@ -139,6 +140,43 @@ def test_what_is_overtaken_after_its_intent_stands_there_once_and_says_how_thing
 
     assert said.startswith(words)
     assert still_asked[:1] == next_asked
+
+
+@pytest.mark.parametrize("overtake", [remove_it, keep_it, send_the_notice])
+def test_what_is_overtaken_after_its_intent_pings_nobody(
+    sqlite_database: Database, overtake: Overtake
+) -> None:
+    """Nothing is theirs to do any more; the edit that follows names people, and edits notify nobody."""
+    meanwhile = Meanwhile(Failpoint.AFTER_INTENT, overtake)
+    with an_office(sqlite_database, stands_still=True, reached=meanwhile) as office:
+        office.click(office.register(), "start_plan")
+        office.go_to(NOTICE_DUE - timedelta(minutes=1))
+        meanwhile.office, before = office, len(office.sandbox.traffic())
+        office.go_to(NOTICE_DUE + timedelta(hours=1))
+
+        calls = [one for one in office.sandbox.traffic()[before:] if one.kind == "chat.postMessage"]
+    about_it = [str(one.request) for one in calls if "Send ActivTrak the" in str(one.request)]
+    assert len(about_it) == 1
+    assert "<@" not in about_it[0]
+
+
+def test_what_is_answered_while_slack_takes_no_posts_is_not_said_once_it_does(
+    sqlite_database: Database,
+) -> None:
+    with an_office(sqlite_database, stands_still=True) as office:
+        office.click(office.register(), "start_plan")
+        office.go_to(NOTICE_DUE - timedelta(minutes=1))
+        before = len(office.posted())
+        refusal = Fault(method="chat.postMessage", mode=FaultMode.RATELIMITED, retry_after="3600")
+        office.sandbox.plan_fault(refusal)
+        office.go_to(NOTICE_DUE + timedelta(minutes=30))
+        assert len(office.posted()) == before, "Slack takes nothing"
+
+        office.type("notice ActivTrak")
+        assert not office.fill(on="2027-01-29", method="form").errors
+        office.go_to(NOTICE_DUE + timedelta(hours=2))
+
+        assert [one.text for one in office.posted()[before:] if "Send ActivTrak the" in one.text] == []
 
 
 def test_askings_that_were_to_be_said_together_are_asked_once_keeping_it_is_taken_back(

@@ -188,7 +188,7 @@ def a_reminder_view(
     days_late: int = 0,
     may_be_repeat: bool = False,
 ) -> ReminderView:
-    """The reminder of one action of a running plan, on its day unless a view says otherwise."""
+    """The posted reminder of one action of a running plan, on its day unless a view says otherwise."""
     view = view or on_the_day_of(key)
     items = view.plan.items if view.plan else ()
     item = next(item for item in items if item.action.key is key)
@@ -199,6 +199,7 @@ def a_reminder_view(
         days_late=days_late,
         may_be_repeat=may_be_repeat,
         posted_in=view.record.channel_id,
+        posted_on=view.today,
     )
 
 

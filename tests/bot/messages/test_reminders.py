@@ -490,6 +490,19 @@ def test_an_answered_reminder_says_who_and_when_without_buttons(golden: Golden) 
     golden("reminder_answered", message)
 
 
+@pytest.mark.parametrize(("posted_on", "is_named"), [(None, False), (date(2027, 3, 1), True)])
+def test_whoever_answered_is_named_in_an_edit_only_which_notifies_nobody(
+    posted_on: date | None, is_named: bool
+) -> None:
+    key = ActionKey.START_TRIAL
+    view = a_reminder_view(key, on_the_day_of(key, states={key: answered()}))
+
+    text = reminder_message(replace(view, posted_on=posted_on)).text
+
+    assert text.startswith("✔ Done on 1 Dec 2026")
+    assert ("<@U0COLLEAGUE>" in text) is is_named
+
+
 def test_a_reminder_that_was_not_needed_gives_the_reason() -> None:
     key = ActionKey.START_TRIAL
     states = {key: answered(ActionState.SKIPPED, reason="We know\nit `already`")}
