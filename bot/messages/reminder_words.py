@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.ids import LetterKind
 from bot.messages.facts import amount
 from bot.messages.steps import NOTICE_LINES
-from bot.messages.text import channel, mention
+from bot.messages.text import capitalised, channel, mention
 from bot.usecases.said_views import Asking, ReminderView
 from bot.usecases.views import ContractView, is_exported
 from bot.wording.actions import replacement_name
@@ -158,15 +158,18 @@ ASKED = {
     Asking.FIRST: "",
     Asking.AGAIN: "{whose}, nobody has answered this yet.",
     Asking.ASSIGNEE: "This is yours to do.",
-    Asking.OWNER: "This is yours, and nobody has answered it yet.",
-    Asking.BACKUP: "Its owner has not answered yet, and you are the backup.",
-    Asking.ADMIN: "Nobody has answered it yet, and you are an admin of exitplan.",
+    Asking.OWNER: "This is yours, and {open}.",
+    Asking.BACKUP: "{Open}, and you are the backup.",
+    Asking.ADMIN: "{Open}, and you are an admin of exitplan.",
 }
 """Who is asked this time, and why."""
 
-
-OWNED = "Nobody has answered this yet. It is {whose}'s to do, and you own the contract."
+OWNED = "{Open}. It is {whose}'s to do, and you own the contract."
 """For the owner of the contract, while the action is somebody else's."""
+
+UNANSWERED = "nobody has answered it yet"
+NO_NOTICE = "no notice is recorded yet"
+"""Of a notice people are told directly, perhaps in the minute in which it is asked for the first time."""
 
 
 def whose(view: ReminderView) -> str:
@@ -179,7 +182,9 @@ def asked_text(view: ReminderView) -> str:
     text = ASKED[view.asking]
     if view.asking is Asking.OWNER and view.item.action.assignee_id is not None:
         text = OWNED
-    asked = f"{text.format(whose=whose(view))}{_posted_text(view)}"
+    is_open = NO_NOTICE if view.item.action.key in NOTICE_LINES else UNANSWERED
+    told = text.format(whose=whose(view), open=is_open, Open=capitalised(is_open))
+    asked = f"{told}{_posted_text(view)}"
     return f"{asked} {contract.vendor}, paid through {day(contract.end_on)}."
 
 

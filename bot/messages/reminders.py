@@ -87,11 +87,11 @@ def _notes(view: ReminderView, step: Step) -> Iterator[Note]:
 
 
 def _was_asked_before(view: ReminderView, step: Step) -> bool:
-    """The last safe day keeps its own words: they say that it is the last."""
+    """Not so on the last safe day, which has a reminder of its own and keeps its words."""
     if view.asking is Asking.AGAIN:
         return True
-    is_last_day = step.key is ActionKey.LAST_SAFE_NOTICE_DAY
-    return view.asking in ESCALATED and step.state is StepState.LATE and not is_last_day
+    is_first = view.reminder.sequence == 0 or step.key is ActionKey.LAST_SAFE_NOTICE_DAY
+    return view.asking in ESCALATED and step.state is StepState.LATE and not is_first
 
 
 def _headline(view: ReminderView, step: Step) -> str:

@@ -99,7 +99,7 @@ def test_whoever_is_asked_directly_reads_where_it_is_posted_only_if_it_is(office
     office.go_to(FIRST_TOLD_DIRECTLY)
 
     asked = told(office, ALEX.id)[before:]
-    assert any("This is yours, and nobody has answered it yet." in one.text for one in asked)
+    assert any("This is yours, and no notice is recorded yet." in one.text for one in asked)
     assert not any("It is posted in" in one.text for one in asked)
 
 
@@ -109,7 +109,7 @@ def test_whoever_is_asked_directly_reads_in_which_channel_it_is_posted(office: O
     office.go_to(FIRST_TOLD_DIRECTLY)
 
     assert (
-        f"This is yours, and nobody has answered it yet. It is posted in <#{IT_SAAS.id}>. "
+        f"This is yours, and no notice is recorded yet. It is posted in <#{IT_SAAS.id}>. "
         "ActivTrak, paid through 31 Mar 2027."
     ) in told(office, ALEX.id)[-1].text
 

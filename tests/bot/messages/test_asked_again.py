@@ -25,7 +25,9 @@ KEY = ActionKey.SUBMIT_CANCELLATION
 
 def asked(asking: Asking, today: date = date(2027, 2, 22)) -> ReminderView:
     view = a_contract_view(choice=a_choice(Path.WAIT), today=today)
-    return replace(a_reminder_view(KEY, view), asking=asking)
+    found = a_reminder_view(KEY, view)
+    sequence = 0 if asking is Asking.FIRST else 7
+    return replace(found, asking=asking, reminder=replace(found.reminder, sequence=sequence))
 
 
 @pytest.mark.parametrize("asking", [one for one in Asking if one is not Asking.FIRST])
@@ -37,6 +39,39 @@ def test_asking_again_pings_the_owner_in_the_thread_and_nobody_in_a_direct_messa
     assert reminder_message(asked(Asking.AGAIN)).text.count("<@U0OWNER>") == 1
     for asking in (Asking.OWNER, Asking.ASSIGNEE, Asking.BACKUP, Asking.ADMIN):
         assert "<@" not in reminder_message(asked(asking)).text
+
+
+@pytest.mark.parametrize(
+    ("asking", "words"),
+    [
+        (Asking.OWNER, "This is yours, and no notice is recorded yet."),
+        (Asking.BACKUP, "No notice is recorded yet, and you are the backup."),
+        (Asking.ADMIN, "No notice is recorded yet, and you are an admin of exitplan."),
+    ],
+)
+@pytest.mark.parametrize("key", [ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY])
+def test_whoever_is_told_with_the_first_post_is_not_told_that_nobody_has_answered_it(
+    key: ActionKey, asking: Asking, words: str
+) -> None:
+    """The last safe day has a reminder of its own, and a late plan asks for the notice at once."""
+    view = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 3, 1))
+
+    text = reminder_message(replace(a_reminder_view(key, view), asking=asking)).text
+
+    assert words in text
+    assert "answered" not in text
+    assert not text.startswith("Still open")
+
+
+def test_whoever_owns_what_is_somebody_elses_to_do_is_told_that_no_notice_is_recorded() -> None:
+    found = a_reminder_view(ActionKey.LAST_SAFE_NOTICE_DAY)
+    action = replace(found.item.action, assignee_id="U0SAM")
+    given = replace(found, asking=Asking.OWNER, item=replace(found.item, action=action))
+
+    assert (
+        "No notice is recorded yet. It is <@U0SAM>'s to do, and you own the contract."
+        in reminder_message(given).text
+    )
 
 
 @pytest.mark.parametrize(
