@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.forms.contract_facts import provenance, source_of
@@ -22,7 +23,7 @@ from bot.messages.milestone_words import (
 from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose, sections
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown
-from bot.messages.steps import Step, StepState, step_line, steps_of
+from bot.messages.steps import Step, StepState, step_line, step_of_item, steps_of
 from bot.messages.text import bold, capitalised, code, mention, place, sentences
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day
@@ -59,6 +60,7 @@ MOST_MILESTONES = 5
 OPEN_STEPS = 6
 SETTLED_STEPS = 6
 MOST_PROOFS = 5
+"""The latest of them; of the proofs first those that count."""
 
 
 def contract_message(view: ContractView, where: str = "") -> Message:
@@ -108,17 +110,30 @@ def _plan_lines(view: ContractView) -> Iterator[str]:
 
 
 def _past_lines(view: ContractView) -> Iterator[str]:
-    # One reader sees this, so that naming people pings nobody.
-    settled = [step for step in steps_of(view) if step.state in {StepState.DONE, StepState.SKIPPED}]
-    if settled or view.proofs:
-        yield bold("Who did what")
-    by_weight = sorted(view.proofs, key=lambda proof: proof.taken_back_at is None)
-    yield from (proof_line(proof, view.record) for proof in by_weight[-MOST_PROOFS:])
-    yield from (step_line(step, view, names_people=True) for step in _latest(settled))
+    """What was done and proven, by its day, and whether there is more.
+
+    One reader sees this, so that naming people pings nobody.
+    """
+    steps = sorted(_settled_steps(view), key=_settled_on)
+    proofs = sorted(view.proofs, key=lambda proof: proof.taken_back_at is None)
+    lines = [(proof.on, proof_line(proof, view.record)) for proof in proofs[-MOST_PROOFS:]]
+    lines += [(_settled_on(one), step_line(one, view, names_people=True)) for one in steps[-SETTLED_STEPS:]]
+    total = len(steps) + len(proofs)
+    rest = f", {len(lines)} of {total}: /exitplan history {view.record.id} has all"
+    if lines:
+        yield f"{bold('Who did what')}{rest if total > len(lines) else ''}"
+    yield from (line for _, line in sorted(lines, key=lambda dated: dated[0]))
 
 
-def _latest(steps: list[Step]) -> list[Step]:
-    return sorted(steps, key=lambda step: step.answered_on or step.planned_on)[-SETTLED_STEPS:]
+def _settled_steps(view: ContractView) -> Iterator[Step]:
+    """Those of the plan that runs; once the contract has ended, those of the one that ran."""
+    ran = view.stopped_plan.items if view.stopped_plan else ()
+    steps = steps_of(view) if view.plan else (step_of_item(item, view) for item in ran)
+    return (step for step in steps if step.state in {StepState.DONE, StepState.SKIPPED})
+
+
+def _settled_on(step: Step) -> date:
+    return step.answered_on or step.planned_on
 
 
 def proof_line(proof: ProofRecord, record: ContractRecord) -> str:

@@ -22,6 +22,7 @@ def shown(view: ContractView) -> ContractView:
         record=shown_record(view.record),
         advice=_shown_advice(view.advice),
         plan=view.plan and shown_plan(view.plan),
+        stopped_plan=view.stopped_plan and shown_plan(view.stopped_plan),
         proofs=tuple(_shown_proof(proof) for proof in view.proofs),
         milestones=tuple(shown_milestone(one) for one in view.milestones),
     )

@@ -12,7 +12,7 @@ from bot.usecases.views import ContractView, PlanItem, PlanView
 from planner.actions import ActionKey, Line
 from planner.advice import Advice, advise
 from storage.database import Transaction
-from storage.records import ActionRecord, ActionState, ContractRecord, PlanRecord
+from storage.records import ActionRecord, ActionState, ContractRecord, ContractState, PlanRecord
 
 
 def view_contract(
@@ -36,7 +36,15 @@ def view_contract(
         proofs=transaction.proofs.list(record.workspace_id, record.id),
         milestones=transaction.milestones.list(record.workspace_id, record.id),
         may_change=person is None or may_change(person, record),
+        stopped_plan=_stopped_plan(transaction, record, advice),
     )
+
+
+def _stopped_plan(transaction: Transaction, record: ContractRecord, advice: Advice) -> PlanView | None:
+    if record.state is not ContractState.ENDED:
+        return None
+    plan = transaction.plans.latest(record.workspace_id, record.id)
+    return view_plan(plan, transaction.plans.actions(plan.workspace_id, plan.id), advice) if plan else None
 
 
 def _trial_started_on(actions: Sequence[ActionRecord], timezone: str) -> date | None:

@@ -89,6 +89,8 @@ class ContractView:
     """Posted where other organisations read: no price is shown."""
     milestones: tuple[MilestoneRecord, ...] = ()
     """Turns in its life, those of earlier terms too, oldest first."""
+    stopped_plan: PlanView | None = None
+    """Of a contract that has ended: the plan that ran last."""
 
     @property
     def proofs_that_count(self) -> tuple[ProofRecord, ...]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
+
+import pytest
 
 from bot.messages.contracts import (
     confirm_remove_message,
@@ -18,12 +22,14 @@ from bot.messages.contracts import (
 from bot.messages.message import Message
 from bot.usecases.portfolio_views import Urgency
 from planner.actions import ActionKey
+from planner.paths import Path, Tactic
 from storage.records import ContractState, ProofKind
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, a_contract, with_notice
 from tests.support.views import (
     NOON,
     POSTED,
+    a_choice,
     a_contract_view,
     a_proof,
     a_record,
@@ -67,6 +73,62 @@ def test_many_corrections_hide_no_proof_that_counts() -> None:
 
     assert "✔ Notice sent on 20 Nov 2026 by form" in text
     assert text.count("It does not count") == 4
+
+
+def done_on(day: int) -> dict[str, Any]:
+    return answered(answered_at=datetime(2026, 12, day, 12, 0, tzinfo=UTC))
+
+
+WEEKS = {
+    ActionKey.START_TRIAL_AND_CONFIGURE: done_on(1),
+    ActionKey.DEPLOY_FULL_TEAM: done_on(8),
+    ActionKey.RUN_BOTH_AND_VALIDATE: done_on(15),
+    ActionKey.MAKE_REPLACEMENT_PRIMARY: done_on(22),
+}
+SWITCHING = a_choice(Path.NEGOTIATE, Path.SWITCH, tactic=Tactic.SWITCH_NOW)
+
+
+def test_who_did_what_stands_in_the_order_of_its_days() -> None:
+    view = a_contract_view(choice=SWITCHING, states=WEEKS, proofs=[a_proof(on=date(2026, 12, 10))])
+
+    lines = contract_message(view).text.splitlines()
+
+    assert [line[:24] for line in lines[lines.index("Who did what") + 1 :][:5]] == [
+        "✔ Done on 1 Dec 2026 by ",
+        "✔ Done on 8 Dec 2026 by ",
+        "✔ Notice sent on 10 Dec ",
+        "✔ Done on 15 Dec 2026 by",
+        "✔ Done on 22 Dec 2026 by",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "heading"),
+    [
+        pytest.param({}, "Who did what", id="six steps"),
+        pytest.param(
+            {ActionKey.ESCALATE_REQUEST: done_on(23)},
+            "Who did what, 6 of 7: /exitplan history k3x9ab has all",
+            id="seven",
+        ),
+    ],
+)
+def test_who_did_what_says_when_it_is_not_all(more: dict[ActionKey, Any], heading: str) -> None:
+    asked = {ActionKey.REQUEST_EARLY_TERMINATION: done_on(1), ActionKey.FOLLOW_UP_REQUEST: done_on(8)}
+
+    text = contract_message(a_contract_view(choice=SWITCHING, states={**WEEKS, **asked, **more})).text
+
+    assert heading in text.splitlines()
+    assert ("Start Intelogos's trial and begin its configuration." in text) is not more
+
+
+def test_what_was_done_is_told_after_the_end_too() -> None:
+    running = a_contract_view(choice=SWITCHING, states=WEEKS)
+    ended = a_contract_view(state=ContractState.ENDED, today=date(2027, 4, 7))
+
+    text = contract_message(replace(ended, stopped_plan=running.plan)).text
+
+    assert "✔ Done on 8 Dec 2026 by <@U0COLLEAGUE>: Deploy Intelogos to the full team." in text
 
 
 def test_the_overview_never_adds_up_currencies(golden: Golden) -> None:
