@@ -54,6 +54,7 @@ def milestone_message(view: MilestoneView) -> Message:
         answer=view.answer and shown_milestone(view.answer),
         outcome=view.outcome,
         undone=view.undone,
+        is_credit_open=view.is_credit_open,
         by_name=view.by_name,
         keeper_name=view.keeper_name,
     )

@@ -25,7 +25,9 @@ def outcome_parts(view: MilestoneView) -> Iterator[Part]:
     if view.outcome is not None:
         yield from _worth(view.contract, view.outcome)
     yield from _undone(view)
-    yield from _buttons(view.contract)
+    if view.is_credit_open:
+        yield Paragraph("What came of the request for early release is not recorded: did anything come back?")
+    yield from _buttons(view)
 
 
 def _how(view: MilestoneView) -> str:
@@ -110,10 +112,12 @@ def _undone(view: MilestoneView) -> Iterator[Part]:
         )
 
 
-def _buttons(view: ContractView) -> Iterator[Buttons]:
-    is_over = view.today > view.record.contract.end_on
+def _buttons(view: MilestoneView) -> Iterator[Buttons]:
+    contract, contract_id = view.contract, view.contract.record.id
+    is_over = contract.today > contract.record.contract.end_on
     yield from buttons(
-        charged_button(view),
-        take_back_button(view, "It goes on after all"),
-        button("It renewed after all", ActionId.RENEWED, view.record.id) if is_over else None,
+        button("Record the outcome", ActionId.RECORD_OUTCOME, contract_id) if view.is_credit_open else None,
+        charged_button(contract),
+        take_back_button(contract, "It goes on after all"),
+        button("It renewed after all", ActionId.RENEWED, contract_id) if is_over else None,
     )

@@ -40,6 +40,7 @@ def view_milestone(
         answer=answer,
         outcome=_outcome(transaction, contract, milestone),
         undone=_undone(transaction, plan),
+        is_credit_open=_is_credit_open(transaction, contract, milestone, plan),
     )
 
 
@@ -61,6 +62,21 @@ def _outcome(transaction: Transaction, contract: ContractView, ended: MilestoneR
         got_back=Fraction(got_back or 0),
         charged=Fraction(sum(charged)),
     )
+
+
+def _is_credit_open(
+    transaction: Transaction, contract: ContractView, ended: MilestoneRecord, plan: PlanRecord | None
+) -> bool:
+    """Whether early release was asked for in this term, and nobody has recorded what came of it."""
+    record = contract.record
+    is_its_term = plan is not None and plan.term_number == ended.term_number == record.term_number
+    if plan is None or not is_its_term or ended.amount is not None:
+        return False
+    if transaction.negotiations.outcome(record.workspace_id, record.id, record.term_number) is not None:
+        return False
+    actions = transaction.plans.actions(plan.workspace_id, plan.id)
+    requests = (one for one in actions if one.key is ActionKey.REQUEST_EARLY_TERMINATION)
+    return any(request.state is ActionState.DONE for request in requests)
 
 
 def _undone(transaction: Transaction, plan: PlanRecord | None) -> tuple[ActionKey, ...]:

@@ -116,6 +116,7 @@ def record_outcome(
         record = file.record
         if record.state is ContractState.ENDED:
             if not _is_end_corrected(file, ends_on):
+                refresh_announcements(file.transaction, record, services)
                 return file.changed()
             record = reopen(file.transaction, record, person, services)
         settle_steps(replace(file, record=record), NEGOTIATION_ACTIONS, ActionState.SKIPPED, ENDED)

@@ -104,6 +104,8 @@ class MilestoneView:
     """Of an end: what leaving was worth."""
     undone: tuple[ActionKey, ...] = ()
     """Of an end: what was still open then."""
+    is_credit_open: bool = False
+    """Of an end: early release was asked for, and nobody has recorded what came of it."""
     by_name: str = ""
     """What whoever did it is called: a mention would notify them of what they know."""
     keeper_name: str = ""

@@ -258,6 +258,16 @@ def test_one_contract_that_is_kept_or_has_ended(golden: Golden) -> None:
     golden("contract_ended", contract_message(quiet(ContractState.ENDED)))
 
 
+def test_an_end_asks_what_came_of_a_request_only_while_nobody_has_recorded_it() -> None:
+    asked, recorded = replace(ended(), is_credit_open=True), ended()
+
+    question = "What came of the request for early release is not recorded: did anything come back?"
+    assert question in milestone_message(asked).text
+    assert buttons_of(asked)[0] == "Record the outcome"
+    assert question not in milestone_message(recorded).text
+    assert "Record the outcome" not in buttons_of(recorded)
+
+
 def test_a_released_contract_says_what_was_got_back() -> None:
     outcome = find_outcome(a_contract(), None, ended_on=date(2027, 1, 15), got_back=Fraction(2375))
     view = ended(today=date(2027, 1, 16), by=COLLEAGUE, on=date(2027, 1, 15), outcome=outcome)

@@ -6,18 +6,24 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from sqlalchemy import select
+
+from bot.usecases.answer import complete_action
 from bot.usecases.edit import edit_contract
 from bot.usecases.ending import Charge, Ending, end_contract, record_charge
 from bot.usecases.life import LifeErrand
 from bot.usecases.milestones import view_milestone
-from bot.usecases.negotiation import record_outcome
+from bot.usecases.negotiation import record_outcome, start_negotiation
 from bot.usecases.outcomes import Result
 from bot.usecases.services import Services
 from bot.usecases.terms import Renewal, renew_contract
 from bot.usecases.viewing import view_contract
+from bot.usecases.views import AnswerResult
+from planner.actions import ActionKey
 from planner.concessions import Concession
 from planner.outcome import Outcome
-from storage.records import ContractRecord, MilestoneKind, NewEntry
+from storage.records import ContractRecord, DeliveryKind, DeliveryState, MilestoneKind, NewEntry
+from storage.schema import deliveries
 from tests.bot.usecases.builders import OWNING, say_everything, started
 from tests.support.builders import with_situation
 from tests.support.clock import FakeClock
@@ -106,6 +112,68 @@ def test_what_was_negotiated_in_another_currency_is_not_added(services: Services
     assert change.result is Result.DONE
 
     assert end(services, record, services.today(record.timezone)).got_back == 0
+
+
+def answered_request(services: Services, *, is_sent: bool) -> ContractRecord:
+    """A plan with Path 1, its request sent or left open."""
+    record = started(services)
+    assert start_negotiation(record.id, OWNING, services).result is Result.DONE
+    if is_sent:
+        with services.database.reading() as transaction:
+            plan = transaction.plans.active(record.workspace_id, record.id)
+            actions = transaction.plans.actions(record.workspace_id, plan.id) if plan else ()
+        request = next(one for one in actions if one.key is ActionKey.REQUEST_EARLY_TERMINATION)
+        assert complete_action(request.id, OWNING, services).result is AnswerResult.ANSWERED
+    return record
+
+
+def is_credit_asked_about(services: Services, record: ContractRecord) -> bool:
+    with services.database.reading() as transaction:
+        now = transaction.contracts.peek(record.workspace_id, record.id)
+        view = view_contract(transaction, now, OWNING, services)
+        ended = next(one for one in view.milestones if one.kind is MilestoneKind.ENDED)
+        milestone = view_milestone(transaction, view, ended.id, services.now())
+    assert milestone is not None
+    return milestone.is_credit_open
+
+
+def test_the_end_asks_what_came_of_a_request_until_it_is_recorded(
+    services: Services, clock: FakeClock
+) -> None:
+    record = answered_request(services, is_sent=True)
+    clock.jump_to(datetime(2027, 4, 2, 8, tzinfo=UTC))
+    end(services, record, LAST_DAY)
+    say_everything(services)
+    assert is_credit_asked_about(services, record)
+
+    negotiate(services, record, 1900)
+
+    assert not is_credit_asked_about(services, record)
+    assert outcome_of(services, record).got_back == 1900
+    with services.database.reading() as transaction:
+        kinds = transaction.connection.execute(
+            select(deliveries.c.kind).where(deliveries.c.state == DeliveryState.READY)
+        )
+        assert DeliveryKind.ANNOUNCEMENT_EDIT in set(kinds.scalars()), "the channel reads it too"
+
+
+def test_the_end_asks_nothing_about_a_request_that_was_not_sent(services: Services, clock: FakeClock) -> None:
+    record = answered_request(services, is_sent=False)
+    clock.jump_to(datetime(2027, 4, 2, 8, tzinfo=UTC))
+    end(services, record, LAST_DAY)
+
+    assert not is_credit_asked_about(services, record)
+
+
+def test_the_end_asks_nothing_where_a_person_said_what_came_back(
+    services: Services, clock: FakeClock
+) -> None:
+    record = answered_request(services, is_sent=True)
+    clock.jump_to(datetime(2027, 4, 2, 8, tzinfo=UTC))
+    ending = Ending(on=LAST_DAY, reference="CASE-7", got_back=Decimal(0))
+    assert end_contract(record.id, ending, OWNING, services).result is Result.DONE
+
+    assert not is_credit_asked_about(services, record)
 
 
 def charge(services: Services, record: ContractRecord, amount: int) -> ContractRecord:
