@@ -44,7 +44,7 @@ def answer_text(answer: MilestoneRecord, view: ContractView) -> str:
     """What was decided afterwards, by whom and when. It stands in edits, which notify nobody."""
     vendor, on = view.record.contract.vendor, day(day_of(answer, view))
     if answer.kind is MilestoneKind.RENEWED and answer.by is None:
-        return f"✔ Nobody answered: since {on} it counts as renewed."
+        return f"{SIGNS[StepState.DROPPED]} Nobody answered: since {on} it counts as renewed."
     when = f"on {on} by {mention(answer.by)}" if answer.by else f"on {on}"
     return {
         MilestoneKind.KEPT: f"✔ {vendor} is kept: decided {when}.",
