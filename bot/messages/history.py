@@ -92,6 +92,8 @@ FACTS = {
 }
 """The facts that the trail keeps, in words; others are shown by their name."""
 AMOUNTS = {"price", "annual_charge", "replacement_price", "billing_error", "amount", "got_back"}
+UNKNOWN_AMOUNT = "None"
+"""How renewals once kept that the old term's charge per year was not given."""
 PEOPLE = {"owner", "backup", "assignee"}
 CHOICES = {"billing", "notice_method", "method", "answer", "concession", "tactic", "letter"}
 _CHOSEN = {
@@ -162,7 +164,7 @@ def _name(key: str) -> str:
 
 def _value(key: str, value: object, record: ContractRecord) -> str:
     """A stored value in words. What is not known here may have been typed."""
-    if value is None:
+    if value is None or (key in AMOUNTS and value == UNKNOWN_AMOUNT):
         return "no" if key in SITUATION else "none"
     if isinstance(value, bool):
         return "yes" if value else "no"

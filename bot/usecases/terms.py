@@ -9,6 +9,7 @@ from decimal import Decimal
 from bot.usecases.access import Person
 from bot.usecases.announcing import announce
 from bot.usecases.deciding import Deciding, decide_about, edit_what_stands, note, state_by_proof
+from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import advised_choice, begin_plan
 from bot.usecases.services import Services
@@ -26,6 +27,9 @@ from storage.records import (
     ContractState,
     MilestoneKind,
 )
+
+TOLD_OF_RENEWAL = ("end_on", "price", "annual_charge")
+"""What the trail keeps of the next term where it differs; the rest follows from its beginning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,18 +97,16 @@ def _note_renewal(
     *,
     by: str | None,
 ) -> None:
-    before, after = {"end_on": old.contract.end_on.isoformat()}, {"end_on": new.contract.end_on.isoformat()}
-    if old.contract.annual_charge != new.contract.annual_charge:
-        before["annual_charge"] = str(old.contract.annual_charge)
-        after["annual_charge"] = str(new.contract.annual_charge)
+    was, became = changed_facts(record_facts(old), record_facts(new))
+    told = [fact for fact in TOLD_OF_RENEWAL if fact in was]
     note(
         transaction,
         new,
         AuditEvent.RENEWED,
         services,
         by=by,
-        before={**before},
-        after={**after, "term_number": new.term_number},
+        before={fact: was[fact] for fact in told},
+        after={fact: became[fact] for fact in told} | {"term_number": new.term_number},
     )
 
 

@@ -240,6 +240,19 @@ def test_yes_it_renewed_begins_the_next_term_with_its_new_charge(office: Office)
     assert record(office).term_number == 2, "once"
 
 
+def test_the_history_tells_of_a_renewal_at_another_charge_what_the_seats_cost_before(office: Office) -> None:
+    register(office)
+    go_to(office, "2027-04-02")
+    office.click(find(office, "Did ActivTrak renew?"), "renewed")
+
+    office.fill(charge="12000")
+
+    assert (
+        "began the next term: end date: 31 Mar 2027 → 31 Mar 2028; price per seat and month: USD 19.00 → none; "
+        "charge per year: none → USD 12,000.00; term: 2."
+    ) in office.read("history ActivTrak")
+
+
 def test_no_it_ended_closes_it_with_the_outcome(office: Office) -> None:
     register(office)
     go_to(office, "2027-04-02")

@@ -31,6 +31,14 @@ def test_a_change_is_told_from_before_to_after() -> None:
     )
 
 
+def test_an_entry_of_a_renewal_that_spelled_out_that_no_charge_was_known_reads_as_words() -> None:
+    line = only_line(
+        AuditEvent.RENEWED, before={"annual_charge": "None"}, after={"annual_charge": "12000.00"}
+    )
+
+    assert line.endswith("began the next term: charge per year: none → USD 12,000.00.")
+
+
 def test_an_answer_names_its_action() -> None:
     line = only_line(AuditEvent.ACTION_SKIPPED, after={"action": "start_trial", "reason": "*known*"})
 
