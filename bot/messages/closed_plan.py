@@ -14,7 +14,7 @@ from bot.messages.text import bold
 from bot.usecases.said_views import ClosedPlanView
 from bot.wording.advice import paths_text
 from bot.wording.format import day
-from storage.records import PlanState
+from storage.records import ContractState, PlanState
 
 SETTLED = frozenset({StepState.DONE, StepState.SKIPPED})
 
@@ -38,7 +38,9 @@ def _why(view: ClosedPlanView) -> str:
     if is_removed(view.contract):
         return f"Stopped: {decision_text(view.contract)}"
     if view.plan.record.term_number != view.contract.record.term_number:
-        return "It is over: the contract has renewed."
+        next_plan = " The plan for the next one is below." if view.contract.plan else ""
+        return f"This term is over.{next_plan}"
     if view.plan.record.state is PlanState.STOPPED and is_quiet(view.contract):
-        return f"Stopped: {decision_text(view.contract)}"
+        is_ended = view.contract.record.state is ContractState.ENDED
+        return f"{'It is over' if is_ended else 'Stopped'}: {decision_text(view.contract)}"
     return "It was replaced: a newer plan is below."

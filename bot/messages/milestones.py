@@ -119,10 +119,10 @@ def _renewed(view: MilestoneView) -> Iterator[Part]:
     contract, record = view.contract, view.contract.record
     vendor = record.contract.vendor
     if view.milestone.by is None:
-        how = f"Nobody answered for {count(ANSWER_DAYS, 'day')}, so it counts as renewed."
+        what, how = "counts as renewed", f"Nobody answered for {count(ANSWER_DAYS, 'day')}."
     else:
-        how = f"{who(view.milestone, view.by_name)} says so."
-    yield Paragraph(f"{bold(f'{vendor} has renewed.')}\n{how}{_new_term(view)}")
+        what, how = "has renewed", f"{who(view.milestone, view.by_name)} says so."
+    yield Paragraph(f"{bold(f'{vendor} {what}.')}\n{how}{_new_term(view)}")
     if not is_open(view):
         return
     yield Paragraph(f"{deadline_text(contract)}\n{plan_text(contract)}")

@@ -166,7 +166,7 @@ def test_a_contract_about_which_nobody_answers_is_asked_about_and_renews_after_s
 
     go_to(office, "2027-04-08")
 
-    assert "Nobody answered for 7 days" in find(office, "ActivTrak has renewed.").text
+    assert "Nobody answered for 7 days" in find(office, "ActivTrak counts as renewed.").text
     assert not values_in(find(office, "Did ActivTrak renew?"), "renewed"), "its buttons are gone"
     now = record(office)
     assert (now.term_number, now.contract.end_on.isoformat()) == (2, "2028-03-31")
@@ -281,7 +281,7 @@ def test_in_mid_term_a_reason_alone_ends_nothing_and_what_was_typed_stays(office
 def test_a_day_in_the_term_that_has_begun_by_itself_takes_a_reference(office: Office) -> None:
     register(office)
     go_to(office, "2027-04-08")
-    office.click(find(office, "ActivTrak has renewed."), "ended")
+    office.click(find(office, "ActivTrak counts as renewed."), "ended")
 
     refused = office.fill(on="2027-04-05", reason="we have decided to leave")
 
@@ -297,7 +297,7 @@ def test_what_ended_before_the_term_that_had_begun_by_itself_is_nowhere_paid_thr
 ) -> None:
     register(office)
     go_to(office, "2027-04-08")
-    office.click(find(office, "ActivTrak has renewed."), "ended")
+    office.click(find(office, "ActivTrak counts as renewed."), "ended")
     office.fill(on="2027-03-31", reason="released by mail, case 4711")
 
     office.type("show ActivTrak")

@@ -224,16 +224,35 @@ def test_the_plan_of_a_kept_contract_says_who_keeps_it_and_what_was_done(golden:
     golden("plan_kept", closed_plan_message(ClosedPlanView(contract=view, plan=plan)))
 
 
-def test_the_plan_of_an_earlier_term_says_that_it_renewed() -> None:
+def test_the_plan_of_an_earlier_term_says_where_it_goes_on() -> None:
     view = quiet(ContractState.ACTIVE)
     assert view.plan is not None
-    later = replace(view, record=replace(view.record, term_number=2))
+    goes_on = replace(view, record=replace(view.record, term_number=2))
     plan = replace(view.plan, record=replace(view.plan.record, state=PlanState.REPLACED))
 
-    assert (
-        "It is over: the contract has renewed."
-        in closed_plan_message(ClosedPlanView(contract=later, plan=plan)).text
-    )
+    def first_line(contract: ContractView) -> str:
+        return closed_plan_message(ClosedPlanView(contract=contract, plan=plan)).text.splitlines()[1]
+
+    assert first_line(goes_on) == "This term is over. The plan for the next one is below."
+    assert first_line(replace(goes_on, plan=None)) == "This term is over."
+
+
+def test_the_plan_of_a_contract_that_has_ended_is_over_and_was_not_stopped() -> None:
+    view = quiet(ContractState.ENDED)
+    assert view.plan is not None
+    plan = replace(view.plan, record=replace(view.plan.record, state=PlanState.STOPPED))
+
+    text = closed_plan_message(ClosedPlanView(contract=view, plan=plan)).text
+
+    assert text.startswith("Exit plan for ActivTrak\nIt is over: the contract ended on 31 Mar 2027.\n")
+
+
+def test_a_renewal_that_nobody_confirmed_is_not_told_as_a_fact() -> None:
+    by_silence = milestone_message(renewed(started=True, by=None)).text
+    by_a_person = milestone_message(renewed(started=True, by="U0COLLEAGUE")).text
+
+    assert by_silence.startswith("ActivTrak counts as renewed.\nNobody answered for 7 days.")
+    assert by_a_person.startswith("ActivTrak has renewed.\n")
 
 
 @pytest.mark.parametrize(
