@@ -191,7 +191,13 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
         Block.PRICE,
         _pattern(rf"(?:\bat|\bprice|@)[:=]? ?(free\b|{_NUMBER_WORD}\b|[^\s,;]{{0,20}}[0-9][^\s,;]{{0,20}})"),
     ),
-    (Block.SEATS, _pattern(r"\b(?:seats|users|licen[cs]es)[:=]? ?(-?[0-9](?:[0-9.,]*[0-9])?)")),
+    (
+        Block.SEATS,
+        _pattern(
+            r"\b(?:seats|users|licen[cs]es)[:=]? ?(-?[0-9](?:[0-9.,]*[0-9])?)",
+            r"(?<=[^\W\d_] )[x×] ([0-9]+) *(?=[\n,;]|$)",
+        ),
+    ),
 )
 """In this order: what an earlier phrase has taken is gone for the later ones.
 

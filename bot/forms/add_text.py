@@ -28,9 +28,13 @@ _LINKS = re.compile(
 )
 """Words that only join phrases: dropped at the edges of what is left."""
 _TIMES = re.compile(r"[0-9] ?[x×] | [x×] [0-9]", re.IGNORECASE)
+"""A count of what the price may be for one of."""
 _PRICE_AND_UNIT = re.compile(rf"(?P<amount>.*?) ?(?P<unit>(?:{UNIT_PATTERN})(?<! in all))", re.IGNORECASE)
+"""A price that does not say itself that it is for all."""
 _NAME_ENDS = re.compile(r" ?[,;|–—-] (?=[0-9]|unlimited\b)")
 """Before a count or an amount that could not be read."""
+_PLAN_WORDS = re.compile(r"^(?:on )?(?:(?:the|our|a) )?\(?|\)?(?: plan)?\)?$", re.IGNORECASE)
+"""What may stand around the name of a plan: `on the … plan`, `(…)`."""
 _NAMED_PLAN = re.compile(
     r"(?P<vendor>\S.*?)(?: on)?(?: (?:the|our|a))? "
     r"(?P<plan>(?!(?:annual|monthly|yearly|the|our|a) )\S+) plan",
@@ -182,12 +186,21 @@ def _with_vendor(draft: ContractDraft, quoted: str, chunks: list[str], playbooks
         known = _known_vendor(chunk, playbooks)
         if known:
             rest = chunk[len(known) :].strip(_EDGES)
-            plan = find_plan(playbooks.find(known), rest)
-            left = [*chunks[:index], *([] if plan or not rest else [rest]), *chunks[index + 1 :]]
-            return replace(draft, vendor=known, plan=plan.name if plan else "", leftover="; ".join(left))
+            left = [piece for piece in (*chunks[:index], rest, *chunks[index + 1 :]) if piece]
+            return _with_known(draft, known, left, playbooks.find(known))
     name, *others = _NAME_ENDS.split(chunks[0], maxsplit=1) if chunks else [""]
     vendor, plan_name = _vendor_and_plan(name)
     return replace(draft, vendor=vendor, plan=plan_name, leftover="; ".join((*others, *chunks[1:])))
+
+
+def _with_known(draft: ContractDraft, vendor: str, left: list[str], playbook: Playbook) -> ContractDraft:
+    """A vendor of the playbook, with the plan of its list that is named anywhere."""
+    for index, piece in enumerate(left):
+        plan = find_plan(playbook, _PLAN_WORDS.sub("", piece))
+        if plan is not None:
+            left = [*left[:index], *left[index + 1 :]]
+            return replace(draft, vendor=vendor, plan=plan.name, leftover="; ".join(left))
+    return replace(draft, vendor=vendor, leftover="; ".join(left))
 
 
 def _vendor_and_plan(chunk: str) -> tuple[str, str]:

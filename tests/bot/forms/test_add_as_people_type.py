@@ -257,3 +257,33 @@ def test_a_currency_may_touch_its_amount(text: str, price: str) -> None:
 )
 def test_a_whole_sentence_is_read_as_it_was_meant(text: str, facts: str) -> None:
     assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("ActivTrak Professional plan 20 seats", "plan: Professional | seats: 20 | vendor: ActivTrak"),
+        (
+            "ActivTrak on the Professional plan, 20 seats",
+            "plan: Professional | seats: 20 | vendor: ActivTrak",
+        ),
+        ("ActivTrak 20 seats on Essentials", "plan: Essentials | seats: 20 | vendor: ActivTrak"),
+        ("ActivTrak 20 seats (Professional plan)", "plan: Professional | seats: 20 | vendor: ActivTrak"),
+        ("ActivTrak 20 seats, Acme Essentials", "leftover: Acme Essentials | seats: 20 | vendor: ActivTrak"),
+    ],
+)
+def test_a_plan_of_a_known_vendors_list_is_found_wherever_it_is_named(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Zoom × 50 at $12", "price: $12 | seats: 50 | unit: seat_month | vendor: Zoom"),
+        ("Zoom x 50", "seats: 50 | vendor: Zoom"),
+        ("Zoom x50", "vendor: Zoom x50"),
+        ("Malcolm x 5 seats", "seats: 5 | vendor: Malcolm x"),
+    ],
+)
+def test_a_count_behind_the_name_and_a_times_sign_is_the_seats(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
