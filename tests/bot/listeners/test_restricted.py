@@ -10,6 +10,7 @@ import pytest
 from sandbox.model import ConversationKind, Message
 from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, IT_SAAS, NOOR, RIO, SAM, VENDOR
 from tests.bot.listeners.test_plan import started
+from tests.bot.listeners.test_register import records
 from tests.support.office import REGISTER, Office
 
 __all__ = ["started"]
@@ -58,6 +59,45 @@ def test_a_restricted_contract_that_was_removed_is_named_to_nobody_else(office: 
     assert office.read("show ActivTrak", person=SAM.id) == (
         "There is no contract “ActivTrak”: type /exitplan list all to see them."
     )
+
+
+def test_of_two_twins_others_are_asked_about_the_one_that_they_may_read(office: Office) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    register(office, FINANCE.id)
+    register(office, IT_SAAS.id)
+    office.submit()
+    restricted, readable = _ids(office)
+
+    office.type("add activtrak 5 seats at 19 USD ends 31 March 2027", person=SAM.id)
+    office.submit(person=SAM.id)
+    asked = office.modal_text(person=SAM.id)
+    office.type("import ACTIVTRAK, 5, 19 USD per seat per month, 2027-03-31, 30", person=SAM.id)
+    office.submit(person=SAM.id)
+    previewed = office.modal_text(person=SAM.id)
+
+    assert f"is already registered as {readable}" in asked
+    assert f"is registered as {readable}" in previewed
+    assert restricted not in asked + previewed
+
+
+def test_a_restricted_twin_is_not_told_of(office: Office) -> None:
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    register(office, FINANCE.id)
+    office.type("import ACTIVTRAK, 5, 19 USD per seat per month, 2027-03-31, 30", person=SAM.id)
+    office.submit(person=SAM.id)
+
+    assert "Already there" not in office.modal_text(person=SAM.id)
+
+    office.type("add activtrak 5 seats at 19 USD ends 31 March 2027", person=SAM.id)
+    office.submit(person=SAM.id)
+
+    assert office.sandbox.view(person=SAM.id) is None, "registered without a question"
+
+
+def _ids(office: Office) -> tuple[str, str]:
+    """The restricted contract, and the readable one."""
+    first, second = sorted(records(office), key=lambda one: not one.is_restricted)
+    return first.id, second.id
 
 
 def test_who_may_read_it_follows_the_channel_unless_somebody_says_otherwise(office: Office) -> None:
