@@ -51,12 +51,29 @@ def _gather(transaction: Transaction, crowd: Crowd, now: datetime) -> bool:
 
 
 def settle_digest(transaction: Transaction, digest: DeliveryRecord, posted: Delivered, now: datetime) -> None:
-    """The digest's message is the message of all that it says: asking again answers it."""
+    """The digest's message is the message of all that it says: asking again answers it.
+
+    It is edited where it was overtaken on its way: then nobody knew yet where to edit it.
+    """
+    if transaction.gathering.has_unwanted(digest):
+        _queue_edit(transaction, digest, posted, now)
     message = PostedMessage(channel_id=posted.channel_id, ts=posted.ts)
     values = {"message_ts": posted.ts, "channel_id": posted.channel_id, "delivered_at": now, "error": None}
     for row in transaction.gathering.settle(digest, DeliveryState.DELIVERED, **values):
         if row.kind is DeliveryKind.REMINDER and row.reminder_id is not None:
             transaction.reminders.set_message(row.workspace_id, row.reminder_id, message)
+
+
+def _queue_edit(transaction: Transaction, digest: DeliveryRecord, posted: Delivered, now: datetime) -> None:
+    edit = NewDelivery(
+        contract_id=digest.contract_id,
+        contract_revision=digest.contract_revision,
+        kind=DeliveryKind.DIGEST_EDIT,
+        channel_id=posted.channel_id,
+        message_ts=posted.ts,
+        due_at=now,
+    )
+    transaction.deliveries.add(digest.workspace_id, edit, at=now)
 
 
 def give_up_digest(transaction: Transaction, digest: DeliveryRecord, error: str) -> bool:

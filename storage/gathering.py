@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select, tuple_, update
 
 from storage.delivery_conditions import NOW, in_served_workspace, is_wanted
 from storage.delivery_rows import read_deliveries
@@ -82,6 +82,11 @@ class Gathering:
         change = update(deliveries).where(_is_gathered_by(digest), ~is_wanted()).values(values)
         for dropped in read_deliveries(self._connection, change.returning(deliveries)):
             cancel_said_by(self._connection, dropped)
+
+    def has_unwanted(self, digest: DeliveryRecord) -> bool:
+        """Whether something that the digest says is not to be said any more."""
+        is_any = exists().where(_is_gathered_by(digest), ~is_wanted())
+        return self._connection.scalar(select(is_any)) is True
 
     def settle(
         self, digest: DeliveryRecord, state: DeliveryState, **values: Any

@@ -203,6 +203,54 @@ def test_what_was_answered_before_the_digest_goes_out_is_left_out(
     assert states(database, reminders) == {DeliveryState.DELIVERED: 20, DeliveryState.CANCELLED: 1}
 
 
+def answer_one(database: Database, reminder: ReminderRecord) -> None:
+    """Somebody does it by command."""
+    with database.transaction() as transaction:
+        transaction.plans.answer(TEAM, reminder.action_id, ActionState.DONE, by=OWNER, at=START)
+
+
+def edits_of(messenger: ScriptedMessenger) -> list[tuple[str, str | None]]:
+    return [
+        (post.channel_id, post.message_ts)
+        for post in messenger.posts
+        if post.kind is DeliveryKind.DIGEST_EDIT
+    ]
+
+
+def test_a_digest_of_which_something_is_answered_on_its_way_is_edited(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    reminders = arm_many(database, 21)
+
+    def take_while_somebody_answers(digest: DeliveryRecord) -> Outcome:
+        answer_one(database, reminders[-1])
+        return Delivered(channel_id=digest.channel_id, ts="7.7")
+
+    messenger.next_answers(take_while_somebody_answers)
+
+    drain(sweep)
+
+    assert edits_of(messenger) == [(CHANNEL, "7.7")]
+    assert states(database, reminders) == {DeliveryState.DELIVERED: 21}
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_a_digest_of_unknown_fate_is_edited_once_it_is_found_if_something_was_answered(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock, is_answered: bool
+) -> None:
+    reminders = arm_many(database, 21)
+    messenger.next_answers(Uncertain(error="TimeoutError"))
+    drain(sweep)
+    messenger.history[messenger.posts[0].id] = "7.7"
+    if is_answered:
+        answer_one(database, reminders[-1])
+
+    clock.advance(seconds=90)
+    drain(sweep)
+
+    assert edits_of(messenger) == ([(CHANNEL, "7.7")] if is_answered else [])
+
+
 def test_where_the_channel_is_closed_each_reminder_falls_back_by_itself(
     database: Database, sweep: Sweep, messenger: ScriptedMessenger
 ) -> None:
