@@ -91,7 +91,11 @@ def save_assignment(turn: Turn, view: Payload) -> Accepted:
 
 def _answered(answer: Answer) -> Accepted:
     channel_id = answer.view.record.channel_id if answer.view else ""
-    is_refused = answer.result not in {AnswerResult.ANSWERED, AnswerResult.ASSIGNED}
+    is_overtaken = answer.result is AnswerResult.ALREADY_ANSWERED
+    is_kept = answer.result in {AnswerResult.ANSWERED, AnswerResult.ASSIGNED}
     return Accepted(
-        reply=Reply(message=answered_message(answer)), channel_id=channel_id, is_refused=is_refused
+        reply=Reply(message=answered_message(answer)),
+        channel_id=channel_id,
+        is_refused=not (is_kept or is_overtaken),
+        is_overtaken=is_overtaken,
     )

@@ -62,7 +62,7 @@ def _outcome(answer: Answer, view: ContractView) -> str:
     step = _step(answer.item, view)
     line = step_line(step, shown(view), names_people=True)
     if answer.result is AnswerResult.ALREADY_ANSWERED:
-        return f"This has been answered already. {line}"
+        return f"This has been answered already, so nothing more is needed. {line}"
     if answer.result in ASSIGNMENTS and answer.assignee_id is not None:
         return f"{ASSIGNMENTS[answer.result].format(who=mention(answer.assignee_id))} {line}"
     until = answer.item.action.snoozed_until

@@ -7,6 +7,7 @@ import pytest
 from sandbox.faults import Fault, FaultMode
 from sandbox.model import Message
 from sandbox.seed import ALEX, GENERAL, NOOR, SAM, VENDOR
+from tests.bot.listeners.test_bad_input import copyable_in
 from tests.support.office import Office, values_in
 
 LAST_DAY_OF_JANUARY = datetime(2027, 1, 31, 12, 0, tzinfo=UTC)
@@ -223,6 +224,34 @@ def test_the_second_of_two_people_is_told_who_was_faster(started: Office) -> Non
     assert answer is not None
     assert "answered already" in answer.text
     assert "<@U0NOOR>" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("button", "fields", "typed"),
+    [
+        ("skip", {"reason": "We know it from last year"}, "Why is it not needed?\nWe know it from last year"),
+        ("snooze", {"on": "2027-03-05"}, "Remind on\n2027-03-05"),
+    ],
+)
+def test_whoever_answers_in_a_form_second_is_told_who_was_faster_and_loses_no_word(
+    started: Office, button: str, fields: dict[str, str], typed: str
+) -> None:
+    started.go_to(datetime(2027, 3, 2, 12, 0, tzinfo=UTC))
+    message = reminder(started, "Start Intelogos's trial")
+    started.click(message, button)
+    started.click(message, "done", person=NOOR.id)
+    before = len(started.ephemeral())
+
+    assert not started.fill(**fields).errors
+
+    answer = started.ephemeral()[before]
+    assert answer.text.startswith(
+        "This has been answered already, so nothing more is needed. "
+        "✔ Done on 2 Mar 2027 by <@U0NOOR>: Start Intelogos's trial."
+    )
+    assert "Nothing was kept" not in answer.text
+    assert "What you typed, to copy:" in answer.text
+    assert copyable_in(answer) == typed
 
 
 def test_a_colleague_who_may_not_answer_is_told_whom_to_ask(started: Office) -> None:

@@ -50,7 +50,8 @@ def test_an_answer_without_its_action_is_still_confirmed() -> None:
 
 def test_whoever_comes_second_is_told_who_was_first() -> None:
     assert answered_message(an_answer(AnswerResult.ALREADY_ANSWERED)).text == (
-        "This has been answered already. ✔ Done on 1 Dec 2026 by <@U0COLLEAGUE>: Start Intelogos's trial."
+        "This has been answered already, so nothing more is needed. "
+        "✔ Done on 1 Dec 2026 by <@U0COLLEAGUE>: Start Intelogos's trial."
     )
 
 
