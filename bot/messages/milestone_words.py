@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.ids import ActionId
 from bot.messages.facts import amount, deadline_text, paths_in_words, plan_name
 from bot.messages.parts import Button, button, confirm
-from bot.messages.steps import SIGNS, Step, StepState, local_day
+from bot.messages.steps import NOT_ASKED, SIGNS, Step, StepState, local_day
 from bot.messages.text import bold, capitalised, inert, mention, sentences
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
@@ -134,7 +134,7 @@ def last_milestone(view: ContractView, kind: MilestoneKind) -> MilestoneRecord |
 def closed_line(step: Step, view: ContractView, *, names_people: bool) -> str:
     """An action that stayed open: nobody is asked about it any more; and why, which names who decided it."""
     why = f" {capitalised(decision_text(view))}" if names_people else ""
-    return f"{SIGNS[StepState.DROPPED]} Not asked any more: {step.text}.{why}"
+    return f"{SIGNS[StepState.DROPPED]} {NOT_ASKED}: {step.text}.{why}"
 
 
 def standing_text(view: ContractView) -> str:

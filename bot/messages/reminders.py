@@ -20,11 +20,19 @@ from bot.messages.reminder_words import (
     why_text,
 )
 from bot.messages.shown import shown, shown_item
-from bot.messages.steps import NOTICE_LINES, Step, StepState, step_line, step_of_item, validity_text
+from bot.messages.steps import (
+    NOTICE_LINES,
+    Step,
+    StepState,
+    is_missed_day,
+    step_line,
+    step_of_item,
+    validity_text,
+)
 from bot.messages.text import bold, capitalised
 from bot.usecases.said_views import Asking, ReminderView
 from bot.wording.format import count, day
-from planner.actions import CHARGE_CHECKS, NEGOTIATION_ACTIONS, ActionKey, Anchor
+from planner.actions import CHARGE_CHECKS, NEGOTIATION_ACTIONS, NOTICE_ACTIONS, ActionKey, Anchor
 from planner.asking import last_snooze_day, needs_proof
 from planner.deadlines import NoticeStatus, goes_by_post
 from planner.placing import remind_on
@@ -34,6 +42,12 @@ ANSWERED = frozenset(NEGOTIATION_ACTIONS[1:])
 """Before each of these steps the vendor may have answered."""
 ESCALATED = frozenset({Asking.OWNER, Asking.BACKUP, Asking.ADMIN})
 """Those who are asked directly because nobody answered in the channel."""
+SETTLED_NOTICE = {
+    NoticeStatus.SENT: "Notice is sent.",
+    NoticeStatus.CONFIRMED: "Notice is confirmed.",
+    NoticeStatus.NONE: "Nothing renews by itself.",
+}
+"""Why what is about the notice is asked no more."""
 OCCASIONS = {"end": "end of the contract", "at once": "first day of the plan"}
 """Labels of the timeline that need more words when they stand alone."""
 
@@ -50,7 +64,21 @@ def reminder_message(view: ReminderView) -> Message:
 
 
 def _answered_parts(view: ReminderView, step: Step) -> Iterator[Part]:
-    yield Paragraph(step_line(step, view.contract, names_people=view.is_edit))
+    line = step_line(step, view.contract, names_people=view.is_edit)
+    is_gone = step.state is StepState.DROPPED and not is_missed_day(step, view.contract)
+    yield Paragraph(f"{line} {_why_gone(view, step)}" if is_gone else line)
+
+
+def _why_gone(view: ReminderView, step: Step) -> str:
+    """Why nobody is asked any more about a step that nobody has answered."""
+    plan, status = view.contract.plan, view.contract.advice.deadlines.status
+    if view.is_of_earlier_term:
+        return "The contract has renewed."
+    if step.key in NOTICE_ACTIONS and status in SETTLED_NOTICE:
+        return SETTLED_NOTICE[status]
+    if plan is not None and plan.record.id != view.item.action.plan_id:
+        return "A newer plan is running."
+    return "The plan needs it no more."
 
 
 def _open_parts(view: ReminderView, step: Step) -> Iterator[Part]:

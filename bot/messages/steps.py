@@ -49,6 +49,9 @@ WAITS_FOR_NOTICE = "Open, waits for the notice"
 WAITS_FOR_RENEWAL = "Open, waits for the answer whether it renewed"
 WAITS_FOR_ESCALATION = "Open, waits for the escalation"
 
+NOT_ASKED = "Not asked any more"
+"""Of what nobody answered."""
+
 _WAITS = {
     ActionKey.CONFIRM_CANCELLATION: WAITS_FOR_NOTICE,
     ActionKey.CITE_EXPERIENCE: WAITS_FOR_ESCALATION,
@@ -185,7 +188,7 @@ def step_line(step: Step, view: ContractView, *, names_people: bool, marks_ours:
     """`○ Open, 30 Jan 2027: send the form (60 days before end)`; marks only where a note explains them."""
     mark = f" {OURS}" if marks_ours and step.key in ADDED_ACTIONS else ""
     if is_missed_day(step, view):
-        return f"{SIGNS[step.state]} Missed on {bold(day(step.planned_on))}: {step.text}{mark}"
+        return sentences(f"{SIGNS[step.state]} Missed on {bold(day(step.planned_on))}: {step.text}{mark}")
     line = f"{SIGNS[step.state]} {state_words(step, names_people=names_people)}: {step.text}{mark}"
     if step.is_open:
         whose = f" For {mention(step.assignee_id)}." if names_people and step.assignee_id else ""
@@ -214,6 +217,8 @@ def state_words(step: Step, *, names_people: bool) -> str:
         return f"{bold('Late')}, was due on {day(step.planned_on)}"
     if step.state is StepState.WAITING:
         return _WAITS.get(step.key, WAITS_FOR_RENEWAL)
+    if step.state is StepState.DROPPED:
+        return NOT_ASKED
     who = f" by {mention(step.answered_by)}" if names_people and step.answered_by else ""
     when = f" on {day(step.answered_on)}" if step.answered_on else ""
     return f"{step.state.value.capitalize()}{when}{who}"

@@ -36,6 +36,7 @@ from scheduler.weekly import is_iso_week
 from storage.database import Transaction
 from storage.delivery_conditions import EDITS
 from storage.records import (
+    ActionRecord,
     ActionState,
     ContractRecord,
     DeliveryKind,
@@ -215,8 +216,14 @@ def _reminder_view(
         may_be_repeat=delivery.may_be_repeat or first.may_be_repeat,
         asking=_asking(transaction, delivery, view.record, action.assignee_id),
         posted_in=posted.channel_id if posted else "",
+        is_of_earlier_term=_is_of_earlier_term(transaction, action, view.record),
         posted_on=_day_posted(delivery, view),
     )
+
+
+def _is_of_earlier_term(transaction: Transaction, action: ActionRecord, record: ContractRecord) -> bool:
+    plan = transaction.plans.get(action.workspace_id, action.plan_id)
+    return plan is not None and plan.term_number < record.term_number
 
 
 def _asking(

@@ -333,7 +333,7 @@ def test_a_last_safe_day_that_was_missed_stays_missed(contract: Contract, today:
     reminder = a_dropped_last_safe_day(contract, today)
 
     assert reminder_message(reminder).text == (
-        "✕ Missed on 1 Mar 2027: Send ActivTrak the notice by the end of this day: later may be too late"
+        "✕ Missed on 1 Mar 2027: Send ActivTrak the notice by the end of this day: later may be too late."
     )
 
 
@@ -345,16 +345,22 @@ def test_a_last_safe_day_is_missed_the_day_after_although_notice_may_still_arriv
 
 
 @pytest.mark.parametrize(
-    "contract",
+    ("contract", "why"),
     [
-        pytest.param(with_notice(date(2027, 2, 26)), id="notice was sent"),
-        pytest.param(a_contract(auto_renews=False), id="nothing renews"),
+        pytest.param(with_notice(date(2027, 2, 26)), "Notice is sent.", id="sent"),
+        pytest.param(
+            with_notice(date(2027, 2, 26), date(2027, 3, 2)), "Notice is confirmed.", id="confirmed"
+        ),
+        pytest.param(a_contract(auto_renews=False), "Nothing renews by itself.", id="nothing renews"),
     ],
 )
-def test_a_last_safe_day_that_is_needed_no_more_is_dropped(contract: Contract) -> None:
+def test_a_last_safe_day_that_is_needed_no_more_is_not_called_missed(contract: Contract, why: str) -> None:
     reminder = a_dropped_last_safe_day(contract, date(2027, 3, 2))
 
-    assert reminder_message(reminder).text.startswith("✕ Dropped: Send ActivTrak the notice")
+    assert reminder_message(reminder).text == (
+        "✕ Not asked any more: Send ActivTrak the notice by the end of this day: later may be too late. "
+        f"{why}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -514,13 +520,23 @@ def test_a_reminder_that_was_not_needed_gives_the_reason() -> None:
     )
 
 
-def test_a_reminder_whose_action_left_the_plan_says_so() -> None:
+@pytest.mark.parametrize(
+    ("facts", "action", "why"),
+    [
+        pytest.param({"is_of_earlier_term": True}, {}, "The contract has renewed.", id="renewed"),
+        pytest.param({}, {"plan_id": "plan-0"}, "A newer plan is running.", id="another plan was started"),
+        pytest.param({}, {}, "The plan needs it no more.", id="facts were changed"),
+    ],
+)
+def test_a_reminder_whose_action_left_the_plan_says_why(
+    facts: dict[str, Any], action: dict[str, Any], why: str
+) -> None:
     key = ActionKey.START_TRIAL
-    states = {key: answered(ActionState.DROPPED, answered_by=None, answered_at=None)}
+    states = {key: answered(ActionState.DROPPED, answered_by=None, answered_at=None, **action)}
 
-    message = reminder_message(a_reminder_view(key, on_the_day_of(key, states=states)))
+    message = reminder_message(replace(a_reminder_view(key, on_the_day_of(key, states=states)), **facts))
 
-    assert message.text == "✕ Dropped: Start Intelogos's trial."
+    assert message.text == f"✕ Not asked any more: Start Intelogos's trial. {why}"
 
 
 def test_the_day_of_an_answer_is_that_of_the_contracts_zone() -> None:

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.usecases.answer import snooze_action
+from bot.usecases.outcomes import Result
 from bot.usecases.said_views import ReminderView
 from bot.usecases.services import Services
 from bot.usecases.speaking import load_said
+from bot.usecases.terms import Renewal, renew_contract
 from planner.actions import ActionKey
 from storage.records import ContractRecord, DeliveryKind
 from tests.bot.usecases.builders import OWNING, action_id, post_reminder, started
@@ -71,3 +73,14 @@ def test_a_reminder_that_was_posted_days_late_says_so_in_every_edit(
     snooze_action(action_id(services, record, KEY), date(2027, 2, 25), OWNING, services)
 
     assert edited(services, record).days_late == 3
+
+
+def test_a_reminder_belongs_to_the_term_before_once_the_contract_has_renewed(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    post_reminder(services, record, KEY, FRIDAY_MORNING)
+    clock.jump_to(datetime(2027, 4, 1, 8, tzinfo=UTC))
+    assert renew_contract(record.id, Renewal(), OWNING, services, term_number=1).result is Result.DONE
+
+    assert edited(services, record).is_of_earlier_term
