@@ -16,7 +16,9 @@ _NUMBER_WORD = (
     "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
     "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:an? )?(?:hundred|thousand|dozen))"
 )
-_SEATS = r"(?:seats?|users?|licen[cs]es?|people|persons?|members?|employees|editors?|hosts?|agents?|lines?)\b"
+_SEATS = (
+    r"(?:seats?|users?|licen[cs]es?|people|ppl|persons?|members?|employees|editors?|hosts?|agents?|lines?)\b"
+)
 _NUMBER = r"[0-9]{1,3}(?: [0-9]{3}){1,4}(?:[.,][0-9]{1,6})?(?![0-9])|[0-9](?:[0-9.,'’]{0,20}[0-9])?"
 _SPAN = r"(?:days?|weeks?|months?|years?|d)\b"
 _CURRENCY, _UNIT = f"(?:{CURRENCY_PATTERN})", rf"(?:{UNIT_PATTERN})(?![a-z0-9])"

@@ -8,7 +8,7 @@ from bot.forms.dates import MONTH_NAME
 
 _SEAT = (
     r"(?:(?:Arbeits)?(?:pl(?:ä|ae)tzen?|platz)|Sitze?n?|Lizenz(?:en)?|(?:Be)?Nutzer(?:n|in|innen)?|Person(?:en)?"
-    r"|Mitarbeiter(?:n|in|innen)?|Mitglied(?:er|ern)?)\b"
+    r"|Mitarbeiter(?:n|in|innen)?|Mitglied(?:er|ern)?|Leuten?|Kopf|K(?:ö|oe)pfen?)\b"
 )
 _PER = r"(?:pro\b|je\b|im\b|/)"
 _CURRENCY = r"(?:[€$]|(?:EUR|CHF|USD|Euro)\b)"

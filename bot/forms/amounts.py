@@ -67,7 +67,7 @@ ASSUMED = frozenset({"$", "dollars"})
 
 _SEAT = (
     r"(?:seats?|users?|licen[cs]es?|persons?|people|members?|agents?|heads?|employees?|editors?|hosts?"
-    r"|(?:arbeits)?platz|sitz|lizenz|(?:be)?nutzer(?:in)?|mitarbeiter(?:in)?|mitglied)"
+    r"|(?:arbeits)?platz|sitz|lizenz|(?:be)?nutzer(?:in)?|mitarbeiter(?:in)?|mitglied|kopf)"
 )
 _PER = r"(?:/|per|an?|each|every|by|and|pro|je|im|und)"
 _EACH = r"(?:each|apiece)"

@@ -33,7 +33,9 @@ _MONTHS_IN = {
     "jahre": 12,
 }
 _SPAN = re.compile(r"(?P<count>.*[0-9])[\s-]*(?P<unit>[a-z]+?)s?\.?", re.IGNORECASE)
-_SEATS = re.compile(r"\s*(?:seats?|users?|licen[cs]es?|people)\s*$", re.IGNORECASE)
+_SEATS = re.compile(
+    r"\s*(?:seats?|users?|licen[cs]es?|people|pl(?:ä|ae)tze|sitze|lizenz(?:en)?|nutzer)\s*$", re.IGNORECASE
+)
 
 
 def read_name(text: str, name: str, *, longest: int = MAX_NAME_LENGTH) -> str:

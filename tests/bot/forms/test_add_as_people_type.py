@@ -251,6 +251,11 @@ def test_a_currency_may_touch_its_amount(text: str, price: str) -> None:
             "Zoom 50 Lizenzen, Vertragsende 31.03.2027, Kündigung bis 28.02.2027",
             "end_on: 31.03.2027 | leftover: cancel by 28.02.2027 | seats: 50 | vendor: Zoom",
         ),
+        (
+            "Slack für 50 Leute, 8 € pro Kopf und Monat",
+            "price: 8 € per seat per month | seats: 50 | unit: seat_month | vendor: Slack",
+        ),
+        ("Slack for 50 ppl", "seats: 50 | vendor: Slack"),
         ("Zoom 12k a year", "price: 12k a year | unit: year | vendor: Zoom"),
         ("Zoom Business 20 seats", "seats: 20 | vendor: Zoom Business"),
     ],

@@ -20,6 +20,7 @@ from bot.forms.text import read_notice_days, read_seats, read_term_months, read_
         ("1'000", 1000),
         ("1,000,000", 1_000_000),
         ("50 seats", 50),
+        ("50 Lizenzen", 50),
         ("1 user", 1),
         ("٥٠", 50),
         ("0", 0),
