@@ -213,7 +213,7 @@ CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (
         Block.AUTO_RENEWS,
         AutoRenews.NO,
         _pattern(
-            r"\b(?:no|without|not) auto[- ]?renew\w*",
+            r"\b(?:no|without|not) auto[- ]?renew\w*|\bnon-renewing\b",
             r"\bauto[- ]?renew\w*(?: is)? (?:off|disabled)\b",
             r"\b(?:does not|doesn['’]t|won['’]t|will not) (?:auto[- ]?)?renew\b",
         ),

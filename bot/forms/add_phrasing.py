@@ -70,6 +70,7 @@ _GERMAN = (
     (r"\bverl(?:ä|ae)ngert sich(?: automatisch)? um ([0-9]+) Monate?\b", r"renews for \1 months"),
     (rf"\bverl(?:ä|ae)ngert sich(?: automatisch)?(?: am| zum) {_DATE}", "renews on "),
     (r"\bverl(?:ä|ae)ngert sich automatisch\b", "auto-renews"),
+    (r"\b(?:ohne|keine) automatische Verl(?:ä|ae)ngerung\b", "no auto-renewal"),
     (
         r"\b(?:k(?:ü|ue)ndbar|k(?:ü|ue)ndigen|gek(?:ü|ue)ndigt|K(?:ü|ue)ndigung)(?: sp(?:ä|ae)testens)?"
         rf"(?: bis| zum| am)* {_DATE}",

@@ -256,6 +256,14 @@ def test_a_currency_may_touch_its_amount(text: str, price: str) -> None:
             "price: 8 € per seat per month | seats: 50 | unit: seat_month | vendor: Slack",
         ),
         ("Slack for 50 ppl", "seats: 50 | vendor: Slack"),
+        (
+            "Zoom 50 Lizenzen ohne automatische Verlängerung bis 31.3.2027",
+            "auto_renews: no | end_on: 31.3.2027 | seats: 50 | vendor: Zoom",
+        ),
+        (
+            "Zoom 50 seats non-renewing until 31 Mar 2027",
+            "auto_renews: no | end_on: 31 Mar 2027 | seats: 50 | vendor: Zoom",
+        ),
         ("Zoom 12k a year", "price: 12k a year | unit: year | vendor: Zoom"),
         ("Zoom Business 20 seats", "seats: 20 | vendor: Zoom Business"),
     ],
