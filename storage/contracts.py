@@ -75,15 +75,15 @@ class Contracts:
 
         What belongs to no term (its vendor, its replacement, its situation) is as it is now.
         """
-        is_of_day = and_(
-            _is(record.workspace_id, record.id),
-            terms.c.number < record.term_number,
-            terms.c.end_on >= on,
-        )
-        query = select(*_OF_CONTRACT, terms.c.number.label("term_number"), *_OF_TERM)
-        query = query.join_from(contracts, terms, _IS_ITS_TERM).where(is_of_day)
-        found = self._read(record.workspace_id, query.order_by(terms.c.number).limit(1))
-        return found[0] if found else record
+        is_of_day = and_(terms.c.number < record.term_number, terms.c.end_on >= on)
+        query = _in_terms(record).where(is_of_day).order_by(terms.c.number).limit(1)
+        return next(iter(self._read(record.workspace_id, query)), record)
+
+    def in_term(self, record: ContractRecord, number: int) -> ContractRecord:
+        """The contract in its term of this number; what belongs to no term is as it is now."""
+        if number == record.term_number:
+            return record
+        return self._read(record.workspace_id, _in_terms(record).where(terms.c.number == number))[0]
 
     def list(self, workspace_id: str, *, removed: bool = False) -> tuple[ContractRecord, ...]:
         """All contracts by end date; `removed`: the removed ones instead."""
@@ -234,3 +234,9 @@ def _is(workspace_id: str, contract_id: str) -> ColumnElement[bool]:
 def _joined(workspace_id: str) -> Select[*tuple[object, ...]]:
     """Contracts of a workspace, each with its current term."""
     return WITH_CURRENT_TERM.where(contracts.c.workspace_id == workspace_id)
+
+
+def _in_terms(record: ContractRecord) -> Select[*tuple[object, ...]]:
+    """One contract with each of its terms."""
+    query = select(*_OF_CONTRACT, terms.c.number.label("term_number"), *_OF_TERM)
+    return query.join_from(contracts, terms, _IS_ITS_TERM).where(_is(record.workspace_id, record.id))

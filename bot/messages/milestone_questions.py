@@ -16,7 +16,7 @@ from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.format import day
 from planner.actions import ActionKey
-from planner.deadlines import NoticeStatus, is_confirmed, sent_on_in_term
+from planner.deadlines import NoticeStatus, cancel_by, is_confirmed, sent_on_in_term
 from planner.life import ANSWER_DAYS, next_end_on
 from storage.records import ContractState
 
@@ -77,7 +77,7 @@ def _is_proven(view: ContractView) -> bool:
 
 def plan_wanted_parts(view: MilestoneView) -> Iterator[Part]:
     contract, record = view.contract, view.contract.record
-    vendor, renewal = record.contract.vendor, day(record.contract.renewal_on)
+    vendor, renewal = record.contract.vendor, day(view.term.renewal_on)
     yield Paragraph(
         f"{bold(f'{vendor} renews on {renewal}, and no plan is started.')}\n"
         f"{mention(record.owner_id)}, this is yours."
@@ -95,10 +95,12 @@ def _is_latest_call(view: MilestoneView) -> bool:
 
 def window_missed_parts(view: MilestoneView) -> Iterator[Part]:
     contract, record = view.contract, view.contract.record
-    vendor, closed_on = record.contract.vendor, contract.advice.deadlines.cancel_by
-    when = f" on {day(closed_on)}" if closed_on else ""
+    vendor, closed_on = record.contract.vendor, cancel_by(view.term)
+    if closed_on is None or closed_on >= contract.today:
+        yield from _opened_again_parts(view)
+        return
     yield Paragraph(
-        f"{bold(f'The notice window of {vendor} closed{when}.')}\n"
+        f"{bold(f'The notice window of {vendor} closed on {day(closed_on)}.')}\n"
         f"{mention(record.owner_id)}, no notice in time is recorded."
     )
     if is_open(view) and contract.plan is None:
@@ -107,6 +109,15 @@ def window_missed_parts(view: MilestoneView) -> Iterator[Part]:
             f"{_at_stake(contract)}"
         )
         yield Paragraph(plan_text(contract))
+        yield from _answers_without_plan(contract)
+
+
+def _opened_again_parts(view: MilestoneView) -> Iterator[Part]:
+    """What had made the window look missed was changed."""
+    contract = view.contract
+    yield Paragraph(bold(f"The notice window of {contract.record.contract.vendor} is not missed any more."))
+    if _is_latest_call(view) and contract.plan is None:
+        yield Paragraph(f"{deadline_text(contract)}{_at_stake(contract)}")
         yield from _answers_without_plan(contract)
 
 

@@ -35,7 +35,7 @@ from bot.messages.milestone_words import (
 from bot.messages.outcome import outcome_parts
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.recommendation import start_button
-from bot.messages.shown import shown, shown_milestone
+from bot.messages.shown import shown, shown_contract, shown_milestone
 from bot.messages.text import bold, capitalised, sentences
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
@@ -51,6 +51,7 @@ def milestone_message(view: MilestoneView) -> Message:
     ready = MilestoneView(
         contract=shown(view.contract),
         milestone=shown_milestone(view.milestone),
+        term=shown_contract(view.term),
         answer=view.answer and shown_milestone(view.answer),
         outcome=view.outcome,
         undone=view.undone,
@@ -150,7 +151,7 @@ def _charged(view: MilestoneView) -> Iterator[Part]:
     on = f" on {day(view.milestone.on)}" if view.milestone.on else ""
     yield Paragraph(
         f"{bold(f'{vendor} {what}{on}.')}\n{who(view.milestone, view.by_name)} recorded it. "
-        f"The contract was to end on {day(record.contract.end_on)}{_proof_text(contract)}."
+        f"The contract was to end on {day(view.term.end_on)}{_proof_text(contract)}."
     )
     yield Paragraph(
         f"{bold('Do first, today:')} claim it back in writing as a billing error.{_typical(contract)}"

@@ -32,7 +32,7 @@ def outcome_parts(view: MilestoneView) -> Iterator[Part]:
 
 def _how(view: MilestoneView) -> str:
     """Its last day, and what it rests on: a proof, or somebody's word."""
-    contract, ended = view.contract.record.contract, view.milestone
+    contract, ended = view.term, view.milestone
     last_day = f"Its last day was {day(ended.on or contract.end_on)}."
     if ended.by is not None:
         return f"{last_day} {_said(view)}"

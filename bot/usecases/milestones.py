@@ -31,12 +31,14 @@ def view_milestone(
     answer = next((one for one in contract.milestones[place:] if one.kind in DECISIONS), None)
     if milestone.kind is MilestoneKind.RENEWAL_ASKED:
         milestone = as_heard(transaction, contract.record, milestone, now)
+    term = transaction.contracts.in_term(contract.record, milestone.term_number).contract
     if milestone.kind is not MilestoneKind.ENDED:
-        return MilestoneView(contract=contract, milestone=milestone, answer=answer)
+        return MilestoneView(contract=contract, milestone=milestone, term=term, answer=answer)
     plan = transaction.plans.latest(contract.record.workspace_id, contract.record.id)
     return MilestoneView(
         contract=contract,
         milestone=milestone,
+        term=term,
         answer=answer,
         outcome=_outcome(transaction, contract, milestone),
         undone=_undone(transaction, plan),

@@ -11,6 +11,7 @@ from fractions import Fraction
 from bot.usecases.portfolio_views import ContractSummary
 from bot.usecases.views import ContractView, PlanItem, PlanView
 from planner.actions import ActionKey
+from planner.contract import Contract
 from planner.outcome import Outcome
 from scheduler.trouble import Trouble
 from storage.records import MilestoneKind, MilestoneRecord, ReminderRecord
@@ -100,6 +101,8 @@ class MilestoneView:
 
     contract: ContractView
     milestone: MilestoneRecord
+    term: Contract
+    """The contract in the term that it is about, which may have begun another since."""
     answer: MilestoneRecord | None = None
     """What was decided after it."""
     outcome: Outcome | None = None

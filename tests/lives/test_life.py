@@ -329,6 +329,20 @@ def test_a_contract_without_a_plan_is_told_of_its_deadline_and_asked_whether_it_
     ]
 
 
+def test_what_was_said_of_a_term_keeps_its_dates_once_the_next_one_has_begun(office: Office) -> None:
+    register(office, starts=False)
+
+    go_to(office, "2027-04-08")
+
+    assert (
+        find(office, "closed on").text.splitlines()[0]
+        == "The notice window of ActivTrak closed on 1 Mar 2027."
+    )
+    assert [one.text.splitlines()[0] for one in office.posted() if "no plan is started." in one.text][:4] == [
+        "ActivTrak renews on 1 Apr 2027, and no plan is started."
+    ] * 4
+
+
 def test_without_a_plan_the_confirmation_is_asked_for_weekly_until_it_is_recorded(office: Office) -> None:
     register(office, starts=False)
     go_to(office, "2027-01-28")

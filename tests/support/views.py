@@ -385,16 +385,18 @@ def a_milestone_view(
     contract: ContractView | None = None,
     *,
     answer: MilestoneRecord | None = None,
+    term: Contract | None = None,
     outcome: Outcome | None = None,
     undone: tuple[ActionKey, ...] = (),
     **facts: Any,
 ) -> MilestoneView:
-    """Such a turn as it is announced."""
+    """Such a turn as it is announced; `term`: an earlier one."""
     milestone = a_milestone(kind, **facts)
     view = contract or a_contract_view()
     return MilestoneView(
         contract=replace(view, milestones=(*view.milestones, milestone)),
         milestone=milestone,
+        term=term or view.record.contract,
         answer=answer,
         outcome=outcome,
         undone=undone,

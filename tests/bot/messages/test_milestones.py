@@ -141,6 +141,42 @@ def test_of_several_calls_for_a_plan_only_the_latest_can_be_answered() -> None:
     assert buttons_of(overtaken) == []
 
 
+@pytest.mark.parametrize(
+    ("end_on", "said"),
+    [
+        pytest.param(
+            date(2027, 3, 31), "The notice window of ActivTrak closed on 1 Mar 2027.", id="yesterday"
+        ),
+        pytest.param(date(2027, 4, 1), "The notice window of ActivTrak is not missed any more.", id="today"),
+        pytest.param(
+            date(2027, 5, 31), "The notice window of ActivTrak is not missed any more.", id="in May"
+        ),
+    ],
+)
+def test_a_window_that_another_end_has_opened_again_is_not_called_missed(end_on: date, said: str) -> None:
+    view = a_contract_view(a_contract(end_on=end_on), today=date(2027, 3, 2))
+
+    message = milestone_message(a_milestone_view(MilestoneKind.WINDOW_MISSED, view, by=None))
+
+    assert message.text.splitlines()[0] == said
+
+
+def test_a_window_that_is_open_again_says_by_when_the_notice_has_to_go_out() -> None:
+    view = a_contract_view(a_contract(end_on=date(2027, 5, 31)), today=date(2027, 3, 2))
+
+    missed = a_milestone_view(MilestoneKind.WINDOW_MISSED, view, by=None)
+
+    assert "Send notice by 30 Apr 2027, the last safe day" in milestone_message(missed).text
+    assert "send the notice all the same" not in milestone_message(missed).text
+    assert "Record notice" in buttons_of(missed)
+
+
+def test_a_charge_that_was_found_names_the_end_of_its_own_term() -> None:
+    renewed_after_all = replace(charged(), contract=renewed(started=False).contract)
+
+    assert "The contract was to end on 31 Mar 2027" in milestone_message(renewed_after_all).text
+
+
 def test_what_was_charged_is_told_apart_from_what_was_saved() -> None:
     contract = with_notice(date(2027, 1, 29), date(2027, 2, 5))
     outcome = find_outcome(contract, every_choice()[0], ended_on=contract.end_on, charged=Fraction(11400))
