@@ -40,10 +40,15 @@ def is_open(view: MilestoneView) -> bool:
     return view.answer is None and is_present
 
 
-def answer_text(answer: MilestoneRecord, view: ContractView) -> str:
-    """What was decided afterwards, by whom and when. It stands in edits, which notify nobody."""
+def answer_text(answer: MilestoneRecord, view: ContractView, *, was_kept: bool) -> str:
+    """What was decided afterwards, by whom and when. It stands in edits, which notify nobody.
+
+    `was_kept`: it stands below the decision to keep the tool, which asked nobody anything.
+    """
     vendor, on = view.record.contract.vendor, day(day_of(answer, view))
     if answer.kind is MilestoneKind.RENEWED and answer.by is None:
+        if was_kept:
+            return _kept_on_text(on, view)
         return f"{SIGNS[StepState.DROPPED]} Nobody answered: since {on} it counts as renewed."
     when = f"on {on} by {mention(answer.by)}" if answer.by else f"on {on}"
     return {
@@ -52,6 +57,13 @@ def answer_text(answer: MilestoneRecord, view: ContractView) -> str:
         MilestoneKind.RENEWED: f"✔ It has renewed: recorded {when}.",
         MilestoneKind.ENDED: f"✔ It has ended: recorded {when}.",
     }[answer.kind]
+
+
+def _kept_on_text(on: str, view: ContractView) -> str:
+    """What does not renew by itself is ordered again by whoever keeps it, and exitplan does not see that."""
+    if view.record.contract.auto_renews:
+        return f"✔ As decided: its next term began on {on}."
+    return f"✔ As decided: since {on} it counts as ordered again."
 
 
 def for_charge(view: ContractView) -> str:

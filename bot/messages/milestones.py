@@ -70,7 +70,8 @@ def _parts(view: MilestoneView) -> Iterator[Part]:
         return
     yield from parts
     if view.answer is not None:
-        yield Note(answer_text(view.answer, view.contract))
+        was_kept = view.milestone.kind is MilestoneKind.KEPT
+        yield Note(answer_text(view.answer, view.contract, was_kept=was_kept))
 
 
 def _kept(view: MilestoneView) -> Iterator[Part]:

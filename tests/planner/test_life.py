@@ -105,8 +105,13 @@ def test_what_nothing_renews_ends_when_all_is_answered_or_two_weeks_after_its_en
     )
 
 
-def test_what_is_kept_begins_its_next_term_on_the_day_of_the_renewal_and_is_asked_nothing_before() -> None:
-    assert next_of(a_contract(), Standing(is_kept=True)) == ("roll_kept", date(2027, 4, 1))
+@pytest.mark.parametrize("auto_renews", [True, False], ids=["it renews", "it is ordered again"])
+def test_what_is_kept_begins_its_next_term_on_the_day_of_the_renewal_and_is_asked_nothing_before(
+    auto_renews: bool,
+) -> None:
+    contract = a_contract(auto_renews=auto_renews)
+
+    assert next_of(contract, Standing(is_kept=True)) == ("roll_kept", date(2027, 4, 1))
 
 
 def test_what_was_kept_is_asked_about_again_thirty_days_before_its_target() -> None:

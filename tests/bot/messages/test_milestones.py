@@ -331,3 +331,25 @@ def test_a_released_contract_says_what_was_got_back() -> None:
 
     assert "+ USD 2,375.00: got back" in text
     assert "Saved against doing nothing: USD 6,575.00" in text
+
+
+@pytest.mark.parametrize(
+    ("auto_renews", "words"),
+    [
+        (True, "✔ As decided: its next term began on 1 Apr 2027."),
+        (False, "✔ As decided: since 1 Apr 2027 it counts as ordered again."),
+    ],
+    ids=["it renews", "nothing renews by itself"],
+)
+def test_what_was_kept_does_not_say_that_nobody_answered_once_its_next_term_runs(
+    auto_renews: bool, words: str
+) -> None:
+    rolled = a_milestone(MilestoneKind.RENEWED, by=None, term_number=2, at=at("2027-04-01"))
+    view = a_contract_view(
+        a_contract(auto_renews=auto_renews, end_on=date(2028, 3, 31)), today=APRIL, term_number=2
+    )
+
+    text = milestone_message(a_milestone_view(MilestoneKind.KEPT, view, reason=REASON, answer=rolled)).text
+
+    assert words in text
+    assert "Nobody answered" not in text
