@@ -11,6 +11,7 @@ from bot.messages.facts import (
     break_even_text,
     deadline_text,
     months_text,
+    overlap_since,
     saving_text,
 )
 from bot.messages.message import Message
@@ -62,7 +63,8 @@ def _overlap_text(view: ContractView, figures: ReplacementCosts) -> str:
     """The guide's line, and what of it is really paid from now on."""
     new, costs = replacement_name(view.record.contract), view.advice.costs
     line = (
-        f"{bold('Running both')} until the end costs {amount(view, figures.overlap)} for {new}, "
+        f"{bold('Running both')}{overlap_since(view)} until the end costs "
+        f"{amount(view, figures.overlap)} for {new}, "
         f"{amount(view, figures.overlap_total)} for both together ({months_text(costs.months)})."
     )
     if view.record.contract.billing is Billing.PREPAID_ANNUAL:
@@ -76,7 +78,7 @@ def _yearly(view: ContractView, figures: ReplacementCosts) -> tuple[tuple[str, s
         (f"A year of {contract.vendor}", amount(view, view.advice.costs.annual)),
         (f"A year of {replacement_name(contract)}", amount(view, figures.annual)),
         ("Saving", saving_text(view, figures)),
-        ("Running both pays back", break_even_text(figures)),
+        (f"Running both{overlap_since(view)} pays back", break_even_text(view, figures)),
     )
 
 

@@ -17,7 +17,7 @@ from planner.advice import PlanWarning, WarningCode
 from planner.contract import Billing, Contract, Replacement
 from planner.costs import Costs, ReplacementCosts
 from planner.deadlines import NoticeStatus, goes_by_post, is_sent_late
-from planner.paths import Path, Standing
+from planner.paths import Decision, MatchedRow, Path, Standing
 
 NO_PRICES = "Prices are not shown where other organisations can read them."
 
@@ -97,18 +97,33 @@ def paths_in_words(paths: tuple[Path, ...]) -> str:
 
 def basis_text(view: ContractView) -> str:
     """What the plan rests on, in one line: its reason, or that the facts ask for another by now."""
-    decision, choice = view.advice.begun_for, view.advice.choice
-    if choice.follows(decision):
-        return f"Why: {reason_text(view)}"
-    now = paths_text(*decision.answer)
-    return f"Begun on {day(choice.begun_on)}. With today's facts exitplan advises: {now}."
+    then, now, choice = view.advice.begun_for, view.advice.decision, view.advice.choice
+    if choice.follows(then):
+        since = "" if _still_holds(then, now) else f", when it was begun on {day(choice.begun_on)}"
+        return f"Why{since}: {_reason(then)}"
+    if choice.follows(now):
+        return f"Why: {_reason(now)}"
+    facts = "today's facts" if choice.begun_on == view.today else f"the facts of {day(view.today)}"
+    return f"Begun on {day(choice.begun_on)}. With {facts} exitplan advises: {paths_text(*now.answer)}."
+
+
+def _still_holds(then: Decision, now: Decision) -> bool:
+    """Whether what decided when the plan was begun still holds: what does not, is told with its day."""
+    holds = _deciding_row(then).row in {matched.row for matched in now.matched}
+    return holds and then.too_late_to_switch == now.too_late_to_switch
+
+
+def _deciding_row(decision: Decision) -> MatchedRow:
+    return next(row for row in decision.matched if row.standing is Standing.DECIDES)
 
 
 def reason_text(view: ContractView) -> str:
     """Why exitplan advises what it does, in one line."""
-    decision = view.advice.begun_for
-    winner = next(row for row in decision.matched if row.standing is Standing.DECIDES)
-    return deciding_reason(winner, too_late_to_switch=decision.too_late_to_switch)
+    return _reason(view.advice.begun_for)
+
+
+def _reason(decision: Decision) -> str:
+    return deciding_reason(_deciding_row(decision), too_late_to_switch=decision.too_late_to_switch)
 
 
 def terms_facts(view: ContractView) -> Facts:
@@ -177,6 +192,12 @@ def money_parts(view: ContractView) -> Iterator[Part]:
         yield Note("No replacement is named, so there is nothing to compare with.")
 
 
+def overlap_since(view: ContractView) -> str:
+    """From which day on the overlap is counted, where that is not the day on which it is advised."""
+    start_on, begun_on = view.advice.costs.start_on, view.advice.choice.begun_on
+    return f" from {day(start_on)}" if start_on > begun_on else ""
+
+
 def left_of_term(view: ContractView) -> str:
     costs = view.advice.costs
     since = f" from {day(costs.start_on)}" if costs.start_on > view.today else ""
@@ -194,10 +215,11 @@ def _comparison(view: ContractView, costs: Costs) -> list[tuple[str, str]]:
     if not _is_running(view):
         return pairs
     both = f"{amount(view, figures.overlap)} for {new}, {amount(view, figures.overlap_total)} in all"
+    since = overlap_since(view)
     return [
-        ("Running both until the end (Path 3)", both),
+        (f"Running both{since} until the end (Path 3)", both),
         *pairs,
-        ("Running both pays back", break_even_text(figures)),
+        (f"Running both{since} pays back", break_even_text(view, figures)),
     ]
 
 
@@ -207,12 +229,19 @@ def saving_text(view: ContractView, figures: ReplacementCosts) -> str:
     return f"{amount(view, figures.annual_saving)} a year"
 
 
-def break_even_text(figures: ReplacementCosts) -> str:
+def break_even_text(view: ContractView, figures: ReplacementCosts) -> str:
     """When running both has paid for itself, in plain words."""
     if figures.break_even_months is None or figures.break_even_months_from_today is None:
         return "never, as the replacement costs no less than the old tool"
     after, from_today = figures.break_even_months, figures.break_even_months_from_today
-    return f"within {count(after, 'month')} after the end, {count(from_today, 'month')} from today"
+    return f"within {count(after, 'month')} after the end, {count(from_today, 'month')} from {_today(view)}"
+
+
+def _today(view: ContractView) -> str:
+    """Today beside `overlap_since`; a plan that runs is read on later days too."""
+    if view.today == view.advice.choice.begun_on:
+        return "today"
+    return "that day" if view.advice.costs.start_on == view.today else day(view.today)
 
 
 def warning_parts(view: ContractView) -> Iterator[Part]:

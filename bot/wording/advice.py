@@ -150,8 +150,12 @@ def _costs_more(warning: PlanWarning, advice: Advice) -> str:
     more = money(warning.amount or Fraction(0), advice.contract.currency)
     cheaper = _cheaper(warning.cheaper or OptionName.DO_NOTHING, advice)
     is_missed = advice.deadlines.status is NoticeStatus.MISSED
-    opening = "If the late notice is refused, this path" if is_missed else "This path"
-    return f"{opening} costs {more} more than {baseline_text(advice)}; the cheapest option is “{cheaper}”."
+    since = f"From {day(advice.today)} on, " if advice.today > advice.choice.begun_on else ""
+    opening = f"{since}{'if the late notice is refused, this path' if is_missed else 'this path'}"
+    return (
+        f"{opening[0].upper()}{opening[1:]} costs {more} more than {baseline_text(advice)}; "
+        f"the cheapest option is “{cheaper}”."
+    )
 
 
 def _cheaper(name: OptionName, advice: Advice) -> str:

@@ -144,6 +144,32 @@ def test_a_choice_that_facts_no_longer_advise_says_so() -> None:
     assert "Why:" not in text
 
 
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        pytest.param(date(2027, 1, 1), "Why: 3 to 6 months are left", id="while it is true"),
+        pytest.param(
+            date(2027, 1, 2), "Why, when it was begun on 1 Dec 2026: 3 to 6 months are left", id="a day later"
+        ),
+    ],
+)
+def test_a_reason_that_has_gone_is_told_with_its_day(today: date, words: str) -> None:
+    assert words in plan_message(a_contract_view(started=True, today=today)).text
+
+
+def test_what_is_advised_later_is_advised_by_the_facts_of_that_day() -> None:
+    contract = a_contract(end_on=date(2027, 12, 31))
+
+    def text_on(today: date) -> str:
+        return plan_message(a_contract_view(contract, choice=a_choice(Path.WAIT), today=today)).text
+
+    assert (
+        "Begun on 1 Dec 2026. With the facts of 2 Dec 2026 exitplan advises: "
+        "Paths 1 + 3 with Tactic 2, switch immediately." in text_on(date(2026, 12, 2))
+    )
+    assert "Why: 3 to 6 months are left" in text_on(date(2027, 8, 1)), "by now it is the advised one"
+
+
 def test_once_the_vendor_has_confirmed_nothing_asks_for_notice() -> None:
     view = a_contract_view(
         with_notice(sent_on=date(2026, 11, 1), confirmed_on=date(2026, 11, 9)), started=True
@@ -161,8 +187,25 @@ def test_that_time_has_passed_is_no_reason_to_doubt_a_plan() -> None:
     text = plan_message(a_contract_view(large, started=True, today=date(2027, 7, 30))).text
 
     assert "Paths 1 + 3 with Tactic 2" in text
-    assert "Why: 6 months or more are left" in text
+    assert "Why, when it was begun on 1 Dec 2026: 6 months or more are left" in text
     assert "trial" not in text.split("As of")[0], "the trial's gap is Tactic 1's"
+
+
+def test_what_a_running_plan_costs_is_counted_from_the_day_of_the_message() -> None:
+    large = a_contract(end_on=date(2027, 7, 31))
+
+    first_day = plan_message(a_contract_view(large, started=True)).text
+    week_later = plan_message(a_contract_view(large, started=True, today=date(2026, 12, 8))).text
+
+    assert "Mind: This path costs USD 600.00 more than doing nothing" in first_day
+    assert "Running both until the end (Path 3): USD 4,800.00 for Intelogos" in first_day
+    assert "Running both pays back: within 14 months after the end, 22 months from today" in first_day
+    assert "Mind: From 8 Dec 2026 on, this path costs USD 464.52 more than doing nothing" in week_later
+    assert "Running both from 8 Dec 2026 until the end (Path 3): USD 4,664.52 for Intelogos" in week_later
+    assert (
+        "Running both from 8 Dec 2026 pays back: within 14 months after the end, 22 months from that day"
+        in week_later
+    )
 
 
 def test_a_trial_that_has_begun_is_warned_of_no_more() -> None:
