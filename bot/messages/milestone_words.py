@@ -173,4 +173,4 @@ def plan_text(view: ContractView) -> str:
         return f"No plan is started. {advised}"
     if (view.plan.record.choice.paths, view.plan.record.choice.tactic) == decision.answer:
         return f"The plan goes on for the new term: {plan_name(view)}."
-    return f"The plan goes on for the new term, its days counted from the new end. Now {advised}"
+    return f"The plan goes on for the new term, with new days. Now {advised}"

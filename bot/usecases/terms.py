@@ -113,7 +113,7 @@ def _note_renewal(
 def _renew_plan(
     transaction: Transaction, old: ContractRecord, new: ContractRecord, services: Services
 ) -> None:
-    """The plan goes on for the new term, its days counted from the new end.
+    """The plan goes on for the new term, its days counted from the new end and from today.
 
     A switch goes on at the week that it has come to. What was stopped is not begun again.
     """
