@@ -88,9 +88,11 @@ def _may_be_sent_now(line: Line, view: ContractView) -> bool:
 
 
 def _action(line: Line, view: ContractView) -> str:
-    when = "today" if line.due_now else f"on {day(line.on)}"
+    when, text = "today" if line.due_now else f"on {day(line.on)}", line_text(line, view.record.contract)
+    if line.if_released:
+        return f"{when}, only if {view.record.contract.vendor} releases you: {text}."
     late = f" (was due on {day(line.planned_on)})" if line.late else ""
-    return f"{when}: {line_text(line, view.record.contract)}{late}."
+    return f"{when}: {text}{late}."
 
 
 def _reasons(view: ContractView) -> Iterator[Part]:

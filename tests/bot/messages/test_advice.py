@@ -71,6 +71,12 @@ def test_a_missed_window_is_said_at_once(golden: Golden) -> None:
     golden("recommendation_window_missed", message)
 
 
+def test_the_next_actions_name_the_release_that_they_wait_for() -> None:
+    text = recommendation_message(a_contract_view(today=date(2027, 3, 5))).text
+
+    assert "• Today, only if ActivTrak releases you: Start Intelogos's trial.\n" in text
+
+
 def test_the_odds_are_the_guides_and_go_with_path_1() -> None:
     text = recommendation_message(a_contract_view(a_contract(seats=20), today=date(2026, 6, 1))).text
 
