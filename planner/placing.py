@@ -37,6 +37,13 @@ class Draft:
         )
 
 
+def is_late(
+    key: ActionKey, planned_on: date, valid_until: date | None, calendar: BusinessCalendar, today: date
+) -> bool:
+    """Whether the day on which the plan asks for it has passed; asked after a weekend, it is not late."""
+    return remind_on(key, planned_on, valid_until, calendar, planned_on) < today
+
+
 def remind_on(
     key: ActionKey, on: date, valid_until: date | None, calendar: BusinessCalendar, today: date
 ) -> date:

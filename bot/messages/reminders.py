@@ -96,7 +96,11 @@ def _open_parts(view: ReminderView, step: Step) -> Iterator[Part]:
 
 def _asked_again_parts(view: ReminderView, step: Step) -> Iterator[Part]:
     """Short: the reasons stand in the first message."""
-    headline = f"Still open: {step.text}" if _was_asked_before(view, step) else _headline(view, step)
+    headline = (
+        f"{_if_released(view, step, 'Still open')}: {step.text}"
+        if _was_asked_before(view, step)
+        else _headline(view, step)
+    )
     yield Paragraph(f"{bold(headline)}\n{asked_text(view)}")
     lines = [_validity(view, step)] if step.valid_until is not None else []
     yield Paragraph("\n".join([*lines, _cost(view, step)]))
@@ -131,8 +135,14 @@ def _headline(view: ReminderView, step: Step) -> str:
             return f"The last safe day to send {contract.vendor} the notice was {missed}: send it today"
         return f"On {day(step.on)}: {step.text}" if view.has_moved_on or view.is_edited_later else step.text
     if step.on > today:
-        return f"By {day(step.on)}: {step.text}"
-    return f"{'Still open' if view.is_edited_later else 'Today'}: {step.text}"
+        return f"{_if_released(view, step, f'By {day(step.on)}')}: {step.text}"
+    return f"{_if_released(view, step, 'Still open' if view.is_edited_later else 'Today')}: {step.text}"
+
+
+def _if_released(view: ReminderView, step: Step, when: str) -> str:
+    """What is not allowed yet says so before it says what to do."""
+    only = f", only if {view.contract.record.contract.vendor} releases you"
+    return f"{when}{only if step.if_released else ''}"
 
 
 def _owner_line(view: ReminderView) -> str:
@@ -177,7 +187,7 @@ def _occasion(view: ReminderView, step: Step) -> str:
         return f"Its day is {day(step.on)}, {occasion}"
     if _is_moved_forward(view, step):
         return f"Its day was {day(step.planned_on)}, {occasion}"
-    if step.state is StepState.LATE:
+    if step.planned_on < view.contract.today:
         return f"Its day in the plan has passed ({occasion})"
     return capitalised(occasion)
 
@@ -223,7 +233,7 @@ def _comes_too_late(view: ReminderView, step: Step) -> bool:
 
 def _lateness(view: ReminderView, step: Step) -> Iterator[str]:
     """Both notions: the plan's day has passed, and the reminder itself comes late."""
-    if step.state is StepState.LATE and not _is_moved_forward(view, step):
+    if step.state is StepState.LATE:
         behind = count((view.contract.today - step.planned_on).days, "day")
         yield f"▲ {bold(f'{behind} late against the plan:')} it was due on {day(step.planned_on)}."
     if view.days_late > 0:
@@ -235,8 +245,6 @@ def _conditions(view: ReminderView, step: Step) -> Iterator[str]:
     until = view.item.action.snoozed_until
     if until is not None and until > view.contract.today:
         yield f"Snoozed: the reminder comes again on {day(until)}."
-    if step.if_released:
-        yield f"Do this only if {view.contract.record.contract.vendor} releases you from the renewed term."
     if step.key in ANSWERED and _is_unasked(view):
         yield "The request itself is not ticked off yet. If nobody has sent it, send it first."
     if view.may_be_repeat:

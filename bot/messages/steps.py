@@ -16,6 +16,7 @@ from bot.wording.format import day
 from planner.actions import ADDED_ACTIONS, ActionKey, Line
 from planner.asking import is_asked_yet, waits_for_renewal
 from planner.deadlines import NoticeStatus
+from planner.placing import is_late
 from scheduler.expected import is_escalated
 from storage.records import ActionState
 
@@ -29,6 +30,8 @@ class StepState(StrEnum):
     LATE = "late"
     WAITING = "waiting"
     """Its day has come, and it waits for something else."""
+    UNRELEASED = "unreleased"
+    """Its day has come, and it makes sense only if the vendor releases."""
     DONE = "done"
     SKIPPED = "skipped"
     DROPPED = "dropped"
@@ -39,6 +42,7 @@ SIGNS = {
     StepState.DUE_TODAY: "●",
     StepState.LATE: "▲",
     StepState.WAITING: "○",
+    StepState.UNRELEASED: "○",
     StepState.DONE: "✔",
     StepState.SKIPPED: "⊘",
     StepState.DROPPED: "✕",
@@ -48,10 +52,12 @@ SIGNS = {
 WAITS_FOR_NOTICE = "Open, waits for the notice"
 WAITS_FOR_RENEWAL = "Open, waits for the answer whether it renewed"
 WAITS_FOR_ESCALATION = "Open, waits for the escalation"
+WAITS_FOR_RELEASE = "Open, waits for the vendor's release"
 
 NOT_ASKED = "Not asked any more"
 """Of what nobody answered."""
 
+_WITHOUT_DAY = {StepState.UNRELEASED: WAITS_FOR_RELEASE, StepState.DROPPED: NOT_ASKED}
 _WAITS = {
     ActionKey.CONFIRM_CANCELLATION: WAITS_FOR_NOTICE,
     ActionKey.CITE_EXPERIENCE: WAITS_FOR_ESCALATION,
@@ -88,7 +94,7 @@ class Step:
 
     @property
     def is_open(self) -> bool:
-        return self.state in {StepState.OPEN, StepState.DUE_TODAY, StepState.LATE, StepState.WAITING}
+        return self.state not in _SETTLED.values()
 
 
 def _source_of_others(view: ContractView) -> str:
@@ -125,7 +131,7 @@ def _step_in_plan(item: PlanItem, view: ContractView) -> Step:
 def _step_of_line(line: Line, view: ContractView) -> Step:
     return Step(
         key=line.key,
-        state=_open_state(line.key, line.on, line.planned_on, view),
+        state=_open_state(line.key, line.planned_on, line.valid_until, line.if_released, view),
         text=line_text(line, view.record.contract),
         label=anchor_label(line.anchor, line.offset),
         on=line.on,
@@ -141,7 +147,10 @@ def step_of_item(item: PlanItem, view: ContractView) -> Step:
     action, line = item.action, item.line
     on = line.on if line else max(action.planned_on, view.today)
     contract, is_open = view.record.contract, action.state is ActionState.OPEN
-    state = _SETTLED.get(action.state) or _open_state(action.key, on, action.planned_on, view)
+    if_released = line.if_released if line else action.if_released
+    state = _SETTLED.get(action.state) or _open_state(
+        action.key, action.planned_on, item.valid_until, if_released, view
+    )
     return Step(
         key=action.key,
         state=state,
@@ -151,7 +160,7 @@ def step_of_item(item: PlanItem, view: ContractView) -> Step:
         planned_on=action.planned_on,
         valid_until=item.valid_until,
         conditional=action.conditional,
-        if_released=line.if_released if line else action.if_released,
+        if_released=if_released,
         answered_by=action.answered_by,
         answered_on=local_day(action.answered_at, view.record.timezone),
         reason=action.reason,
@@ -159,17 +168,20 @@ def step_of_item(item: PlanItem, view: ContractView) -> Step:
     )
 
 
-def _open_state(key: ActionKey, on: date, planned_on: date, view: ContractView) -> StepState:
+def _open_state(
+    key: ActionKey, planned_on: date, valid_until: date | None, if_released: bool, view: ContractView
+) -> StepState:
     contract, today = view.record.contract, view.today
-    if planned_on <= today and not is_asked_yet(contract, key):
+    if planned_on > today:
+        return StepState.OPEN
+    if not is_asked_yet(contract, key) or _waits_for_escalation(key, view):
         return StepState.WAITING
     if waits_for_renewal(contract, key, planned_on=planned_on, today=today):
         return StepState.WAITING
-    if planned_on <= today and _waits_for_escalation(key, view):
-        return StepState.WAITING
-    if planned_on < view.today:
-        return StepState.LATE
-    return StepState.DUE_TODAY if on == view.today else StepState.OPEN
+    if if_released:
+        return StepState.UNRELEASED
+    is_over = is_late(key, planned_on, valid_until, contract.calendar, today)
+    return StepState.LATE if is_over else StepState.DUE_TODAY
 
 
 def _waits_for_escalation(key: ActionKey, view: ContractView) -> bool:
@@ -217,17 +229,17 @@ def state_words(step: Step, *, names_people: bool) -> str:
         return f"{bold('Late')}, was due on {day(step.planned_on)}"
     if step.state is StepState.WAITING:
         return _WAITS.get(step.key, WAITS_FOR_RENEWAL)
-    if step.state is StepState.DROPPED:
-        return NOT_ASKED
+    if step.state in _WITHOUT_DAY:
+        return _WITHOUT_DAY[step.state]
     who = f" by {mention(step.answered_by)}" if names_people and step.answered_by else ""
     when = f" on {day(step.answered_on)}" if step.answered_on else ""
     return f"{step.state.value.capitalize()}{when}{who}"
 
 
 def _conditions(step: Step, view: ContractView) -> Iterator[str]:
-    if step.if_released:
+    if step.if_released and step.state is not StepState.UNRELEASED:
         yield f" Only if {view.record.contract.vendor} releases you."
-    if step.state not in {StepState.OPEN, StepState.WAITING} and step.valid_until is not None:
+    if step.state in {StepState.DUE_TODAY, StepState.LATE} and step.valid_until is not None:
         yield f" {validity_text(step.key, step.valid_until, view)}"
 
 

@@ -57,6 +57,7 @@ LOOKS = {
     StepState.DUE_TODAY: Look(color="#1f5fa8", marker="o", is_filled=True),
     StepState.LATE: Look(color="#b3261e", marker="^", is_filled=True),
     StepState.WAITING: Look(color="#8a5a00", marker="v", is_filled=False),
+    StepState.UNRELEASED: Look(color="#8a5a00", marker="v", is_filled=True),
     StepState.DONE: Look(color="#1b6e4b", marker="s", is_filled=True),
     StepState.SKIPPED: Look(color=FAINT, marker="s", is_filled=False),
     StepState.DROPPED: Look(color=FAINT, marker="x", is_filled=True),

@@ -21,6 +21,7 @@ STATES = {
     StepState.DUE_TODAY: "due today",
     StepState.LATE: "late",
     StepState.WAITING: "waiting",
+    StepState.UNRELEASED: "waiting for the release",
     StepState.DONE: "done",
     StepState.SKIPPED: "not needed",
     StepState.DROPPED: "dropped",

@@ -48,9 +48,37 @@ def test_states_read_in_words() -> None:
     text = plan_message(view).text
 
     assert "✔ Done on 1 Dec 2026 by <@U0COLLEAGUE>: Start Intelogos's trial." in text
-    assert "● Due today, 17 Mar 2027: Configure Intelogos" in text
+    assert "○ Open, waits for the vendor's release: Configure Intelogos" in text
     assert "▲ Late, was due on 30 Jan 2027: Send ActivTrak" in text
     assert "○ Open, 24 Mar 2027: Deploy Intelogos's agents to a pilot group (7 days before end)." in text
+
+
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [
+        pytest.param(date(2027, 7, 16), "○ Open, 17 Jul 2027", id="the Friday before"),
+        pytest.param(date(2027, 7, 17), "● Due today, 17 Jul 2027", id="its day, a Saturday"),
+        pytest.param(date(2027, 7, 19), "● Due today, 19 Jul 2027", id="the Monday on which it is asked for"),
+        pytest.param(date(2027, 7, 20), "▲ Late, was due on 17 Jul 2027", id="the Tuesday after"),
+    ],
+)
+def test_what_falls_on_a_weekend_is_not_called_late_before_it_was_asked_for(today: date, state: str) -> None:
+    summer = a_contract(end_on=date(2027, 7, 31))
+
+    text = plan_message(a_contract_view(summer, choice=a_choice(Path.WAIT), today=today)).text
+
+    assert f"{state}: Export the data that you need from ActivTrak" in text
+
+
+def test_what_makes_sense_only_after_a_release_waits_for_it_and_is_not_late() -> None:
+    text = plan_message(a_contract_view(started=True, today=date(2027, 3, 5))).text
+
+    assert "○ Open, waits for the vendor's release: Start Intelogos's trial (30 days before end)." in text
+    assert (
+        "○ Open, 17 Mar 2027: Configure Intelogos: teams, classifications, dashboards (14 days before end). "
+        "Only if ActivTrak releases you." in text
+    )
+    assert "Late, was due on 1 Mar 2027" not in text
 
 
 def test_what_left_the_timeline_by_itself_is_nothing_to_do_any_more() -> None:

@@ -164,6 +164,20 @@ def test_a_replacement_that_waits_is_paid_for_and_not_used() -> None:
     assert "If it is missed: Intelogos is paid for and not used." in text
 
 
+def test_what_is_allowed_only_after_a_release_says_so_first_and_is_not_late() -> None:
+    view = a_contract_view(started=True, today=date(2027, 3, 5), message=POSTED)
+    first = a_reminder_view(ActionKey.START_TRIAL, view)
+
+    text = reminder_message(first).text
+    again = reminder_message(replace(first, asking=Asking.AGAIN)).text
+
+    assert text.startswith("Today, only if ActivTrak releases you: Start Intelogos's trial\n")
+    assert "Its day in the plan has passed (30 days before end)." in text
+    assert "late" not in text
+    assert "renewed term" not in text
+    assert again.startswith("Still open, only if ActivTrak releases you: Start Intelogos's trial\n")
+
+
 def test_a_reminder_after_a_weekend_is_not_called_late() -> None:
     summer = a_contract(end_on=date(2027, 7, 31))
 
