@@ -56,6 +56,8 @@ class Standing:
     has_plan: bool = False
     is_settled: bool = True
     """No action of a plan is open."""
+    waiting_from: tuple[date, ...] = ()
+    """Days from which an action of a plan waits for another one: nobody is reminded of it then."""
     asked_on: date | None = None
     """Day on which it was asked whether the contract renewed."""
     is_to_ask_again: bool = False
@@ -118,7 +120,8 @@ def _appointments(contract: Contract, standing: Standing) -> Iterator[Appointmen
         return
     yield _end_of_term(contract, standing)
     if standing.has_plan:
-        yield from (Appointment(on=day, step=Step.REFRESH) for day in _turning_days(contract))
+        days = (*_turning_days(contract), *standing.waiting_from)
+        yield from (Appointment(on=day, step=Step.REFRESH) for day in days)
         return
     yield from (Appointment(on=day, step=Step.ASK_FOR_CONFIRMATION) for day in days_to_confirm(contract))
     if standing.is_to_ask_again and not is_proven(contract):
@@ -137,12 +140,17 @@ def _end_of_term(contract: Contract, standing: Standing) -> Appointment:
 
 
 def _turning_days(contract: Contract) -> Iterator[date]:
-    """Days on which the notice's state or validity changes by itself, and the first day after the end."""
+    """Days on which the notice's state or validity changes by itself, and the first day after the end.
+
+    Proof keeps both as they are; without it the question whether it renewed brings the plan up to date.
+    """
+    if ends_with_term(contract):
+        yield contract.renewal_on
+        return
     last, safe = cancel_by(contract), send_by(contract)
     if last is not None and safe is not None:
         yield safe + DAY
         yield last + DAY
-    yield contract.renewal_on
 
 
 def _without_plan(contract: Contract) -> Iterator[Appointment]:

@@ -11,8 +11,10 @@ from bot.usecases.services import Services
 from planner.calendar import DAY
 from planner.life import Standing, find_appointment
 from scheduler.due_at import due_at
+from scheduler.expected import is_escalated
 from storage.database import Transaction
 from storage.records import (
+    ActionRecord,
     ActionState,
     ContractRecord,
     ContractState,
@@ -31,9 +33,18 @@ def standing_of(transaction: Transaction, record: ContractRecord, now: datetime)
         is_ended=record.state is ContractState.ENDED,
         has_plan=plan is not None,
         is_settled=all(action.state is not ActionState.OPEN for action in actions),
+        waiting_from=_waiting_from(actions),
         asked_on=_asked_on(transaction, record, milestones, now),
         is_to_ask_again=_is_to_ask_again(record, milestones),
     )
+
+
+def _waiting_from(actions: Sequence[ActionRecord]) -> tuple[date, ...]:
+    """Days of what makes sense only once the escalation is through, while that is open."""
+    if is_escalated(actions):
+        return ()
+    waiting = (one for one in actions if one.conditional and one.state is ActionState.OPEN)
+    return tuple(one.planned_on for one in waiting)
 
 
 def _asked_on(

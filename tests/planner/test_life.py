@@ -42,8 +42,24 @@ def test_a_running_plan_is_brought_up_to_date_on_the_days_on_which_its_notice_ch
         days.append(found.on)
         after = found.on
 
-    assert days == [date(2027, 3, 2), date(2027, 4, 1)], "the last safe day is the last day here"
+    assert days == [date(2027, 3, 2)], "the last safe day is the last day here"
     assert next_of(a_contract(), WITH_PLAN, after=after) == ("ask_renewed", date(2027, 4, 1))
+
+
+def test_a_running_plan_whose_notice_is_proven_stays_as_it_is_until_the_end() -> None:
+    assert next_of(PROVEN, WITH_PLAN) == ("refresh", date(2027, 4, 1))
+
+
+def test_a_plan_does_not_wait_for_an_answer_before_the_question_is_put() -> None:
+    contract = a_contract(end_on=date(2027, 4, 30))  # it renews on a Saturday
+
+    assert find_due(contract, WITH_PLAN, after=date(2027, 4, 1), today=date(2027, 5, 2)) is None
+
+
+def test_a_plan_says_from_its_day_on_that_a_step_waits_for_another_one() -> None:
+    standing = replace(WITH_PLAN, waiting_from=(date(2027, 1, 18),))
+
+    assert next_of(a_contract(), standing) == ("refresh", date(2027, 1, 18))
 
 
 def test_on_the_day_of_the_renewal_it_is_asked_whether_it_renewed_unless_notice_is_proven() -> None:
