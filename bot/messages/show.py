@@ -29,6 +29,7 @@ from bot.usecases.views import ContractView
 from bot.wording.format import count, day
 from bot.wording.notice import METHODS
 from bot.wording.vendor_terms import facts_for_leaving
+from planner.deadlines import NoticeStatus
 from planner.playbook import Playbook
 from storage.records import (
     ContractRecord,
@@ -187,7 +188,9 @@ def _contract_buttons(view: ContractView) -> Iterator[Buttons]:
 def _change_buttons(view: ContractView) -> Iterator[Button]:
     asks_for_notice = any(one.action == ActionId.RECORD_NOTICE for one in _life_buttons(view))
     if not asks_for_notice:
-        yield button("Record notice", ActionId.RECORD_NOTICE, view.record.id)
+        is_certain = view.advice.deadlines.status is NoticeStatus.CONFIRMED
+        label = "Correct the notice" if is_certain else "Record notice"
+        yield button(label, ActionId.RECORD_NOTICE, view.record.id)
     yield button("Change facts", ActionId.EDIT, view.record.id)
 
 

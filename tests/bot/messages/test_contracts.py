@@ -191,6 +191,15 @@ def test_one_contract_with_its_plan_and_what_was_done(golden: Golden) -> None:
     golden("contract_running", message)
 
 
+def test_a_notice_that_is_confirmed_can_only_be_corrected() -> None:
+    sent = a_contract_view(with_notice(sent_on=date(2026, 12, 1)))
+    confirmed = a_contract_view(with_notice(date(2026, 11, 1), confirmed_on=date(2026, 11, 9)))
+
+    assert "Record notice" in str(contract_message(sent).blocks)
+    assert "Correct the notice" in str(contract_message(confirmed).blocks)
+    assert "Record notice" not in str(contract_message(confirmed).blocks)
+
+
 def test_one_contract_without_a_plan(golden: Golden) -> None:
     golden("contract", contract_message(a_contract_view(backup_id=None, may_change=False)))
 
