@@ -36,20 +36,25 @@ def months_text(value: Fraction) -> str:
 
 def deadline_text(view: ContractView) -> str:
     """By when notice has to go out, or what became of it."""
-    deadlines, end = view.advice.deadlines, day(view.record.contract.end_on)
+    deadlines, end = view.advice.deadlines, _end_text(view)
     if view.record.contract.released_from is not None or deadlines.status is NoticeStatus.CONFIRMED:
-        return _certain_text(view.record.contract)
+        return _certain_text(view)
     if deadlines.cancel_by is None or deadlines.send_by is None:
-        return f"{bold('Nothing renews by itself:')} the contract ends on {end}."
+        return f"{bold('Nothing renews by itself:')} the contract {end}."
     if deadlines.status is NoticeStatus.SENT:
-        return f"{bold('Notice is sent,')} in time, but not confirmed yet. The term ends on {end}."
+        return f"{bold('Notice is sent,')} in time, but not confirmed yet. The term {end}."
     if deadlines.status is NoticeStatus.MISSED:
         last = f"notice had to arrive by {day(deadlines.cancel_by)}{_too_late(view)}"
         return f"{bold('The notice window is missed:')} {last}."
     if deadlines.send_by < view.today:
         return _last_chance_text(view.record.contract, deadlines.cancel_by)
     send = bold(f"Send notice by {day(deadlines.send_by)},")
-    return f"{send} the last safe day{_arrival_text(view)}{_target_text(view)}. The term ends on {end}."
+    return f"{send} the last safe day{_arrival_text(view)}{_target_text(view)}. The term {end}."
+
+
+def _end_text(view: ContractView) -> str:
+    end_on = view.record.contract.end_on
+    return f"{'ends' if view.today <= end_on else 'ended'} on {day(end_on)}"
 
 
 def _arrival_text(view: ContractView) -> str:
@@ -71,12 +76,12 @@ def _too_late(view: ContractView) -> str:
     return f", and yours went out on {day(sent_on)}" if sent_on and is_sent_late(view.record.contract) else ""
 
 
-def _certain_text(contract: Contract) -> str:
+def _certain_text(view: ContractView) -> str:
     """The end, now that the vendor has confirmed it or has let go before it."""
-    end, released_from = day(contract.end_on), contract.released_from
+    end, released_from = _end_text(view), view.record.contract.released_from
     if released_from is not None:
-        return f"{bold('Released early:')} the contract ends on {end}, and not on {day(released_from)}."
-    return f"{bold('Notice is confirmed:')} the contract ends on {end}."
+        return f"{bold('Released early:')} the contract {end}, and not on {day(released_from)}."
+    return f"{bold('Notice is confirmed:')} the contract {end}."
 
 
 def _target_text(view: ContractView) -> str:

@@ -34,7 +34,7 @@ WHY = {
     ActionKey.FINAL_EXPORT: "It catches what has come in since the first export.",
     ActionKey.CHECK_NO_RENEWAL_CHARGE: "A renewal is charged on or near this day.",
     ActionKey.CHECK_NO_RENEWAL_CHARGE_AGAIN: "Charges can show up some days late.",
-    ActionKey.STOP_OLD_AGENTS: "While it runs it does harm, and stopping it costs nothing.",
+    ActionKey.STOP_OLD_AGENTS: "{old} does harm while it runs, and stopping it costs nothing.",
     ActionKey.REQUEST_EARLY_TERMINATION: "The earlier you ask, the more is left to be credited.",
     ActionKey.FOLLOW_UP_REQUEST: "A request that nobody answers has to be asked about.",
     ActionKey.ESCALATE_REQUEST: "Sales can grant what billing denies.",

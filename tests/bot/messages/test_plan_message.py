@@ -253,6 +253,8 @@ def test_after_the_end_nothing_is_left_and_nothing_is_run_twice() -> None:
     last_day = plan_message(a_contract_view(proven, started=True, today=date(2027, 3, 31))).text
     day_after = plan_message(a_contract_view(proven, started=True, today=date(2027, 4, 1))).text
 
+    assert "Notice is confirmed: the contract ends on 31 Mar 2027." in last_day
+    assert "Notice is confirmed: the contract ended on 31 Mar 2027." in day_after
     assert "Left of this term: USD 31.67 for less than 0.1 months, already paid" in last_day
     assert "Add no seats" in last_day
     for over in ("Left of this term", "Running both", "0 months", "Add no seats"):
