@@ -13,6 +13,7 @@ from bot.messages.facts import (
     months_text,
     overlap_since,
     saving_text,
+    typical_credit,
 )
 from bot.messages.message import Message
 from bot.messages.parts import Facts, Note, Paragraph, Part, buttons, compose, sections
@@ -140,14 +141,9 @@ def _credit_parts(view: ContractView) -> Iterator[Part]:
 
 
 def _total_text(view: ContractView) -> str:
-    credit = view.advice.credit
-    if credit.low is None or credit.high is None:
-        return f"{bold('Typical credit:')} no figures are published for a case like yours."
-    if view.hides_money:
-        return f"{bold('Typical credit:')} see the shares below."
-    if credit.high == 0:
-        return f"{bold('Typical credit:')} none. Requests like this are denied."
-    return f"{bold('Typical credit:')} {_range(credit.low, credit.high, view)}."
+    has_figures = view.advice.credit.high is not None
+    text = "see the shares below" if has_figures and view.hides_money else typical_credit(view)
+    return f"{bold('Typical credit:')} {text}."
 
 
 def _remaining_text(view: ContractView) -> str:

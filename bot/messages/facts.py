@@ -11,7 +11,7 @@ from bot.messages.text import bold
 from bot.usecases.views import ContractView
 from bot.wording.actions import replacement_name
 from bot.wording.advice import PATHS, deciding_reason, missed_text, paths_text, warning_text
-from bot.wording.format import count, day, money, months
+from bot.wording.format import count, day, money, money_range, months
 from bot.wording.prices import seat_price
 from planner.advice import PlanWarning, WarningCode
 from planner.contract import Billing, Contract, Replacement
@@ -247,6 +247,16 @@ def _today(view: ContractView) -> str:
     if view.today == view.advice.choice.begun_on:
         return "today"
     return "that day" if view.advice.costs.start_on == view.today else day(view.today)
+
+
+def typical_credit(view: ContractView) -> str:
+    """What vendors usually grant in a case like this, as the end of a sentence; rules section 6."""
+    credit = view.advice.credit
+    if credit.low is None or credit.high is None:
+        return "no figures are published for a case like yours"
+    if credit.high == 0:
+        return "none. Requests like this are denied"
+    return money_range(credit.low, credit.high, view.record.contract.currency)
 
 
 def warning_parts(view: ContractView) -> Iterator[Part]:

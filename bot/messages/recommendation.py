@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.ids import ActionId
-from bot.messages.facts import deadline_text, money_parts, paths_in_words, warning_parts
+from bot.messages.facts import deadline_text, money_parts, paths_in_words, typical_credit, warning_parts
 from bot.messages.message import Message
 from bot.messages.milestone_words import is_quiet
 from bot.messages.parts import (
@@ -102,7 +102,9 @@ def _reasons(view: ContractView) -> Iterator[Part]:
     lines = [_reason(row, row_reason(row, too_late_to_switch=too_late)) for row in decision.matched]
     yield from sections([bold("Why"), *lines])
     if any(row.row in OWN_ROWS for row in decision.matched):
-        yield Note(f"{OURS} exitplan's own rule. All other rows are the published guide's.")
+        has_others = any(row.row not in OWN_ROWS for row in decision.matched)
+        others = " All other rows are the published guide's." if has_others else ""
+        yield Note(f"{OURS} exitplan's own rule.{others}")
 
 
 def _reason(row: MatchedRow, reason: str) -> str:
@@ -111,12 +113,13 @@ def _reason(row: MatchedRow, reason: str) -> str:
 
 
 def _negotiation(view: ContractView) -> Iterator[Part]:
-    """The odds of Path 1, where it is advised or free to try."""
+    """The odds of Path 1 and what is typically credited, where it is advised or free to try."""
     decision = view.advice.decision
     is_optional = Path.NEGOTIATE in decision.optional_paths
     if is_optional or Path.NEGOTIATE in decision.paths:
         offer = "Path 1 is a free try as well. " if is_optional else ""
-        yield Note(f"{offer}{odds_text(view.record.contract)}")
+        credit = "" if view.hides_money else f" Typical credit: {typical_credit(view)}."
+        yield Note(f"{offer}{odds_text(view.record.contract)}{credit}")
         yield from buttons(button("Negotiate", ActionId.NEGOTIATE, view.record.id))
 
 

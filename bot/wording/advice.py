@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -149,17 +150,29 @@ def _trial_gap(_: PlanWarning, advice: Advice) -> str:
 def _costs_more(warning: PlanWarning, advice: Advice) -> str:
     more = money(warning.amount or Fraction(0), advice.contract.currency)
     cheaper = _cheaper(warning.cheaper or OptionName.DO_NOTHING, advice)
-    is_missed = advice.deadlines.status is NoticeStatus.MISSED
-    since = f"From {day(advice.today)} on, " if advice.today > advice.choice.begun_on else ""
-    opening = f"{since}{'if the late notice is refused, this path' if is_missed else 'this path'}"
+    opening = ", ".join([*_conditions(advice), "this path"])
     return (
         f"{opening[0].upper()}{opening[1:]} costs {more} more than {baseline_text(advice)}; "
-        f"the cheapest option is “{cheaper}”."
+        f"the cheapest option is {cheaper}."
     )
 
 
+def _conditions(advice: Advice) -> Iterator[str]:
+    """What the amount leaves out, or takes for granted."""
+    if advice.today > advice.choice.begun_on:
+        yield f"from {day(advice.today)} on"
+    if advice.deadlines.status is NoticeStatus.MISSED:
+        yield "if the late notice is refused"
+    if Path.NEGOTIATE in advice.choice.paths and advice.credit.low:
+        yield "without a credit"
+
+
 def _cheaper(name: OptionName, advice: Advice) -> str:
-    return next(option_label(option) for option in advice.options if option.name is name)
+    """The option by its name; Path 1 is the cheapest only by the credit that it counts on."""
+    label = f"“{next(option_label(option) for option in advice.options if option.name is name)}”"
+    if name is not OptionName.NEGOTIATE or not advice.credit.low:
+        return label
+    return f"{label}, with the low credit of {money(advice.credit.low, advice.contract.currency)}"
 
 
 def _seat_freeze(_: PlanWarning, advice: Advice) -> str:

@@ -86,6 +86,45 @@ def test_the_odds_are_the_guides_and_go_with_path_1() -> None:
     assert "occasional partial credit, 10–30 %." in text
 
 
+UNUSED = with_situation(a_contract(end_on=date(2027, 11, 15)), already_renewed=True, zero_usage=True)
+
+
+def test_where_path_1_is_advised_its_typical_credit_is_told() -> None:
+    text = recommendation_message(a_contract_view(UNUSED)).text
+    large = recommendation_message(a_contract_view(a_contract(end_on=date(2027, 7, 31)))).text
+    hidden = recommendation_message(a_contract_view(UNUSED, hides_money=True)).text
+
+    assert "or early release. Typical credit: USD 2,185.00 to USD 5,462.50." in text
+    assert "Typical credit: no figures are published for a case like yours." in large
+    assert "Typical credit" not in hidden
+
+
+def test_a_path_is_compared_without_the_credit_that_the_cheapest_one_counts_on() -> None:
+    text = recommendation_message(a_contract_view(UNUSED)).text
+
+    assert (
+        "Without a credit, this path costs USD 2,700.00 more than doing nothing; the cheapest option is "
+        "“Path 1: negotiate”, with the low credit of USD 2,185.00." in text
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "note"),
+    [
+        pytest.param(date(2027, 3, 5), "† exitplan's own rule.\n", id="the only row"),
+        pytest.param(
+            date(2027, 2, 5),
+            "† exitplan's own rule. All other rows are the published guide's.",
+            id="one of two",
+        ),
+    ],
+)
+def test_the_guides_rows_are_mentioned_where_there_are_any(today: date, note: str) -> None:
+    contract = a_contract() if today.month == 3 else with_situation(billing_error=Decimal(950))
+
+    assert note in recommendation_message(a_contract_view(contract, today=today)).text
+
+
 def test_no_odds_are_made_up_for_an_unknown_vendor() -> None:
     contract = a_contract(vendor="Basecamp", playbook=GENERIC, seats=60)
 
