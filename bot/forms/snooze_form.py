@@ -39,6 +39,8 @@ def snooze_view(contract: ContractView, item: PlanItem) -> dict[str, Any]:
     """The form for one open action, set to the next business day."""
     first, last = contract.today + DAY, _last_day(contract, item)
     proposed = min(contract.record.contract.calendar.on_or_after(first), max(first, last or LATEST))
+    due_on = item.action.planned_on
+    due = "was due on" if due_on < contract.today else "stays due on"
     until = f" At the latest on {day(last)}." if last else ""
     return modal(
         CallbackId.SNOOZE_FORM,
@@ -50,7 +52,7 @@ def snooze_view(contract: ContractView, item: PlanItem) -> dict[str, Any]:
                 ON,
                 "Remind on",
                 date_field(proposed.isoformat()),
-                hint=f"Only the reminder moves: the action stays due on {day(item.on)}.{until}",
+                hint=f"Only the reminder moves: the action {due} {day(due_on)}.{until}",
             ),
         ],
         {"action_id": item.action.id},

@@ -290,6 +290,21 @@ def test_the_next_business_day_is_proposed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("today", "due"),
+    [(date(2027, 3, 1), "stays due on 1 Mar 2027"), (date(2027, 3, 2), "was due on 1 Mar 2027")],
+    ids=["on its day", "the day after"],
+)
+def test_snoozing_a_late_action_does_not_call_it_due_today(today: date, due: str) -> None:
+    view = a_contract_view(today=today, started=True)
+    action = an_action(ActionKey.START_TRIAL, view)
+    item = replace(action, action=replace(action.action, planned_on=date(2027, 3, 1)))
+
+    hint = block_of(snooze_view(view, item), "on")["hint"]["text"]
+
+    assert hint == f"Only the reminder moves: the action {due}. At the latest on 31 Mar 2027."
+
+
 def skip(reason: str, key: ActionKey = ActionKey.START_TRIAL) -> SkipForm:
     view = a_contract_view(started=True)
     return read_skip_form(submitted(skip_view(view, an_action(key, view)), {"reason": reason}))
