@@ -73,7 +73,7 @@ def _why_gone(view: ReminderView, step: Step) -> str:
     """Why nobody is asked any more about a step that nobody has answered."""
     plan, status = view.contract.plan, view.contract.advice.deadlines.status
     if view.is_of_earlier_term:
-        return "The contract has renewed."
+        return "The term is over."
     if step.key in NOTICE_ACTIONS and status in SETTLED_NOTICE:
         return SETTLED_NOTICE[status]
     if plan is not None and plan.record.id != view.item.action.plan_id:

@@ -43,7 +43,7 @@ class ReminderView:
     posted_in: str = ""
     """The conversation in which the first message about it stands; empty: it stands nowhere."""
     is_of_earlier_term: bool = False
-    """Whether the contract has renewed since the plan was made that it belongs to."""
+    """Whether another term has begun since the plan was made that it belongs to."""
     posted_on: date | None = None
     """Of an edit: the day on which the message was posted that it changes. None: it is a post."""
 

@@ -537,7 +537,7 @@ def test_a_reminder_that_was_not_needed_gives_the_reason() -> None:
 @pytest.mark.parametrize(
     ("facts", "action", "why"),
     [
-        pytest.param({"is_of_earlier_term": True}, {}, "The contract has renewed.", id="renewed"),
+        pytest.param({"is_of_earlier_term": True}, {}, "The term is over.", id="renewed"),
         pytest.param({}, {"plan_id": "plan-0"}, "A newer plan is running.", id="another plan was started"),
         pytest.param({}, {}, "The plan needs it no more.", id="facts were changed"),
     ],
