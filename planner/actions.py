@@ -141,3 +141,11 @@ def exports_needed_before(key: ActionKey) -> tuple[ActionKey, ...]:
     if key in DESTRUCTIVE_ACTIONS:
         return EXPORT_ACTIONS
     return (ActionKey.EXPORT_DATA,) if key is ActionKey.STOP_OLD_AGENTS else ()
+
+
+def actions_that_tell_of(key: ActionKey) -> frozenset[ActionKey]:
+    """Actions whose reminders say whether `key` is done: what comes after an export, or after the request."""
+    if key is ActionKey.REQUEST_EARLY_TERMINATION:
+        return frozenset(NEGOTIATION_ACTIONS[1:])
+    telling = {one for one in ActionKey if key in exports_needed_before(one)}
+    return frozenset({*telling, ActionKey.FINAL_EXPORT} if key is ActionKey.EXPORT_DATA else telling)

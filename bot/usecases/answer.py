@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +20,7 @@ from bot.usecases.views import (
     PlanItem,
     is_exported,
 )
-from planner.actions import ActionKey, exports_needed_before
+from planner.actions import ActionKey, actions_that_tell_of, exports_needed_before
 from planner.asking import last_snooze_day, needs_proof
 from storage.database import Transaction
 from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord
@@ -206,7 +206,7 @@ def settle_action(
     if settled is None:
         return False
     transaction.reminders.cancel(record.workspace_id, contract_id=record.id, action_id=action.id)
-    queue_reminder_edits(transaction, record, [settled], services)
+    queue_reminder_edits(transaction, record, [settled, *_telling_of(transaction, settled)], services)
     event = AuditEvent.ACTION_DONE if state is ActionState.DONE else AuditEvent.ACTION_SKIPPED
     after: dict[str, object] = {"action": action.key.value}
     if reason:
@@ -215,6 +215,14 @@ def settle_action(
         record.workspace_id, record.id, at=now, actor_id=person.id, event=event, after=after
     )
     return True
+
+
+def _telling_of(transaction: Transaction, settled: ActionRecord) -> Iterator[ActionRecord]:
+    """Open actions of its plan whose posted reminders say that it is not done yet."""
+    telling = actions_that_tell_of(settled.key)
+    if telling:
+        actions = transaction.plans.actions(settled.workspace_id, settled.plan_id)
+        yield from (one for one in actions if one.key in telling and one.state is ActionState.OPEN)
 
 
 def _last_snooze_day(answering: Answering) -> date | None:

@@ -14,6 +14,7 @@ from bot.usecases.answer import (
 )
 from bot.usecases.edit import edit_contract
 from bot.usecases.look import load_history
+from bot.usecases.negotiation import start_negotiation
 from bot.usecases.notice import Proof, record_proof
 from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract
@@ -106,6 +107,28 @@ def test_a_courtesy_notice_needs_no_proof(services: Services) -> None:
     answer = complete_action(action_id(services, record, ActionKey.SUBMIT_CANCELLATION), OWNING, services)
 
     assert answer.result is AnswerResult.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("key", "telling"),
+    [
+        pytest.param(ActionKey.EXPORT_DATA, ActionKey.FINAL_EXPORT, id="first export"),
+        pytest.param(ActionKey.FINAL_EXPORT, ActionKey.ROLL_OUT_AND_UNINSTALL, id="last export"),
+        pytest.param(ActionKey.REQUEST_EARLY_TERMINATION, ActionKey.ESCALATE_REQUEST, id="request"),
+    ],
+)
+def test_an_answer_edits_the_reminders_that_tell_of_it(
+    services: Services, key: ActionKey, telling: ActionKey
+) -> None:
+    record = started(services)
+    start_negotiation(record.id, OWNING, services)
+    post_reminder(services, record, telling, "2.0")
+    post_reminder(services, record, ActionKey.CONFIGURE_REPLACEMENT, "3.0")
+
+    complete_action(action_id(services, record, key), OWNING, services)
+
+    edits = [one for one in deliveries_of(services, record) if one.kind is DeliveryKind.REMINDER_EDIT]
+    assert [one.message_ts for one in edits] == ["2.0"]
 
 
 def test_an_uninstall_waits_for_the_exports(services: Services) -> None:
