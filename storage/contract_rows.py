@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import Row, RowMapping
 
 from planner.calendar import BusinessCalendar
-from planner.contract import Contract, Replacement, Situation
+from planner.contract import Billing, Contract, Replacement, Situation
+from planner.playbook import NoticeMethod
 from storage.calendars import calendar_for
 from storage.columns import as_json, from_minor, to_minor
 from storage.playbooks import Playbooks
 from storage.proofs import ProofOfNotice
 from storage.records import DEFAULT_POST_TIME, ContractRecord
+
+Columns = RowMapping | Mapping[str, Any]
+"""A row by its columns: as the database has it, or as a revision kept it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +116,30 @@ def snapshot(columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: as_json(value) for name, value in columns.items()}
 
 
+def read_snapshot(facts: Mapping[str, Any], playbooks: Playbooks) -> Contract:
+    """The contract of a kept revision, without what was proven of its notice.
+
+    Columns that came into being later are unset.
+    """
+    typed = {name: _from_json(name, value) for name, value in facts.items()}
+    return _read_facts(defaultdict(lambda: None, typed), ProofOfNotice(), playbooks)
+
+
+def _from_json(name: str, value: Any) -> Any:
+    if value is None or name not in _NOT_IN_JSON:
+        return value
+    return _NOT_IN_JSON[name](value)
+
+
+_NOT_IN_JSON: Mapping[str, Callable[[str], Any]] = {
+    "end_on": date.fromisoformat,
+    "released_on": date.fromisoformat,
+    "billing": Billing,
+    "notice_method": NoticeMethod,
+}
+"""How the columns are read again that JSON keeps as text."""
+
+
 def read_contract(row: Row[Any], proof: ProofOfNotice, playbooks: Playbooks) -> ContractRecord:
     """The record of a contract joined with its current term.
 
@@ -151,7 +180,7 @@ def _read(row: RowMapping, proof: ProofOfNotice, playbooks: Playbooks) -> Contra
     )
 
 
-def _read_facts(row: RowMapping, proof: ProofOfNotice, playbooks: Playbooks) -> Contract:
+def _read_facts(row: Columns, proof: ProofOfNotice, playbooks: Playbooks) -> Contract:
     currency = row["currency"]
     contract = Contract(
         vendor=row["vendor"],
@@ -178,13 +207,13 @@ def _read_facts(row: RowMapping, proof: ProofOfNotice, playbooks: Playbooks) -> 
     return replace(contract, notice=proof.in_term_from(contract.term_starts_on))
 
 
-def _read_calendar(row: RowMapping) -> BusinessCalendar:
+def _read_calendar(row: Columns) -> BusinessCalendar:
     """Holidays of the years that the term and the days after it lie in."""
     end_on, years_before = row["end_on"], row["term_months"] // 12 + 1
     return calendar_for(row["country"], range(end_on.year - years_before, end_on.year + 2))
 
 
-def _read_replacement(row: RowMapping) -> Replacement | None:
+def _read_replacement(row: Columns) -> Replacement | None:
     price = from_minor(row["replacement_price"], row["currency"])
     if price is None:
         return None
@@ -196,7 +225,7 @@ def _read_replacement(row: RowMapping) -> Replacement | None:
     )
 
 
-def _read_situation(row: RowMapping) -> Situation:
+def _read_situation(row: Columns) -> Situation:
     return Situation(
         active_problems=row["active_problems"],
         budget_constrained=row["budget_constrained"],

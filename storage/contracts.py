@@ -8,7 +8,16 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
 
-from storage.contract_rows import NewContract, contract_columns, fold, read_contract, snapshot, term_columns
+from planner.contract import Contract
+from storage.contract_rows import (
+    NewContract,
+    contract_columns,
+    fold,
+    read_contract,
+    read_snapshot,
+    snapshot,
+    term_columns,
+)
 from storage.ids import new_short_id
 from storage.playbooks import Playbooks
 from storage.proofs import ProofOfNotice, proofs_of_notice
@@ -84,6 +93,21 @@ class Contracts:
         if number == record.term_number:
             return record
         return self._read(record.workspace_id, _in_terms(record).where(terms.c.number == number))[0]
+
+    def as_known_at(self, record: ContractRecord, at: datetime) -> Contract:
+        """The contract by the facts known at that instant, without what was proven of its notice."""
+        kept = (
+            select(revisions.c.facts)
+            .where(
+                revisions.c.workspace_id == record.workspace_id,
+                revisions.c.contract_id == record.id,
+                revisions.c.at <= at,
+            )
+            .order_by(revisions.c.number.desc())
+            .limit(1)
+        )
+        facts = self._connection.scalar(kept)
+        return record.contract if facts is None else read_snapshot(facts, self._playbooks)
 
     def list(self, workspace_id: str, *, removed: bool = False) -> tuple[ContractRecord, ...]:
         """All contracts by end date; `removed`: the removed ones instead."""

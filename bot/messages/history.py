@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,9 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, compose, sections
-from bot.messages.shown import shown_record
+from bot.messages.shown import shown_contract, shown_record
 from bot.messages.text import bold, inert, mention, place, sentences
-from bot.usecases.views import HistoryPage
+from bot.usecases.views import HistoryEntry, HistoryPage
 from bot.wording.actions import action_text
 from bot.wording.advice import TACTICS
 from bot.wording.files import LETTER_NAMES
@@ -20,6 +21,7 @@ from bot.wording.format import day, listing, money
 from bot.wording.negotiation import CONCESSIONS
 from bot.wording.notice import METHODS
 from planner.actions import ActionKey
+from planner.contract import Contract
 from storage.records import AuditEvent, AuditRecord, ContractRecord
 
 EVENTS = {
@@ -127,21 +129,22 @@ def _parts(page: HistoryPage) -> Iterator[Part]:
         yield Buttons((button("Older", ActionId.HISTORY_PAGE, f"{record.id} {page.page + 1}"),))
 
 
-def _entry_line(entry: AuditRecord, record: ContractRecord) -> str:
+def _entry_line(entry: HistoryEntry, record: ContractRecord) -> str:
     # One reader sees this, so that naming people pings nobody.
-    at = entry.at.astimezone(ZoneInfo(record.timezone))
-    who = "exitplan" if entry.actor_id is None else mention(entry.actor_id)
-    changes = "; ".join(_changes(entry, record))
-    what = f"{EVENTS[entry.event]}: {changes}" if changes else EVENTS[entry.event]
+    audit = entry.audit
+    at = audit.at.astimezone(ZoneInfo(record.timezone))
+    who = "exitplan" if audit.actor_id is None else mention(audit.actor_id)
+    changes = "; ".join(_changes(audit, shown_contract(entry.contract), record))
+    what = f"{EVENTS[audit.event]}: {changes}" if changes else EVENTS[audit.event]
     return sentences(f"{bold(f'{day(at.date())}, {at:%H:%M}')} {who} {what}")
 
 
-def _changes(entry: AuditRecord, record: ContractRecord) -> Iterator[str]:
+def _changes(entry: AuditRecord, contract: Contract, record: ContractRecord) -> Iterator[str]:
     """`seats: 50 → 60`; a new fact without the arrow."""
     keys = [key for key in dict.fromkeys([*entry.before, *entry.after]) if _is_told(entry, key, record)]
     for key in keys[:NEWEST_CHANGES]:
-        after = _value(key, entry.after.get(key), record)
-        before = f"{_value(key, entry.before[key], record)} → " if key in entry.before else ""
+        after = _fact(key, entry.after, contract)
+        before = f"{_fact(key, entry.before, contract)} → " if key in entry.before else ""
         yield f"{_name(key)}{before}{after}"
     if len(keys) > NEWEST_CHANGES:
         yield f"and {len(keys) - NEWEST_CHANGES} more"
@@ -162,7 +165,13 @@ def _name(key: str) -> str:
     return "" if key in SELF_EXPLAINED else f"{FACTS.get(key) or inert(key.replace('_', ' '))}: "
 
 
-def _value(key: str, value: object, record: ContractRecord) -> str:
+def _fact(key: str, facts: Mapping[str, object], contract: Contract) -> str:
+    """One fact of a side of the change; its amounts are in the currency of that side."""
+    currency = facts.get("currency")
+    return _value(key, facts.get(key), replace(contract, currency=str(currency)) if currency else contract)
+
+
+def _value(key: str, value: object, contract: Contract) -> str:
     """A stored value in words. What is not known here may have been typed."""
     if value is None or (key in AMOUNTS and value == UNKNOWN_AMOUNT):
         return "no" if key in SITUATION else "none"
@@ -171,18 +180,18 @@ def _value(key: str, value: object, record: ContractRecord) -> str:
     if isinstance(value, (list, tuple)):
         parts = listing([inert(str(part)) for part in value])
         return f"{'Path' if len(value) == 1 else 'Paths'} {parts}" if key == "paths" else parts
-    return _known_value(key, str(value), record) or inert(str(value), longest=LONGEST_VALUE)
+    return _known_value(key, str(value), contract) or inert(str(value), longest=LONGEST_VALUE)
 
 
-def _known_value(key: str, text: str, record: ContractRecord) -> str | None:
+def _known_value(key: str, text: str, contract: Contract) -> str | None:
     if key in AMOUNTS:
-        return money(Decimal(text), record.contract.currency)
+        return money(Decimal(text), contract.currency)
     if key in PEOPLE:
         return mention(text)
     if key == "channel":
         return place(text)
     if key == "action":
-        return action_text(ActionKey(text), record.contract)
+        return action_text(ActionKey(text), contract)
     if key in CHOICES:
         return _CHOSEN.get(text) or inert(text.replace("_", " "))
     return _date_in_words(text)

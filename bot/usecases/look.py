@@ -13,7 +13,7 @@ from bot.usecases.portfolio_views import ContractSummary, ListFilter, ListPage, 
 from bot.usecases.services import Services
 from bot.usecases.summaries import by_urgency, summarize
 from bot.usecases.viewing import view_contract
-from bot.usecases.views import ContractView, HistoryPage
+from bot.usecases.views import ContractView, HistoryEntry, HistoryPage
 from storage.records import ContractRecord
 
 PAGE_SIZE = 10
@@ -152,12 +152,16 @@ def load_history(contract_id: str, page: int, person: Person, services: Services
         record = find_contract(transaction, contract_id, person, removed=True)
         if record is None:
             return None
-        entries = transaction.audit.list(
+        found = transaction.audit.list(
             person.workspace_id, contract_id, limit=HISTORY_PAGE_SIZE + 1, offset=start
         )
+        entries = [
+            HistoryEntry(audit=one, contract=transaction.contracts.as_known_at(record, one.at))
+            for one in found[:HISTORY_PAGE_SIZE]
+        ]
     return HistoryPage(
         record=record,
-        entries=tuple(entries[:HISTORY_PAGE_SIZE]),
+        entries=tuple(entries),
         page=max(page, 1),
-        has_more=len(entries) > HISTORY_PAGE_SIZE,
+        has_more=len(found) > HISTORY_PAGE_SIZE,
     )

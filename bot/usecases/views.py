@@ -10,6 +10,7 @@ from enum import StrEnum
 from planner.actions import ActionKey, Line
 from planner.advice import Advice
 from planner.concessions import Stage
+from planner.contract import Contract
 from planner.credit import Credit
 from planner.deadlines import Deadlines
 from storage.records import (
@@ -158,9 +159,16 @@ class ExportedContract:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    audit: AuditRecord
+    contract: Contract
+    """By the facts of that time; after the change, where it is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryPage:
     record: ContractRecord
-    entries: tuple[AuditRecord, ...]
+    entries: tuple[HistoryEntry, ...]
     """Newest first."""
     page: int
     has_more: bool

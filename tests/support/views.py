@@ -20,7 +20,15 @@ from bot.usecases.portfolio_views import (
     Urgency,
 )
 from bot.usecases.said_views import MilestoneView, OldAction, ReminderView, WeeklyView
-from bot.usecases.views import ContractView, HistoryPage, LetterView, NegotiationView, PlanItem, PlanView
+from bot.usecases.views import (
+    ContractView,
+    HistoryEntry,
+    HistoryPage,
+    LetterView,
+    NegotiationView,
+    PlanItem,
+    PlanView,
+)
 from planner.actions import ActionKey, Line
 from planner.advice import advise
 from planner.choice import PlanChoice
@@ -531,8 +539,12 @@ def an_entry(event: AuditEvent, **facts: Any) -> AuditRecord:
 
 
 def a_history_page(entries: Sequence[AuditRecord], **facts: Any) -> HistoryPage:
-    defaults: dict[str, Any] = {"record": a_record(), "page": 1, "has_more": False}
-    return HistoryPage(entries=tuple(entries), **(defaults | facts))
+    """Changes whose contract has stayed the same."""
+    defaults: dict[str, Any] = {"record": a_record(), "page": 1, "has_more": False} | facts
+    contract = defaults["record"].contract
+    return HistoryPage(
+        entries=tuple(HistoryEntry(audit=one, contract=contract) for one in entries), **defaults
+    )
 
 
 def renamed(view: ContractView, vendor: str, replacement: str | None = None) -> ContractView:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -181,6 +181,46 @@ def test_the_history_says_who_did_what(office: Office) -> None:
 
     assert "<@U0ALEX>" in history
     assert history.index("started a plan") < history.index("registered"), "newest first"
+
+
+def test_the_history_of_what_was_asked_names_the_tools_as_they_were_called_then(office: Office) -> None:
+    office.type("add ActivTrak 50 seats at $19 ends 2027-03-31, replacement Hubstaff at 12, trial 30 days")
+    before = len(office.ephemeral())
+    assert not office.fill().errors
+    office.click(office.ephemeral()[before], "start_plan")
+    office.go_to(datetime(2027, 3, 2, 12, tzinfo=UTC))
+    office.type("edit ActivTrak")
+    assert not office.fill(replacement_name="Toggl", reseller="sales@reseller.example").errors
+    office.go_to(datetime(2027, 3, 10, 12, tzinfo=UTC))
+
+    history = office.read("history ActivTrak")
+
+    assert "1 Mar 2027, 09:00 exitplan posted a reminder: Start Hubstaff's trial;" in history
+    assert (
+        "2 Mar 2027, 09:00 exitplan posted a reminder: Send ActivTrak the Cancellation Request Form"
+        in history
+    )
+    assert "4 Mar 2027, 09:00 exitplan posted a reminder: Start Toggl's trial;" in history
+    assert "9 Mar 2027, 09:00 exitplan posted a reminder: Send your reseller written notice" in history
+
+
+def test_the_history_of_a_charge_names_the_currency_that_it_had_then(office: Office) -> None:
+    office.type("add Zoom 50 seats €11,400/yr ends 2027-03-31, notice 30 days")
+    assert not office.fill().errors
+    office.type("edit Zoom")
+    assert not office.fill(price="12,000", unit="year").errors
+    office.go_to(datetime(2026, 12, 2, 12, tzinfo=UTC))
+    office.type("edit Zoom")
+    assert not office.fill(price="20 USD", unit="seat_month", currency="USD").errors
+
+    history = office.read("history Zoom")
+
+    assert (
+        "currency: EUR → USD; charge per year: EUR 12,000.00 → none; price per seat and month: none → USD 20.00"
+        in history
+    )
+    assert "charge per year: EUR 11,400.00 → EUR 12,000.00" in history
+    assert "currency: EUR; charge per year: EUR 11,400.00; billing" in history
 
 
 def test_guests_and_people_of_other_organisations_see_nothing(office: Office) -> None:

@@ -39,6 +39,16 @@ def test_an_entry_of_a_renewal_that_spelled_out_that_no_charge_was_known_reads_a
     assert line.endswith("began the next term: charge per year: none → USD 12,000.00.")
 
 
+def test_amounts_before_and_after_a_change_of_currency_have_each_their_own() -> None:
+    line = only_line(
+        AuditEvent.EDITED,
+        before={"currency": "EUR", "annual_charge": "11400.00"},
+        after={"currency": "JPY", "annual_charge": "1800000"},
+    )
+
+    assert line.endswith("currency: EUR → JPY; charge per year: EUR 11,400.00 → JPY 1,800,000.")
+
+
 def test_an_answer_names_its_action() -> None:
     line = only_line(AuditEvent.ACTION_SKIPPED, after={"action": "start_trial", "reason": "*known*"})
 

@@ -50,7 +50,7 @@ CONFIRMED = Proof(kind=ProofKind.CONFIRMED, on=date(2026, 12, 1), reference="CAS
 def events_of(services: Services, record: ContractRecord) -> list[AuditEvent]:
     history = load_history(record.id, 1, OWNING, services)
     assert history is not None
-    return [entry.event for entry in reversed(history.entries)]
+    return [entry.audit.event for entry in reversed(history.entries)]
 
 
 def test_done_is_kept_with_who_and_when(services: Services) -> None:

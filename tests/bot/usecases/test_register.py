@@ -137,7 +137,7 @@ def test_registering_is_written_down_with_the_facts(services: Services) -> None:
     history = load_history(record.id, 1, OWNING, services)
 
     assert history is not None
-    (entry,) = history.entries
+    (entry,) = [one.audit for one in history.entries]
     assert entry.event is AuditEvent.REGISTERED
     assert entry.actor_id == OWNING.id
     assert entry.after["vendor"] == "ActivTrak"

@@ -283,4 +283,4 @@ def test_the_history_of_a_removed_contract_stays(services: Services) -> None:
     history = load_history(record.id, 1, OWNING, services)
 
     assert history is not None
-    assert [one.event for one in history.entries] == [AuditEvent.REMOVED, AuditEvent.REGISTERED]
+    assert [one.audit.event for one in history.entries] == [AuditEvent.REMOVED, AuditEvent.REGISTERED]
