@@ -17,6 +17,7 @@ from bot.forms.letter_needs import given_address, known_address
 from bot.ids import LetterKind
 from bot.usecases.views import ContractView, LetterView
 from bot.wording.format import DateOrder, count, dates_in
+from bot.wording.notice import METHODS
 from planner.contract import Contract
 from planner.deadlines import TRANSIT_DAYS, NoticeStatus
 from storage.records import ContractState, EntryRecord, LetterFact
@@ -148,7 +149,8 @@ def _notice_notes(contract: Contract, status: NoticeStatus, given: Given) -> Ite
     if transit_days:
         known = contract.playbook.addresses.post or given.get(LetterFact.POSTAL_ADDRESS)
         post = known or UNKNOWN_POSTAL_ADDRESS
-        yield f"Send it by post to {post}: it travels {count(transit_days, 'day')}, and the e-mail is a copy."
+        how = f"{METHODS[contract.notice_method]} to {post}"
+        yield f"Send it {how}: it travels {count(transit_days, 'day')}, and the e-mail is a copy."
     if terms.reseller_days is not None and contract.reseller:
         yield f"Resellers of this vendor ask for {count(terms.reseller_days, 'day')} of notice: check yours."
     if status is NoticeStatus.MISSED:

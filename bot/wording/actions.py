@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.wording.notice import METHODS
 from planner.actions import ActionKey, Anchor, Line
 from planner.contract import Contract
 from planner.deadlines import cancel_by, goes_by_post, send_by
@@ -22,6 +23,10 @@ _WITHOUT_AGENTS = {
     ActionKey.DEPLOY_FULL_TEAM: "Give the full team access to {new}",
     ActionKey.STOP_OLD_AGENTS: "Stop using {old} once the data is exported",
     ActionKey.UNINSTALL_AND_REQUEST_DELETION: "Remove {old} everywhere and ask for the account to be deleted",
+}
+_WITHOUT_DELETION_FORM = {
+    ActionKey.REQUEST_ACCOUNT_DELETION: "Ask {old} to delete the account",
+    ActionKey.UNINSTALL_AND_REQUEST_DELETION: "Uninstall {old}'s agents and ask {old} to delete the account",
 }
 _WITHOUT_REPLACEMENT = {
     True: "Uninstall {old}'s agents",
@@ -69,14 +74,23 @@ def action_text(key: ActionKey, contract: Contract) -> str:
         return _THROUGH_RESELLER[key].format(old=contract.vendor)
     if key is ActionKey.SUBMIT_CANCELLATION:
         return _submission(contract)
-    has_agents = contract.playbook.account.has_agents
     if key is ActionKey.ROLL_OUT_AND_UNINSTALL and contract.replacement is None:
-        template = _WITHOUT_REPLACEMENT[has_agents]
+        template = _WITHOUT_REPLACEMENT[contract.playbook.account.has_agents]
     else:
-        template = (_ALWAYS | (_WITH_AGENTS if has_agents else _WITHOUT_AGENTS))[key]
+        template = _templates(contract.playbook)[key]
     return template.format(
-        old=contract.vendor, new=replacement_name(contract), deletion=deletion_form(contract.playbook)
+        old=contract.vendor,
+        new=replacement_name(contract),
+        deletion=contract.playbook.addresses.deletion_form,
     )
+
+
+def _templates(playbook: Playbook) -> dict[ActionKey, str]:
+    """The words for a vendor with or without agents, and with or without a form to delete the account."""
+    words = _ALWAYS | _WITH_AGENTS
+    if playbook.addresses.deletion_form is None:
+        words |= _WITHOUT_DELETION_FORM
+    return words if playbook.account.has_agents else words | _WITHOUT_AGENTS
 
 
 def line_text(line: Line, contract: Contract) -> str:
@@ -98,7 +112,7 @@ def _submission(contract: Contract) -> str:
 def _notice_words(contract: Contract) -> str:
     """What is sent, and how: the vendor's form and the address that it counts at, or a letter by post."""
     if goes_by_post(contract):
-        return "written notice of non-renewal by post"
+        return f"written notice of non-renewal {METHODS[contract.notice_method]}"
     form, address = contract.playbook.notice.form_name, contract.playbook.addresses.notice
     words = f"the {form}" if form else "written notice of non-renewal"
     return f"{words}, also by e-mail to {address}," if address else words
@@ -110,10 +124,6 @@ def _is_courtesy(key: ActionKey, contract: Contract) -> bool:
 
 def replacement_name(contract: Contract) -> str:
     return contract.replacement.name if contract.replacement else NAMELESS_REPLACEMENT
-
-
-def deletion_form(playbook: Playbook) -> str:
-    return playbook.addresses.deletion_form or "request to delete the account"
 
 
 def action_label(line: Line) -> str:

@@ -8,6 +8,6 @@ METHODS = {
     NoticeMethod.FORM: "by form",
     NoticeMethod.EMAIL: "by e-mail",
     NoticeMethod.PORTAL: "in the vendor's portal",
-    NoticeMethod.CERTIFIED_MAIL: "by certified mail",
-    NoticeMethod.INTERNATIONAL_MAIL: "by international mail",
+    NoticeMethod.CERTIFIED_MAIL: "by certified post",
+    NoticeMethod.INTERNATIONAL_MAIL: "by international post",
 }

@@ -307,6 +307,34 @@ def texts(answer: dict[str, Any]) -> dict[str, str]:
     return {line["key"]: line["text"] for line in answer["timeline"]}
 
 
+def test_a_vendor_without_a_form_for_it_is_asked_to_delete_the_account() -> None:
+    flags = "--vendor Basecamp --seats 5 --price 15 --notice-days 30 --end 2027-03-31"
+
+    assert texts(plan_json(flags))["request_account_deletion"] == "Ask Basecamp to delete the account"
+    assert texts(plan_json(GUIDE))["request_account_deletion"] == (
+        "Submit the Account Deletion Request Form to ActivTrak"
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "text"),
+    [
+        pytest.param(
+            "certified_mail",
+            "Send ActivTrak written notice of non-renewal by certified post and ask for a confirmation in writing",
+            id="a plain letter would leave no proof",
+        ),
+        pytest.param(
+            "international_mail",
+            "Send ActivTrak written notice of non-renewal by international post and ask for a confirmation in writing",
+            id="from abroad",
+        ),
+    ],
+)
+def test_a_notice_by_post_says_by_which_post(method: str, text: str) -> None:
+    assert texts(plan_json(GUIDE, "--method", method))["submit_cancellation"] == text
+
+
 def test_once_post_is_too_late_the_notice_goes_by_form_or_email() -> None:
     answer = plan_json(GUIDE, "--method", "certified_mail", "--today", "2027-02-25")
 

@@ -109,7 +109,7 @@ def test_notice_by_post_says_where_to_and_how_long_it_travels() -> None:
     notes = a_letter(LetterKind.NOTICE, notice_method=NoticeMethod.CERTIFIED_MAIL).notes
 
     assert (
-        "Send it by post to [postal address: look in your order form]: it travels 5 days, "
+        "Send it by certified post to [postal address: look in your order form]: it travels 5 days, "
         "and the e-mail is a copy."
     ) in notes
 

@@ -216,7 +216,7 @@ def test_after_the_last_safe_day_only_the_quick_ways_are_left() -> None:
 
     assert "Valid until 1 Mar 2027 by form or e-mail. Post would arrive too late." in text
     assert "and ask for a confirmation in writing: today, by form or e-mail" in text
-    assert "non-renewal by post" not in text
+    assert "post and ask" not in text
 
 
 @pytest.mark.parametrize("key", [ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY])
@@ -287,7 +287,7 @@ def test_a_letter_is_asked_for_only_while_it_arrives_in_time(today: date, by_pos
 
     text = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
 
-    assert ("by post" in text) is by_post
+    assert ("by certified post" in text) is by_post
 
 
 @pytest.mark.parametrize(
