@@ -6,8 +6,8 @@ from bot.people import People
 from bot.slack_errors import asked, outcome_of_place
 from bot.usecases.services import Services
 from bot.usecases.strangers import contracts_in, warn_of_strangers
-from scheduler.ports import DestinationClosed, Outcome
-from storage.delivery_conditions import EDITS
+from scheduler.ports import DestinationClosed, Outcome, TooLate
+from storage.delivery_conditions import EDITS, OF_CHANNEL
 from storage.records import DeliveryKind, DeliveryRecord
 
 NOT_PRIVATE = "not_private"
@@ -30,12 +30,15 @@ def find_place(delivery: DeliveryRecord, people: People, services: Services) -> 
         return outcome_of_place(error)
 
 
-def _closed_to(delivery: DeliveryRecord, people: People, services: Services) -> DestinationClosed | None:
+def _closed_to(delivery: DeliveryRecord, people: People, services: Services) -> Outcome | None:
     """Why its contracts must not be spoken of there: they are restricted, or of internal channels.
 
+    Too late it is where its contract has moved to another channel since it was begun.
     Raises SlackApiError or OSError where Slack doesn't say who reads, and then nothing may be posted.
     """
     records = contracts_in(delivery, services)
+    if delivery.kind in OF_CHANNEL and any(one.channel_id != delivery.channel_id for one in records):
+        return TooLate()
     is_restricted = any(record.is_restricted for record in records)
     is_elsewhere = delivery.kind is DeliveryKind.FALLBACK and any(
         record.channel_id != delivery.channel_id for record in records

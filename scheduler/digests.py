@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from scheduler.moving import follow
 from scheduler.ports import Delivered
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
@@ -60,6 +61,8 @@ def settle_digest(transaction: Transaction, digest: DeliveryRecord, posted: Deli
     message = PostedMessage(channel_id=posted.channel_id, ts=posted.ts)
     values = {"message_ts": posted.ts, "channel_id": posted.channel_id, "delivered_at": now, "error": None}
     for row in transaction.gathering.settle(digest, DeliveryState.DELIVERED, **values):
+        if follow(transaction, row, now):
+            continue
         if row.kind is DeliveryKind.REMINDER and row.reminder_id is not None:
             transaction.reminders.set_message(row.workspace_id, row.reminder_id, message)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.digests import give_up_digest, settle_digest
 from scheduler.fallback import fall_back
+from scheduler.moving import follow, has_moved_meanwhile
 from scheduler.ports import (
     NOTHING_LEFT,
     Delivered,
@@ -69,7 +71,7 @@ def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome,
         case DestinationClosed(error=error) if delivery.kind in EDITS:
             is_ours = sending.drop(delivery, error=error)
         case DestinationClosed(error=error):
-            is_ours = fall_back(transaction, delivery, error, now)
+            is_ours = _record_closed(transaction, delivery, error, now)
         case Refused(error=error) if error == NOTHING_LEFT and delivery.kind is not DeliveryKind.FILE:
             is_ours = sending.drop(delivery, error=error)
         case Refused(error=error) if delivery.kind in {*EDITS, DeliveryKind.FALLBACK, DeliveryKind.ALERT}:
@@ -77,6 +79,13 @@ def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome,
         case Refused(error=error):
             is_ours = fall_back(transaction, delivery, error, now)
     return is_ours
+
+
+def _record_closed(transaction: Transaction, delivery: DeliveryRecord, error: str, now: datetime) -> bool:
+    """Somebody is told instead, unless the contract has another channel by now: then it goes there."""
+    if has_moved_meanwhile(transaction, delivery):
+        return transaction.sending.send_again(delivery, not_before=now, error=error)
+    return fall_back(transaction, delivery, error, now)
 
 
 def _believed(delivery: DeliveryRecord, outcome: Outcome) -> Outcome:
@@ -93,13 +102,20 @@ def _believed(delivery: DeliveryRecord, outcome: Outcome) -> Outcome:
 def record_delivered(
     transaction: Transaction, delivery: DeliveryRecord, posted: Delivered, now: datetime
 ) -> bool:
-    """Mark it delivered, and remember the message on the plan or reminder that it shows."""
+    """Mark it delivered, and remember the message on the plan or reminder that it shows.
+
+    What reached a place that its contract has left meanwhile is closed there.
+    """
     sending, place = transaction.sending, posted.channel_id
     if not sending.mark_delivered(delivery, message_ts=posted.ts, at=now, channel_id=place):
         return False
     message = PostedMessage(channel_id=posted.channel_id, ts=posted.ts)
     if delivery.kind is DeliveryKind.DIGEST:
         settle_digest(transaction, delivery, posted, now)
+    elif delivery.kind not in {*EDITS, DeliveryKind.FILE}:
+        stands = replace(delivery, channel_id=posted.channel_id, message_ts=posted.ts)
+        if follow(transaction, stands, now):
+            return True
     if delivery.kind is DeliveryKind.PLAN and delivery.plan_id is not None:
         transaction.plans.set_message(delivery.workspace_id, delivery.plan_id, message)
     if delivery.kind is DeliveryKind.REMINDER and delivery.reminder_id is not None:

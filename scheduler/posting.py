@@ -77,6 +77,7 @@ class Poster:
         with self._database.transaction() as transaction:
             if claimed.kind is DeliveryKind.DIGEST:
                 transaction.gathering.drop_unwanted(claimed)
+                transaction.gathering.release_moved(claimed)
             begun = transaction.sending.begin(claimed, now=self._clock.now())
             return begun, transaction.audit.changes(claimed.workspace_id, claimed.contract_id)
 

@@ -19,6 +19,7 @@ from storage.health import Health
 from storage.letters import Letters
 from storage.looks import Looks
 from storage.milestones import Milestones
+from storage.moves import Moves
 from storage.negotiations import Negotiations
 from storage.plans import Plans
 from storage.playbooks import Playbooks, load_playbooks
@@ -64,6 +65,7 @@ class Transaction:
     letters: Letters
     negotiations: Negotiations
     milestones: Milestones
+    moves: Moves
     audit: Audit
 
     def savepoint(self) -> AbstractContextManager[object]:
@@ -120,6 +122,7 @@ class Database:
             letters=Letters(connection),
             negotiations=Negotiations(connection),
             milestones=Milestones(connection),
+            moves=Moves(connection),
             audit=Audit(connection),
         )
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert
 from storage.delivery_conditions import (
     EDITS,
     IS_UNCERTAIN,
+    has_moved,
     in_living_workspace,
     is_delivery,
     is_edit,
@@ -149,14 +150,15 @@ class Deliveries:
     def undelivered(self, workspace_id: str, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
         """What did not reach its place: blocked, dead, or due before that instant and still not sent.
 
-        Not what was blocked, and told to somebody else, where the same place has taken something since.
+        Not what was blocked, and told to somebody else, where the same place has taken something since, or
+        is not the contract's any more.
         """
         is_stuck = deliveries.c.state.in_([DeliveryState.BLOCKED, DeliveryState.DEAD])
         query = select(deliveries).where(
             deliveries.c.workspace_id == workspace_id,
             IS_UNDELIVERED,
             or_(is_stuck, deliveries.c.due_at < due_before),
-            ~and_(deliveries.c.state == DeliveryState.BLOCKED, is_place_open_again()),
+            ~and_(deliveries.c.state == DeliveryState.BLOCKED, or_(is_place_open_again(), has_moved())),
         )
         return read_deliveries(self._connection, query.order_by(*ORDER))
 

@@ -27,19 +27,22 @@ EDITS = (
 )
 """Made twice they do no harm."""
 
+OF_CHANNEL = (DeliveryKind.PLAN, DeliveryKind.REMINDER, DeliveryKind.ANNOUNCEMENT)
+"""Said in the channel of their contract, unless they name a recipient."""
+
 NOW = bindparam("now", type_=UtcDateTime())
 """The sender's clock: statements are made once, and executed with it."""
 
-IS_UNSETTLED = deliveries.c.state.in_(
-    [
-        DeliveryState.READY,
-        DeliveryState.CLAIMED,
-        DeliveryState.SENDING,
-        DeliveryState.WAITING,
-        DeliveryState.GATHERED,
-    ]
+UNSETTLED = (
+    DeliveryState.READY,
+    DeliveryState.CLAIMED,
+    DeliveryState.SENDING,
+    DeliveryState.WAITING,
+    DeliveryState.GATHERED,
 )
-"""It is still on its way."""
+"""States of what is still on its way."""
+
+IS_UNSETTLED = deliveries.c.state.in_(UNSETTLED)
 
 CARRIER = deliveries.alias("carrier")
 """The row whose message says it: its digest, or itself."""
@@ -172,6 +175,20 @@ def is_place_open_again() -> ColumnElement[bool]:
         later.c.state == DeliveryState.DELIVERED,
         func.coalesce(later.c.recipient_id, later.c.channel_id) == place,
         later.c.delivered_at > func.coalesce(deliveries.c.intent_at, deliveries.c.due_at),
+    )
+
+
+@cache
+def has_moved() -> ColumnElement[bool]:
+    """It is for the channel of its contract, and that is another one by now."""
+    return and_(
+        deliveries.c.kind.in_(OF_CHANNEL),
+        deliveries.c.recipient_id.is_(None),
+        exists().where(
+            contracts.c.workspace_id == deliveries.c.workspace_id,
+            contracts.c.id == deliveries.c.contract_id,
+            contracts.c.channel_id != deliveries.c.channel_id,
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select, tuple_, update
 
-from storage.delivery_conditions import NOW, in_served_workspace, is_wanted
+from storage.delivery_conditions import NOW, has_moved, in_served_workspace, is_wanted
 from storage.delivery_rows import read_deliveries
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.reminder_statements import cancel_said_by
@@ -87,6 +87,13 @@ class Gathering:
         """Whether something that the digest says is not to be said any more."""
         is_any = exists().where(_is_gathered_by(digest), ~is_wanted())
         return self._connection.scalar(select(is_any)) is True
+
+    def release_moved(self, digest: DeliveryRecord) -> None:
+        """Have said by itself, in its new channel, what is of a contract that has moved to another one."""
+        values = {"state": DeliveryState.READY, "digest_id": deliveries.c.id}
+        self._connection.execute(
+            update(deliveries).where(_is_gathered_by(digest), has_moved()).values(values)
+        )
 
     def settle(
         self, digest: DeliveryRecord, state: DeliveryState, **values: Any

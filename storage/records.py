@@ -346,6 +346,8 @@ class DeliveryRecord:
     error: str | None
     may_be_repeat: bool
     created_at: datetime
+    left_at: datetime | None = None
+    """Since then its contract is not spoken of any more where its message stands."""
 
     @property
     def is_in_digest(self) -> bool:

@@ -136,6 +136,10 @@ class Said:
         if edit.kind is DeliveryKind.DIGEST_EDIT:
             digest = self.that_posted_digest(edit)
             return digest.id if digest else None
+        return next((post.id for post in self.posts_of(edit) if not post.is_in_digest), None)
+
+    def posts_of(self, edit: DeliveryRecord) -> tuple[DeliveryRecord, ...]:
+        """What the message says of the contract that an edit changes; of a digest that may be several."""
         is_it = and_(
             deliveries.c.workspace_id == edit.workspace_id,
             deliveries.c.contract_id == edit.contract_id,
@@ -143,11 +147,10 @@ class Said:
             deliveries.c.message_ts == edit.message_ts,
             deliveries.c.kind.not_in(EDITS),
         )
-        posts = read_deliveries(self._connection, select(deliveries).where(is_it))
-        return next((post.id for post in posts if not post.is_in_digest), None)
+        return read_deliveries(self._connection, select(deliveries).where(is_it))
 
     def posted_about(self, workspace_id: str, action_ids: Collection[str]) -> tuple[DeliveryRecord, ...]:
-        """Every message that stands in Slack about these actions, wherever that is."""
+        """Every message that stands in Slack about these actions, wherever that is, and is not closed."""
         query = (
             select(deliveries)
             .join_from(reminders, deliveries, deliveries_of_reminder())
@@ -156,16 +159,18 @@ class Said:
                 reminders.c.action_id.in_(action_ids),
                 deliveries.c.kind.not_in(EDITS),
                 deliveries.c.state == DeliveryState.DELIVERED,
+                deliveries.c.left_at.is_(None),
             )
         )
         return read_deliveries(self._connection, query.order_by(*ORDER))
 
     def posted_on_topic(self, workspace_id: str, topic: str) -> tuple[DeliveryRecord, ...]:
-        """Every message that stands in Slack on that topic."""
+        """Every message that stands in Slack on that topic, and is not closed."""
         query = select(deliveries).where(
             deliveries.c.workspace_id == workspace_id,
             deliveries.c.topic == topic,
             deliveries.c.kind.not_in(EDITS),
             deliveries.c.state == DeliveryState.DELIVERED,
+            deliveries.c.left_at.is_(None),
         )
         return read_deliveries(self._connection, query.order_by(*ORDER))

@@ -335,6 +335,8 @@ deliveries = Table(
     Column("error", Text),
     Column("may_be_repeat", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    # Since then its contract is not spoken of any more where its message stands.
+    Column("left_at", UtcDateTime),
     _key(),
     _of("contracts", "contract_id"),
     _of("plans", "plan_id"),

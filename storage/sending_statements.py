@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, case, null, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from storage.delivery_conditions import IS_UNCERTAIN, NOW, in_served_workspace, is_held, is_wanted
+from storage.delivery_conditions import IS_UNCERTAIN, NOW, has_moved, in_served_workspace, is_held, is_wanted
 from storage.records import DeliveryState
 from storage.schema import IS_TO_CLAIM, contracts, deliveries
 from storage.turns import NEAREST, whose_turn
@@ -37,22 +37,29 @@ def _attempts_without_this() -> ColumnElement[int]:
     return case((is_counted, count - 1), else_=count)
 
 
-def _revision_now() -> Any:
-    """The contract's revision at this moment: the one that will be shown."""
+def _of_contract_now(column: Column[Any]) -> Any:
+    """A column of the contract at this moment."""
     is_its_contract = and_(
         contracts.c.workspace_id == deliveries.c.workspace_id, contracts.c.id == deliveries.c.contract_id
     )
-    return select(contracts.c.revision).where(is_its_contract).scalar_subquery()
+    return select(column).where(is_its_contract).scalar_subquery()
 
 
 def beginning(still_holds: ColumnElement[bool]) -> ReturningUpdate[Any]:
-    """The intent for a claimed row, under this condition."""
+    """The intent for a claimed row, under this condition.
+
+    What is for the channel of a contract goes where that is now, and begins a thread of its own there.
+    """
     values = {
         "state": DeliveryState.SENDING,
         "intent_at": NOW,
         "attempts": deliveries.c.attempts + 1,
         "absences": 0,
-        "contract_revision": _revision_now(),
+        "contract_revision": _of_contract_now(contracts.c.revision),  # the one that will be shown
+        "channel_id": case(
+            (has_moved(), _of_contract_now(contracts.c.channel_id)), else_=deliveries.c.channel_id
+        ),
+        "thread_ts": case((has_moved(), null()), else_=deliveries.c.thread_ts),
     }
     may_send = and_(is_held(DeliveryState.CLAIMED), still_holds)
     return update(deliveries).where(may_send).values(values).returning(deliveries)

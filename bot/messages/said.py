@@ -9,6 +9,7 @@ from bot.messages.alert import alert_message
 from bot.messages.assignment import assignment_message
 from bot.messages.closed_plan import closed_plan_message
 from bot.messages.digest import digest_message
+from bot.messages.elsewhere import elsewhere_message
 from bot.messages.message import Message
 from bot.messages.milestones import milestone_message
 from bot.messages.parts import Paragraph, compose
@@ -23,6 +24,7 @@ from bot.usecases.said_views import (
     ClosedPlace,
     ClosedPlanView,
     DigestView,
+    ElsewhereView,
     MilestoneView,
     ReminderView,
     Said,
@@ -41,6 +43,7 @@ BUILDERS: Mapping[type[Any], Callable[[Any], Message]] = {
     AssignmentView: assignment_message,
     SharedChannelView: shared_channel_message,
     DigestView: digest_message,
+    ElsewhereView: elsewhere_message,
     WeeklyView: weekly_message,
     AlertView: alert_message,
     MilestoneView: milestone_message,

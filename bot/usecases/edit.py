@@ -6,9 +6,11 @@ from bot.usecases.access import Person
 from bot.usecases.assign import take_from_outsiders
 from bot.usecases.deciding import Deciding, decide_about, follow_proof
 from bot.usecases.facts import changed_facts, record_facts
+from bot.usecases.moving import go_on_elsewhere
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
+from scheduler.moving import close_what_is_left
 from storage.contract_rows import NewContract
 from storage.contracts import StaleRevision
 from storage.database import Transaction
@@ -34,9 +36,12 @@ def edit_contract(
         except StaleRevision:
             return Result.STALE
         _note(transaction, deciding.record, changed, person, services)
+        close_what_is_left(transaction, changed, services.now())
         changed = follow_proof(transaction, changed)  # a new end can make the notice late, or in time
         take_from_outsiders(transaction, changed, person, services)
         replan(transaction, changed, services)
+        if changed.channel_id != deciding.record.channel_id:
+            go_on_elsewhere(transaction, changed, services)
         return Result.DONE
 
     return decide_about(contract_id, person, services, edit)

@@ -26,8 +26,12 @@ NOT_SAID = frozenset({DeliveryState.CANCELLED, DeliveryState.BLOCKED})
 
 def say_what_was_kept_back(transaction: Transaction, record: ContractRecord, services: Services) -> None:
     """Queue again the announcements and the plan that the removal has cancelled and that are still true."""
-    rows = transaction.deliveries.for_contract(record.workspace_id, record.id)
-    for milestone in _standing(transaction, record):
+    rows = [
+        one
+        for one in transaction.deliveries.for_contract(record.workspace_id, record.id)
+        if one.left_at is None
+    ]
+    for milestone in find_standing(transaction, record):
         if not _was_kept_back([one for one in rows if one.topic == f"{TOPIC}{milestone.id}"]):
             continue
         if milestone.kind is MilestoneKind.RENEWAL_ASKED:  # people have their days from now on
@@ -50,7 +54,7 @@ def _was_kept_back(rows: Sequence[DeliveryRecord]) -> bool:
     return DeliveryState.CANCELLED in states and states <= NOT_SAID
 
 
-def _standing(transaction: Transaction, record: ContractRecord) -> Iterator[MilestoneRecord]:
+def find_standing(transaction: Transaction, record: ContractRecord) -> Iterator[MilestoneRecord]:
     """Turns of this term that nothing has overtaken."""
     milestones = transaction.milestones.list(record.workspace_id, record.id)
     has_plan = transaction.plans.active(record.workspace_id, record.id) is not None

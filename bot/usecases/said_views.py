@@ -96,6 +96,11 @@ class ClosedPlanView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElsewhereView:
+    """What stands where its contract is not spoken of any more: no fact of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneView:
     """A turn in the life of a contract, as it is announced."""
 
@@ -173,6 +178,7 @@ class Said:
         | AssignmentView
         | SharedChannelView
         | DigestView
+        | ElsewhereView
         | WeeklyView
         | AlertView
         | ClosedPlanView

@@ -18,6 +18,7 @@ from bot.usecases.said_views import (
     ClosedPlace,
     ClosedPlanView,
     DigestView,
+    ElsewhereView,
     MilestoneView,
     ReminderView,
     Said,
@@ -31,6 +32,7 @@ from bot.usecases.weekly import weekly_view
 from scheduler.alerts import AlertTopic
 from scheduler.auditor import findings
 from scheduler.circle import may_hear
+from scheduler.moving import is_left
 from scheduler.trouble import Trouble
 from scheduler.weekly import is_iso_week
 from storage.database import Transaction
@@ -78,6 +80,8 @@ def _load(delivery: DeliveryRecord, services: Services, *, hides_money: bool) ->
         record = _contract_of(transaction, delivery)
         if record is None or _is_closed_to_recipient(transaction, record, delivery):
             return None
+        if _changes_what_is_left(transaction, record, delivery):
+            return Said(view=ElsewhereView())
         contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
         about = _view(transaction, delivery, contract, services)
         return None if about is None else Said(view=about, closed=_closed(transaction, delivery))
@@ -85,7 +89,7 @@ def _load(delivery: DeliveryRecord, services: Services, *, hides_money: bool) ->
 
 def _digest_view(
     transaction: Transaction, delivery: DeliveryRecord, services: Services, *, hides_money: bool
-) -> DigestView:
+) -> DigestView | ElsewhereView:
     """What a digest says that is still wanted, and afterwards what was answered of it."""
     digest = delivery
     if delivery.kind is DeliveryKind.DIGEST_EDIT:
@@ -93,8 +97,10 @@ def _digest_view(
     rows = [
         row
         for row in transaction.gathering.members(digest.workspace_id, digest.id)
-        if row.state is not DeliveryState.CANCELLED
+        if row.state is not DeliveryState.CANCELLED and not _is_left(transaction, row)
     ]
+    if delivery.kind is DeliveryKind.DIGEST_EDIT and not rows:
+        return ElsewhereView()
     contracts = _views_of_contracts(transaction, rows, services, hides_money=hides_money)
     reminders = (
         _reminder_view(transaction, row, contracts[row.contract_id])
@@ -140,6 +146,17 @@ def _is_closed_to_recipient(
 ) -> bool:
     """Whether it would tell somebody of a contract that was restricted after it was queued for them."""
     return delivery.recipient_id is not None and not may_hear(transaction, record, delivery.recipient_id)
+
+
+def _changes_what_is_left(transaction: Transaction, record: ContractRecord, delivery: DeliveryRecord) -> bool:
+    """Whether it is an edit of what stands where the contract is not spoken of any more."""
+    posts = transaction.said.posts_of(delivery) if delivery.kind in EDITS else ()
+    return any(is_left(transaction, record, post) for post in posts)
+
+
+def _is_left(transaction: Transaction, row: DeliveryRecord) -> bool:
+    record = _contract_of(transaction, row)
+    return record is not None and is_left(transaction, record, row)
 
 
 def _view(

@@ -195,6 +195,17 @@ def test_after_the_deadline_nothing_is_posted(
     assert len(office.posted()) == 1
 
 
+def test_what_its_contract_has_left_behind_since_it_was_begun_is_not_posted(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    before = len(office.posted(channel=GENERAL.id))
+
+    outcome = messenger.post(replace(delivery, channel_id=GENERAL.id), IN_TIME)
+
+    assert outcome == TooLate()
+    assert len(office.posted(channel=GENERAL.id)) == before
+
+
 @pytest.mark.parametrize(("calls", "came"), [(1, TooLate), (2, Delivered)])
 def test_the_deadline_is_asked_again_before_the_plain_text(
     office: Office, messenger: SlackMessenger, delivery: DeliveryRecord, calls: int, came: type[Outcome]
@@ -370,7 +381,7 @@ def test_while_slack_does_not_say_who_reads_a_channel_nothing_restricted_is_post
     office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
 ) -> None:
     with office.database.transaction() as transaction:
-        transaction.connection.execute(update(contracts).values(is_restricted=True))
+        transaction.connection.execute(update(contracts).values(is_restricted=True, channel_id=FINANCE.id))
     office.sandbox.change_channel(FINANCE.id, bot_member=True)
     desk = office.bot.desk
     forgetful = replace(messenger, people=type(desk.people)(desk.clients, desk.services.clock.monotonic))
@@ -453,7 +464,7 @@ def test_a_restricted_contract_in_a_channel_that_the_bot_cannot_see_is_closed(
     office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
 ) -> None:
     with office.database.transaction() as transaction:
-        transaction.connection.execute(update(contracts).values(is_restricted=True))
+        transaction.connection.execute(update(contracts).values(is_restricted=True, channel_id=FINANCE.id))
 
     closed = messenger.post(replace(delivery, channel_id=FINANCE.id), IN_TIME)
 

@@ -1,0 +1,104 @@
+"""A contract that moves to another place: what stands in the old one is closed, and the new one goes on.
+
+docs/reliability.md, "A contract that moves".
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from scheduler.circle import may_hear
+from storage.database import Transaction
+from storage.deliveries import NewDelivery
+from storage.delivery_conditions import OF_CHANNEL
+from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState
+
+
+def has_left(transaction: Transaction, record: ContractRecord, post: DeliveryRecord) -> bool:
+    """Whether the contract is not to be spoken of any more where this stands, or is to be said."""
+    if post.recipient_id is not None:
+        return not may_hear(transaction, record, post.recipient_id)
+    if is_of_channel(post):
+        return post.channel_id != record.channel_id
+    return post.kind is DeliveryKind.FALLBACK and record.is_restricted
+
+
+def is_left(transaction: Transaction, record: ContractRecord, post: DeliveryRecord) -> bool:
+    """Whether the message is closed, or has to be."""
+    return post.left_at is not None or has_left(transaction, record, post)
+
+
+def close_what_is_left(transaction: Transaction, record: ContractRecord, now: datetime) -> None:
+    """Have what stands where the contract is not spoken of any more say so, once and for all."""
+    for post in transaction.moves.hold_posts(record):
+        is_standing = post.state is DeliveryState.DELIVERED and post.left_at is None
+        if is_standing and has_left(transaction, record, post):
+            close(transaction, post, now)
+    transaction.moves.forget_messages(record)
+
+
+def close(transaction: Transaction, post: DeliveryRecord, now: datetime) -> None:
+    """Have this message say that the plan goes on elsewhere, and nothing ever after."""
+    transaction.moves.leave(post, at=now)
+    edit = NewDelivery(
+        contract_id=post.contract_id,
+        contract_revision=post.contract_revision,
+        kind=_edit_of(post),
+        topic=post.topic,
+        plan_id=post.plan_id,
+        reminder_id=post.reminder_id,
+        channel_id=post.channel_id,
+        message_ts=post.message_ts,
+        due_at=now,
+    )
+    transaction.deliveries.add(post.workspace_id, edit, at=now)
+
+
+def _edit_of(post: DeliveryRecord) -> DeliveryKind:
+    if post.is_in_digest:
+        return DeliveryKind.DIGEST_EDIT
+    if post.reminder_id is not None:
+        return DeliveryKind.REMINDER_EDIT
+    return DeliveryKind.PLAN_EDIT if post.topic is None else DeliveryKind.ANNOUNCEMENT_EDIT
+
+
+def follow(transaction: Transaction, post: DeliveryRecord, now: datetime) -> bool:
+    """Close what was posted while its contract moved away, and say it in the new place; whether it was."""
+    record = _contract_of(transaction, post)
+    if record is None or not has_left(transaction, record, post):
+        return False
+    close(transaction, post, now)
+    if is_of_channel(post):
+        transaction.deliveries.add(record.workspace_id, _again(post, record, now), at=now)
+    return True
+
+
+def is_of_channel(post: DeliveryRecord) -> bool:
+    """Whether it is said in the channel of its contract, wherever that is."""
+    return post.kind in OF_CHANNEL and post.recipient_id is None
+
+
+def has_moved_meanwhile(transaction: Transaction, post: DeliveryRecord) -> bool:
+    """Whether this was for a channel that is not its contract's any more."""
+    record = _contract_of(transaction, post)
+    return record is not None and is_of_channel(post) and post.channel_id != record.channel_id
+
+
+def _contract_of(transaction: Transaction, post: DeliveryRecord) -> ContractRecord | None:
+    if post.contract_id is None:
+        return None
+    return transaction.contracts.peek(post.workspace_id, post.contract_id)
+
+
+def _again(post: DeliveryRecord, record: ContractRecord, now: datetime) -> NewDelivery:
+    return NewDelivery(
+        contract_id=record.id,
+        contract_revision=record.revision,
+        kind=post.kind,
+        topic=post.topic,
+        plan_id=post.plan_id,
+        reminder_id=post.reminder_id,
+        channel_id=record.channel_id,
+        deadline_on=post.deadline_on,
+        due_at=now,
+    )

@@ -1,0 +1,49 @@
+"""What stands where a contract is not spoken of any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from storage.delivery_conditions import EDITS, is_delivery
+from storage.delivery_rows import read_deliveries
+from storage.records import ContractRecord, DeliveryKind, DeliveryRecord
+from storage.schema import deliveries, plans, reminders
+
+NOT_EDITED = (*EDITS, DeliveryKind.FILE, DeliveryKind.DIGEST)
+"""Files can't be edited; and a digest speaks of many contracts, each by a row of its own."""
+
+
+class Moves:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def hold_posts(self, record: ContractRecord) -> tuple[DeliveryRecord, ...]:
+        """All that was said of the contract, or is about to be, held until the transaction ends.
+
+        Whoever records meanwhile that one of them was posted waits, and finds the contract as it is then.
+        """
+        is_post = (
+            deliveries.c.workspace_id == record.workspace_id,
+            deliveries.c.contract_id == record.id,
+            deliveries.c.kind.not_in(NOT_EDITED),
+        )
+        query = select(deliveries).where(*is_post).order_by(deliveries.c.id)
+        return read_deliveries(self._connection, query.with_for_update())
+
+    def leave(self, post: DeliveryRecord, *, at: datetime) -> None:
+        """Keep that its message is closed from here on."""
+        is_it = is_delivery(post.workspace_id, post.id)
+        self._connection.execute(update(deliveries).where(is_it).values(left_at=at))
+
+    def forget_messages(self, record: ContractRecord) -> None:
+        """Have no plan and no reminder of the contract stand anywhere but in its channel."""
+        for table in (plans, reminders):
+            is_elsewhere = (
+                table.c.workspace_id == record.workspace_id,
+                table.c.contract_id == record.id,
+                table.c.channel_id != record.channel_id,
+            )
+            nowhere = {"channel_id": None, "message_ts": None}
+            self._connection.execute(update(table).where(*is_elsewhere).values(nowhere))
