@@ -52,8 +52,8 @@ class Letter:
     """An e-mail address or a form's name; where neither is known, a [bracketed] blank."""
     subject: str
     body: str
-    mailto: str
-    """Opens a mail with address and subject; without an address, with the subject alone."""
+    mailto: str | None
+    """Opens a mail with address and subject; None where it goes to a form, or nobody knows where."""
     notes: tuple[str, ...] = ()
     """What to know before sending: plain sentences that are no part of the letter."""
 
@@ -117,9 +117,9 @@ def _template(name: str) -> Template:
     return Template((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
 
 
-def _mailto(to: str, subject: str) -> str:
+def _mailto(to: str, subject: str) -> str | None:
     is_address = "@" in to and " " not in to
-    return f"mailto:{quote_url(to, safe='@') if is_address else ''}?subject={quote_url(subject, safe='')}"
+    return f"mailto:{quote_url(to, safe='@')}?subject={quote_url(subject, safe='')}" if is_address else None
 
 
 def _notes(kind: LetterKind, view: ContractView, given: Given) -> Iterator[str]:

@@ -25,16 +25,15 @@ _BLANK = re.compile(r"\[[^\[\]\n]+\]")
 
 
 def letter_message(view: LetterView) -> Message:
-    """The letter in a box to copy from, with its address, a link that opens a mail, and itself as a file."""
+    """The letter in a box to copy from, with its address, a link that opens a mail there, and as a file."""
     return compose(_parts(view, final_letter(view)))
 
 
 def _parts(view: LetterView, letter: Letter) -> Iterator[Part]:
     yield Paragraph(f"{bold(letter.title)}: {_what_to_do(letter)}")
     yield Copyable(shorten(f"To: {letter.to}\nSubject: {letter.subject}\n\n{letter.body}", LONGEST_BODY))
-    if len(letter.mailto) <= LONGEST_LINK and _MAILTO.fullmatch(letter.mailto):
-        filled_in = "the subject" if letter.mailto.startswith("mailto:?") else "address and subject"
-        yield Paragraph(f"<{escape(letter.mailto)}|Open a mail with {filled_in}>")
+    if letter.mailto is not None and len(letter.mailto) <= LONGEST_LINK and _MAILTO.fullmatch(letter.mailto):
+        yield Paragraph(f"<{escape(letter.mailto)}|Open a mail with address and subject>")
     yield from (Note(text) for text in _about_the_draft(view))
     yield from (Note(inert_sentence(note)) for note in letter.notes)
     yield from _buttons(view)

@@ -192,6 +192,7 @@ def test_a_filled_in_address_is_the_letters() -> None:
     letter = draft_letter(LetterKind.NOTICE, contract, {LetterFact.NOTICE_ADDRESS: "legal@acme.example"})
 
     assert letter.to == "legal@acme.example"
+    assert letter.mailto is not None
     assert letter.mailto.startswith("mailto:legal@acme.example?subject=")
     assert not any("order form" in note for note in letter.notes)
 

@@ -11,7 +11,7 @@ from bot.messages.letters import letter_message
 from bot.messages.message import Message
 from storage.records import LetterFact
 from tests.bot.messages.conftest import Golden
-from tests.support.builders import a_contract
+from tests.support.builders import GENERIC, a_contract
 from tests.support.views import a_contract_view, a_draft, a_letter_view
 
 FILLED = {
@@ -106,11 +106,15 @@ def test_the_mail_link_carries_the_edited_subject() -> None:
     )
 
 
-def test_a_mail_link_without_an_address_promises_none() -> None:
-    message = letter_message(a_letter_view(LetterKind.DELETE))
+def test_a_letter_that_goes_to_a_form_or_nobody_knows_where_has_no_mail_link() -> None:
+    to_a_form = letter_message(a_letter_view(LetterKind.DELETE))
+    unknown = letter_message(a_letter_view(contract=a_contract_view(a_contract(playbook=GENERIC))))
 
-    assert "Open a mail with the subject" in message.text
-    assert "address" not in message.text.partition("Open a mail")[2]
+    assert "To: Account Deletion Request Form" in to_a_form.text
+    assert "To: [address: look in your order form]" in unknown.text
+    for message in (to_a_form, unknown):
+        assert "Open a mail" not in message.text
+        assert "mailto:" not in message.text
 
 
 def test_a_resellers_address_that_could_break_out_is_no_link() -> None:
