@@ -10,7 +10,7 @@ from bot.forms.quoting import one_line, quote
 from bot.listeners.turn import Reply, Turn
 from bot.messages.answers import gone_message, not_allowed_message, withheld_message
 from bot.messages.lists import pick_message
-from bot.usecases.access import whom_to_ask
+from bot.usecases.access import Person, may_change, whom_to_ask
 from bot.usecases.look import find_readable, find_withheld, load_view
 from bot.usecases.views import ContractView
 from bot.wording.examples import REGISTERING
@@ -21,6 +21,22 @@ ByRecord = Callable[[ContractRecord], Reply | None]
 ByView = Callable[[ContractView], Reply | None]
 
 SEVERAL = "Several contracts fit: which one?"
+CHANGING = frozenset(
+    {
+        "assign",
+        "done",
+        "edit",
+        "ended",
+        "keep",
+        "notice",
+        "remove",
+        "renewed",
+        "restore",
+        "skip",
+        "snooze",
+    }
+)
+"""Commands that change a contract, which not everybody may who reads it."""
 ALIKE = "No contract has that name: did you mean one of these?"
 
 
@@ -38,7 +54,7 @@ def with_record(
     if also_removed:
         records += find_readable(turn.person, turn.services, removed=True)
     if not name:
-        raise InputError(_missing(command, records, removed=removed))
+        raise InputError(_missing(turn.person, command, records, removed=removed))
     match = find_contracts(name, records)
     if match.one is not None:
         return answer(match.one)
@@ -81,12 +97,16 @@ def withheld(turn: Turn, value: str) -> Reply | None:
     return Reply(message=withheld_message(record, whom_to_ask(turn.person, record)))
 
 
-def _missing(command: str, records: tuple[ContractRecord, ...], *, removed: bool) -> str:
+def _missing(person: Person, command: str, records: tuple[ContractRecord, ...], *, removed: bool) -> str:
     word = command.split(maxsplit=1)[0]
     if not records:
         nothing = "There is no removed contract to restore." if removed else "No contract is registered yet."
         return f"{nothing} Start with {REGISTERING}."
-    return f"Name the contract, like /exitplan {word} {one_line(records[0].contract.vendor)}."
+    theirs = [record for record in records if may_change(person, record)]
+    if word in CHANGING and not theirs:
+        return "Name the contract: /exitplan list all shows which ones there are."
+    example = one_line((theirs or records)[0].contract.vendor)
+    return f"Name the contract, like /exitplan {word} {example}."
 
 
 def _say_where_else(turn: Turn, name: str, *, removed: bool) -> None:

@@ -76,6 +76,37 @@ def test_what_cannot_be_understood_gets_one_sentence_and_an_example(
     assert sentence in office.read(command)
 
 
+@pytest.mark.parametrize("command", ["edit", "done", "keep", "show"])
+def test_without_a_name_the_example_is_a_contract_that_the_person_may_change(
+    office: Office, command: str
+) -> None:
+    office.register()
+    add(office, "Zoom 5 seats at 10 EUR ends 2027-06-30, notice 30 days", person=SAM.id)
+
+    assert office.read(command, person=SAM.id) == f"Name the contract, like /exitplan {command} Zoom."
+    assert office.read(command) == f"Name the contract, like /exitplan {command} ActivTrak."
+
+
+def test_whoever_may_change_no_contract_is_given_no_example_that_is_refused(office: Office) -> None:
+    office.register()
+
+    for command in (
+        "edit",
+        "done",
+        "snooze",
+        "skip",
+        "assign",
+        "keep",
+        "notice",
+        "renewed",
+        "ended",
+        "remove",
+    ):
+        said = office.read(command, person=SAM.id)
+        assert said == "Name the contract: /exitplan list all shows which ones there are.", command
+    assert office.read("show", person=SAM.id) == "Name the contract, like /exitplan show ActivTrak."
+
+
 def test_show_without_any_contract_says_how_to_start(office: Office) -> None:
     assert "/exitplan add ActivTrak 50 seats" in office.read("show")
 
