@@ -19,6 +19,7 @@ from storage.delivery_conditions import (
     is_delivery,
     is_edit,
     is_place_open_again,
+    is_said_elsewhere,
 )
 from storage.delivery_rows import ORDER, read_deliveries
 from storage.ids import id_of_first_delivery, new_id
@@ -150,8 +151,8 @@ class Deliveries:
     def undelivered(self, workspace_id: str, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
         """What did not reach its place: blocked, dead, or due before that instant and still not sent.
 
-        Not what was blocked, and told to somebody else, where the same place has taken something since, or
-        is not the contract's any more.
+        Not what was blocked, and told to somebody else, where the same place has taken something since; nor
+        what the contract's new channel is told instead.
         """
         is_stuck = deliveries.c.state.in_([DeliveryState.BLOCKED, DeliveryState.DEAD])
         query = select(deliveries).where(
@@ -159,6 +160,7 @@ class Deliveries:
             IS_UNDELIVERED,
             or_(is_stuck, deliveries.c.due_at < due_before),
             ~and_(deliveries.c.state == DeliveryState.BLOCKED, or_(is_place_open_again(), has_moved())),
+            ~and_(deliveries.c.state == DeliveryState.DEAD, is_said_elsewhere()),
         )
         return read_deliveries(self._connection, query.order_by(*ORDER))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func, literal, or_, select
 
 from storage.columns import UtcDateTime
 from storage.records import (
@@ -179,17 +179,25 @@ def is_place_open_again() -> ColumnElement[bool]:
 
 
 @cache
-def has_moved() -> ColumnElement[bool]:
+def has_moved(rows: FromClause = deliveries) -> ColumnElement[bool]:
     """It is for the channel of its contract, and that is another one by now."""
     return and_(
-        deliveries.c.kind.in_(OF_CHANNEL),
-        deliveries.c.recipient_id.is_(None),
+        rows.c.kind.in_(OF_CHANNEL),
+        rows.c.recipient_id.is_(None),
         exists().where(
-            contracts.c.workspace_id == deliveries.c.workspace_id,
-            contracts.c.id == deliveries.c.contract_id,
-            contracts.c.channel_id != deliveries.c.channel_id,
+            contracts.c.workspace_id == rows.c.workspace_id,
+            contracts.c.id == rows.c.contract_id,
+            contracts.c.channel_id != rows.c.channel_id,
         ),
     )
+
+
+@cache
+def is_said_elsewhere() -> ColumnElement[bool]:
+    """What this was to say, or stood in for, goes to another channel of its contract by now."""
+    root = deliveries.alias("root")
+    is_root = and_(root.c.workspace_id == deliveries.c.workspace_id, root.c.id == deliveries.c.fallback_for)
+    return or_(has_moved(), exists().where(is_root, has_moved(root)))
 
 
 @cache

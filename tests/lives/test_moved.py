@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from sandbox.faults import Fault, FaultMode
 from sandbox.model import Message
 from sandbox.seed import ALEX, FINANCE, GENERAL, IT_SAAS, NOOR, SAM
 from storage.database import Database
@@ -229,6 +230,39 @@ def test_a_new_channel_instead_of_an_archived_one_gets_the_plan_and_what_is_open
         (False, "Today: Send Figma written notice of non-renewal and ask for a confirmation in writing"),
     ]
     assert texts(office, IT_SAAS.id)[0].startswith("Exit plan for Figma"), "nothing can be changed there"
+
+
+def test_nothing_is_blocked_any_more_once_another_channel_is_chosen(office: Office) -> None:
+    register(office)
+    office.click(office.ephemeral(person=NOOR.id)[-1], "start_plan", person=NOOR.id)
+    office.sandbox.change_channel(IT_SAAS.id, archived=True)
+    office.go_to(at("2027-01-25"))
+    assert "Missing there: “Send the notice”." in office.read("health", person=NOOR.id, channel=GENERAL.id)
+
+    edit(office, channel_id=GENERAL.id)
+
+    health = office.read("health", person=NOOR.id, channel=GENERAL.id)
+    assert health.startswith("All that was due has been posted")
+    assert "0 blocked, 0 dead." in health
+    assert IT_SAAS.id not in office.open_home(person=NOOR.id)
+
+
+def test_what_could_be_told_to_nobody_is_said_once_another_channel_is_chosen(office: Office) -> None:
+    register(office)
+    office.click(office.ephemeral(person=NOOR.id)[-1], "start_plan", person=NOOR.id)
+    office.sandbox.change_channel(IT_SAAS.id, archived=True)
+    office.sandbox.plan_fault(
+        Fault(method="conversations.open", mode=FaultMode.ERROR, error="user_disabled", times=9)
+    )
+    office.go_to(at("2027-01-19"))
+    assert "1 dead." in office.read("health", person=NOOR.id, channel=GENERAL.id)
+
+    edit(office, channel_id=GENERAL.id)
+
+    assert "Today: Send Figma" in texts(office, GENERAL.id)[1]
+    health = office.read("health", person=NOOR.id, channel=GENERAL.id)
+    assert "1 blocked, 0 dead." in health
+    assert f"to <@{NOOR.id}>, since 19 Jan 2027: the account is deactivated." in health
 
 
 def test_an_edit_that_moves_nothing_closes_nothing_and_posts_nothing(figma: Office) -> None:
