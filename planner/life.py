@@ -171,6 +171,11 @@ def ask_again_on(contract: Contract) -> date:
     return max(contract.calendar.on_or_before(day), contract.term_starts_on)
 
 
+def quiet_until(contract: Contract) -> date:
+    """Day until which nothing is asked of a contract that is kept: then it is asked about the next term."""
+    return ask_again_on(next_term(contract, was_kept=True))
+
+
 def next_end_on(contract: Contract) -> date:
     """Last day of the next term: as long as the contract or the playbook says, else as long again."""
     return months_after(contract.renewal_on, contract.next_term_months) - DAY

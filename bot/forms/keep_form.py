@@ -13,7 +13,7 @@ from bot.ids import CallbackId
 from bot.usecases.views import ContractView
 from bot.wording.format import day, money
 from planner.deadlines import next_term_charge
-from planner.life import ask_again_on, next_term
+from planner.life import quiet_until
 
 REASON = "reason"
 
@@ -43,10 +43,9 @@ def _meaning(view: ContractView) -> str:
     contract = view.record.contract
     charge = "" if view.hides_money else f" for {money(next_term_charge(contract), contract.currency)}"
     renews = f"{contract.vendor} renews on {day(contract.renewal_on)}{charge}."
-    again_on = day(ask_again_on(next_term(contract, was_kept=True)))
     return (
         f"{renews if contract.auto_renews else ''} The channel is told, the plan stops, and nothing more is "
-        f"asked until {again_on}. It can be taken back until {day(contract.end_on)}."
+        f"asked until {day(quiet_until(contract))}. It can be taken back until {day(contract.end_on)}."
     ).strip()
 
 

@@ -17,6 +17,8 @@ from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message, pick_action_message
 from bot.messages.decided import refused_message
 from bot.messages.message import Message
+from bot.messages.milestone_words import is_quiet
+from bot.messages.quiet import quiet_message
 from bot.usecases.answer import OpenAction, complete_action, find_open_action
 from bot.usecases.assign import assign_action
 from bot.usecases.look import load_view
@@ -87,6 +89,8 @@ def picking(command: str) -> Callable[[Turn, str], Reply | None]:
         return with_view(turn, command, wanted, lambda view: answer(turn, view))
 
     def answer(turn: Turn, view: ContractView) -> Reply | None:
+        if is_quiet(view):
+            return Reply(message=quiet_message(view))
         given = None if view.may_change or command == "assign" else _given_to(turn.person.id, view)
         return offer(given) if given else if_allowed(turn, view, offer)
 

@@ -9,7 +9,9 @@ from bot.messages.compare import compare_message
 from bot.messages.costs import cost_message, credit_message
 from bot.messages.facts import deadline_text, plan_name, warning_parts
 from bot.messages.message import Message
+from bot.messages.milestone_words import is_quiet
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
+from bot.messages.quiet import quiet_buttons, quiet_text, stopped_plan_parts
 from bot.messages.recommendation import recommendation_message, start_button
 from bot.messages.shown import shown
 from bot.messages.steps import timeline_parts
@@ -31,6 +33,11 @@ def timeline_message(view: ContractView) -> Message:
 
 
 def _parts(view: ContractView) -> Iterator[Part]:
+    if is_quiet(view):
+        yield Paragraph(f"{bold(f'{view.record.contract.vendor}: timeline')}\n{quiet_text(view)}")
+        yield from stopped_plan_parts(view)
+        yield from quiet_buttons(view)
+        return
     yield Paragraph(f"{bold(f'{view.record.contract.vendor}: {plan_name(view)}')}\n{deadline_text(view)}")
     if view.plan is None:
         yield Note("This plan is only advised: nothing is posted until somebody starts it.")

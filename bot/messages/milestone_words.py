@@ -16,7 +16,7 @@ from bot.usecases.views import ContractView
 from bot.wording.advice import paths_text
 from bot.wording.format import day
 from planner.deadlines import NoticeStatus, next_term_charge
-from planner.life import RESTORABLE_DAYS, ends_with_term
+from planner.life import RESTORABLE_DAYS, ends_with_term, quiet_until
 from storage.records import ContractRecord, ContractState, MilestoneKind, MilestoneRecord
 
 PROVEN = frozenset({NoticeStatus.SENT, NoticeStatus.CONFIRMED})
@@ -124,6 +124,13 @@ def decision_text(view: ContractView) -> str:
     return f"the contract ended on {day(view.ended_on or view.record.contract.end_on)}."
 
 
+def nothing_asked(view: ContractView, about: str = "") -> str:
+    """`Nothing is asked until 31 Dec 2027`; what has ended has no such day."""
+    is_kept = view.record.state is ContractState.KEEPING and not is_removed(view)
+    until = f" until {day(quiet_until(view.record.contract))}" if is_kept else ""
+    return f"Nothing is asked{about}{until}"
+
+
 def removal_text(view: ContractView) -> str:
     """It stands in edits, which notify nobody."""
     record = view.record
@@ -153,7 +160,7 @@ def standing_text(view: ContractView) -> str:
     """Where the contract stands: what was decided about it, else where its notice stands."""
     contract = view.record.contract
     if is_quiet(view):
-        return f"{bold('Nothing is asked:')} {decision_text(view)}"
+        return f"{bold(f'{nothing_asked(view)}:')} {decision_text(view)}"
     if view.today > contract.end_on:
         return f"{bold(f'Its term ended on {day(contract.end_on)}.')} {_after_the_end(view)}"
     return deadline_text(view)

@@ -41,7 +41,7 @@ from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day, money_range
 from planner.deadlines import NoticeStatus
-from planner.life import ANSWER_DAYS, ask_again_on, next_term
+from planner.life import ANSWER_DAYS, quiet_until
 from planner.playbook import CreditBase
 from storage.records import MilestoneKind
 
@@ -93,12 +93,12 @@ def _kept(view: MilestoneView) -> Iterator[Part]:
 
 def _kept_text(view: ContractView) -> str:
     contract = view.record.contract
-    again_on = ask_again_on(next_term(contract, was_kept=True))
     if not contract.auto_renews:
         renews = f"It does not renew by itself: order it again before {day(contract.renewal_on)}."
     else:
         renews = f"It renews on {day(contract.renewal_on)}{for_charge(view)}."
-    return f"{renews} Nothing more is asked until {day(again_on)}, in time for the notice of the next term."
+    until = f"until {day(quiet_until(contract))}, in time for the notice of the next term"
+    return f"{renews} Nothing more is asked {until}."
 
 
 def _taken_back(view: MilestoneView) -> Iterator[Part]:

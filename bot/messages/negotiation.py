@@ -9,9 +9,11 @@ from bot.ids import ActionId
 from bot.messages.evidence import evidence_parts
 from bot.messages.facts import deadline_text
 from bot.messages.message import Message
+from bot.messages.milestone_words import is_quiet
 from bot.messages.negotiation_buttons import file_buttons, next_buttons, open_steps
 from bot.messages.negotiation_money import money_parts, offer_text
 from bot.messages.parts import Divider, Note, Paragraph, Part, button, buttons, compose, sections
+from bot.messages.quiet import quiet_text, stopped_line
 from bot.messages.recommendation import odds_text
 from bot.messages.shown import shown_negotiation
 from bot.messages.steps import step_line, step_of_item
@@ -57,6 +59,8 @@ def _next_text(view: NegotiationView) -> str:
     """Where it stands, and the one thing to do next."""
     if view.outcome is not None:
         return f"{bold(f'Ended on {day(view.outcome.on)}:')} {offer_text(view.outcome, view)}."
+    if is_quiet(view.contract):
+        return quiet_text(view.contract)
     who = {one.value: respondent_text(one, is_resold=_is_resold(view)) for one in Respondent}
     return _NEXT[view.stage].format(step=_next_step(view), offer=_latest_offer(view), **who)
 
@@ -102,13 +106,16 @@ def _when(on: date, view: NegotiationView) -> str:
 
 def _step_lines(view: NegotiationView) -> Iterator[str]:
     """Each dated step with its state. One reader sees this, so that naming people pings nobody."""
-    items = view.contract.plan.items if view.contract.plan else ()
-    steps = [item for item in items if item.action.key in NEGOTIATION_ACTIONS]
+    plan = view.contract.last_plan
+    steps = [item for item in plan.items if item.action.key in NEGOTIATION_ACTIONS] if plan else []
     steps.sort(key=lambda item: NEGOTIATION_ACTIONS.index(item.action.key))
     if steps:
         yield bold("Steps")
     for item in steps:
-        yield step_line(step_of_item(item, view.contract), view.contract, names_people=True)
+        if is_quiet(view.contract):
+            yield stopped_line(item, view.contract)
+        else:
+            yield step_line(step_of_item(item, view.contract), view.contract, names_people=True)
 
 
 def _shortened(view: NegotiationView) -> Iterator[Part]:
@@ -193,7 +200,7 @@ def _is_proof_to_record(view: NegotiationView) -> bool:
 
 def _reminders_of_notice(view: NegotiationView) -> Iterator[Part]:
     """Asking is no notice, and people forget it over an offer; rules section 2."""
-    if _is_proof_to_record(view):
+    if _is_proof_to_record(view) or is_quiet(view.contract):
         return
     if view.contract.advice.deadlines.status in {NoticeStatus.OPEN, NoticeStatus.MISSED}:
         yield Note(f"Asking is not notice of non-renewal. {deadline_text(view.contract)}")

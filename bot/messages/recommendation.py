@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.ids import ActionId
 from bot.messages.facts import deadline_text, money_parts, paths_in_words, typical_credit, warning_parts
 from bot.messages.message import Message
-from bot.messages.milestone_words import is_quiet
+from bot.messages.milestone_words import is_quiet, take_back_button
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -20,6 +20,7 @@ from bot.messages.parts import (
     confirm,
     sections,
 )
+from bot.messages.quiet import quiet_buttons, quiet_text
 from bot.messages.shown import shown
 from bot.messages.steps import OURS
 from bot.messages.text import bold, capitalised
@@ -33,7 +34,7 @@ from planner.advice import NEXT_ACTIONS, WarningCode
 from planner.asking import is_asked_yet
 from planner.contract import Contract
 from planner.paths import MatchedRow, Path, Row
-from storage.records import ActionState
+from storage.records import ActionState, ContractState
 
 OWN_ROWS = {Row.WINDOW_MISSED, Row.SIX_MONTHS_SMALL, Row.UNDER_ONE_MONTH, Row.BILLING_ERROR}
 """Situations that the guide's table leaves open; rules section 7."""
@@ -45,6 +46,11 @@ def recommendation_message(view: ContractView) -> Message:
 
 
 def _parts(view: ContractView) -> Iterator[Part]:
+    if is_quiet(view):
+        yield Paragraph(quiet_text(view))
+    if view.record.state is ContractState.ENDED:
+        yield from quiet_buttons(view)
+        return
     decision = view.advice.decision
     yield Paragraph(
         f"{bold(f'{view.record.contract.vendor}: {paths_text(*decision.answer)}')}\n{_do_first(view)}"
@@ -65,6 +71,8 @@ def _do_first(view: ContractView) -> str:
     if not lines:
         return "Nothing is left to do."
     first = lines[0]
+    if is_quiet(view):
+        return f"{bold('If you leave after all,')} {_action(first, view)}"
     sooner = " You can send it today as well: waiting gains nothing." if _may_be_sent_now(first, view) else ""
     if not _runs_another(view):
         return f"{bold('Do first,')} {_action(first, view)}{sooner}"
@@ -135,16 +143,23 @@ def odds_text(contract: Contract) -> str:
 def _next_actions(view: ContractView) -> Iterator[str]:
     lines = _next_lines(view)
     if lines:
-        yield bold("Next in the plan that runs" if _runs_another(view) else "Next")
+        yield bold(_heading_of_next(view))
         yield from (f"• {capitalised(_action(line, view))}" for line in lines)
 
 
+def _heading_of_next(view: ContractView) -> str:
+    if is_quiet(view):
+        return "Next, if you leave after all"
+    return "Next in the plan that runs" if _runs_another(view) else "Next"
+
+
 def _next_lines(view: ContractView) -> tuple[Line, ...]:
-    """The next three actions; of a plan that runs, those that are still open."""
+    """The next three actions; of a plan that runs, those that are still open; never what is done already."""
     lines = [line for line in view.advice.timeline if not _waits(line, view)]
-    if view.plan is not None:
-        still_open = {item.action.key for item in view.plan.items if item.action.state is ActionState.OPEN}
-        lines = [line for line in lines if line.key in still_open]
+    if plan := view.last_plan:
+        states = {item.action.key: item.action.state for item in plan.items}
+        absent = ActionState.OPEN if view.plan is None else None
+        lines = [line for line in lines if states.get(line.key, absent) is ActionState.OPEN]
     return tuple(lines[:NEXT_ACTIONS])
 
 
@@ -163,6 +178,7 @@ def _buttons(view: ContractView) -> Iterator[Buttons]:
     yield from buttons(
         start_button(view),
         late_trial_button(view),
+        take_back_button(view, "We are leaving after all") if is_quiet(view) and view.may_change else None,
         button("Compare", ActionId.COMPARE, view.record.id),
         button("Change facts", ActionId.EDIT, view.record.id) if view.may_change else None,
     )

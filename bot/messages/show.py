@@ -12,15 +12,14 @@ from bot.messages.facts import money_parts, plan_name, terms_facts, warning_part
 from bot.messages.message import Message
 from bot.messages.milestone_words import (
     after_the_end_buttons,
-    charged_button,
     day_of,
     is_quiet,
     keep_button,
     standing_text,
-    take_back_button,
     who,
 )
 from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose, sections
+from bot.messages.quiet import quiet_buttons
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown
 from bot.messages.steps import Step, StepState, step_line, step_of_item, steps_of
@@ -127,7 +126,7 @@ def _past_lines(view: ContractView) -> Iterator[str]:
 
 
 def _settled_steps(view: ContractView) -> Iterator[Step]:
-    """Those of the plan that runs; once the contract has ended, those of the one that ran."""
+    """Those of the plan that runs; once nothing is asked any more, those of the one that ran."""
     ran = view.stopped_plan.items if view.stopped_plan else ()
     steps = steps_of(view) if view.plan else (step_of_item(item, view) for item in ran)
     return (step for step in steps if step.state in {StepState.DONE, StepState.SKIPPED})
@@ -172,7 +171,7 @@ def _people_text(record: ContractRecord, where: str) -> str:
 def _contract_buttons(view: ContractView) -> Iterator[Buttons]:
     contract_id = view.record.id
     if is_quiet(view):
-        yield from _quiet_buttons(view)
+        yield from quiet_buttons(view)
         return
     yield from buttons(
         start_button(view) if view.plan is None else None,
@@ -201,17 +200,3 @@ def _life_buttons(view: ContractView) -> Iterator[Button]:
         return
     yield keep_button(view)
     yield button("It ended", ActionId.ENDED, view.record.id)
-
-
-def _quiet_buttons(view: ContractView) -> Iterator[Buttons]:
-    if not view.may_change:
-        return
-    is_kept = view.record.state is ContractState.KEEPING
-    label = "We are leaving after all" if is_kept else "It goes on after all"
-    is_over = view.today > view.record.contract.end_on
-    yield from buttons(
-        take_back_button(view, label),
-        button("It renewed after all", ActionId.RENEWED, view.record.id) if is_over else None,
-        None if is_kept else charged_button(view),
-        button("Change facts", ActionId.EDIT, view.record.id),
-    )

@@ -58,8 +58,9 @@ def _open_steps(contract: ContractView) -> set[ActionKey]:
 
 def _asked_on(contract: ContractView) -> date | None:
     """The day of the request, once it was made."""
-    for item in contract.plan.items if contract.plan else ():
+    plan = contract.last_plan
+    for item in plan.items if plan else ():
         is_request = item.action.key is ActionKey.REQUEST_EARLY_TERMINATION
         if is_request and item.action.state is ActionState.DONE:
-            return contract.plan.record.choice.request_on if contract.plan else None
+            return plan.record.choice.request_on if plan else None
     return None

@@ -41,10 +41,15 @@ def view_contract(
 
 
 def _stopped_plan(transaction: Transaction, record: ContractRecord, advice: Advice) -> PlanView | None:
-    if record.state is not ContractState.ENDED:
+    """A tool that is kept may have had its plan in an earlier term, which is over."""
+    if not record.state.is_quiet:
         return None
     plan = transaction.plans.latest(record.workspace_id, record.id)
-    return view_plan(plan, transaction.plans.actions(plan.workspace_id, plan.id), advice) if plan else None
+    if plan is None:
+        return None
+    if record.state is ContractState.KEEPING and plan.term_number != record.term_number:
+        return None
+    return view_plan(plan, transaction.plans.actions(plan.workspace_id, plan.id), advice)
 
 
 def _trial_started_on(actions: Sequence[ActionRecord], timezone: str) -> date | None:

@@ -91,7 +91,12 @@ class ContractView:
     milestones: tuple[MilestoneRecord, ...] = ()
     """Turns in its life, those of earlier terms too, oldest first."""
     stopped_plan: PlanView | None = None
-    """Of a contract that has ended: the plan that ran last."""
+    """Of a contract that is kept in this term or has ended: the plan that ran last."""
+
+    @property
+    def last_plan(self) -> PlanView | None:
+        """The plan that runs, or that ran until nothing was asked any more."""
+        return self.plan or self.stopped_plan
 
     @property
     def proofs_that_count(self) -> tuple[ProofRecord, ...]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.model import Message
+from sandbox.seed import ALEX
 from storage.database import Database
 from storage.records import ContractRecord, ContractState
 from tests.support.office import Office, an_office, values_in
@@ -91,6 +92,22 @@ def test_a_tool_that_is_kept_is_quiet_until_the_next_term_and_is_asked_about_aga
     go_to(office, "2028-02-02")
     assert "Send ActivTrak the" in find(office, "Send ActivTrak the").text
     assert "We're keeping it" in str(asked.blocks)
+
+
+def test_a_plan_that_was_stopped_is_still_told_and_no_command_asks_for_more(office: Office) -> None:
+    register(office)
+    prove(office, "sent", "2026-12-01")
+    keep(office)
+
+    for command in ("done", "snooze", "skip", "assign"):
+        answer = office.type(f"{command} ActivTrak")
+        assert answer is not None
+        assert answer.text.startswith("Nothing is asked about ActivTrak until 31 Dec 2027: kept by")
+        assert values_in(answer, "take_back")
+    for command in ("timeline", "show"):
+        told = office.type(f"{command} ActivTrak")
+        assert told is not None
+        assert f"✔ Done on 1 Dec 2026 by <@{ALEX.id}>: Send ActivTrak the Cancellation" in told.text
 
 
 def test_no_plan_can_be_started_while_it_is_kept_and_an_older_button_says_so(office: Office) -> None:

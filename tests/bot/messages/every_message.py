@@ -39,6 +39,7 @@ from bot.messages.message import Message
 from bot.messages.milestones import milestone_message
 from bot.messages.negotiation import negotiation_message
 from bot.messages.plan import plan_message
+from bot.messages.quiet import quiet_message
 from bot.messages.recommendation import recommendation_message
 from bot.messages.reminders import reminder_message
 from bot.messages.shared_channel import shared_channel_message
@@ -109,6 +110,11 @@ def _turns(view: ContractView) -> Iterator[tuple[str, Message]]:
         quiet = replace(view, record=replace(view.record, state=state), milestones=decided)
         yield f"contract {state}", contract_message(quiet)
         yield f"already {state}", refused_message(Result.ALREADY, quiet)
+        ran = replace(quiet, plan=None, stopped_plan=quiet.plan)
+        yield f"asked {state}", quiet_message(ran)
+        yield f"timeline {state}", timeline_message(ran)
+        yield f"recommendation {state}", recommendation_message(ran)
+        yield f"negotiation {state}", negotiation_message(a_negotiation_view(ran))
         if quiet.plan is None:
             continue
         stopped = replace(quiet.plan, record=replace(quiet.plan.record, state=PlanState.STOPPED))

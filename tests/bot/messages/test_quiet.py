@@ -1,0 +1,187 @@
+"""A contract that is kept or has ended: nothing is asked about it, and every answer says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.messages.advice import timeline_message
+from bot.messages.contracts import contract_message
+from bot.messages.message import Message
+from bot.messages.negotiation import negotiation_message
+from bot.messages.quiet import quiet_message
+from bot.messages.recommendation import recommendation_message
+from bot.usecases.views import ContractView
+from planner.actions import ActionKey
+from planner.contract import Contract
+from planner.paths import Path
+from storage.records import ActionState, ContractState, MilestoneKind
+from tests.bot.messages.conftest import Golden
+from tests.support.builders import with_notice, with_situation
+from tests.support.views import a_choice, a_contract_view, a_milestone, a_negotiation_view, answered
+
+AFTER_THE_END = date(2027, 4, 20)
+DONE = {
+    ActionKey.REQUEST_EARLY_TERMINATION: answered(),
+    ActionKey.START_TRIAL: answered(),
+    ActionKey.CONFIGURE_REPLACEMENT: answered(ActionState.SKIPPED, reason="set up long ago"),
+}
+ENDED = with_notice(sent_on=date(2026, 12, 1), confirmed_on=date(2026, 12, 4))
+
+
+def kept(**facts: Any) -> ContractView:
+    decided = a_milestone(MilestoneKind.KEPT, reason="works well")
+    return after_a_plan(None, milestones=[decided], state=ContractState.KEEPING, **facts)
+
+
+def ended(**facts: Any) -> ContractView:
+    return after_a_plan(ENDED, today=AFTER_THE_END, state=ContractState.ENDED, **facts)
+
+
+def after_a_plan(contract: Contract | None, **facts: Any) -> ContractView:
+    """The contract whose plan, which asked for release as well, was stopped."""
+    ran = a_contract_view(contract, choice=a_choice(Path.NEGOTIATE, Path.WAIT), states=DONE, **facts)
+    return replace(a_contract_view(contract, **facts), stopped_plan=ran.plan)
+
+
+def action_ids(message: Message) -> list[str]:
+    blocks = [block for block in message.blocks if block["type"] == "actions"]
+    return [element["action_id"] for block in blocks for element in block["elements"]]
+
+
+def test_whoever_wants_to_answer_an_action_of_what_is_kept_is_told_that_nothing_is_asked() -> None:
+    message = quiet_message(kept())
+
+    assert message.text == (
+        "Nothing is asked about ActivTrak until 31 Dec 2027: kept by <@U0OWNER> on 1 Dec 2026. "
+        "Reason: works well. "
+        "To leave after all, /exitplan show k3x9ab offers to take it back until 31 Mar 2027."
+    )
+    assert action_ids(message) == ["take_back", "edit"]
+
+
+@pytest.mark.parametrize(
+    ("today", "way_on", "action"),
+    [
+        pytest.param(
+            date(2027, 3, 31),
+            "If it goes on after all, /exitplan show k3x9ab offers to take it back until 31 Mar 2027.",
+            "take_back",
+            id="released, on the last day of its term",
+        ),
+        pytest.param(
+            date(2027, 4, 1),
+            "If it renewed or charged you after all, /exitplan show k3x9ab offers to record it.",
+            "renewed",
+            id="the day after",
+        ),
+    ],
+)
+def test_the_way_on_from_what_has_ended_is_the_one_that_show_has(
+    today: date, way_on: str, action: str
+) -> None:
+    view = replace(ended(), today=today)
+
+    assert quiet_message(view).text == (
+        f"Nothing is asked about ActivTrak: the contract ended on 31 Mar 2027. {way_on}"
+    )
+    assert action in action_ids(quiet_message(view))
+    assert action in action_ids(contract_message(view))
+
+
+def test_a_charge_after_the_end_leads_to_its_claim() -> None:
+    charged = with_situation(ENDED, billing_error=Decimal(11400))
+    view = a_contract_view(charged, today=AFTER_THE_END, state=ContractState.ENDED)
+
+    assert quiet_message(view).text == (
+        "Nothing is asked about ActivTrak: the contract ended on 31 Mar 2027. "
+        "To claim the charge back, /exitplan letter k3x9ab request drafts the letter."
+    )
+
+
+def test_whoever_may_only_read_is_offered_no_way_that_is_closed_to_them() -> None:
+    message = quiet_message(kept(may_change=False))
+
+    assert message.text == (
+        "Nothing is asked about ActivTrak until 31 Dec 2027: kept by <@U0OWNER> on 1 Dec 2026. "
+        "Reason: works well."
+    )
+    assert action_ids(message) == []
+
+
+def test_the_timeline_of_what_is_kept_is_the_plan_that_was_stopped(golden: Golden) -> None:
+    message = timeline_message(kept(today=date(2027, 3, 17)))
+
+    assert "The plan was Paths 1 + 2 with Tactic 1, ready at the end, begun on 1 Dec 2026." in message.text
+    assert "✔ Done on 1 Dec 2026 by <@U0COLLEAGUE>: Start Intelogos's trial." in message.text
+    assert "only advised" not in message.text
+    assert "Late" not in message.text
+    assert "start_plan" not in action_ids(message)
+    golden("timeline_kept", message)
+
+
+def test_the_timeline_of_what_has_ended_tells_what_was_done_and_calls_nothing_late(golden: Golden) -> None:
+    message = timeline_message(ended())
+
+    assert "✔ Done on 1 Dec 2026 by <@U0COLLEAGUE>: Start Intelogos's trial." in message.text
+    assert "✕ Not asked any more: Export the last data from ActivTrak." in message.text
+    assert "Late" not in message.text
+    golden("timeline_ended", message)
+
+
+def test_a_timeline_without_any_plan_says_that_none_was_started() -> None:
+    text = timeline_message(replace(ended(), stopped_plan=None)).text
+
+    assert text.splitlines()[2:] == ["No plan was started."]
+
+
+def test_nothing_is_advised_once_the_contract_has_ended() -> None:
+    message = recommendation_message(ended())
+
+    assert message.text == (
+        "Nothing is asked about ActivTrak: the contract ended on 31 Mar 2027. "
+        "If it renewed or charged you after all, /exitplan show k3x9ab offers to record it."
+    )
+    assert action_ids(message) == ["renewed", "charged", "edit"]
+
+
+def test_advice_for_what_is_kept_says_first_that_it_is_kept_and_then_what_leaving_would_take() -> None:
+    message = recommendation_message(kept())
+    lines = message.text.splitlines()
+
+    assert lines[0].startswith("Nothing is asked about ActivTrak until 31 Dec 2027: kept by <@U0OWNER>")
+    assert lines[1] == "ActivTrak: Path 2 with Tactic 1, ready at the end"
+    assert lines[2].startswith("If you leave after all, on 30 Jan 2027: Send ActivTrak the Cancellation")
+    assert "Next, if you leave after all" in lines
+    assert action_ids(message) == ["take_back", "compare", "edit"]
+
+
+def test_advice_for_what_is_kept_leaves_out_what_was_done_before() -> None:
+    text = recommendation_message(kept(today=date(2027, 3, 5))).text
+
+    assert "Start Intelogos's trial." not in text
+    assert (
+        "Start Intelogos's trial."
+        in recommendation_message(replace(kept(today=date(2027, 3, 5)), stopped_plan=None)).text
+    )
+
+
+@pytest.mark.parametrize("view", [pytest.param(kept(), id="kept"), pytest.param(ended(), id="ended")])
+def test_the_negotiation_file_speaks_of_no_plan_that_goes_on(view: ContractView) -> None:
+    text = negotiation_message(a_negotiation_view(view)).text
+
+    assert text.splitlines()[1].startswith("Nothing is asked about ActivTrak")
+    assert "the plan goes on" not in text
+    assert "Asking is not notice" not in text
+    assert "✔ Done on 1 Dec 2026 by <@U0COLLEAGUE>: Ask" in text
+    assert "✕ Not asked any more: Escalate" in text
+
+
+def test_who_did_what_is_told_of_what_is_kept_too() -> None:
+    text = contract_message(kept()).text
+
+    assert "✔ Done on 1 Dec 2026 by <@U0COLLEAGUE>: Start Intelogos's trial." in text
