@@ -207,14 +207,14 @@ def _validity(view: ReminderView, step: Step) -> str:
     if _comes_too_late(view, step) and deadlines.cancel_by:
         closed = bold(f"The notice window closed on {day(deadlines.cancel_by)}.")
         return f"{closed} Send it today all the same, and ask {contract.vendor} to honour it."
-    valid_until = step.valid_until or today
     is_past_safe_day = deadlines.send_by is not None and deadlines.send_by < today
     is_open = step.key in NOTICE_LINES and deadlines.status is NoticeStatus.OPEN
-    if is_open and is_past_safe_day and deadlines.cancel_by:
-        if goes_by_post(contract):
-            return f"Valid until {day(deadlines.cancel_by)} by form or e-mail. Post would arrive too late."
-        valid_until = deadlines.cancel_by
-    return validity_text(step.key, valid_until, view.contract, says_today=not view.is_edited_later)
+    last_chance_on = deadlines.cancel_by if is_open and is_past_safe_day else None
+    valid_until, says_today = last_chance_on or step.valid_until or today, not view.is_edited_later
+    text = validity_text(step.key, valid_until, view.contract, says_today=says_today)
+    if last_chance_on is None or not goes_by_post(contract):
+        return text
+    return f"{text.removesuffix('.')}, by form or e-mail. Post would arrive too late."
 
 
 def _cost(view: ReminderView, step: Step) -> str:

@@ -214,7 +214,7 @@ def test_after_the_last_safe_day_only_the_quick_ways_are_left() -> None:
 
     text = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
 
-    assert "Valid until 1 Mar 2027 by form or e-mail. Post would arrive too late." in text
+    assert "Valid until 1 Mar 2027, by form or e-mail. Post would arrive too late." in text
     assert "and ask for a confirmation in writing: today, by form or e-mail" in text
     assert "post and ask" not in text
 
@@ -260,6 +260,15 @@ def test_the_last_safe_day_does_not_say_that_later_is_too_late_for_sure() -> Non
     text = a_reminder(ActionKey.LAST_SAFE_NOTICE_DAY).text
 
     assert text.startswith("Send ActivTrak the notice by the end of this day: later may be too late")
+
+
+def test_on_the_last_day_for_a_form_or_an_email_a_notice_by_post_says_so() -> None:
+    contract = a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL)
+    view = a_contract_view(contract, choice=a_choice(Path.WAIT), today=date(2027, 3, 1))
+
+    text = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
+
+    assert "Valid until today only, by form or e-mail. Post would arrive too late." in text
 
 
 def test_a_form_whose_last_business_day_is_over_is_valid_without_a_word_of_post() -> None:
