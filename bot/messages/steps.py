@@ -249,6 +249,9 @@ def validity_text(key: ActionKey, valid_until: date, view: ContractView, *, says
     `says_today`: false for what may be read on a later day.
     """
     is_today = says_today and valid_until == view.today
+    if key in NOTICE_LINES and view.advice.deadlines.status is NoticeStatus.MISSED:
+        ask = f"ask {view.record.contract.vendor} to honour it"
+        return f"It comes too late: {ask}{_while_paid(valid_until, view)}."
     arrives_by = view.advice.deadlines.cancel_by
     if key in NOTICE_LINES and arrives_by and view.today <= valid_until < arrives_by:
         last = "today" if is_today else day(valid_until)
@@ -256,3 +259,10 @@ def validity_text(key: ActionKey, valid_until: date, view: ContractView, *, says
     if valid_until < view.today:
         return f"It was valid until {day(valid_until)}: do it now if it still helps."
     return "Valid until today only." if is_today else f"Valid until {day(valid_until)}."
+
+
+def _while_paid(last_on: date, view: ContractView) -> str:
+    """Until when a late notice may be honoured, while that day is not over."""
+    if last_on < view.today:
+        return ""
+    return ", today at the latest" if last_on == view.today else f", by {day(last_on)} at the latest"

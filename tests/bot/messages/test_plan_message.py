@@ -108,6 +108,31 @@ def test_a_form_that_was_due_before_the_weekend_can_still_be_sent_on_it() -> Non
     assert "and ask for a confirmation in writing (60 days before end). Valid until today only." in text
 
 
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        pytest.param(date(2027, 3, 1), "(60 days before end). Valid until today only.", id="last safe day"),
+        pytest.param(
+            date(2027, 3, 2),
+            "(60 days before end). It comes too late: ask ActivTrak to honour it, by 31 Mar 2027 at the latest.",
+            id="the day after",
+        ),
+        pytest.param(
+            date(2027, 3, 31),
+            "(60 days before end). It comes too late: ask ActivTrak to honour it, today at the latest.",
+            id="the last day of the term",
+        ),
+        pytest.param(
+            date(2027, 4, 1),
+            "(60 days before end). It comes too late: ask ActivTrak to honour it.",
+            id="once the term is over",
+        ),
+    ],
+)
+def test_a_notice_that_comes_too_late_says_what_it_is_good_for(today: date, words: str) -> None:
+    assert words in plan_message(a_contract_view(started=True, today=today)).text
+
+
 def test_the_first_post_names_nobody_because_it_would_ping_them() -> None:
     states = {ActionKey.START_TRIAL: answered()}
 
