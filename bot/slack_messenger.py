@@ -29,10 +29,10 @@ from bot.slack_errors import (
 )
 from bot.slack_files import MOST_TRIES, upload
 from bot.slack_history import find_posted, find_since, tagged_blocks, tagged_payload
-from bot.slack_places import find_place, is_read_outside, warn_owners
+from bot.slack_places import find_place, is_open_to_all, is_read_outside, warn_owners
 from bot.usecases.file_views import FileView
 from bot.usecases.files import is_offer, load_file, load_offer
-from bot.usecases.said_views import MilestoneView, Said
+from bot.usecases.said_views import ElsewhereView, MilestoneView, Said
 from bot.usecases.services import Services
 from bot.usecases.settings import with_authority
 from bot.usecases.speaking import id_to_carry, load_said
@@ -186,6 +186,8 @@ class SlackMessenger:
         said = load_said(delivery, self.services, hides_money=hides_money)
         if hides_money:
             warn_owners(delivery, self.people, self.services)
+        if said is not None and is_open_to_all(delivery, self.people, self.services):
+            said = Said(view=ElsewhereView())
         return None if said is None else said_message(self._naming(said, delivery))
 
     def _naming(self, said: Said, delivery: DeliveryRecord) -> Said:
