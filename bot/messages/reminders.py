@@ -104,8 +104,8 @@ def _asked_again_parts(view: ReminderView, step: Step) -> Iterator[Part]:
     yield Paragraph(f"{bold(headline)}\n{asked_text(view)}")
     lines = [_validity(view, step)] if step.valid_until is not None else []
     yield Paragraph("\n".join([*lines, _cost(view, step)]))
-    lateness = list(_lateness(view, step))
-    if lateness and view.asking is not Asking.AGAIN:
+    lateness = list(_behind_plan(view, step) if view.asking is Asking.AGAIN else _lateness(view, step))
+    if lateness:
         yield Paragraph("\n".join(lateness))
     yield from _notes(view, step)
     yield from _buttons(view, step)
@@ -233,12 +233,16 @@ def _comes_too_late(view: ReminderView, step: Step) -> bool:
 
 def _lateness(view: ReminderView, step: Step) -> Iterator[str]:
     """Both notions: the plan's day has passed, and the reminder itself comes late."""
-    if step.state is StepState.LATE:
-        behind = count((view.contract.today - step.planned_on).days, "day")
-        yield f"▲ {bold(f'{behind} late against the plan:')} it was due on {day(step.planned_on)}."
+    yield from _behind_plan(view, step)
     if view.days_late > 0:
         late = count(view.days_late, "day")
         yield f"▲ {bold(f'Posted {late} late:')} exitplan could not post this before."
+
+
+def _behind_plan(view: ReminderView, step: Step) -> Iterator[str]:
+    if step.state is StepState.LATE:
+        behind = count((view.contract.today - step.planned_on).days, "day")
+        yield f"▲ {bold(f'{behind} late against the plan:')} it was due on {day(step.planned_on)}."
 
 
 def _conditions(view: ReminderView, step: Step) -> Iterator[str]:

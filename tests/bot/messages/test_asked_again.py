@@ -75,6 +75,27 @@ def test_whoever_owns_what_is_somebody_elses_to_do_is_told_that_no_notice_is_rec
 
 
 @pytest.mark.parametrize(
+    ("today", "late"),
+    [
+        pytest.param(
+            date(2027, 2, 22), "▲ 23 days late against the plan: it was due on 30 Jan 2027.", id="late"
+        ),
+        pytest.param(date(2027, 1, 30), None, id="on its day"),
+    ],
+)
+def test_asked_again_in_the_thread_a_late_step_says_how_late_it_is(today: date, late: str | None) -> None:
+    lines = reminder_message(asked(Asking.AGAIN, today)).text.splitlines()
+
+    assert [line for line in lines if "late" in line] == ([late] if late else [])
+
+
+def test_asked_again_in_the_thread_nothing_says_that_exitplan_was_late() -> None:
+    text = reminder_message(replace(asked(Asking.AGAIN), days_late=2)).text
+
+    assert "Posted" not in text
+
+
+@pytest.mark.parametrize(
     ("today", "words"),
     [
         pytest.param(date(2027, 3, 1), "Valid until today only.", id="on the last safe day"),
