@@ -13,7 +13,14 @@ from enum import StrEnum
 from planner.actions import DEPENDS_ON_RELEASE, NOTICE_ACTIONS, ONCE_IT_ENDED, ActionKey
 from planner.calendar import DAY, BusinessCalendar
 from planner.contract import Contract
-from planner.deadlines import cancel_by, is_confirmed, is_proven, send_by, sent_on_in_term
+from planner.deadlines import (
+    cancel_by,
+    is_confirmed,
+    is_proven,
+    send_by,
+    sent_on_in_term,
+    target_notice_on,
+)
 from planner.notice import confirmation_on
 
 WEEK = timedelta(weeks=1)
@@ -122,6 +129,19 @@ def days_to_ask_again(contract: Contract, key: ActionKey, *, first_on: date) -> 
     else:
         days = iter(())
     return tuple(sorted({day for day in days if first_on < day <= contract.end_on}))
+
+
+def days_to_ask_without_plan(contract: Contract) -> tuple[date, ...]:
+    """Days on which the notice of a contract without a plan is asked for: those on which a plan asks.
+
+    The first is the target day's. None where nothing renews.
+    """
+    safe = send_by(contract)
+    if safe is None:
+        return ()
+    first_on = contract.calendar.on_or_before(target_notice_on(contract))
+    again = days_to_ask_again(contract, ActionKey.SUBMIT_CANCELLATION, first_on=first_on)
+    return tuple(sorted({first_on, safe, *again}))
 
 
 def days_to_confirm(contract: Contract) -> tuple[date, ...]:

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from planner.asking import TWICE_WEEKLY, days_to_confirm, first_day_missed
+from planner.asking import days_to_ask_without_plan, days_to_confirm, first_day_missed
 from planner.calendar import DAY, months_after
 from planner.contract import Contract
-from planner.deadlines import cancel_by, is_proven, send_by, target_notice_on
+from planner.deadlines import cancel_by, is_proven, send_by, sent_on_in_term, target_notice_on
 from planner.paths import is_newly_renewed
 
 ANSWER_DAYS = 7
@@ -154,15 +154,18 @@ def _turning_days(contract: Contract) -> Iterator[date]:
 
 
 def _without_plan(contract: Contract) -> Iterator[Appointment]:
-    """Where nobody has started a plan the deadline still falls silent on nothing but a decision."""
-    safe, missed_on = send_by(contract), first_day_missed(contract)
-    if safe is None or missed_on is None:
+    """Where nobody has started a plan the deadline still falls silent on nothing but a decision.
+
+    Once a notice was sent that comes too late, it is told on one day that the window is missed.
+    """
+    last = cancel_by(contract)
+    if last is None:
         return
-    days = (target_notice_on(contract), *(safe - timedelta(days=days) for days in TWICE_WEEKLY[::2]), safe)
+    days = days_to_ask_without_plan(contract)
+    if sent_on_in_term(contract) is not None:
+        days = tuple(day for day in days if day == first_day_missed(contract))
     for day in days:
-        yield Appointment(on=contract.calendar.on_or_before(day), step=Step.ASK_FOR_PLAN)
-    if missed_on < contract.renewal_on:
-        yield Appointment(on=missed_on, step=Step.TELL_MISSED)
+        yield Appointment(on=day, step=Step.ASK_FOR_PLAN if day <= last else Step.TELL_MISSED)
 
 
 def ask_again_on(contract: Contract) -> date:

@@ -136,13 +136,16 @@ def _people_told(transaction: Transaction, step: Step, day: date) -> tuple[str, 
     """
     record = step.contract
     told = told_directly(record.contract, step.reminder.action_key, day)
-    users = dict.fromkeys(user for one in told for user in _users(transaction, record, one))
+    users = dict.fromkeys(users_told(transaction, record, told))
     assignee_id = _assignee(transaction, step)
     if assignee_id is not None and (told or record.is_restricted):
         users = {assignee_id: None} | users  # who may not read what is restricted in its channel
-    if record.is_direct:
-        users.pop(record.owner_id, None)
-    return tuple(users)
+    return tuple(user for user in users if not (record.is_direct and user == record.owner_id))
+
+
+def users_told(transaction: Transaction, record: ContractRecord, told: Sequence[Told]) -> tuple[str, ...]:
+    """The contract's owner and backup and the workspace's admins, as far as they are told; each once."""
+    return tuple(dict.fromkeys(user for one in told for user in _users(transaction, record, one)))
 
 
 def _assignee(transaction: Transaction, step: Step) -> str | None:

@@ -130,7 +130,9 @@ def queue_edit(transaction: Transaction, delivery: DeliveryRecord, posted: Deliv
         DeliveryKind.PLAN: DeliveryKind.PLAN_EDIT,
         DeliveryKind.REMINDER: DeliveryKind.REMINDER_EDIT,
         DeliveryKind.ANNOUNCEMENT: DeliveryKind.ANNOUNCEMENT_EDIT,
-        DeliveryKind.ESCALATION: DeliveryKind.REMINDER_EDIT,
+        DeliveryKind.ESCALATION: DeliveryKind.REMINDER_EDIT
+        if delivery.reminder_id
+        else DeliveryKind.ANNOUNCEMENT_EDIT,
     }
     if delivery.kind not in kind:
         return

@@ -142,8 +142,18 @@ def says_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
             deliveries.c.id == root_id,
             deliveries.c.fallback_for == root_id,
             _asks_the_same(delivery),
+            _is_told_beside(delivery),
         ),
     )
+
+
+def _is_told_beside(delivery: DeliveryRecord) -> ColumnElement[bool]:
+    """On the same topic, where one of the two is told directly beside the channel."""
+    is_direct = or_(
+        deliveries.c.kind == DeliveryKind.ESCALATION, literal(delivery.kind is DeliveryKind.ESCALATION)
+    )
+    is_same = and_(deliveries.c.contract_id == delivery.contract_id, deliveries.c.topic == delivery.topic)
+    return and_(literal(delivery.topic is not None), is_same, is_direct)
 
 
 def _asks_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:

@@ -30,6 +30,7 @@ CAN_BE_GATHERED = and_(
     IS_TO_CLAIM,
     deliveries.c.not_before <= NOW,
     deliveries.c.kind.in_(GATHERED_KINDS),
+    deliveries.c.reminder_id.is_not(None),
     deliveries.c.digest_id.is_(None),
     deliveries.c.may_be_repeat.is_(False),
     in_served_workspace(),

@@ -73,7 +73,7 @@ class DeliveryKind(StrEnum):
     WEEKLY = "weekly"
     """The weekly digest of a workspace; `topic` names the week."""
     ESCALATION = "escalation"
-    """A reminder told directly to one of the contract's people, beside the channel."""
+    """What the channel is asked, told directly to one of the contract's people beside it."""
     FALLBACK = "fallback"
     """What could not be posted, and why, told directly to somebody else."""
     DIGEST = "digest"
@@ -126,7 +126,12 @@ class MilestoneKind(StrEnum):
     @property
     def is_call(self) -> bool:
         """Asked of a contract without a plan: the latest takes the place of all before."""
-        return self in {self.PLAN_WANTED, self.WINDOW_MISSED, self.CONFIRMATION_WANTED}
+        return self.is_for_notice or self is self.CONFIRMATION_WANTED
+
+    @property
+    def is_for_notice(self) -> bool:
+        """A call for the notice, in time or too late."""
+        return self in {self.PLAN_WANTED, self.WINDOW_MISSED}
 
 
 class AuditEvent(StrEnum):

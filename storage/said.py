@@ -115,7 +115,9 @@ class Said:
         """The delivery whose message an edit changes."""
         is_it = and_(
             deliveries.c.workspace_id == edit.workspace_id,
-            deliveries.c.reminder_id == edit.reminder_id,
+            deliveries.c.contract_id == edit.contract_id,
+            deliveries.c.channel_id == edit.channel_id,
+            deliveries.c.reminder_id == edit.reminder_id,  # None becomes IS NULL
             deliveries.c.kind.not_in(EDITS),
             deliveries.c.message_ts == edit.message_ts,
         )

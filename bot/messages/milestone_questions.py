@@ -10,15 +10,17 @@ from bot.messages.facts import amount, deadline_text
 from bot.messages.milestone_words import PROVEN, day_of, for_charge, is_open, keep_button, plan_text, who
 from bot.messages.parts import Note, Paragraph, Part, button, buttons
 from bot.messages.recommendation import start_button
-from bot.messages.reminder_words import done_label, if_missed_text
+from bot.messages.reminder_words import ASKED, NO_NOTICE, done_label, if_missed_text, posted_text
 from bot.messages.text import bold, capitalised, mention
-from bot.usecases.said_views import MilestoneView
+from bot.usecases.said_views import Asking, MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.format import day
 from planner.actions import ActionKey
 from planner.deadlines import NoticeStatus, cancel_by, is_confirmed, sent_on_in_term
 from planner.life import ANSWER_DAYS, next_end_on
 from storage.records import ContractState
+
+NO_NOTICE_IN_TIME = "no notice in time is recorded"
 
 
 def asked_again_parts(view: MilestoneView) -> Iterator[Part]:
@@ -80,17 +82,28 @@ def plan_wanted_parts(view: MilestoneView) -> Iterator[Part]:
     vendor, renewal = record.contract.vendor, day(view.term.renewal_on)
     yield Paragraph(
         f"{bold(f'{vendor} renews on {renewal}, and no plan is started.')}\n"
-        f"{mention(record.owner_id)}, this is yours."
+        f"{_asked_text(view, 'this is yours', NO_NOTICE)}"
     )
-    if _is_latest_call(view) and contract.plan is None:
+    if _is_to_answer(view):
         yield Paragraph(f"{deadline_text(contract)}{_at_stake(contract)}")
         yield from _answers_without_plan(contract)
 
 
-def _is_latest_call(view: MilestoneView) -> bool:
-    """Whether it can be answered, and nothing later calls for the same: one place to click is enough."""
+def _asked_text(view: MilestoneView, first: str, missing: str) -> str:
+    """Who is asked, and why; in the channel the `first` time, and of the rest what is `missing`."""
+    record = view.contract.record
+    owner = mention(record.owner_id)
+    if view.asking is Asking.FIRST:
+        return f"{owner}, {first}."
+    asked = ASKED[view.asking].format(whose=owner, open=missing, Open=capitalised(missing))
+    return f"{asked}{posted_text(record.channel_id, view.asking)}"
+
+
+def _is_to_answer(view: MilestoneView) -> bool:
+    """Whether it is open, and the latest call or one that the channel sees: two places are enough."""
     later = [one for one in view.contract.milestones if one.kind.is_call and one.at > view.milestone.at]
-    return is_open(view) and not later
+    is_offered = view.stands_in_channel or not later
+    return is_open(view) and is_offered and view.contract.plan is None
 
 
 def window_missed_parts(view: MilestoneView) -> Iterator[Part]:
@@ -101,9 +114,9 @@ def window_missed_parts(view: MilestoneView) -> Iterator[Part]:
         return
     yield Paragraph(
         f"{bold(f'The notice window of {vendor} closed on {day(closed_on)}.')}\n"
-        f"{mention(record.owner_id)}, no notice in time is recorded."
+        f"{_asked_text(view, NO_NOTICE_IN_TIME, NO_NOTICE_IN_TIME)}"
     )
-    if is_open(view) and contract.plan is None:
+    if _is_to_answer(view):
         yield Paragraph(
             f"{bold('Do first, today:')} send the notice all the same, and ask {vendor} to honour it."
             f"{_at_stake(contract)}"
@@ -116,7 +129,7 @@ def _opened_again_parts(view: MilestoneView) -> Iterator[Part]:
     """What had made the window look missed was changed."""
     contract = view.contract
     yield Paragraph(bold(f"The notice window of {contract.record.contract.vendor} is not missed any more."))
-    if _is_latest_call(view) and contract.plan is None:
+    if _is_to_answer(view):
         yield Paragraph(f"{deadline_text(contract)}{_at_stake(contract)}")
         yield from _answers_without_plan(contract)
 
@@ -146,7 +159,7 @@ def confirmation_wanted_parts(view: MilestoneView) -> Iterator[Part]:
     yield Paragraph(bold(f"Has {vendor} confirmed the notice?"))
     if is_confirmed(record.contract):
         yield Note(f"✔ {capitalised(_confirmation_text(contract))}.")
-    elif sent_on is not None and _is_latest_call(view) and contract.plan is None:
+    elif sent_on is not None and _is_to_answer(view):
         yield Paragraph(
             f"{mention(record.owner_id)}, it was sent on {day(sent_on)}, and no confirmation is recorded.\n"
             f"{bold('Do first:')} ask {vendor} to confirm in writing that the contract ends on "

@@ -53,6 +53,8 @@ def milestone_message(view: MilestoneView) -> Message:
         milestone=shown_milestone(view.milestone),
         term=shown_contract(view.term),
         answer=view.answer and shown_milestone(view.answer),
+        asking=view.asking,
+        stands_in_channel=view.stands_in_channel,
         outcome=view.outcome,
         undone=view.undone,
         is_credit_open=view.is_credit_open,

@@ -184,18 +184,14 @@ def asked_text(view: ReminderView) -> str:
         text = OWNED
     is_open = NO_NOTICE if view.item.action.key in NOTICE_LINES else UNANSWERED
     told = text.format(whose=whose(view), open=is_open, Open=capitalised(is_open))
-    asked = f"{told}{_posted_text(view)}"
+    asked = f"{told}{posted_text(view.posted_in, view.asking)}"
     return f"{asked} {contract.vendor}, paid through {day(contract.end_on)}."
 
 
-def _posted_text(view: ReminderView) -> str:
+def posted_text(posted_in: str, asking: Asking) -> str:
     """In which channel it can be found. The thread says so itself, and direct messages can't be linked to."""
-    is_in_channel = view.posted_in and not view.posted_in.startswith("D")
-    return (
-        f" It is posted in {channel(view.posted_in)}."
-        if is_in_channel and view.asking is not Asking.AGAIN
-        else ""
-    )
+    is_in_channel = posted_in and not posted_in.startswith("D")
+    return f" It is posted in {channel(posted_in)}." if is_in_channel and asking is not Asking.AGAIN else ""
 
 
 EXPORTS = {

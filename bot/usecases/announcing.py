@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from bot.usecases.services import Services
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ContractRecord, DeliveryKind, MilestoneKind, MilestoneRecord
+from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, MilestoneKind, MilestoneRecord
 
 TOPIC = "milestone:"
 """Before a milestone's id, in the topic of what announces it."""
@@ -70,17 +71,38 @@ def as_heard(
 
 
 def refresh_announcements(transaction: Transaction, record: ContractRecord, services: Services) -> None:
-    """Have the newest announcements edited: their buttons go once they are answered."""
-    for milestone in transaction.milestones.list(record.workspace_id, record.id)[-KEPT_TRUE:]:
-        topic = f"{TOPIC}{milestone.id}"
-        for posted in transaction.said.posted_on_topic(record.workspace_id, topic):
-            edit = NewDelivery(
-                contract_id=record.id,
-                contract_revision=record.revision,
-                kind=DeliveryKind.ANNOUNCEMENT_EDIT,
-                topic=topic,
-                channel_id=posted.channel_id,
-                message_ts=posted.message_ts,
-                due_at=services.now(),
-            )
-            transaction.deliveries.add(record.workspace_id, edit, at=services.now())
+    """Have the newest announcements edited, and the calls that the channel sees: their buttons go."""
+    milestones = transaction.milestones.list(record.workspace_id, record.id)
+    newest = milestones[-KEPT_TRUE:]
+    for milestone in milestones:
+        if milestone in newest:
+            _edit(transaction, record, milestone, services)
+        elif milestone.kind.is_call and milestone.term_number == record.term_number:
+            _edit(transaction, record, milestone, services, only=stands_in_channel)
+
+
+def _edit(
+    transaction: Transaction,
+    record: ContractRecord,
+    milestone: MilestoneRecord,
+    services: Services,
+    *,
+    only: Callable[[DeliveryRecord], bool] = lambda _: True,
+) -> None:
+    topic = f"{TOPIC}{milestone.id}"
+    for posted in filter(only, transaction.said.posted_on_topic(record.workspace_id, topic)):
+        edit = NewDelivery(
+            contract_id=record.id,
+            contract_revision=record.revision,
+            kind=DeliveryKind.ANNOUNCEMENT_EDIT,
+            topic=topic,
+            channel_id=posted.channel_id,
+            message_ts=posted.message_ts,
+            due_at=services.now(),
+        )
+        transaction.deliveries.add(record.workspace_id, edit, at=services.now())
+
+
+def stands_in_channel(post: DeliveryRecord) -> bool:
+    """Whether the channel sees it: it is in no thread, and told to nobody directly."""
+    return post.kind is DeliveryKind.ANNOUNCEMENT and post.recipient_id is None and post.thread_ts is None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.usecases.announcing import announce
+from bot.usecases.calling import call
 from bot.usecases.deciding import note
 from bot.usecases.ending import Ending, close
 from bot.usecases.plan import replan
@@ -51,7 +52,7 @@ class LifeErrand:
         record = transaction.contracts.peek(look.workspace_id, look.contract_id)
         appointment = self._due(transaction, record, look, now)
         if appointment is not None:
-            self._do(transaction, record, appointment)
+            self._do(transaction, record, appointment, look)
         changed = transaction.contracts.peek(look.workspace_id, look.contract_id)
         arm_look(transaction, changed, self._services)
 
@@ -59,19 +60,19 @@ class LifeErrand:
         self, transaction: Transaction, record: ContractRecord, look: Look, now: datetime
     ) -> Appointment | None:
         """What has come since the look was arranged for; facts may have changed meanwhile."""
-        zone = ZoneInfo(record.timezone)
-        today = now.astimezone(zone).date()
-        after = look.at.astimezone(zone).date() - DAY
+        today = now.astimezone(ZoneInfo(record.timezone)).date()
         standing = standing_of(transaction, record, now)
-        return find_due(record.contract, standing, after=after, today=today)
+        return find_due(record.contract, standing, after=_before(record, look), today=today)
 
-    def _do(self, transaction: Transaction, record: ContractRecord, appointment: Appointment) -> None:
+    def _do(
+        self, transaction: Transaction, record: ContractRecord, appointment: Appointment, look: Look
+    ) -> None:
         services = self._services
         match appointment.step:
             case Step.REFRESH:
                 replan(transaction, record, services)
             case Step.ASK_FOR_PLAN | Step.TELL_MISSED | Step.ASK_FOR_CONFIRMATION:
-                announce(transaction, record, TOLD[appointment.step], services, by=None)
+                call(transaction, record, TOLD[appointment.step], services, after=_before(record, look))
             case Step.ASK_AGAIN:
                 ask_about_next_term(transaction, record, services)
             case Step.ASK_RENEWED:
@@ -89,3 +90,8 @@ class LifeErrand:
                 roll_over(transaction, record, services, by=None)
             case Step.END:
                 close(transaction, record, Ending(on=record.contract.end_on), services, by=None)
+
+
+def _before(record: ContractRecord, look: Look) -> date:
+    """The last day that was looked at before this look was due."""
+    return look.at.astimezone(ZoneInfo(record.timezone)).date() - DAY

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from bot.usecases.announcing import TOPIC, announce, announcement
+from bot.usecases.calling import is_answered, queue_call
 from bot.usecases.milestones import DECISIONS
 from bot.usecases.plan import plan_post
 from bot.usecases.services import Services
-from planner.deadlines import is_confirmed, is_proven
+from planner.deadlines import is_proven
 from storage.database import Transaction
 from storage.records import (
     ContractRecord,
@@ -37,6 +38,8 @@ def say_what_was_kept_back(transaction: Transaction, record: ContractRecord, ser
         if milestone.kind is MilestoneKind.RENEWAL_ASKED:  # people have their days from now on
             ended_on = record.contract.end_on
             announce(transaction, record, milestone.kind, services, by=None, deadline_on=ended_on)
+        elif milestone.kind.is_call:
+            queue_call(transaction, record, milestone, services)
         else:
             again = announcement(record, milestone, services)
             transaction.deliveries.add(record.workspace_id, again, at=services.now())
@@ -73,6 +76,4 @@ def _is_overtaken(
         return is_proven(record.contract) or any(one.kind is milestone.kind for one in later)
     if not milestone.kind.is_call:
         return False
-    is_confirmation = milestone.kind is MilestoneKind.CONFIRMATION_WANTED
-    is_there = is_confirmed(record.contract) if is_confirmation else is_proven(record.contract)
-    return has_plan or is_there or any(one.kind.is_call for one in later)
+    return is_answered(milestone, record, has_plan=has_plan) or any(one.kind.is_call for one in later)

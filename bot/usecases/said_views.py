@@ -110,6 +110,10 @@ class MilestoneView:
     """The contract in the term that it is about, which may have begun another since."""
     answer: MilestoneRecord | None = None
     """What was decided after it."""
+    asking: Asking = Asking.FIRST
+    """Of a call: in the channel, in the thread of the first, or directly."""
+    stands_in_channel: bool = True
+    """Where the channel sees it, and not in a thread or a direct message."""
     outcome: Outcome | None = None
     """Of an end: what leaving was worth."""
     undone: tuple[ActionKey, ...] = ()

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.usecases.announcing import TOPIC
+from bot.usecases.announcing import TOPIC, stands_in_channel
 from bot.usecases.assign import TOPIC as ASSIGNED
+from bot.usecases.calling import is_answered
 from bot.usecases.milestones import view_milestone
 from bot.usecases.said_views import (
     AlertView,
@@ -165,12 +166,45 @@ def _view(
     if delivery.reminder_id is not None:
         return _reminder_view(transaction, delivery, contract)
     if delivery.topic is not None and delivery.topic.startswith(TOPIC):
-        return view_milestone(transaction, contract, delivery.topic.removeprefix(TOPIC), services.now())
+        return _milestone_view(transaction, delivery, contract, services)
     if delivery.topic is not None and delivery.topic.startswith(EXTERNAL):
         return SharedChannelView(contract=contract)
     if delivery.topic is not None and delivery.topic.startswith(ASSIGNED):
         return _assignment_view(transaction, delivery, contract)
     return _plan_view(transaction, delivery, contract)
+
+
+def _milestone_view(
+    transaction: Transaction, delivery: DeliveryRecord, contract: ContractView, services: Services
+) -> MilestoneView | None:
+    """The turn as this delivery tells it; nothing where a call was overtaken before it was said."""
+    milestone_id = (delivery.topic or "").removeprefix(TOPIC)
+    view = view_milestone(transaction, contract, milestone_id, services.now())
+    if view is None or _is_overtaken(transaction, delivery, view):
+        return None
+    said = _said_by(transaction, delivery)
+    asking = _asking(said, contract.record, None)
+    return replace(view, asking=asking, stands_in_channel=stands_in_channel(said))
+
+
+def _is_overtaken(transaction: Transaction, delivery: DeliveryRecord, view: MilestoneView) -> bool:
+    """Whether a call that is still to be said has been answered, or is to be said anew in the same place."""
+    contract, milestone = view.contract, view.milestone
+    if delivery.kind in EDITS or not milestone.kind.is_call:
+        return False
+    if view.answer or is_answered(milestone, contract.record, has_plan=contract.plan is not None):
+        return True
+    later = contract.milestones[contract.milestones.index(milestone) + 1 :]
+    return any(
+        transaction.said.about(
+            delivery.workspace_id,
+            delivery.contract_id,
+            f"{TOPIC}{one.id}",
+            recipient_id=delivery.recipient_id,
+        )
+        for one in later
+        if one.kind.is_call
+    )
 
 
 def _plan_view(
@@ -231,7 +265,7 @@ def _reminder_view(
         reminder=reminder,
         days_late=_days_late(reminder, _day_posted(first, view) or view.today),
         may_be_repeat=delivery.may_be_repeat or first.may_be_repeat,
-        asking=_asking(transaction, delivery, view.record, action.assignee_id),
+        asking=_asking(_said_by(transaction, delivery), view.record, action.assignee_id),
         posted_in=posted.channel_id if posted else "",
         is_of_earlier_term=_is_of_earlier_term(transaction, action, view.record),
         posted_on=_day_posted(delivery, view),
@@ -243,13 +277,15 @@ def _is_of_earlier_term(transaction: Transaction, action: ActionRecord, record: 
     return plan is not None and plan.term_number < record.term_number
 
 
-def _asking(
-    transaction: Transaction, delivery: DeliveryRecord, record: ContractRecord, assignee_id: str | None
-) -> Asking:
+def _said_by(transaction: Transaction, delivery: DeliveryRecord) -> DeliveryRecord:
+    """The delivery that posted the message: itself, or the one whose message it changes."""
+    if delivery.kind not in {DeliveryKind.REMINDER_EDIT, DeliveryKind.ANNOUNCEMENT_EDIT}:
+        return delivery
+    return transaction.said.that_posted(delivery) or delivery
+
+
+def _asking(said: DeliveryRecord, record: ContractRecord, assignee_id: str | None) -> Asking:
     """How it is asked; an edit asks as the message did that it changes."""
-    said = delivery
-    if delivery.kind is DeliveryKind.REMINDER_EDIT:
-        said = transaction.said.that_posted(delivery) or delivery
     if said.kind is DeliveryKind.ESCALATION:
         others = {
             record.backup_id: Asking.BACKUP,

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from sandbox.model import Message
 from sandbox.seed import IT_SAAS
 from storage.database import Database
-from tests.support.office import Office, an_office
+from storage.schema import contracts
+from tests.support.office import Office, an_office, values_in
 
 TEAM = "T0SANDBOX"
 ADMIN = "U0SAM"
+BACKUP = "U0NOOR"
 SUMMER = datetime(2027, 6, 30, tzinfo=UTC)
 
 ASKED_IN_THREAD = [
@@ -65,6 +68,98 @@ def test_a_notice_that_nobody_answers_is_asked_for_exactly_as_the_rules_say(offi
     assert days([one for one in asked if one.also_in_channel]) == SHOWN_IN_CHANNEL
     assert days(office.posted(channel=dm_of(office, "U0ALEX"))) == OWNER_TOLD
     assert days(office.posted(channel=dm_of(office, ADMIN))) == ADMIN_TOLD
+
+
+def registered(office: Office) -> None:
+    """The guide's contract with a backup; nobody starts its plan."""
+    office.type("add ActivTrak 50 seats at $19 ends 2027-03-31")
+    office.fill()
+    with office.database.transaction() as transaction:
+        transaction.connection.execute(update(contracts).values(backup_id=BACKUP))
+        transaction.workspaces.set_admins(TEAM, [ADMIN], at=office.clock.now())
+
+
+def test_without_a_plan_the_notice_is_asked_for_in_the_same_rhythm_and_of_the_same_people(
+    office: Office,
+) -> None:
+    registered(office)
+
+    office.go_to(datetime(2027, 3, 31, 12, tzinfo=UTC))
+
+    first, *asked = office.posted()
+    assert (f"{first.at:%Y-%m-%d}", first.thread_ts) == ("2027-01-29", None)
+    assert {one.thread_ts for one in asked} == {first.ts}
+    assert days(asked) == sorted([*ASKED_IN_THREAD, "2027-03-01"])
+    assert days([one for one in asked if one.also_in_channel]) == sorted([*SHOWN_IN_CHANNEL, "2027-03-01"])
+    assert days(office.posted(channel=dm_of(office, "U0ALEX"))) == OWNER_TOLD
+    for person in (BACKUP, ADMIN):
+        assert days(office.posted(channel=dm_of(office, person))) == ADMIN_TOLD
+
+
+def test_without_a_plan_whoever_is_told_directly_learns_why_and_can_answer_there(office: Office) -> None:
+    registered(office)
+
+    office.go_to(datetime(2027, 2, 22, 12, tzinfo=UTC))
+
+    told = {person: office.posted(channel=dm_of(office, person))[-1] for person in ("U0ALEX", BACKUP, ADMIN)}
+    assert {person: one.text.splitlines()[1] for person, one in told.items()} == {
+        "U0ALEX": f"This is yours, and no notice is recorded yet. It is posted in <#{IT_SAAS.id}>.",
+        BACKUP: f"No notice is recorded yet, and you are the backup. It is posted in <#{IT_SAAS.id}>.",
+        ADMIN: "No notice is recorded yet, and you are an admin of exitplan. "
+        f"It is posted in <#{IT_SAAS.id}>.",
+    }
+    office.click(told[BACKUP], "start_plan", person=BACKUP)
+    for person in told:
+        shown = office.posted(channel=dm_of(office, person))[-1]
+        assert not values_in(shown, "start_plan"), "it is started"
+
+
+def test_without_a_plan_proof_ends_the_asking_and_every_post_that_could_be_answered_loses_its_buttons(
+    office: Office,
+) -> None:
+    registered(office)
+    office.go_to(datetime(2027, 2, 25, 12, tzinfo=UTC))
+    first, *later = office.posted()
+    assert [bool(values_in(one, "record_notice")) for one in (first, later[0], later[-1])] == [
+        True,
+        False,
+        True,
+    ], "the first, which the channel sees, and the latest"
+
+    office.type("notice ActivTrak")
+    assert not office.fill(kind="confirmed", on="2027-02-25", reference="CASE-7").errors
+    office.go_to(datetime(2027, 3, 31, 12, tzinfo=UTC))
+
+    assert len(office.posted()) == len([first, *later])
+    told = office.posted(channel=dm_of(office, "U0ALEX"))
+    assert not [one for one in [*office.posted(), *told] if values_in(one, "record_notice")]
+
+
+def test_without_a_plan_who_sleeps_through_the_last_days_wakes_people_once_and_as_loudly(
+    office: Office,
+) -> None:
+    registered(office)
+    office.go_to(datetime(2027, 2, 10, 12, tzinfo=UTC))
+
+    office.clock.advance_to(datetime(2027, 3, 12, 12, tzinfo=UTC))
+    office.settle()
+
+    woken = [one for one in office.posted() if f"{one.at:%Y-%m-%d}" == "2027-03-12"]
+    assert [(one.thread_ts is not None, one.also_in_channel) for one in woken] == [(True, True)]
+    for person in ("U0ALEX", BACKUP, ADMIN):
+        assert days(office.posted(channel=dm_of(office, person))) == ["2027-03-12"]
+
+
+def test_without_a_plan_and_with_the_channel_archived_everybody_is_told_once_a_day(office: Office) -> None:
+    registered(office)
+    office.go_to(datetime(2027, 2, 20, 12, tzinfo=UTC))
+    office.sandbox.change_channel(IT_SAAS.id, archived=True)
+
+    office.go_to(datetime(2027, 2, 24, 12, tzinfo=UTC))
+
+    for person in ("U0ALEX", BACKUP, ADMIN):
+        told = days(office.posted(channel=dm_of(office, person)))
+        assert [day for day in told if day > "2027-02-20"] == ["2027-02-22", "2027-02-24"]
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_a_short_term_is_asked_about_again_on_its_first_day() -> None:
     assert ask_again_on(next_term(contract, was_kept=True)) == date(2027, 4, 1)
 
 
-def test_without_a_plan_its_deadline_is_told_four_times_and_that_it_was_missed() -> None:
+def test_without_a_plan_its_notice_is_asked_for_on_the_days_of_a_plan_until_the_end() -> None:
     told, after = [], DECEMBER
     while found := find_appointment(a_contract(), Standing(), after=after):
         told.append((found.step.value, found.on))
@@ -157,11 +157,21 @@ def test_without_a_plan_its_deadline_is_told_four_times_and_that_it_was_missed()
             break
 
     assert told == [
-        ("ask_for_plan", date(2027, 1, 29)),
+        ("ask_for_plan", date(2027, 1, 29)),  # the target day is a Saturday
+        ("ask_for_plan", date(2027, 2, 5)),
+        ("ask_for_plan", date(2027, 2, 12)),
         ("ask_for_plan", date(2027, 2, 15)),
+        ("ask_for_plan", date(2027, 2, 18)),
         ("ask_for_plan", date(2027, 2, 22)),
-        ("ask_for_plan", date(2027, 3, 1)),
+        ("ask_for_plan", date(2027, 2, 24)),
+        ("ask_for_plan", date(2027, 2, 25)),
+        ("ask_for_plan", date(2027, 2, 26)),
+        ("ask_for_plan", date(2027, 3, 1)),  # the last safe day
         ("tell_missed", date(2027, 3, 2)),
+        ("tell_missed", date(2027, 3, 9)),
+        ("tell_missed", date(2027, 3, 16)),
+        ("tell_missed", date(2027, 3, 23)),
+        ("tell_missed", date(2027, 3, 30)),
         ("ask_renewed", date(2027, 4, 1)),
     ]
 
@@ -209,6 +219,7 @@ def test_a_notice_that_came_too_late_is_asked_for_its_confirmation_too() -> None
     late = with_notice(date(2027, 3, 20))
 
     assert next_of(late, Standing(), after=date(2027, 3, 20)) == ("ask_for_confirmation", date(2027, 3, 22))
+    assert next_of(late, Standing(), after=date(2027, 3, 22)) == ("ask_for_confirmation", date(2027, 3, 29))
 
 
 def test_what_was_kept_is_not_asked_about_again_once_notice_is_sent_for_the_next_term() -> None:
@@ -229,7 +240,7 @@ def test_what_was_kept_is_not_asked_about_again_once_notice_is_sent_for_the_next
 
 
 def test_of_what_was_slept_through_only_the_latest_is_told() -> None:
-    due = find_due(a_contract(), Standing(), after=date(2027, 1, 28), today=date(2027, 2, 25))
+    due = find_due(a_contract(), Standing(), after=date(2027, 1, 28), today=date(2027, 2, 23))
 
     assert due == Appointment(on=date(2027, 2, 22), step=Step.ASK_FOR_PLAN)
 

@@ -14,7 +14,7 @@ from bot.messages.closed_plan import closed_plan_message
 from bot.messages.milestones import milestone_message
 from bot.messages.reminders import reminder_message
 from bot.messages.show import contract_message
-from bot.usecases.said_views import ClosedPlanView, MilestoneView
+from bot.usecases.said_views import Asking, ClosedPlanView, MilestoneView
 from bot.usecases.views import ContractView
 from planner.actions import ActionKey
 from planner.life import next_term
@@ -132,13 +132,36 @@ def test_a_question_offers_its_answers_until_it_is_answered() -> None:
     assert buttons_of(GOLDEN["renewal_asked_and_answered"]) == []
 
 
-def test_of_several_calls_for_a_plan_only_the_latest_can_be_answered() -> None:
-    later = a_milestone(MilestoneKind.PLAN_WANTED, by=None, at=at("2027-02-15"))
-    first = a_milestone_view(MilestoneKind.PLAN_WANTED, by=None)
-    overtaken = replace(first, contract=replace(first.contract, milestones=(first.milestone, later)))
+def test_of_several_calls_for_a_plan_the_latest_can_be_answered_and_the_first_which_the_channel_sees() -> (
+    None
+):
+    calls = tuple(
+        a_milestone(MilestoneKind.PLAN_WANTED, by=None, at=at(day))
+        for day in ("2027-01-29", "2027-02-05", "2027-02-12")
+    )
+    call = a_milestone_view(MilestoneKind.PLAN_WANTED, by=None)
+    call = replace(call, contract=replace(call.contract, milestones=calls))
+    views = [replace(call, milestone=one, stands_in_channel=one is calls[0]) for one in calls]
 
-    assert "Start this plan" in buttons_of(first)
-    assert buttons_of(overtaken) == []
+    assert ["Start this plan" in buttons_of(view) for view in views] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("asking", "said"),
+    [
+        (Asking.FIRST, "<@U0OWNER>, this is yours."),
+        (Asking.AGAIN, "<@U0OWNER>, nobody has answered this yet."),
+        (Asking.OWNER, "This is yours, and no notice is recorded yet. It is posted in <#C0EXIT>."),
+        (
+            Asking.BACKUP,
+            "No notice is recorded yet, and you are the backup. It is posted in <#C0EXIT>.",
+        ),
+    ],
+)
+def test_a_call_says_to_whom_it_turns_and_why(asking: Asking, said: str) -> None:
+    call = replace(a_milestone_view(MilestoneKind.PLAN_WANTED, by=None), asking=asking)
+
+    assert milestone_message(call).text.splitlines()[1] == said
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,13 @@ from bot.messages.decided import refused_message
 from bot.messages.said import said_message
 from bot.usecases.access import Person
 from bot.usecases.answer import complete_action, skip_action
+from bot.usecases.edit import edit_contract
 from bot.usecases.ending import Charge, Ending, end_contract, record_charge
 from bot.usecases.keep import keep_contract, take_back
 from bot.usecases.life import LifeErrand
 from bot.usecases.notice import Proof, record_proof, take_back_proof
 from bot.usecases.outcomes import Result
+from bot.usecases.plan import start_plan
 from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from bot.usecases.speaking import load_said
@@ -35,6 +37,7 @@ from storage.records import (
     ContractRecord,
     ContractState,
     DeliveryKind,
+    DeliveryRecord,
     DeliveryState,
     MilestoneKind,
     PlanState,
@@ -56,7 +59,7 @@ from tests.bot.usecases.builders import (
 )
 from tests.support.builders import a_contract, with_situation
 from tests.support.clock import FakeClock
-from tests.support.stored import TEAM
+from tests.support.stored import TEAM, facts_of
 
 RENEWAL = datetime(2027, 4, 1, 7, 0, tzinfo=UTC)
 """09:00 in Berlin, on the day after the last one."""
@@ -108,6 +111,72 @@ def test_two_who_look_at_once_ask_once(services: Services, clock: FakeClock) -> 
         list(pool.map(lambda _: look(services), range(8)))
 
     assert milestones(services, record) == [MilestoneKind.RENEWAL_ASKED]
+
+
+def call_rows(services: Services, record: ContractRecord) -> list[DeliveryRecord]:
+    with services.database.reading() as transaction:
+        return [
+            one
+            for one in transaction.deliveries.for_contract(record.workspace_id, record.id)
+            if one.kind in {DeliveryKind.ANNOUNCEMENT, DeliveryKind.ESCALATION}
+        ]
+
+
+def test_two_who_look_at_once_call_for_a_plan_once_and_tell_its_owner_once(
+    services: Services, clock: FakeClock
+) -> None:
+    record = registered(services)
+    clock.jump_to(datetime(2027, 2, 15, 8, tzinfo=UTC))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: look(services), range(8)))
+
+    told = [(one.kind, one.recipient_id) for one in call_rows(services, record)]
+    assert told == [(DeliveryKind.ANNOUNCEMENT, None), (DeliveryKind.ESCALATION, record.owner_id)]
+
+
+def test_a_call_that_slack_has_not_taken_before_the_next_one_is_said_once(
+    services: Services, clock: FakeClock
+) -> None:
+    record = registered(services)
+    for day in (25, 26):
+        clock.jump_to(datetime(2027, 2, day, 8, tzinfo=UTC))
+        assert look(services) == 1
+
+    said = [load_said(one, services, hides_money=False) is not None for one in call_rows(services, record)]
+
+    assert said == [False] * 3 + [True] * 3, "channel, owner and backup, of the day before and of today"
+
+
+def test_a_call_that_is_answered_before_it_is_said_is_not_said(services: Services, clock: FakeClock) -> None:
+    record = registered(services)
+    clock.jump_to(datetime(2027, 2, 25, 8, tzinfo=UTC))
+    assert look(services) == 1
+
+    start_plan(record.id, OWNING, services)
+
+    assert [load_said(one, services, hides_money=False) for one in call_rows(services, record)] == [
+        None,
+        None,
+        None,
+    ], "channel, owner and backup"
+
+
+def test_after_its_end_has_moved_the_new_target_day_has_a_post_of_its_own(
+    services: Services, clock: FakeClock
+) -> None:
+    record = registered(services)
+    go(services, clock, datetime(2027, 2, 1, 12, tzinfo=UTC))
+    first = call_rows(services, record)[0]
+    moved = facts_of(a_contract(end_on=date(2027, 8, 31)))
+    change = edit_contract(record.id, moved, OWNING, services, expected_revision=record.revision)
+    assert change.result is Result.DONE
+
+    go(services, clock, datetime(2027, 7, 10, 12, tzinfo=UTC))
+
+    posts = [one for one in call_rows(services, record) if one.kind is DeliveryKind.ANNOUNCEMENT]
+    assert [one.thread_ts for one in posts] == [None, None, posts[1].message_ts]
+    assert posts[0].id == first.id
 
 
 def test_without_an_answer_two_who_look_at_once_begin_one_term(services: Services, clock: FakeClock) -> None:
