@@ -35,6 +35,8 @@ class ContractForm:
     """A submitted form that can be saved."""
 
     contract: Contract
+    assumes_billing: bool
+    """Nobody has said how it is billed."""
     channel_id: str
     owner_id: str
     backup_id: str | None
@@ -171,6 +173,7 @@ def read_contract_form(
         raise FormError(dict(_placed(problems, view)))
     return ContractForm(
         contract=reading.contract,
+        assumes_billing=not draft.billing,
         channel_id=draft.channel_id,
         owner_id=draft.owner_id or metadata.person_id,
         backup_id=draft.backup_id or None,

@@ -65,6 +65,7 @@ HINTS = {
     ),
     Block.PLAN: "As your order form names it, like Business; letters mention it.",
     Block.CURRENCY: "ISO code, like USD or EUR; may also stand beside the price.",
+    Block.BILLING: "A year in advance is assumed if you leave it so: check your order form.",
     Block.TERM_MONTHS: "How long a term lasts, like 12.",
     Block.RESELLER: "Bought through a reseller: only it can change the contract, so letters go there.",
     Block.REPLACEMENT_NAME: "The tool that takes over, like Intelogos.",

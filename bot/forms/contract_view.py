@@ -102,6 +102,7 @@ class ContractModal:
         return modals.channel_menu(ids[0], direct_messages=any(one.startswith("D") for one in ids))
 
     def _button(self) -> Iterator[SlackBlock]:
+        yield from _notes(self._assumed_billing())
         yield from _notes(self._hidden_facts())
         button = ButtonElement(text=plain("More facts"), action_id=ActionId.MORE_FACTS.value)
         yield ActionsBlock(block_id="more", elements=[button])
@@ -204,6 +205,12 @@ class ContractModal:
             return ""
         typed = one_line(self.draft.end_on)
         return "" if typed in {day(end_on), end_on.isoformat()} else f"Read as {day(end_on)}."
+
+    def _assumed_billing(self) -> str:
+        """How it is billed, where a price was given and nobody has said so."""
+        if self.draft.billing or not self.draft.price.strip():
+            return ""
+        return "Paid a year in advance is assumed. If you pay monthly, choose it under More facts."
 
     def _hidden_facts(self) -> str:
         """Facts that were given and are kept, although their fields are not shown."""

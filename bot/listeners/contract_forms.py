@@ -180,7 +180,8 @@ def _register(turn: Turn, view: Payload, form: ContractForm, channel: Channel) -
         raise FormError({VENDOR: NOT_ALLOWED})
     if channel.is_external:
         warn_of_strangers(change.view.record, turn.services)
-    answer = registered_message(replace(change.view, hides_money=channel.is_external))
+    seen = replace(change.view, hides_money=channel.is_external)
+    answer = registered_message(seen, assumes_billing=form.assumes_billing)
     return Accepted(reply=Reply(message=answer), channel_id=channel.id)
 
 

@@ -69,17 +69,22 @@ def _overview_parts(overview: Overview) -> Iterator[Part]:
     yield Buttons((_register_button(), *([button("Show all", ActionId.PAGE, "all 1")] if is_partial else [])))
 
 
-def registered_message(view: ContractView) -> Message:
-    """The contract as it was understood, and what to do with it."""
-    return compose(_registered_parts(shown(view)))
+def registered_message(view: ContractView, *, assumes_billing: bool = False) -> Message:
+    """The contract as it was understood, and what to do with it.
+
+    `assumes_billing`: nobody has said how it is billed.
+    """
+    return compose(_registered_parts(shown(view), assumes_billing))
 
 
-def _registered_parts(view: ContractView) -> Iterator[Part]:
+def _registered_parts(view: ContractView, assumes_billing: bool) -> Iterator[Part]:
     contract = view.record.contract
     yield Paragraph(
         f"{bold(f'{contract.vendor} is registered')} as {code(view.record.id)}.\n{deadline_text(view)}"
     )
     yield terms_facts(view)
+    if assumes_billing and not view.hides_money:
+        yield Note("Paid a year in advance is assumed. If you pay monthly, choose it under Change facts.")
     if view.hides_money:
         yield Paragraph(
             f"⚠ {bold('Mind:')} people of another organisation read the channel that you chose, "

@@ -173,6 +173,24 @@ def test_facts_that_are_not_shown_are_named() -> None:
     )
 
 
+ASSUMED = "Paid a year in advance is assumed. If you pay monthly, choose it under More facts."
+
+
+@pytest.mark.parametrize(
+    ("draft", "is_told"),
+    [
+        pytest.param(ContractDraft(price="300 EUR", unit="month"), True, id="a price, and no word of it"),
+        pytest.param(ContractDraft(price="300 EUR", billing="monthly"), False, id="said to be monthly"),
+        pytest.param(ContractDraft(price="300 EUR", billing="prepaid_annual"), False, id="said to be yearly"),
+        pytest.param(ContractDraft(), False, id="nothing to be billed yet"),
+    ],
+)
+def test_that_a_year_in_advance_is_assumed_is_told_where_nobody_said_so(
+    draft: ContractDraft, is_told: bool
+) -> None:
+    assert (ASSUMED in notes_of(open_form(draft))) is is_told
+
+
 def test_what_is_wrong_with_a_draft_stands_below_its_field() -> None:
     view = open_form(ContractDraft(vendor="Miro", seats="fifty", price="16 EUR", end_on="03/04/2027"))
 
@@ -181,6 +199,7 @@ def test_what_is_wrong_with_a_draft_stands_below_its_field() -> None:
         "⚠️ “fifty” is no whole number: write the seats in digits, like 50.",
         "⚠️ Say what the price is for, like “per seat and month”.",
         "⚠️ “03/04/2027” can be 3 Apr 2027 or 4 Mar 2027: write 2027-04-03 or 2027-03-04.",
+        ASSUMED,
     ]
 
 

@@ -33,6 +33,20 @@ def test_text_opens_the_form_filled_and_saving_it_shows_the_recommendation(offic
     assert office.posted() == [], "nobody else is told before the plan starts"
 
 
+def test_the_answer_says_that_a_year_in_advance_is_assumed_unless_it_was_said(office: Office) -> None:
+    assumed = "Paid a year in advance is assumed. If you pay monthly, choose it under Change facts."
+    office.type("add Basecamp 20 seats €300/month ends 2027-04-30, notice 60 days")
+    office.submit()
+    silent = office.ephemeral()[-1].text
+    office.type("add Acme 20 seats €300/month ends 2027-04-30, notice 60 days, billed monthly")
+    office.submit()
+    said = office.ephemeral()[-1].text
+
+    assert assumed in silent
+    assert assumed not in said
+    assert "billed monthly" in said
+
+
 @pytest.mark.parametrize(
     "figure",
     [
