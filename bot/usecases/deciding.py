@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.usecases.access import Person, find_contract, may_change
-from bot.usecases.edits import queue_edit_of, queue_reminder_edits
+from bot.usecases.edits import queue_edit_of, queue_open_edits
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
@@ -14,7 +14,6 @@ from bot.usecases.viewing import view_contract
 from planner.deadlines import is_confirmed, is_sent_in_time
 from storage.database import Transaction
 from storage.records import (
-    ActionState,
     AuditEvent,
     ContractRecord,
     ContractState,
@@ -123,7 +122,5 @@ def edit_what_stands(
     transaction: Transaction, record: ContractRecord, plan: PlanRecord, services: Services
 ) -> None:
     """Have the plan's message and the reminders of its open actions brought up to date."""
-    actions = transaction.plans.actions(record.workspace_id, plan.id)
-    still_open = [action for action in actions if action.state is ActionState.OPEN]
-    queue_reminder_edits(transaction, record, still_open, services)
+    queue_open_edits(transaction, record, plan, services)
     queue_edit_of(transaction, record, plan, services)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.usecases.access import Person
+from bot.usecases.announcing import refresh_announcements
 from bot.usecases.assign import take_from_outsiders
 from bot.usecases.deciding import Deciding, decide_about, follow_proof
+from bot.usecases.edits import queue_open_edits
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.moving import go_on_elsewhere
 from bot.usecases.outcomes import Change, Result
@@ -40,11 +42,21 @@ def edit_contract(
         changed = follow_proof(transaction, changed)  # a new end can make the notice late, or in time
         take_from_outsiders(transaction, changed, person, services)
         replan(transaction, changed, services)
+        if record_facts(changed) != record_facts(deciding.record):
+            _redraw(transaction, changed, services)
         if changed.channel_id != deciding.record.channel_id:
             go_on_elsewhere(transaction, changed, services)
         return Result.DONE
 
     return decide_about(contract_id, person, services, edit)
+
+
+def _redraw(transaction: Transaction, record: ContractRecord, services: Services) -> None:
+    """Have what is open tell the new facts: they are not only in what has moved."""
+    plan = transaction.plans.active(record.workspace_id, record.id)
+    if plan is not None:
+        queue_open_edits(transaction, record, plan, services)
+    refresh_announcements(transaction, record, services)
 
 
 def _note(

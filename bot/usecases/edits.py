@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.usecases.services import Services
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ActionRecord, ContractRecord, DeliveryKind, PlanRecord
+from storage.records import ActionRecord, ActionState, ContractRecord, DeliveryKind, PlanRecord
 
 
 def queue_plan_edit(transaction: Transaction, record: ContractRecord, services: Services) -> None:
@@ -33,6 +33,15 @@ def queue_edit_of(
         due_at=services.now(),
     )
     transaction.deliveries.add(record.workspace_id, edit, at=services.now())
+
+
+def queue_open_edits(
+    transaction: Transaction, record: ContractRecord, plan: PlanRecord, services: Services
+) -> None:
+    """Have every message about an open action of the plan say how things are now."""
+    actions = transaction.plans.actions(record.workspace_id, plan.id)
+    still_open = [action for action in actions if action.state is ActionState.OPEN]
+    queue_reminder_edits(transaction, record, still_open, services)
 
 
 def queue_reminder_edits(
