@@ -75,6 +75,11 @@ def ends_with_term(contract: Contract) -> bool:
     return not contract.auto_renews or is_proven(contract)
 
 
+def needs_agreement(contract: Contract) -> bool:
+    """Whether a contract that is kept goes on only if the vendor agrees: notice of its end is proven."""
+    return contract.auto_renews and is_proven(contract)
+
+
 def is_charge_wrong(contract: Contract, *, is_ended: bool, today: date) -> bool:
     """Whether a charge that comes now is an error: it has ended, or its term is over and was the last."""
     return is_ended or (today > contract.end_on and ends_with_term(contract))
@@ -116,7 +121,7 @@ def _appointments(contract: Contract, standing: Standing) -> Iterator[Appointmen
     if standing.is_ended:
         return
     if standing.is_kept:
-        yield Appointment(on=contract.renewal_on, step=Step.ROLL_KEPT)
+        yield _end_of_kept_term(contract, standing)
         return
     yield _end_of_term(contract, standing)
     if standing.has_plan:
@@ -134,9 +139,20 @@ def _end_of_term(contract: Contract, standing: Standing) -> Appointment:
     if ends_with_term(contract):
         on = contract.renewal_on if standing.is_settled else contract.end_on + timedelta(days=WATCH_DAYS)
         return Appointment(on=on, step=Step.END)
+    return _question(contract, standing)
+
+
+def _end_of_kept_term(contract: Contract, standing: Standing) -> Appointment:
+    if needs_agreement(contract):
+        return _question(contract, standing)
+    return Appointment(on=contract.renewal_on, step=Step.ROLL_KEPT)
+
+
+def _question(contract: Contract, standing: Standing) -> Appointment:
+    """Whether it renewed; and what follows once that was asked."""
     if standing.asked_on is not None:
         return Appointment(on=standing.asked_on + timedelta(days=ANSWER_DAYS), step=Step.ROLL)
-    return Appointment(on=contract.calendar.on_or_after(contract.renewal_on), step=Step.ASK_RENEWED)
+    return Appointment(on=renewal_asked_on(contract), step=Step.ASK_RENEWED)
 
 
 def _turning_days(contract: Contract) -> Iterator[date]:
@@ -174,8 +190,18 @@ def ask_again_on(contract: Contract) -> date:
     return max(contract.calendar.on_or_before(day), contract.term_starts_on)
 
 
+def renewal_asked_on(contract: Contract) -> date:
+    """Day on which it is asked whether the contract renewed: the first business day after its term."""
+    return contract.calendar.on_or_after(contract.term_end_on + DAY)
+
+
 def quiet_until(contract: Contract) -> date:
-    """Day until which nothing is asked of a contract that is kept: then it is asked about the next term."""
+    """Day until which nothing is asked of a contract that is kept.
+
+    It is asked about the next term then; where notice is proven, before that whether it renewed at all.
+    """
+    if needs_agreement(contract):
+        return renewal_asked_on(contract)
     return ask_again_on(next_term(contract, was_kept=True))
 
 

@@ -12,8 +12,8 @@ from bot.forms.text import MAX_REASON_LENGTH, read_remark
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView
 from bot.wording.format import day, money
+from bot.wording.keeping import asked_next_text, kept_text
 from planner.deadlines import next_term_charge
-from planner.life import quiet_until
 
 REASON = "reason"
 
@@ -42,11 +42,10 @@ def keep_view(view: ContractView) -> dict[str, Any]:
 def _meaning(view: ContractView) -> str:
     contract = view.record.contract
     charge = "" if view.hides_money else f" for {money(next_term_charge(contract), contract.currency)}"
-    renews = f"{contract.vendor} renews on {day(contract.renewal_on)}{charge}."
     return (
-        f"{renews if contract.auto_renews else ''} The channel is told, the plan stops, and nothing more is "
-        f"asked until {day(quiet_until(contract))}. It can be taken back until {day(contract.end_on)}."
-    ).strip()
+        f"{kept_text(contract, view.record.id, charge)} The channel is told, the plan stops, and "
+        f"{asked_next_text(contract)}. It can be taken back until {day(contract.term_end_on)}."
+    )
 
 
 def contract_id_of(view: Mapping[str, Any]) -> str:

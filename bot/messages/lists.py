@@ -15,6 +15,7 @@ from bot.usecases.portfolio_views import ContractSummary, ListFilter, ListPage, 
 from bot.wording.advice import STATUSES
 from bot.wording.format import count, day, listing, money
 from planner.deadlines import NoticeStatus
+from planner.life import needs_agreement
 from storage.records import ContractRecord, ContractState
 
 BANDS = {
@@ -114,10 +115,8 @@ def stakes_text(at_stake: Mapping[str, Fraction]) -> str:
 
 def _next_deadline(summary: ContractSummary) -> str:
     status, end = summary.deadlines.status, day(summary.record.contract.end_on)
-    if summary.record.state is ContractState.ENDED:
-        return DECIDED[ContractState.ENDED]  # maybe before a term that had begun by itself
     if summary.record.state in DECIDED:
-        return f"{DECIDED[summary.record.state]}; paid through {end}"
+        return _decided(summary)
     if summary.is_over:
         return f"{OVER[status in UNPROVEN]} {end}"
     if status is NoticeStatus.OPEN:
@@ -125,6 +124,17 @@ def _next_deadline(summary: ContractSummary) -> str:
     if summary.has_nothing_to_send:
         return f"ends on {end}, {_away(summary.days_to_deadline)}; nothing to send: {STATUSES[status]}"
     return f"{STATUSES[status]}; ends on {end}"
+
+
+def _decided(summary: ContractSummary) -> str:
+    state, contract = summary.record.state, summary.record.contract
+    if state is ContractState.ENDED:
+        return DECIDED[state]  # maybe before a term that had begun by itself
+    if not needs_agreement(contract):
+        return f"{DECIDED[state]}; paid through {day(contract.end_on)}"
+    if summary.is_over:
+        return f"{OVER[True]} {day(contract.end_on)}"
+    return f"kept, but {STATUSES[summary.deadlines.status]}; ends on {day(contract.end_on)}"
 
 
 def _notice_deadline(summary: ContractSummary) -> str:

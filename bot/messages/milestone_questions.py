@@ -7,7 +7,16 @@ from datetime import timedelta
 
 from bot.ids import ActionId, LetterKind
 from bot.messages.facts import amount, deadline_text
-from bot.messages.milestone_words import PROVEN, day_of, for_charge, is_open, keep_button, plan_text, who
+from bot.messages.milestone_words import (
+    PROVEN,
+    day_of,
+    for_charge,
+    is_kept_in_doubt,
+    is_open,
+    keep_button,
+    plan_text,
+    who,
+)
 from bot.messages.parts import Note, Paragraph, Part, button, buttons
 from bot.messages.recommendation import start_button
 from bot.messages.reminder_words import ASKED, NO_NOTICE, done_label, if_missed_text, posted_text
@@ -54,14 +63,14 @@ def _reason_of_last(view: MilestoneView) -> str:
 def renewal_asked_parts(view: MilestoneView) -> Iterator[Part]:
     contract, record = view.contract, view.contract.record
     asked_on = day_of(view.milestone, contract)
-    may_answer = is_open(view) and record.contract.end_on < asked_on and not _is_proven(contract)
+    may_answer = is_open(view) and record.contract.end_on < asked_on and _is_in_doubt(contract)
     if not may_answer:
         yield Paragraph(bold(f"Did {record.contract.vendor} renew?"))
         return
     counts_on, end = day(asked_on + timedelta(days=ANSWER_DAYS)), day(next_end_on(record.contract))
     yield Paragraph(
         f"{bold(f'Did {record.contract.vendor} renew?')}\n{mention(record.owner_id)}, its term ended on "
-        f"{day(record.contract.end_on)}, and no notice in time is recorded."
+        f"{day(record.contract.end_on)}{_why_asked(contract)}"
     )
     yield Paragraph(
         f"Without an answer before {counts_on} it counts as renewed until {end}{for_charge(contract)}, "
@@ -73,8 +82,18 @@ def renewal_asked_parts(view: MilestoneView) -> Iterator[Part]:
     )
 
 
-def _is_proven(view: ContractView) -> bool:
-    return view.advice.deadlines.status in {*PROVEN, NoticeStatus.NONE}
+def _is_in_doubt(view: ContractView) -> bool:
+    """Whether nothing that is recorded says how its term ended."""
+    is_proven = view.advice.deadlines.status in {*PROVEN, NoticeStatus.NONE}
+    return not is_proven or is_kept_in_doubt(view)
+
+
+def _why_asked(view: ContractView) -> str:
+    if not is_kept_in_doubt(view):
+        return ", and no notice in time is recorded."
+    vendor = view.record.contract.vendor
+    what = f"{vendor} had confirmed the notice" if is_confirmed(view.record.contract) else "notice was sent"
+    return f". It is kept, but {what}: only {vendor} can say whether it goes on."
 
 
 def plan_wanted_parts(view: MilestoneView) -> Iterator[Part]:

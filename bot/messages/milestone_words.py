@@ -15,8 +15,9 @@ from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.advice import paths_text
 from bot.wording.format import day
+from bot.wording.keeping import agreement_text
 from planner.deadlines import NoticeStatus, next_term_charge
-from planner.life import RESTORABLE_DAYS, ends_with_term, quiet_until
+from planner.life import RESTORABLE_DAYS, ends_with_term, needs_agreement, quiet_until
 from storage.records import ContractRecord, ContractState, MilestoneKind, MilestoneRecord
 
 PROVEN = frozenset({NoticeStatus.SENT, NoticeStatus.CONFIRMED})
@@ -124,11 +125,26 @@ def decision_text(view: ContractView) -> str:
     return f"the contract ended on {day(view.ended_on or view.record.contract.end_on)}."
 
 
-def nothing_asked(view: ContractView, about: str = "") -> str:
-    """`Nothing is asked until 31 Dec 2027`; what has ended has no such day."""
+def asked_text(view: ContractView, vendor: str = "") -> str:
+    """`Nothing is asked until 31 Dec 2027`; what has ended has no such day. `vendor`: where it is named."""
+    if is_kept_in_doubt(view) and view.today > view.record.contract.term_end_on:
+        return f"It is asked whether {vendor or 'it'} renewed"
     is_kept = view.record.state is ContractState.KEEPING and not is_removed(view)
     until = f" until {day(quiet_until(view.record.contract))}" if is_kept else ""
-    return f"Nothing is asked{about}{until}"
+    return f"Nothing is asked{f' about {vendor}' if vendor else ''}{until}"
+
+
+def is_kept_in_doubt(view: ContractView) -> bool:
+    """Whether it is kept although notice is proven: only the vendor can say whether it goes on."""
+    is_kept = view.record.state is ContractState.KEEPING and not is_removed(view)
+    return is_kept and needs_agreement(view.record.contract)
+
+
+def condition_text(view: ContractView) -> str | None:
+    """What keeping it hangs on while its term lasts; None: nothing."""
+    if not is_kept_in_doubt(view) or view.today > view.record.contract.term_end_on:
+        return None
+    return agreement_text(view.record.contract, view.record.id)
 
 
 def removal_text(view: ContractView) -> str:
@@ -160,7 +176,7 @@ def standing_text(view: ContractView) -> str:
     """Where the contract stands: what was decided about it, else where its notice stands."""
     contract = view.record.contract
     if is_quiet(view):
-        return f"{bold(f'{nothing_asked(view)}:')} {decision_text(view)}"
+        return sentences(f"{bold(f'{asked_text(view)}:')} {decision_text(view)}", condition_text(view))
     if view.today > contract.end_on:
         return f"{bold(f'Its term ended on {day(contract.end_on)}.')} {_after_the_end(view)}"
     return deadline_text(view)

@@ -20,7 +20,6 @@ from bot.messages.milestone_questions import (
     window_missed_parts,
 )
 from bot.messages.milestone_words import (
-    PROVEN,
     answer_text,
     day_of,
     for_charge,
@@ -40,8 +39,9 @@ from bot.messages.text import bold, capitalised, sentences
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day, money_range
+from bot.wording.keeping import asked_next_text, kept_text
 from planner.deadlines import NoticeStatus
-from planner.life import ANSWER_DAYS, quiet_until
+from planner.life import ANSWER_DAYS, needs_agreement
 from planner.playbook import CreditBase
 from storage.records import MilestoneKind
 
@@ -72,8 +72,15 @@ def _parts(view: MilestoneView) -> Iterator[Part]:
         return
     yield from parts
     if view.answer is not None:
-        was_kept = view.milestone.kind is MilestoneKind.KEPT
-        yield Note(answer_text(view.answer, view.contract, was_kept=was_kept))
+        yield Note(answer_text(view.answer, view.contract, was_kept=_is_settled_by_keeping(view)))
+
+
+def _is_settled_by_keeping(view: MilestoneView) -> bool:
+    """Whether it is the decision to keep the tool, and nobody was asked afterwards whether it renewed."""
+    term_number = view.milestone.term_number
+    asked = [one for one in view.contract.milestones if one.kind is MilestoneKind.RENEWAL_ASKED]
+    is_asked = any(one.term_number == term_number and one.at >= view.milestone.at for one in asked)
+    return view.milestone.kind is MilestoneKind.KEPT and not is_asked
 
 
 def _kept(view: MilestoneView) -> Iterator[Part]:
@@ -84,23 +91,10 @@ def _kept(view: MilestoneView) -> Iterator[Part]:
     yield Paragraph(f"{bold(f'We are keeping {vendor}.')}\n{why}")
     if view.answer is not None:
         return
-    yield Paragraph(_kept_text(view.contract))
-    if contract.notice.sent_on is not None and view.contract.advice.deadlines.status in PROVEN:
-        sent_on = day(contract.notice.sent_on)
-        yield Paragraph(
-            f"⚠ {bold('Mind:')} notice was sent on {sent_on}. Tell {vendor} in writing that it is withdrawn."
-        )
+    mind = f"⚠ {bold('Mind:')} " if needs_agreement(contract) else ""
+    becomes = kept_text(contract, view.contract.record.id, for_charge(view.contract))
+    yield Paragraph(f"{mind}{becomes} {capitalised(asked_next_text(contract))}.")
     yield from buttons(take_back_button(view.contract, "We are leaving after all"))
-
-
-def _kept_text(view: ContractView) -> str:
-    contract = view.record.contract
-    if not contract.auto_renews:
-        renews = f"It does not renew by itself: order it again before {day(contract.renewal_on)}."
-    else:
-        renews = f"It renews on {day(contract.renewal_on)}{for_charge(view)}."
-    until = f"until {day(quiet_until(contract))}, in time for the notice of the next term"
-    return f"{renews} Nothing more is asked {until}."
 
 
 def _taken_back(view: MilestoneView) -> Iterator[Part]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.milestone_words import (
+    asked_text,
     charged_button,
     closed_line,
+    condition_text,
     decision_text,
-    nothing_asked,
     take_back_button,
 )
 from bot.messages.parts import Buttons, Paragraph, Part, button, buttons, compose, sections
@@ -31,8 +32,8 @@ def quiet_message(view: ContractView) -> Message:
 
 def quiet_text(view: ContractView) -> str:
     """That nothing is asked about it and why; to whoever may change it, the way on."""
-    asked = nothing_asked(view, about=f" about {view.record.contract.vendor}")
-    why = f"{bold(f'{asked}:')} {decision_text(view)}"
+    asked = bold(f"{asked_text(view, view.record.contract.vendor)}:")
+    why = sentences(f"{asked} {decision_text(view)}", condition_text(view))
     return sentences(why, _way_on(view)) if view.may_change else why
 
 
@@ -41,10 +42,11 @@ def _way_on(view: ContractView) -> str:
     contract, term_end_on = view.record.contract, view.record.contract.term_end_on
     if contract.situation.billing_error is not None and view.record.state is ContractState.ENDED:
         return f"To claim the charge back, /exitplan letter {view.record.id} request drafts the letter"
-    if view.today > term_end_on:
-        return f"If it renewed or charged you after all, {show} offers to record it"
-    how = f"{show} offers to take it back until {day(term_end_on)}"
     is_kept = view.record.state is ContractState.KEEPING
+    if view.today > term_end_on:
+        what = "If it has renewed or ended" if is_kept else "If it renewed or charged you after all"
+        return f"{what}, {show} offers to record it"
+    how = f"{show} offers to take it back until {day(term_end_on)}"
     return f"To leave after all, {how}" if is_kept else f"If it goes on after all, {how}"
 
 
@@ -52,14 +54,17 @@ def quiet_buttons(view: ContractView) -> Iterator[Buttons]:
     """What can still be said about it; nothing for those who may only read."""
     if not view.may_change:
         return
-    is_kept = view.record.state is ContractState.KEEPING
+    contract_id, is_kept = view.record.id, view.record.state is ContractState.KEEPING
     label = "We are leaving after all" if is_kept else "It goes on after all"
     is_over = view.today > view.record.contract.end_on
     yield from buttons(
         take_back_button(view, label),
-        button("It renewed after all", ActionId.RENEWED, view.record.id) if is_over else None,
+        button("It renewed" if is_kept else "It renewed after all", ActionId.RENEWED, contract_id)
+        if is_over
+        else None,
+        button("It ended", ActionId.ENDED, contract_id) if is_kept and is_over else None,
         None if is_kept else charged_button(view),
-        button("Change facts", ActionId.EDIT, view.record.id),
+        button("Change facts", ActionId.EDIT, contract_id),
     )
 
 

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.usecases.access import Person
-from bot.usecases.announcing import announce
+from bot.usecases.announcing import announce, refresh_announcements
 from bot.usecases.deciding import Deciding, decide_about, edit_what_stands, note, state_by_proof
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import advised_choice, begin_plan
 from bot.usecases.services import Services
 from planner.choice import PlanChoice
-from planner.life import next_term
+from planner.life import needs_agreement, next_term
 from planner.paths import decide
 from planner.timeline import WEEKS
 from storage.contract_rows import NewContract
@@ -65,7 +65,10 @@ def roll_over(
     by: str | None,
     renewal: Renewal | None = None,
 ) -> ContractRecord:
-    """Begin the next term, which its plan follows. One that was kept begins quietly, without a plan."""
+    """Begin the next term, which its plan follows.
+
+    One that was kept begins without a plan, and quietly, unless it was in doubt whether it would begin.
+    """
     renewal, was_kept = renewal or Renewal(), record.state is ContractState.KEEPING
     contract = next_term(
         record.contract, end_on=renewal.end_on, annual_charge=renewal.annual_charge, was_kept=was_kept
@@ -81,8 +84,9 @@ def roll_over(
     transaction.contracts.set_state(rolled.workspace_id, rolled.id, state_by_proof(rolled))
     rolled = transaction.contracts.peek(rolled.workspace_id, rolled.id)
     _note_renewal(transaction, record, rolled, services, by=by)
-    if was_kept:
+    if was_kept and not needs_agreement(record.contract):
         transaction.milestones.add(rolled, MilestoneKind.RENEWED, by=by, at=at, on=contract.end_on)
+        refresh_announcements(transaction, rolled, services)
     else:
         announce(transaction, rolled, MilestoneKind.RENEWED, services, by=by, on=contract.end_on)
     _renew_plan(transaction, record, rolled, services)

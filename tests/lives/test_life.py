@@ -102,12 +102,83 @@ def test_a_plan_that_was_stopped_is_still_told_and_no_command_asks_for_more(offi
     for command in ("done", "snooze", "skip", "assign"):
         answer = office.type(f"{command} ActivTrak")
         assert answer is not None
-        assert answer.text.startswith("Nothing is asked about ActivTrak until 31 Dec 2027: kept by")
+        assert answer.text.startswith("Nothing is asked about ActivTrak until 1 Apr 2027: kept by")
         assert values_in(answer, "take_back")
     for command in ("timeline", "show"):
         told = office.type(f"{command} ActivTrak")
         assert told is not None
         assert f"✔ Done on 1 Dec 2026 by <@{ALEX.id}>: Send ActivTrak the Cancellation" in told.text
+
+
+def test_a_tool_that_is_kept_after_the_vendor_confirmed_its_end_does_not_renew_in_silence(
+    office: Office,
+) -> None:
+    register(office)
+    prove(office, "confirmed", "2026-12-01")
+
+    keep(office)
+
+    told = find(office, "We are keeping ActivTrak.").text
+    assert "ActivTrak has confirmed the notice: the contract ends on 31 Mar 2027 unless" in told
+    assert "It renews" not in told
+    listed = office.type("list")
+    assert listed is not None
+    assert "kept, but notice confirmed by the vendor; ends on 31 Mar 2027." in listed.text
+    assert "at stake" not in listed.text
+
+    go_to(office, "2027-04-01")
+
+    asked = find(office, "Did ActivTrak renew?")
+    assert "It is kept, but ActivTrak had confirmed the notice" in asked.text
+    assert record(office).term_number == 1
+    shown = office.type("show ActivTrak")
+    assert shown is not None
+    assert "It is asked whether it renewed: kept by" in shown.text
+    assert values_in(shown, "ended")
+    office.click(asked, "ended")
+    office.fill(on="2027-03-31", reason="they did not agree")
+
+    assert record(office).state is ContractState.ENDED
+    assert "It has ended: recorded on 1 Apr 2027" in find(office, "We are keeping ActivTrak.").text
+
+
+def test_the_vendors_agreement_to_go_on_is_recorded_by_taking_the_notice_back(office: Office) -> None:
+    register(office)
+    prove(office, "confirmed", "2026-12-01")
+    keep(office)
+
+    office.type("notice ActivTrak")
+    form = office.sandbox.view(person=ALEX.id)
+    assert form is not None
+    (recorded,) = next(one for one in form.blocks if one["block_id"] == "corrects")["element"]["options"]
+    outcome = office.fill(kind="nothing", corrects=[recorded["value"]])
+
+    assert not outcome.errors, outcome.errors
+    told = find(office, "We are keeping ActivTrak.").text
+    assert "It renews on 1 Apr 2027 for USD 11,400.00. Nothing more is asked until 31 Dec 2027" in told
+    before = len(office.posted())
+    go_to(office, "2027-04-02")
+    assert record(office).term_number == 2
+    assert len(office.posted()) == before
+    assert "As decided: its next term began on" in find(office, "We are keeping ActivTrak.").text
+
+
+def test_what_was_kept_against_a_confirmed_notice_counts_as_renewed_once_nobody_has_answered(
+    office: Office,
+) -> None:
+    register(office)
+    prove(office, "confirmed", "2026-12-01")
+    keep(office)
+
+    go_to(office, "2027-04-07", hour=20)
+    assert record(office).term_number == 1
+    go_to(office, "2027-04-08")
+
+    assert record(office).term_number == 2
+    assert "Nobody answered for 7 days." in find(office, "ActivTrak counts as renewed.").text
+    kept = find(office, "We are keeping ActivTrak.").text
+    assert "Nobody answered: since 8 Apr 2027 it counts as renewed." in kept
+    assert "As decided" not in kept
 
 
 def test_no_plan_can_be_started_while_it_is_kept_and_an_older_button_says_so(office: Office) -> None:

@@ -21,6 +21,7 @@ from planner.life import (
     needs_release,
     next_end_on,
     next_term,
+    quiet_until,
 )
 from planner.paths import is_newly_renewed
 from tests.support.builders import a_contract, with_notice
@@ -128,6 +129,35 @@ def test_what_is_kept_begins_its_next_term_on_the_day_of_the_renewal_and_is_aske
     contract = a_contract(auto_renews=auto_renews)
 
     assert next_of(contract, Standing(is_kept=True)) == ("roll_kept", date(2027, 4, 1))
+
+
+@pytest.mark.parametrize(
+    "contract",
+    [
+        pytest.param(with_notice(date(2027, 1, 29)), id="sent"),
+        pytest.param(with_notice(date(2027, 1, 29), confirmed_on=date(2027, 2, 1)), id="confirmed"),
+    ],
+)
+def test_what_is_kept_against_a_proven_notice_is_asked_about_before_it_counts_as_renewed(
+    contract: Contract,
+) -> None:
+    assert quiet_until(contract) == date(2027, 4, 1)
+    assert next_of(contract, Standing(is_kept=True)) == ("ask_renewed", date(2027, 4, 1))
+    asked = Standing(is_kept=True, asked_on=date(2027, 4, 1))
+    assert next_of(contract, asked, after=date(2027, 4, 1)) == ("roll", date(2027, 4, 8))
+
+
+def test_what_is_kept_against_a_late_notice_renews_in_quiet() -> None:
+    late = with_notice(date(2027, 3, 2))
+
+    assert quiet_until(late) == date(2027, 12, 31)
+    assert next_of(late, Standing(is_kept=True)) == ("roll_kept", date(2027, 4, 1))
+
+
+def test_what_is_kept_after_a_release_is_asked_about_at_the_end_of_the_term_that_was_signed() -> None:
+    released = a_contract().released(date(2027, 1, 31))
+
+    assert next_of(released, Standing(is_kept=True)) == ("ask_renewed", date(2027, 4, 1))
 
 
 def test_what_was_kept_is_asked_about_again_thirty_days_before_its_target() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.forms import proof_form, skip_form, snooze_form
 from bot.forms.errors import FormError
+from bot.forms.keep_form import keep_view
 from bot.forms.proof_form import ProofForm, proof_view, read_proof_form, read_taken_back
 from bot.forms.skip_form import SkipForm, read_skip_form, skip_view
 from bot.forms.snooze_form import SnoozeForm, read_snooze_form, snooze_view
@@ -385,3 +386,29 @@ def test_any_reason_is_taken_or_explained(reason: str) -> None:
     except FormError:
         taken = "explained"
     assert taken
+
+
+@pytest.mark.parametrize(
+    ("contract", "meaning"),
+    [
+        pytest.param(
+            a_contract(),
+            "It renews on 1 Apr 2027 for USD 11,400.00. The channel is told, the plan stops, and nothing more is "
+            "asked until 31 Dec 2027, in time for the notice of the next term. "
+            "It can be taken back until 31 Mar 2027.",
+            id="nothing is proven",
+        ),
+        pytest.param(
+            with_notice(date(2026, 12, 1), confirmed_on=date(2026, 12, 4)),
+            "ActivTrak has confirmed the notice: the contract ends on 31 Mar 2027 unless ActivTrak agrees to go "
+            "on. Withdraw the notice, and get that agreement in writing; then /exitplan notice k3x9ab takes it "
+            "back. The channel is told, the plan stops, and nothing more is asked until 1 Apr 2027: then, "
+            "whether it has renewed. It can be taken back until 31 Mar 2027.",
+            id="the vendor has confirmed the notice",
+        ),
+    ],
+)
+def test_the_form_that_keeps_it_says_what_becomes_of_it(contract: Contract, meaning: str) -> None:
+    view = keep_view(a_contract_view(contract))
+
+    assert meaning in str(view["blocks"][0])

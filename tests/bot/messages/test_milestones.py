@@ -17,6 +17,7 @@ from bot.messages.show import contract_message
 from bot.usecases.said_views import Asking, ClosedPlanView, MilestoneView
 from bot.usecases.views import ContractView
 from planner.actions import ActionKey
+from planner.contract import Contract
 from planner.life import next_term
 from planner.outcome import find_outcome
 from storage.records import ContractState, MilestoneKind, PlanState
@@ -236,10 +237,50 @@ def test_keeping_names_one_day_until_which_nothing_is_asked(auto_renews: bool, w
     assert "until then" not in text
 
 
-def test_keeping_after_notice_says_that_it_has_to_be_withdrawn() -> None:
-    view = kept(contract=with_notice(date(2026, 12, 1)))
+@pytest.mark.parametrize(
+    ("contract", "words"),
+    [
+        pytest.param(
+            with_notice(date(2026, 12, 1)),
+            "⚠ Mind: Notice was sent on 1 Dec 2026: the contract ends on 31 Mar 2027 unless ActivTrak agrees to "
+            "go on. Withdraw the notice, and get that agreement in writing; then /exitplan notice k3x9ab takes "
+            "it back.",
+            id="sent",
+        ),
+        pytest.param(
+            with_notice(date(2026, 12, 1), confirmed_on=date(2026, 12, 4)),
+            "⚠ Mind: ActivTrak has confirmed the notice: the contract ends on 31 Mar 2027 unless ActivTrak "
+            "agrees to go on. Withdraw the notice, and get that agreement in writing; then /exitplan notice "
+            "k3x9ab takes it back.",
+            id="confirmed",
+        ),
+        pytest.param(
+            a_contract().released(date(2027, 1, 31)),
+            "⚠ Mind: ActivTrak has released you: the contract ends on 31 Jan 2027 unless ActivTrak agrees to go "
+            "on. Get that agreement in writing; then /exitplan negotiate k3x9ab corrects the outcome.",
+            id="released",
+        ),
+    ],
+)
+def test_keeping_what_is_known_to_end_asks_for_the_vendors_agreement(contract: Contract, words: str) -> None:
+    text = milestone_message(kept(contract=contract)).text
 
-    assert "notice was sent on 1 Dec 2026. Tell ActivTrak in writing" in milestone_message(view).text
+    assert f"{words} Nothing more is asked until 1 Apr 2027: then, whether it has renewed." in text
+    assert "It renews" not in text
+
+
+def test_the_question_whether_it_renewed_says_why_it_is_asked_of_what_is_kept() -> None:
+    contract = with_notice(date(2026, 12, 1), confirmed_on=date(2026, 12, 4))
+    view = a_contract_view(contract, today=APRIL, state=ContractState.KEEPING, milestones=[KEPT])
+
+    message = a_milestone_view(MilestoneKind.RENEWAL_ASKED, view, by=None, at=at("2027-04-01"))
+
+    assert milestone_message(message).text.startswith(
+        "Did ActivTrak renew?\n<@U0OWNER>, its term ended on 31 Mar 2027. It is kept, but ActivTrak had "
+        "confirmed the notice: only ActivTrak can say whether it goes on.\n"
+        "Without an answer before 8 Apr 2027 it counts as renewed until 31 Mar 2028"
+    )
+    assert buttons_of(message) == ["Yes, it renewed", "No, it ended"]
 
 
 def test_leaving_that_costs_more_than_staying_says_so() -> None:

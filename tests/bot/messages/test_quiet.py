@@ -185,3 +185,21 @@ def test_who_did_what_is_told_of_what_is_kept_too() -> None:
     text = contract_message(kept()).text
 
     assert "✔ Done on 1 Dec 2026 by <@U0COLLEAGUE>: Start Intelogos's trial." in text
+
+
+def test_what_is_kept_against_a_confirmed_notice_says_what_that_hangs_on_and_then_what_is_asked() -> None:
+    decided = a_milestone(MilestoneKind.KEPT, reason="works well")
+    view = a_contract_view(ENDED, milestones=[decided], state=ContractState.KEEPING)
+    over = replace(view, today=date(2027, 4, 1))
+
+    assert contract_message(view).text.splitlines()[1] == (
+        "Nothing is asked until 1 Apr 2027: kept by <@U0OWNER> on 1 Dec 2026. Reason: works well. "
+        "ActivTrak has confirmed the notice: the contract ends on 31 Mar 2027 unless ActivTrak agrees to go on. "
+        "Withdraw the notice, and get that agreement in writing; then /exitplan notice k3x9ab takes it back."
+    )
+    assert "At stake" not in contract_message(view).text
+    assert quiet_message(over).text == (
+        "It is asked whether ActivTrak renewed: kept by <@U0OWNER> on 1 Dec 2026. Reason: works well. "
+        "If it has renewed or ended, /exitplan show k3x9ab offers to record it."
+    )
+    assert action_ids(contract_message(over)) == ["renewed", "ended", "edit"]
