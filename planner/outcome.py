@@ -30,7 +30,9 @@ class Outcome:
     replacement_year: Fraction | None
     """Twelve months of the replacement; None where none is named."""
     paid_twice: Fraction
-    """What the replacement was planned to cost before the end, up to the day on which it came."""
+    """What the replacement cost before the end, up to the day on which it came."""
+    trial_started_on: date | None
+    """Day from which `paid_twice` counts the trial, where somebody said it; None: as it was planned."""
     got_back: Fraction
     charged: Fraction
     """Charged after the end, and recorded as wrong."""
@@ -47,17 +49,22 @@ def find_outcome(
     choice: PlanChoice | None,
     *,
     ended_on: date,
+    trial_started_on: date | None = None,
     got_back: Fraction = Fraction(0),
     charged: Fraction = Fraction(0),
 ) -> Outcome:
-    """The outcome of a contract that ended on that day of its term. Without a plan nothing was paid twice."""
+    """The outcome of a contract that ended on that day of its term. Without a plan nothing was paid twice.
+
+    `trial_started_on`: the day on which Tactic 1's trial has really begun.
+    """
     replacement = contract.replacement
     return Outcome(
         renewed_by_itself=contract.auto_renews,
         next_year=cash_of_next_year(contract),
         rest_of_term=_rest_of_term(contract, ended_on),
         replacement_year=None if replacement is None else 12 * replacement.monthly,
-        paid_twice=Fraction(0) if choice is None else _paid_twice(contract, choice, ended_on),
+        paid_twice=_paid_twice(contract, choice, ended_on, trial_started_on) if choice else Fraction(0),
+        trial_started_on=trial_started_on if choice and choice.tactic is Tactic.READY_AT_END else None,
         got_back=got_back,
         charged=charged,
     )
@@ -70,11 +77,15 @@ def _rest_of_term(contract: Contract, ended_on: date) -> Fraction:
     return time_between(ended_on + DAY, contract.term_end_on + DAY).exact * contract.monthly
 
 
-def _paid_twice(contract: Contract, choice: PlanChoice, ended_on: date) -> Fraction:
-    """The overlap of Tactic 2, or what the trial's gap costs under Tactic 1, as the plan was begun."""
+def _paid_twice(
+    contract: Contract, choice: PlanChoice, ended_on: date, trial_started_on: date | None
+) -> Fraction:
+    """The overlap of Tactic 2 as it was begun, or what the trial's gap costs under Tactic 1."""
     covers_end = choice.trial_covers_end or contract.situation.budget_constrained
     if choice.tactic is Tactic.READY_AT_END:
-        gap = find_trial_gap(contract, covers_end=covers_end, today=choice.begun_on)
+        gap = find_trial_gap(
+            contract, covers_end=covers_end, today=choice.begun_on, started_on=trial_started_on
+        )
         return Fraction(0) if gap is None or ended_on < contract.term_end_on else gap.cost
     return _overlap(contract, since=max(choice.start_on, choice.begun_on), ended_on=ended_on)
 

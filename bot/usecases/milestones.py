@@ -8,6 +8,7 @@ from fractions import Fraction
 from bot.usecases.announcing import as_heard
 from bot.usecases.negotiated import negotiated
 from bot.usecases.said_views import MilestoneView
+from bot.usecases.viewing import find_trial_start
 from bot.usecases.views import ContractView
 from planner.actions import DESTRUCTIVE_ACTIONS, EXPORT_ACTIONS, ActionKey
 from planner.outcome import Outcome, find_outcome
@@ -51,6 +52,7 @@ def _outcome(transaction: Transaction, contract: ContractView, ended: MilestoneR
     ended_on = ended.on or contract.record.contract.end_on
     record = transaction.contracts.in_term_of(contract.record, ended_on)
     plan = transaction.plans.latest(record.workspace_id, record.id, term_number=record.term_number)
+    actions = transaction.plans.actions(plan.workspace_id, plan.id) if plan else ()
     charged = [
         one.amount or 0
         for one in contract.milestones
@@ -61,6 +63,7 @@ def _outcome(transaction: Transaction, contract: ContractView, ended: MilestoneR
         record.contract,
         plan.choice if plan else None,
         ended_on=ended_on,
+        trial_started_on=find_trial_start(actions, record.timezone),
         got_back=Fraction(got_back or 0),
         charged=Fraction(sum(charged)),
     )

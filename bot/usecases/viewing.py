@@ -26,7 +26,7 @@ def view_contract(
         record.contract,
         today=today,
         choice=plan.choice if plan else None,
-        trial_started_on=_trial_started_on(actions, record.timezone),
+        trial_started_on=find_trial_start(actions, record.timezone),
     )
     return ContractView(
         record=record,
@@ -52,7 +52,7 @@ def _stopped_plan(transaction: Transaction, record: ContractRecord, advice: Advi
     return view_plan(plan, transaction.plans.actions(plan.workspace_id, plan.id), advice)
 
 
-def _trial_started_on(actions: Sequence[ActionRecord], timezone: str) -> date | None:
+def find_trial_start(actions: Sequence[ActionRecord], timezone: str) -> date | None:
     """The day on which somebody said that Tactic 1's trial has begun."""
     for action in actions:
         is_begun = action.key is ActionKey.START_TRIAL and action.state is ActionState.DONE

@@ -32,8 +32,21 @@ def test_waiting_saves_the_next_year_less_the_replacement_and_what_its_trial_lef
     assert round(float(outcome.saved), 2) == 3754.84
 
 
+def test_a_trial_that_began_later_than_planned_leaves_less_to_pay_twice() -> None:
+    outcome = outcome_of(tactic=Tactic.READY_AT_END, trial_started_on=date(2027, 3, 3))
+
+    assert round(float(outcome.paid_twice), 2) == 406.45, "21 of 31 days at 600"
+    assert round(float(outcome.saved), 2) == 3793.55
+
+
+def test_a_trial_that_began_so_late_that_it_outlasts_the_term_costs_nothing_twice() -> None:
+    assert outcome_of(tactic=Tactic.READY_AT_END, trial_started_on=date(2027, 3, 30)).paid_twice == 0
+
+
 def test_a_switch_has_paid_both_until_the_end() -> None:
-    outcome = outcome_of(tactic=Tactic.SWITCH_NOW)
+    outcome = outcome_of(tactic=Tactic.SWITCH_NOW, trial_started_on=date(2026, 12, 4))
+
+    assert outcome.trial_started_on is None, "it counts from the day on which the switch began"
 
     assert outcome.paid_twice == 2400
     assert outcome.saved == 1800
