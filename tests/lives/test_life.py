@@ -422,6 +422,18 @@ def test_a_contract_without_a_plan_is_told_of_its_deadline_and_asked_whether_it_
     ]
 
 
+def test_a_window_that_a_corrected_end_opens_again_is_called_missed_no_longer(office: Office) -> None:
+    register(office, starts=False)
+    go_to(office, "2027-03-02")
+    office.type("edit ActivTrak")
+
+    assert not office.fill(end_on="2027-05-31").errors
+
+    missed = find(office, "The notice window of ActivTrak")
+    assert missed.text.splitlines()[0] == "The notice window of ActivTrak is not missed any more."
+    assert "Send notice by 30 Apr 2027, the last safe day" in missed.text
+
+
 def test_what_was_said_of_a_term_keeps_its_dates_once_the_next_one_has_begun(office: Office) -> None:
     register(office, starts=False)
 
