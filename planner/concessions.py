@@ -17,6 +17,8 @@ class Concession(StrEnum):
     """Fewer seats or a lower plan for the rest of the term."""
     RELEASE_FROM_RENEWAL = "release_from_renewal"
     INVOICE_CREDIT = "invoice_credit"
+    CHARGE_REFUND = "charge_refund"
+    """What was charged after the end comes back: beside whatever else was granted."""
     NOTHING = "nothing"
 
 
@@ -24,7 +26,7 @@ RELEASES_NOW = frozenset({Concession.RELEASE_WITH_REFUND, Concession.RELEASE_WIT
 """The contract ends before its term does."""
 NEEDS_PROOF = RELEASES_NOW | {Concession.RELEASE_FROM_RENEWAL}
 """They silence the notice deadline, and nothing but proof may do that; rules section 8."""
-BRINGS_MONEY = RELEASES_NOW | {Concession.INVOICE_CREDIT}
+BRINGS_MONEY = RELEASES_NOW | {Concession.INVOICE_CREDIT, Concession.CHARGE_REFUND}
 
 
 class Respondent(StrEnum):

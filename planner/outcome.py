@@ -18,6 +18,19 @@ from planner.trial import find_trial_gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrongCharge:
+    """What was charged after the end, and how much of that has come back."""
+
+    amount: Fraction = Fraction(0)
+    refunded: Fraction = Fraction(0)
+
+    @property
+    def missing(self) -> Fraction:
+        """What is still to come back."""
+        return max(Fraction(0), self.amount - self.refunded)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The first twelve months after the end, and what the way there cost."""
 
@@ -34,14 +47,13 @@ class Outcome:
     trial_started_on: date | None
     """Day from which `paid_twice` counts the trial, where somebody said it; None: as it was planned."""
     got_back: Fraction
-    charged: Fraction
-    """Charged after the end, and recorded as wrong."""
+    charged: WrongCharge
 
     @property
     def saved(self) -> Fraction:
         """Against doing nothing; may be negative."""
         gained = self.next_year + self.rest_of_term + self.got_back
-        return gained - (self.replacement_year or 0) - self.paid_twice - self.charged
+        return gained - (self.replacement_year or 0) - self.paid_twice - self.charged.missing
 
 
 def find_outcome(
@@ -51,7 +63,7 @@ def find_outcome(
     ended_on: date,
     trial_started_on: date | None = None,
     got_back: Fraction = Fraction(0),
-    charged: Fraction = Fraction(0),
+    charged: WrongCharge | None = None,
 ) -> Outcome:
     """The outcome of a contract that ended on that day of its term. Without a plan nothing was paid twice.
 
@@ -66,7 +78,7 @@ def find_outcome(
         paid_twice=_paid_twice(contract, choice, ended_on, trial_started_on) if choice else Fraction(0),
         trial_started_on=trial_started_on if choice and choice.tactic is Tactic.READY_AT_END else None,
         got_back=got_back,
-        charged=charged,
+        charged=charged or WrongCharge(),
     )
 
 

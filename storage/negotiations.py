@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -80,8 +81,12 @@ class Negotiations:
     def outcome(self, workspace_id: str, contract_id: str, term_number: int) -> EntryRecord | None:
         """What came of the negotiation in this term: recorded again, the latest record counts."""
         entries = self.entries(workspace_id, contract_id, term_number)
-        outcomes = [one for one in entries if one.is_outcome]
-        return max(outcomes, key=lambda one: one.number, default=None)
+        return latest_outcome(one for one in entries if not one.is_refund)
+
+    def refund(self, workspace_id: str, contract_id: str, term_number: int) -> EntryRecord | None:
+        """What is back of the term's wrong charges: recorded again, the latest record counts."""
+        entries = self.entries(workspace_id, contract_id, term_number)
+        return latest_outcome(one for one in entries if one.is_refund)
 
     def add_evidence(
         self, workspace_id: str, contract_id: str, link: str, *, title: str | None, by: str, at: datetime
@@ -116,6 +121,11 @@ class Negotiations:
         is_it = and_(_is_live(workspace_id), evidence.c.id == evidence_id)
         change = update(evidence).where(is_it).values(removed_at=at, removed_by=by)
         return self._connection.execute(change).rowcount == 1
+
+
+def latest_outcome(entries: Iterable[EntryRecord]) -> EntryRecord | None:
+    """The outcome among them that was recorded last."""
+    return max((one for one in entries if one.is_outcome), key=lambda one: one.number, default=None)
 
 
 def _read_entry(row: RowMapping) -> EntryRecord:

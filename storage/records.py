@@ -418,7 +418,13 @@ class EntryRecord:
 
     @property
     def is_outcome(self) -> bool:
+        """What came of the negotiation, or of the claim for a wrong charge."""
         return self.respondent is None
+
+    @property
+    def is_refund(self) -> bool:
+        """What came back of a wrong charge: it takes no other outcome's place."""
+        return self.is_outcome and self.concession is Concession.CHARGE_REFUND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,34 +11,37 @@ from bot.forms.modals import Choices, date_field, modal, note, question, radio_b
 from bot.forms.negotiation_fields import AMOUNT, AMOUNT_EXAMPLE, NOTE, ON, REFERENCE, RELEASED_ON, FieldReader
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView
-from bot.wording.format import day
+from bot.wording.format import day, money
 from bot.wording.negotiation import CONCESSIONS
 from planner.concessions import BRINGS_MONEY, NEEDS_PROOF, RELEASES_NOW, Concession
 from planner.contract import Contract
+from planner.outcome import WrongCharge
 from storage.records import NewEntry
 
 OUTCOME = "outcome"
 
-OUTCOME_CHOICES: Choices = {one: CONCESSIONS[one].capitalize() for one in Concession}
+NO_CHARGE = WrongCharge()
 
 
-def outcome_view(view: ContractView, *, nonce: str, concession: Concession) -> dict[str, Any]:
-    """The form for what came of it, set to what was offered last."""
+def outcome_view(
+    view: ContractView, *, nonce: str, concession: Concession, charged: WrongCharge = NO_CHARGE
+) -> dict[str, Any]:
+    """The form for what came of it, set to this concession; with a refund where something was `charged`."""
     record = view.record
     return modal(
         CallbackId.OUTCOME_FORM,
         "Record the outcome",
         "Record",
         [
-            note(f"{record.contract.vendor}, ends {day(record.contract.end_on)}. {_OUTCOME_MEANING}"),
-            question(OUTCOME, "What came of it?", radio_buttons(OUTCOME_CHOICES, concession)),
+            note(_meaning(view, charged)),
+            question(OUTCOME, "What came of it?", radio_buttons(_choices(charged), concession)),
             question(ON, "When was that agreed?", date_field(view.today.isoformat())),
             question(
                 AMOUNT,
                 f"Amount received or credited, in {record.contract.currency}",
                 text_field(placeholder=AMOUNT_EXAMPLE),
                 optional=True,
-                hint="Needed for a refund and for a credit.",
+                hint=_AMOUNT_OF_CHARGE if charged.amount else "Needed for a refund and for a credit.",
             ),
             question(
                 RELEASED_ON,
@@ -60,7 +63,24 @@ def outcome_view(view: ContractView, *, nonce: str, concession: Concession) -> d
     )
 
 
-_OUTCOME_MEANING = "This ends the negotiation; its open steps go."
+_AMOUNT_OF_CHARGE = "Needed for a refund and for a credit. Of the wrong charge: all that is back so far."
+
+
+def _choices(charged: WrongCharge) -> Choices:
+    is_offered = {Concession.CHARGE_REFUND: charged.amount > 0}
+    return {one: CONCESSIONS[one].capitalize() for one in Concession if is_offered.get(one, True)}
+
+
+def _meaning(view: ContractView, charged: WrongCharge) -> str:
+    contract = view.record.contract
+    head = f"{contract.vendor}, ends {day(contract.end_on)}."
+    if not charged.amount:
+        return f"{head} This ends the negotiation; its open steps go."
+    amount = money(charged.amount, contract.currency)
+    return (
+        f"{head} {amount} was charged after the end; a refund of it counts against that, and every other "
+        "outcome stays as it is recorded."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +90,9 @@ class OutcomeForm:
     """Last day of the contract, where the vendor lets go now."""
 
 
-def read_outcome_form(view: Mapping[str, Any], *, today: date, contract: Contract) -> OutcomeForm:
+def read_outcome_form(
+    view: Mapping[str, Any], *, today: date, contract: Contract, charged: WrongCharge = NO_CHARGE
+) -> OutcomeForm:
     """The outcome as submitted. Raises FormError."""
     reader = FieldReader.of(view, today, contract)
     concession = Concession(reader.answers.get(OUTCOME) or Concession.NOTHING)
@@ -79,6 +101,9 @@ def read_outcome_form(view: Mapping[str, Any], *, today: date, contract: Contrac
         reader.refuse(AMOUNT, f"Give the amount that came back, like {AMOUNT_EXAMPLE}; 0 if there was none.")
     if amount and concession is Concession.NOTHING:
         reader.refuse(AMOUNT, "Nothing came of it, so there is no amount: leave it out, or choose what came.")
+    if concession is Concession.CHARGE_REFUND and amount and amount > charged.amount:
+        most = money(charged.amount, contract.currency)
+        reader.refuse(AMOUNT, f"{most} was charged after the end: no more of it can come back.")
     if not reference and concession in NEEDS_PROOF:
         reader.refuse(REFERENCE, "A release needs its reference or a link, like case 4711.")
     entry = NewEntry(

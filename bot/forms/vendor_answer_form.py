@@ -21,7 +21,11 @@ RESPONDENT, ANSWER = "respondent", "answer"
 ANSWER_CHOICES: Choices = {
     AnswerKind.DENIED: "No",
     AnswerKind.NO_ANSWER: "Nothing: there was no answer",
-    **{one: f"An offer: {CONCESSIONS[one]}" for one in Concession if one is not Concession.NOTHING},
+    **{
+        one: f"An offer: {CONCESSIONS[one]}"
+        for one in Concession
+        if one not in {Concession.CHARGE_REFUND, Concession.NOTHING}
+    },
 }
 
 

@@ -65,7 +65,10 @@ def ask_for_outcome(turn: Turn, contract_id: str) -> Reply | None:
 def _outcome_form(view: NegotiationView) -> Payload:
     offers = [one.concession for one in view.entries if one.answer is AnswerKind.OFFER]
     concession = (offers[-1] if offers else None) or Concession.NOTHING
-    return outcome_view(view.contract, nonce=secrets.token_urlsafe(12), concession=concession)
+    if view.charged.amount:
+        concession = Concession.CHARGE_REFUND
+    nonce = secrets.token_urlsafe(12)
+    return outcome_view(view.contract, nonce=nonce, concession=concession, charged=view.charged)
 
 
 def ask_for_waits(turn: Turn, contract_id: str) -> Reply | None:
@@ -111,10 +114,13 @@ def save_answer(turn: Turn, view: Payload) -> Accepted:
 
 def save_outcome(turn: Turn, view: Payload) -> Accepted:
     """Keep what came of it. Raises FormError."""
-    shown = load_view(contract_id_of(dict(view)), turn.person, turn.services)
-    if shown is None:
+    file = load_negotiation(contract_id_of(dict(view)), turn.person, turn.services)
+    if file is None:
         return refused(Reply(message=gone_message()))
-    form = read_outcome_form(dict(view), today=shown.today, contract=shown.record.contract)
+    shown = file.contract
+    form = read_outcome_form(
+        dict(view), today=shown.today, contract=shown.record.contract, charged=file.charged
+    )
     change = record_outcome(
         shown.record.id, form.entry, turn.person, turn.services, released_on=form.released_on
     )

@@ -42,6 +42,7 @@ from bot.wording.format import count, day, money_range
 from bot.wording.keeping import asked_next_text, kept_text
 from planner.deadlines import NoticeStatus
 from planner.life import ANSWER_DAYS, needs_agreement
+from planner.outcome import WrongCharge
 from planner.playbook import CreditBase
 from storage.records import MilestoneKind
 
@@ -55,6 +56,7 @@ def milestone_message(view: MilestoneView) -> Message:
         answer=view.answer and shown_milestone(view.answer),
         asking=view.asking,
         stands_in_channel=view.stands_in_channel,
+        charged=view.charged,
         outcome=view.outcome,
         undone=view.undone,
         is_credit_open=view.is_credit_open,
@@ -150,6 +152,11 @@ def _charged(view: MilestoneView) -> Iterator[Part]:
         f"{bold(f'{vendor} {what}{on}.')}\n{who(view.milestone, view.by_name)} recorded it. "
         f"The contract was to end on {day(view.term.end_on)}{_proof_text(contract)}."
     )
+    charge = view.charged or WrongCharge()
+    if charge.refunded:
+        yield Paragraph(_refunded_text(contract, charge))
+    if charge.refunded and not charge.missing:
+        return
     yield Paragraph(
         f"{bold('Do first, today:')} claim it back in writing as a billing error.{_typical(contract)}"
     )
@@ -160,7 +167,18 @@ def _charged(view: MilestoneView) -> Iterator[Part]:
     yield from buttons(
         button("Letter", ActionId.LETTER, f"{record.id} {LetterKind.REQUEST.value}", style="primary"),
         button("Credit", ActionId.CREDIT, record.id),
+        button("Record the refund", ActionId.RECORD_OUTCOME, record.id) if is_open(view) else None,
     )
+
+
+def _refunded_text(view: ContractView, charge: WrongCharge) -> str:
+    """How much is back of all that was charged after the end."""
+    if not charge.missing:
+        return "✔ It is refunded."
+    if view.hides_money:
+        return "A part of it is refunded."
+    charged, missing = amount(view, charge.amount), amount(view, charge.missing)
+    return f"{amount(view, charge.refunded)} of {charged} is refunded; {missing} is still to come back."
 
 
 def _charge(view: MilestoneView) -> str:

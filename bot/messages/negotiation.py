@@ -42,6 +42,7 @@ def _parts(view: NegotiationView, told: str) -> Iterator[Part]:
     if told:
         yield Paragraph(told)
     yield Paragraph(f"{bold(f'{vendor}: negotiation file')}\n{_next_text(view)}")
+    yield from _charge(view)
     yield from next_buttons(view)
     yield from _consequences(view)
     yield from sections(_step_lines(view))
@@ -63,6 +64,17 @@ def _next_text(view: NegotiationView) -> str:
         return quiet_text(view.contract)
     who = {one.value: respondent_text(one, is_resold=_is_resold(view)) for one in Respondent}
     return _NEXT[view.stage].format(step=_next_step(view), offer=_latest_offer(view), **who)
+
+
+def _charge(view: NegotiationView) -> Iterator[Part]:
+    """What was charged after the end has a claim of its own."""
+    if not view.charged.amount:
+        return
+    if view.charged.missing:
+        rest = " the rest" if view.charged.refunded else " it"
+        yield Paragraph(f"{bold('It was charged after the end:')} claim{rest} back in writing.")
+    else:
+        yield Paragraph("✔ What was charged after the end is refunded.")
 
 
 _NEXT = {

@@ -33,19 +33,25 @@ def next_buttons(view: NegotiationView) -> Iterator[Buttons]:
 
 def file_buttons(view: NegotiationView) -> Iterator[Buttons]:
     """What can be recorded and changed at any time; nothing for those who may only read."""
-    contract_id, is_ended = view.contract.record.id, view.stage is Stage.ENDED
+    contract_id = view.contract.record.id
     is_running = view.stage not in {Stage.ENDED, Stage.NOT_CHOSEN}
     if view.contract.may_change:
         yield from buttons(
             button("Record an answer", ActionId.RECORD_ANSWER, contract_id) if is_running else None,
             button(
-                "Correct the outcome" if is_ended else "Record the outcome",
+                _record_label(view),
                 ActionId.RECORD_OUTCOME,
                 contract_id,
             ),
             button("Change the waits", ActionId.CHANGE_WAITS, contract_id) if is_running else None,
             button("Add evidence", ActionId.ADD_EVIDENCE, contract_id),
         )
+
+
+def _record_label(view: NegotiationView) -> str:
+    if view.charged.missing:
+        return "Record the refund"
+    return "Correct the outcome" if view.stage is Stage.ENDED else "Record the outcome"
 
 
 def _for_the_next_step(view: NegotiationView) -> Iterator[Button | None]:

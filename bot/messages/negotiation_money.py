@@ -13,7 +13,9 @@ from bot.wording.format import day, money, money_range
 from bot.wording.negotiation import CONCESSIONS
 from planner.concessions import AnswerKind, Concession
 from planner.contract import Billing
+from planner.credit import CreditComponent
 from planner.money import round_half_up
+from planner.playbook import CreditBase
 from storage.records import EntryRecord
 
 
@@ -27,25 +29,40 @@ def money_parts(view: NegotiationView) -> Iterator[Part]:
             (_claim_label(view), _claim(view)),
             ("Typical credit", _typical(view)),
             ("Offered", _offered(view)),
-            ("Received", _received(view)),
+            *_received_lines(view),
         )
     )
-    yield from sections(component_text(one, view.contract) for one in view.claim.components)
+    yield from sections(component_text(one, view.contract) for one in _components(view))
+
+
+def _components(view: NegotiationView) -> tuple[CreditComponent, ...]:
+    """Once something was charged after the end only that is claimed."""
+    components = view.claim.components
+    if not view.charged.amount:
+        return components
+    return tuple(one for one in components if one.rule.of is CreditBase.ERRONEOUS_CHARGE)
 
 
 def _claim_label(view: NegotiationView) -> str:
     """What was paid for and not used yet, or is still to be charged, when it was asked for."""
+    if view.charged.amount:
+        return "Claim: charged after the end"
     is_prepaid = view.contract.record.contract.billing is Billing.PREPAID_ANNUAL
     return f"Claim: {'value left' if is_prepaid else 'still to be charged'} on {day(view.claimed_on)}"
 
 
 def _claim(view: NegotiationView) -> str:
-    value = money(view.claim.remaining_value, view.contract.record.contract.currency)
+    currency = view.contract.record.contract.currency
+    if view.charged.amount:
+        return money(view.charged.amount, currency)
+    value = money(view.claim.remaining_value, currency)
     return f"{value} for {months_text(view.claim.months)}"
 
 
 def _typical(view: NegotiationView) -> str:
     low, high = view.claim.low, view.claim.high
+    if view.charged.amount:
+        low, high = next(((one.low, one.high) for one in _components(view)), (None, None))
     if low is None or high is None:
         return "no figures are published for a case like yours"
     if high == 0:
@@ -60,6 +77,24 @@ def _offered(view: NegotiationView) -> str:
     return f"{offer_text(offers[-1], view)}{_share(offers[-1], view)}; on {day(offers[-1].on)}"
 
 
+def _received_lines(view: NegotiationView) -> Iterator[tuple[str, str]]:
+    """Of a charge what is refunded, beside what came of the request before."""
+    if not view.charged.amount:
+        yield "Received", _received(view)
+        return
+    yield "Received", _refunded(view)
+    if view.outcome is not None:
+        yield "For the request", _received(view)
+
+
+def _refunded(view: NegotiationView) -> str:
+    charge = view.charged
+    if not charge.refunded:
+        return "nothing yet"
+    share = round_half_up(100 * charge.refunded / charge.amount, 0)
+    return f"{money(charge.refunded, view.contract.record.contract.currency)}, {share} % of the claim"
+
+
 def _received(view: NegotiationView) -> str:
     outcome = view.outcome
     if outcome is None:
@@ -70,8 +105,8 @@ def _received(view: NegotiationView) -> str:
 
 
 def _share(entry: EntryRecord, view: NegotiationView) -> str:
-    """How much of what was claimed that is; nothing is compared across currencies."""
-    left = view.claim.remaining_value
+    """How much of what was left that is; nothing is compared across currencies, or with a later charge."""
+    left = Fraction(0) if view.charged.amount else view.claim.remaining_value
     if not entry.amount or not left or entry.currency != view.contract.record.contract.currency:
         return ""
     return f", {round_half_up(100 * Fraction(entry.amount) / left, 0)} % of the claim"

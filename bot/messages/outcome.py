@@ -14,7 +14,7 @@ from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.actions import action_text, replacement_name
 from bot.wording.format import day
-from planner.outcome import Outcome
+from planner.outcome import Outcome, WrongCharge
 
 
 def outcome_parts(view: MilestoneView) -> Iterator[Part]:
@@ -65,8 +65,9 @@ def _worth(view: ContractView, outcome: Outcome) -> Iterator[Part]:
 def _verdict(view: ContractView, outcome: Outcome) -> str:
     """The sum; a charge that is wrong is claimed back, so it is told apart."""
     against = "doing nothing" if outcome.renewed_by_itself else "buying another term"
-    worth = outcome.saved + outcome.charged
-    back = f", once the {amount(view, outcome.charged)} that were charged are back" if outcome.charged else ""
+    missing = outcome.charged.missing
+    worth = outcome.saved + missing
+    back = f", once the {amount(view, missing)} that were charged are back" if missing else ""
     until = f"up to 12 months after the end{back}"
     if worth < 0:
         return f"{bold(f'Leaving costs {amount(view, -worth)} more')} than {against}, {until}."
@@ -84,8 +85,20 @@ def _lines(view: ContractView, outcome: Outcome) -> Iterator[str]:
         ("−", outcome.paid_twice, f"{new} before the end, while {old} was still paid"),
     ]
     yield from (f"{sign} {amount(view, value)}: {what}" for sign, value, what in terms if value)
-    if outcome.charged:
-        yield f"⚠ {amount(view, outcome.charged)}: charged after the end, not counted here. Claim it back."
+    yield from _charge_lines(view, outcome.charged)
+
+
+def _charge_lines(view: ContractView, charge: WrongCharge) -> Iterator[str]:
+    charged, missing = amount(view, charge.amount), amount(view, charge.missing)
+    if charge.missing and charge.refunded:
+        yield (
+            f"⚠ {missing}: still to come back of the {charged} charged after the end, not counted here. "
+            "Claim it back."
+        )
+    elif charge.missing:
+        yield f"⚠ {charged}: charged after the end, not counted here. Claim it back."
+    elif charge.amount:
+        yield f"✔ {charged}: charged after the end, and refunded"
 
 
 def _assumptions(view: ContractView, outcome: Outcome) -> Iterator[str]:
@@ -117,8 +130,11 @@ def _undone(view: MilestoneView) -> Iterator[Part]:
 def _buttons(view: MilestoneView) -> Iterator[Buttons]:
     contract, contract_id = view.contract, view.contract.record.id
     is_over = contract.today > contract.record.contract.end_on
+    is_refund_missing = view.outcome is not None and view.outcome.charged.missing
+    label = "Record the refund" if is_refund_missing else "Record the outcome"
+    is_to_record = is_refund_missing or view.is_credit_open
     yield from buttons(
-        button("Record the outcome", ActionId.RECORD_OUTCOME, contract_id) if view.is_credit_open else None,
+        button(label, ActionId.RECORD_OUTCOME, contract_id) if is_to_record else None,
         charged_button(contract),
         take_back_button(contract, "It goes on after all"),
         button("It renewed after all", ActionId.RENEWED, contract_id) if is_over else None,

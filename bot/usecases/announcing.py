@@ -71,14 +71,18 @@ def as_heard(
 
 
 def refresh_announcements(transaction: Transaction, record: ContractRecord, services: Services) -> None:
-    """Have the newest announcements edited, and the calls that the channel sees: their buttons go."""
+    """Have edited what may say something else now: the newest, the term's end, and calls in the channel."""
     milestones = transaction.milestones.list(record.workspace_id, record.id)
     newest = milestones[-KEPT_TRUE:]
     for milestone in milestones:
         if milestone in newest:
             _edit(transaction, record, milestone, services)
-        elif milestone.kind.is_call and milestone.term_number == record.term_number:
+        elif milestone.term_number != record.term_number:
+            continue
+        elif milestone.kind.is_call:
             _edit(transaction, record, milestone, services, only=stands_in_channel)
+        elif milestone.kind is MilestoneKind.ENDED:  # charges come after it, and each is announced
+            _edit(transaction, record, milestone, services)
 
 
 def _edit(

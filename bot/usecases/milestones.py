@@ -6,12 +6,12 @@ from datetime import datetime
 from fractions import Fraction
 
 from bot.usecases.announcing import as_heard
-from bot.usecases.negotiated import negotiated
+from bot.usecases.negotiated import negotiated, wrongly_charged
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.viewing import find_trial_start
 from bot.usecases.views import ContractView
 from planner.actions import DESTRUCTIVE_ACTIONS, EXPORT_ACTIONS, ActionKey
-from planner.outcome import Outcome, find_outcome
+from planner.outcome import Outcome, WrongCharge, find_outcome
 from storage.database import Transaction
 from storage.records import ActionState, MilestoneKind, MilestoneRecord, PlanRecord
 
@@ -34,7 +34,14 @@ def view_milestone(
         milestone = as_heard(transaction, contract.record, milestone, now)
     term = transaction.contracts.in_term(contract.record, milestone.term_number).contract
     if milestone.kind is not MilestoneKind.ENDED:
-        return MilestoneView(contract=contract, milestone=milestone, term=term, answer=answer)
+        is_charge = milestone.kind is MilestoneKind.CHARGED
+        return MilestoneView(
+            contract=contract,
+            milestone=milestone,
+            term=term,
+            answer=answer,
+            charged=_charged(transaction, contract, milestone) if is_charge else None,
+        )
     plan = transaction.plans.latest(contract.record.workspace_id, contract.record.id)
     return MilestoneView(
         contract=contract,
@@ -53,11 +60,6 @@ def _outcome(transaction: Transaction, contract: ContractView, ended: MilestoneR
     record = transaction.contracts.in_term_of(contract.record, ended_on)
     plan = transaction.plans.latest(record.workspace_id, record.id, term_number=record.term_number)
     actions = transaction.plans.actions(plan.workspace_id, plan.id) if plan else ()
-    charged = [
-        one.amount or 0
-        for one in contract.milestones
-        if (one.kind, one.term_number) == (MilestoneKind.CHARGED, ended.term_number)
-    ]
     got_back = negotiated(transaction, record) if ended.amount is None else ended.amount
     return find_outcome(
         record.contract,
@@ -65,7 +67,14 @@ def _outcome(transaction: Transaction, contract: ContractView, ended: MilestoneR
         ended_on=ended_on,
         trial_started_on=find_trial_start(actions, record.timezone),
         got_back=Fraction(got_back or 0),
-        charged=Fraction(sum(charged)),
+        charged=_charged(transaction, contract, ended),
+    )
+
+
+def _charged(transaction: Transaction, contract: ContractView, milestone: MilestoneRecord) -> WrongCharge:
+    """In the term of that turn."""
+    return wrongly_charged(
+        transaction, contract.record, contract.milestones, term_number=milestone.term_number
     )
 
 

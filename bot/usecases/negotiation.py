@@ -24,6 +24,7 @@ from planner.actions import NEGOTIATION_ACTIONS, ActionKey
 from planner.concessions import (
     RELEASES_NOW,
     AnswerKind,
+    Concession,
     Respondent,
     settled_by,
     spared_by,
@@ -107,11 +108,15 @@ def record_outcome(
 
     A release now ends the contract on `released_on`; an outcome that is no release takes such a one back.
     A contract that has ended stays as it is, unless it was a release that ended it, and on another day.
+    A refund of a wrong charge changes nothing of this: it counts against the charge.
     """
 
     def record(file: OpenFile) -> NegotiationChange:
         if not keep_entry(file, entry, AuditEvent.OUTCOME_RECORDED, released_on=released_on):
             return file.changed(Result.ALREADY)
+        if entry.concession is Concession.CHARGE_REFUND:
+            refresh_announcements(file.transaction, file.record, services)
+            return file.changed()
         ends_on = released_on if entry.concession in RELEASES_NOW else None
         record = file.record
         if record.state is ContractState.ENDED:

@@ -12,7 +12,7 @@ from bot.usecases.portfolio_views import ContractSummary
 from bot.usecases.views import ContractView, PlanItem, PlanView
 from planner.actions import ActionKey
 from planner.contract import Contract
-from planner.outcome import Outcome
+from planner.outcome import Outcome, WrongCharge
 from scheduler.trouble import Trouble
 from storage.records import MilestoneKind, MilestoneRecord, ReminderRecord
 
@@ -116,6 +116,8 @@ class MilestoneView:
     """Where the channel sees it, and not in a thread or a direct message."""
     outcome: Outcome | None = None
     """Of an end: what leaving was worth."""
+    charged: WrongCharge | None = None
+    """Of a charge after the end: what was charged in its term in all, and is back."""
     undone: tuple[ActionKey, ...] = ()
     """Of an end: what was still open then."""
     is_credit_open: bool = False

@@ -13,6 +13,7 @@ from planner.concessions import Stage
 from planner.contract import Contract
 from planner.credit import Credit
 from planner.deadlines import Deadlines
+from planner.outcome import WrongCharge
 from storage.records import (
     ActionRecord,
     ActionState,
@@ -131,6 +132,8 @@ class NegotiationView:
     """Answers and outcomes, oldest first."""
     outcome: EntryRecord | None
     evidence: tuple[EvidenceRecord, ...]
+    charged: WrongCharge
+    """What was charged after the end of this term, and is back: then that is the claim."""
     claim: Credit
     """What was left, and is typically credited of it, on the day of the request."""
     claimed_on: date

@@ -10,9 +10,10 @@ CONCESSIONS = {
     Concession.SMALLER_CONTRACT: "fewer seats or a lower plan for the rest of the term",
     Concession.RELEASE_FROM_RENEWAL: "release from the renewal, in writing",
     Concession.INVOICE_CREDIT: "a credit against a later invoice",
+    Concession.CHARGE_REFUND: "refund of the wrong charge",
     Concession.NOTHING: "nothing",
 }
-"""In our order of preference."""
+"""In our order of preference, after which comes what is beside it."""
 RESPONDENTS = {Respondent.BILLING: "billing", Respondent.SALES: "sales"}
 RESELLERS_PEOPLE = {
     Respondent.BILLING: "the reseller",

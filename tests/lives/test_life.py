@@ -318,6 +318,41 @@ def test_a_charge_after_the_end_leads_to_the_claim(office: Office) -> None:
     )
 
 
+def test_what_comes_back_of_a_wrong_charge_is_recorded_and_the_channel_reads_what_is_missing(
+    office: Office,
+) -> None:
+    register(office)
+    go_to(office, "2027-01-29")
+    prove(office, "confirmed", "2027-01-29")
+    go_to(office, "2027-04-14")
+    saved = "Saved against doing nothing: USD 3,754.84"
+    office.click(find(office, "ActivTrak has ended."), "charged")
+    office.fill(amount="11400", on="2027-04-14")
+    assert f"{saved}, up to 12 months after the end, once the USD 11,400.00" in find(office, "ended.").text
+
+    for amount, received in (("5700", "USD 5,700.00, 50 % of the claim"), ("11400", "USD 11,400.00, 100 %")):
+        office.type("negotiate ActivTrak")
+        office.click(office.ephemeral()[-1], "record_outcome")
+        assert office.fill(amount="11401").errors == {
+            "amount": "USD 11,400.00 was charged after the end: no more of it can come back."
+        }
+        assert not office.fill(amount=amount).errors
+        file = office.ephemeral()[-1].text
+        assert "Claim: charged after the end: USD 11,400.00\n" in file
+        assert f"Received: {received}" in file
+        if amount == "5700":
+            ended, charged = find(office, "has ended."), find(office, "has charged")
+            assert f"{saved}, up to 12 months after the end, once the USD 5,700.00 that were" in ended.text
+            assert "USD 5,700.00: still to come back of the USD 11,400.00 charged" in ended.text
+            assert "USD 5,700.00 of USD 11,400.00 is refunded; USD 5,700.00 is still to" in charged.text
+            assert values_in(charged, "record_outcome")
+
+    ended, charged = find(office, "has ended."), find(office, "has charged")
+    assert f"{saved}, up to 12 months after the end." in ended.text
+    assert "USD 11,400.00: charged after the end, and refunded" in ended.text
+    assert not values_in(charged, "record_outcome")
+
+
 def test_yes_it_renewed_begins_the_next_term_with_its_new_charge(office: Office) -> None:
     register(office)
     go_to(office, "2027-04-02")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from planner.choice import PlanChoice
 from planner.contract import Billing, Contract
-from planner.outcome import Outcome, find_outcome
+from planner.outcome import Outcome, WrongCharge, find_outcome
 from planner.paths import Path, Tactic
 from tests.support.builders import a_contract, with_situation
 
@@ -73,7 +73,7 @@ def test_a_trial_that_covers_the_end_costs_nothing_twice() -> None:
 
 
 def test_only_what_was_recorded_counts_as_got_back_and_charged() -> None:
-    outcome = outcome_of(got_back=Fraction(1000), charged=Fraction(11400))
+    outcome = outcome_of(got_back=Fraction(1000), charged=WrongCharge(amount=Fraction(11400)))
 
     assert outcome.saved == 11400 - 7200 + 1000 - 11400
 

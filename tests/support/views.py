@@ -36,7 +36,7 @@ from planner.concessions import AnswerKind, Concession, Respondent, find_stage
 from planner.contract import Contract, Notice
 from planner.credit import find_credit
 from planner.deadlines import find_deadlines
-from planner.outcome import Outcome
+from planner.outcome import Outcome, WrongCharge
 from planner.paths import Path, Tactic
 from planner.playbook import NoticeMethod
 from planner.timeline import build_timeline
@@ -272,10 +272,11 @@ def a_negotiation_view(
     entries: Sequence[EntryRecord] = (),
     evidence: Sequence[EvidenceRecord] = (),
     claimed_on: date = TODAY,
+    charged: WrongCharge | None = None,
 ) -> NegotiationView:
     """The file of a running plan that asks for release on 1 December, as far as `entries` say."""
     contract = contract or a_contract_view(choice=a_choice(Path.NEGOTIATE, Path.WAIT))
-    outcomes = [entry for entry in entries if entry.is_outcome]
+    outcomes = [entry for entry in entries if entry.is_outcome and not entry.is_refund]
     items = contract.plan.items if contract.plan else ()
     is_open = {one.action.key for one in items if one.line and one.action.state is ActionState.OPEN}
     return NegotiationView(
@@ -289,6 +290,7 @@ def a_negotiation_view(
         entries=tuple(entries),
         outcome=outcomes[-1] if outcomes else None,
         evidence=tuple(evidence),
+        charged=charged or WrongCharge(),
         claim=find_credit(contract.record.contract.unreleased(), today=claimed_on),
         claimed_on=claimed_on,
     )

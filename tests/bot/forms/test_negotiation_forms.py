@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -22,12 +23,14 @@ from bot.forms.vendor_answer_form import answer_view, read_answer_form
 from bot.forms.waits_form import read_waits_form, waits_view
 from planner.concessions import AnswerKind, Concession, Respondent
 from planner.contract import Contract
+from planner.outcome import WrongCharge
 from planner.paths import Path
 from storage.records import NewEntry
 from tests.support.builders import GENERIC, a_contract
 from tests.support.forms import TODAY, block_of, check_modal, submitted
 from tests.support.views import a_choice, a_contract_view, a_record
 
+CHARGED = WrongCharge(amount=Fraction(11400))
 RELEASE = {
     "outcome": "release_with_credit",
     "on": "2026-12-01",
@@ -60,7 +63,7 @@ def test_every_form_is_one_that_slack_takes() -> None:
 
     check_modal(answer_view(view, nonce="n", respondent=Respondent.SALES))
     for concession in Concession:
-        check_modal(outcome_view(view, nonce="n", concession=concession))
+        check_modal(outcome_view(view, nonce="n", concession=concession, charged=CHARGED))
     check_modal(waits_view(view))
     check_modal(evidence_view(view))
 
@@ -275,6 +278,16 @@ def test_the_outcome_starts_with_what_was_offered() -> None:
     form = outcome_view(a_contract_view(), nonce="n", concession=Concession.INVOICE_CREDIT)
 
     assert block_of(form, "outcome")["element"]["initial_option"]["value"] == "invoice_credit"
+
+
+def test_a_refund_of_a_wrong_charge_is_offered_once_something_was_charged() -> None:
+    def offered(charged: WrongCharge) -> bool:
+        form = outcome_view(a_contract_view(), nonce="n", concession=Concession.NOTHING, charged=charged)
+        options = block_of(form, "outcome")["element"]["options"]
+        return "charge_refund" in {one["value"] for one in options}
+
+    assert offered(CHARGED)
+    assert not offered(WrongCharge())
 
 
 def test_the_contract_of_a_message_has_to_be_chosen() -> None:

@@ -19,7 +19,7 @@ from bot.usecases.views import ContractView
 from planner.actions import ActionKey
 from planner.contract import Contract
 from planner.life import next_term
-from planner.outcome import find_outcome
+from planner.outcome import WrongCharge, find_outcome
 from storage.records import ContractState, MilestoneKind, PlanState
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import a_contract, with_notice, with_situation
@@ -203,7 +203,9 @@ def test_a_charge_that_was_found_names_the_end_of_its_own_term() -> None:
 
 def test_what_was_charged_is_told_apart_from_what_was_saved() -> None:
     contract = with_notice(date(2027, 1, 29), date(2027, 2, 5))
-    outcome = find_outcome(contract, every_choice()[0], ended_on=contract.end_on, charged=Fraction(11400))
+    outcome = find_outcome(
+        contract, every_choice()[0], ended_on=contract.end_on, charged=WrongCharge(amount=Fraction(11400))
+    )
 
     text = milestone_message(ended(contract, outcome=outcome)).text
 

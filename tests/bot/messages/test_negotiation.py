@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -14,6 +15,7 @@ from bot.usecases.views import ContractView, NegotiationView
 from planner.actions import NEGOTIATION_ACTIONS, ActionKey
 from planner.concessions import AnswerKind, Concession, Respondent
 from planner.contract import Billing
+from planner.outcome import WrongCharge
 from planner.paths import Path
 from storage.records import ContractState, EntryRecord
 from tests.bot.messages.conftest import Golden
@@ -262,6 +264,18 @@ def test_nothing_is_compared_across_currencies() -> None:
     text = said(a_negotiation_view(entries=[an_outcome(Concession.INVOICE_CREDIT, 500, currency="EUR")]))
 
     assert "Received: EUR 500.00\n" in text
+
+
+def test_once_it_was_charged_after_the_end_that_is_the_claim_and_an_earlier_credit_stands_beside_it() -> None:
+    credit = an_outcome(Concession.INVOICE_CREDIT, 1900)
+    charged = WrongCharge(amount=Fraction(11400), refunded=Fraction(5700))
+
+    text = said(a_negotiation_view(entries=[credit], charged=charged))
+
+    assert "It was charged after the end: claim the rest back in writing." in text
+    assert "Claim: charged after the end: USD 11,400.00\n" in text
+    assert "Received: USD 5,700.00, 50 % of the claim\n" in text
+    assert "For the request: USD 1,900.00\n" in text
 
 
 def test_behind_a_reseller_the_reseller_answers() -> None:

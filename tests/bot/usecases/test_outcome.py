@@ -22,7 +22,14 @@ from bot.usecases.views import AnswerResult
 from planner.actions import ActionKey
 from planner.concessions import Concession
 from planner.outcome import Outcome
-from storage.records import ContractRecord, DeliveryKind, DeliveryState, MilestoneKind, NewEntry
+from storage.records import (
+    ContractRecord,
+    ContractState,
+    DeliveryKind,
+    DeliveryState,
+    MilestoneKind,
+    NewEntry,
+)
 from storage.schema import deliveries
 from tests.bot.usecases.builders import OWNING, say_everything, started
 from tests.support.builders import with_situation
@@ -199,7 +206,7 @@ def test_two_wrong_charges_are_claimed_together(services: Services, clock: FakeC
         milestone = view_milestone(transaction, view, ended.id, services.now())
     assert milestone is not None
     assert milestone.outcome is not None
-    assert milestone.outcome.charged == 950
+    assert milestone.outcome.charged.amount == 950
 
 
 def test_a_wrong_charge_of_one_term_is_none_of_the_next(services: Services, clock: FakeClock) -> None:
@@ -213,4 +220,65 @@ def test_a_wrong_charge_of_one_term_is_none_of_the_next(services: Services, cloc
     assert renewed is not None
     assert renewed.contract.situation.billing_error is None
     clock.jump_to(datetime(2027, 10, 1, 8, tzinfo=UTC))
-    assert end(services, record, date(2027, 9, 30)).charged == 0
+    assert end(services, record, date(2027, 9, 30)).charged.amount == 0
+
+
+def refund(services: Services, record: ContractRecord, amount: int, *, nonce: str = "r") -> None:
+    today = services.today(record.timezone)
+    entry = NewEntry(nonce=nonce, on=today, concession=Concession.CHARGE_REFUND, amount=Decimal(amount))
+    assert record_outcome(record.id, entry, OWNING, services).result is Result.DONE
+
+
+def ended_with(services: Services, record: ContractRecord) -> Outcome:
+    """What the announcement of its end says now."""
+    with services.database.reading() as transaction:
+        now = transaction.contracts.peek(record.workspace_id, record.id)
+        view = view_contract(transaction, now, OWNING, services)
+        ended = next(one for one in view.milestones if one.kind is MilestoneKind.ENDED)
+        milestone = view_milestone(transaction, view, ended.id, services.now())
+    assert milestone is not None
+    assert milestone.outcome is not None
+    return milestone.outcome
+
+
+def test_a_refund_counts_against_the_charge_and_leaves_an_earlier_credit_as_it_is(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    negotiate(services, record, 1900)
+    clock.jump_to(datetime(2027, 4, 2, 8, tzinfo=UTC))
+    before = end(services, record, LAST_DAY).saved
+    charge(services, record, 11400)
+    assert ended_with(services, record).saved == before - 11400
+
+    refund(services, record, 5700)
+
+    outcome = ended_with(services, record)
+    assert (outcome.got_back, outcome.charged.missing) == (1900, 5700)
+    assert outcome.saved == before - 5700
+    refund(services, record, 11400, nonce="all of it")
+    assert ended_with(services, record).charged.missing == 0, "recorded again, the later record counts"
+    assert ended_with(services, record).saved == before
+
+
+def test_a_refund_leaves_a_contract_that_ended_by_a_release_ended(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    clock.jump_to(datetime(2027, 1, 4, 8, tzinfo=UTC))
+    let_go = NewEntry(
+        nonce="n", on=date(2027, 1, 4), concession=Concession.RELEASE_WITH_REFUND, amount=Decimal(900)
+    )
+    record_outcome(record.id, let_go, OWNING, services, released_on=date(2027, 1, 31))
+    clock.jump_to(datetime(2027, 2, 20, 8, tzinfo=UTC))
+    with services.database.transaction() as transaction:
+        LifeErrand(services).run(transaction, services.now())
+    charge(services, record, 950)
+
+    refund(services, record, 950)
+
+    with services.database.reading() as transaction:
+        now = transaction.contracts.peek(record.workspace_id, record.id)
+    assert now.state is ContractState.ENDED
+    assert now.contract.end_on == date(2027, 1, 31)
+    assert ended_with(services, record).got_back == 900
