@@ -9,16 +9,19 @@ from bot.ids import LetterKind
 from bot.listeners.turn import Reply, Turn
 from bot.messages.answers import error_message, gone_message
 from bot.messages.files import asked_message, shared_message, unshared_message
+from bot.messages.milestone_words import is_quiet
+from bot.messages.quiet import quiet_message
 from bot.slack_objects import Channel
 from bot.usecases.export import has_plan
 from bot.usecases.file_views import ExportFormat, FileKind, FileResult, Unshared, Wanted
 from bot.usecases.files import Offer, ask_for_export, ask_for_file, find_offer, share_file
-from bot.usecases.look import find_readable, load_record
+from bot.usecases.look import find_readable, load_record, load_view
 from bot.wording.examples import REGISTERING
 
 NOTHING_TO_EXPORT = f"You have nothing to export yet. Start with {REGISTERING}."
 
-
+OF_A_PLAN = frozenset({FileKind.TIMELINE, FileKind.CALENDAR})
+"""Files that show what is still to be done."""
 NOTHING_PLANNED = (
     "No plan is under way, so there is nothing for a calendar: /exitplan recommend NAME shows one to start."
 )
@@ -26,7 +29,15 @@ NOTHING_PLANNED = (
 
 def sending(kind: FileKind) -> Callable[[Turn, str], Reply]:
     """A button whose value is the contract's id."""
-    return lambda turn, contract_id: _send(turn, contract_id, Wanted(kind=kind))
+    return lambda turn, contract_id: _send_about(turn, contract_id, kind)
+
+
+def _send_about(turn: Turn, contract_id: str, kind: FileKind) -> Reply:
+    """A button may have outlived the plan: of what is kept or has ended no plan is ahead."""
+    view = load_view(contract_id, turn.person, turn.services)
+    if view is not None and is_quiet(view) and kind in OF_A_PLAN:
+        return Reply(message=quiet_message(view))
+    return _send(turn, contract_id, Wanted(kind=kind))
 
 
 def send_letter(turn: Turn, value: str) -> Reply:

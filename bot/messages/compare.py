@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from bot.ids import ActionId
 from bot.messages.facts import NO_PRICES, amount, warning_parts
 from bot.messages.message import Message
+from bot.messages.milestone_words import is_quiet
 from bot.messages.parts import Button, Note, Paragraph, Part, button, buttons, compose, sections
+from bot.messages.quiet import quiet_text
 from bot.messages.recommendation import replacement_button, start_button, without_replacement
 from bot.messages.shown import shown
 from bot.messages.tables import Table
@@ -20,6 +22,7 @@ from planner.calendar import months_after
 from planner.deadlines import NoticeStatus, sent_on_in_term
 from planner.options import OPTION_OF_PATH, Option, OptionName
 from planner.paths import Path
+from storage.records import ContractState
 
 HEADER = ("Option", "Cash")
 """No more columns than a phone shows side by side, with amounts of any currency."""
@@ -60,7 +63,15 @@ def _chart_button(view: ContractView) -> Button | None:
 
 
 def _conclusion(view: ContractView) -> str:
-    """The advice and what it saves; the table below only shows it."""
+    """The advice and what it saves, which the table below only shows; or that nothing is asked."""
+    if not is_quiet(view):
+        return _advice(view)
+    if view.record.state is ContractState.ENDED:
+        return quiet_text(view)
+    return f"{quiet_text(view)}\n{bold('If you leave after all:')} {_advice(view)}"
+
+
+def _advice(view: ContractView) -> str:
     advised, against = paths_text(*view.advice.decision.answer), baseline_text(view.advice)
     option = _advised_option(view)
     if view.hides_money or option.saving is None:

@@ -110,6 +110,20 @@ def test_a_plan_that_was_stopped_is_still_told_and_no_command_asks_for_more(offi
         assert f"✔ Done on 1 Dec 2026 by <@{ALEX.id}>: Send ActivTrak the Cancellation" in told.text
 
 
+def test_a_button_for_the_plans_dates_that_outlived_the_plan_says_that_nothing_is_asked(
+    office: Office,
+) -> None:
+    register(office)
+    timeline = office.type("timeline ActivTrak")
+    assert timeline is not None
+    keep(office)
+
+    for old in ("send_timeline", "send_calendar"):
+        answer = office.click(timeline, old)
+        assert answer is not None
+        assert answer.text.startswith("Nothing is asked about ActivTrak until 31 Dec 2027: kept by")
+
+
 def test_a_tool_that_is_kept_after_the_vendor_confirmed_its_end_does_not_renew_in_silence(
     office: Office,
 ) -> None:

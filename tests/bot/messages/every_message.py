@@ -114,6 +114,7 @@ def _turns(view: ContractView) -> Iterator[tuple[str, Message]]:
         yield f"asked {state}", quiet_message(ran)
         yield f"timeline {state}", timeline_message(ran)
         yield f"recommendation {state}", recommendation_message(ran)
+        yield f"compare {state}", compare_message(ran)
         yield f"negotiation {state}", negotiation_message(a_negotiation_view(ran))
         if quiet.plan is None:
             continue

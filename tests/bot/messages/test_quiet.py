@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.messages.advice import timeline_message
+from bot.messages.compare import compare_message
 from bot.messages.contracts import contract_message
 from bot.messages.message import Message
 from bot.messages.negotiation import negotiation_message
@@ -158,6 +159,24 @@ def test_advice_for_what_is_kept_says_first_that_it_is_kept_and_then_what_leavin
     assert lines[2].startswith("If you leave after all, on 30 Jan 2027: Send ActivTrak the Cancellation")
     assert "Next, if you leave after all" in lines
     assert action_ids(message) == ["take_back", "compare", "edit"]
+
+
+def test_a_comparison_advises_nothing_once_the_contract_has_ended() -> None:
+    lines = compare_message(ended()).text.splitlines()
+
+    assert lines[:2] == [
+        "ActivTrak: your options",
+        "Nothing is asked about ActivTrak: the contract ended on 31 Mar 2027. "
+        "If it renewed or charged you after all, /exitplan show k3x9ab offers to record it.",
+    ]
+    assert "exitplan advises" not in compare_message(ended()).text
+
+
+def test_a_comparison_of_what_is_kept_says_so_before_it_advises() -> None:
+    lines = compare_message(kept()).text.splitlines()
+
+    assert lines[1].startswith("Nothing is asked about ActivTrak until 31 Dec 2027: kept by <@U0OWNER>")
+    assert lines[2].startswith("If you leave after all: exitplan advises Path 2 with Tactic 1, ready at")
 
 
 def test_advice_for_what_is_kept_leaves_out_what_was_done_before() -> None:
