@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 from storage.delivery_conditions import EDITS, is_delivery
 from storage.delivery_rows import read_deliveries
 from storage.records import ContractRecord, DeliveryKind, DeliveryRecord
-from storage.schema import deliveries, plans, reminders
+from storage.schema import IS_ARMED, deliveries, plans, reminders
 
 NOT_EDITED = (*EDITS, DeliveryKind.FILE, DeliveryKind.DIGEST)
 """Files can't be edited; and a digest speaks of many contracts, each by a row of its own."""
@@ -23,7 +23,9 @@ class Moves:
         """All that was said of the contract, or is about to be, held until the transaction ends.
 
         Whoever records meanwhile that one of them was posted waits, and finds the contract as it is then.
+        What may fall due is held first, as by whoever takes it up: else the two would wait for each other.
         """
+        self._hold_armed(record)
         is_post = (
             deliveries.c.workspace_id == record.workspace_id,
             deliveries.c.contract_id == record.id,
@@ -31,6 +33,16 @@ class Moves:
         )
         query = select(deliveries).where(*is_post).order_by(deliveries.c.id)
         return read_deliveries(self._connection, query.with_for_update())
+
+    def _hold_armed(self, record: ContractRecord) -> None:
+        """Of each step the first one first."""
+        its = (
+            reminders.c.workspace_id == record.workspace_id,
+            reminders.c.contract_id == record.id,
+            IS_ARMED,
+        )
+        order = (reminders.c.action_key, reminders.c.planned_on, reminders.c.sequence)
+        self._connection.execute(select(reminders.c.id).where(*its).order_by(*order).with_for_update())
 
     def leave(self, post: DeliveryRecord, *, at: datetime) -> None:
         """Keep that its message is closed from here on."""

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from scheduler.asking import queue_reminders
 from scheduler.moving import close_what_is_left
+from scheduler.outcomes import record
 from scheduler.ports import Delivered, DestinationClosed, Outcome, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
+from storage.records import (
+    ActionRecord,
+    ContractRecord,
+    DeliveryKind,
+    DeliveryRecord,
+    DeliveryState,
+    ReminderRecord,
+)
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import CHANNEL, OWNER, TEAM, arm, arm_one_reminder, facts_of
@@ -218,3 +230,77 @@ def test_a_contract_that_comes_back_is_spoken_of_in_new_messages_there(
             if one.kind is DeliveryKind.REMINDER
         )
     assert (post.state, post.left_at) == (DeliveryState.DELIVERED, START)
+
+
+def test_whoever_records_a_post_while_the_contract_moves_waits_and_finds_it_in_the_new_channel(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    reminder = arm_one_reminder(database)
+    messenger.next_answers(TIMEOUT)
+    sweep.run()
+    (posted,) = messenger.posts
+
+    with ThreadPoolExecutor(max_workers=1) as other:
+        with database.transaction() as transaction:
+            facts = facts_of(channel_id=ELSEWHERE)
+            moved = transaction.contracts.change(
+                TEAM, reminder.contract_id, facts, expected_revision=1, by=OWNER, at=START
+            )
+            close_what_is_left(transaction, moved, START)
+            recorded = other.submit(record_posted, database, posted)
+            wait_until_it_waits(database, recorded)
+
+        assert recorded.result()
+
+    drain(sweep)
+    assert said(messenger)[1:] == [
+        (CHANNEL, DeliveryKind.REMINDER_EDIT),
+        (ELSEWHERE, DeliveryKind.REMINDER),
+    ]
+
+
+def record_posted(database: Database, posted: DeliveryRecord) -> bool:
+    with database.transaction() as transaction:
+        return record(transaction, posted, Delivered(channel_id=CHANNEL, ts="1.1"), START)
+
+
+def test_a_contract_that_moves_while_its_next_asking_falls_due_waits_for_that(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    reminder = arm_one_reminder(database)
+    with database.transaction() as transaction:
+        queue_reminders(transaction, transaction.reminders.claim_due(now=START, limit=9), START)
+        action = transaction.plans.action(TEAM, reminder.action_id)
+        assert action is not None
+        arm(transaction, action, sequence=9)
+
+    with ThreadPoolExecutor(max_workers=1) as other:
+        with database.transaction() as transaction:
+            due = transaction.reminders.claim_due(now=START, limit=9)
+            moved = other.submit(move_and_plan_anew, database, reminder, action)
+            wait_until_it_waits(database, moved)
+            queue_reminders(transaction, due, START)
+
+        assert moved.result().channel_id == ELSEWHERE
+
+    drain(sweep)
+    assert said(messenger) == [(ELSEWHERE, DeliveryKind.REMINDER)]
+
+
+def move_and_plan_anew(database: Database, reminder: ReminderRecord, action: ActionRecord) -> ContractRecord:
+    facts = facts_of(channel_id=ELSEWHERE)
+    with database.transaction() as transaction:
+        moved = transaction.contracts.change(
+            TEAM, reminder.contract_id, facts, expected_revision=1, by=OWNER, at=START
+        )
+        close_what_is_left(transaction, moved, START)
+        arm(transaction, action, sequence=9)
+        return moved
+
+
+def wait_until_it_waits(database: Database, other: Future[Any]) -> None:
+    """SQLite lets nobody begin: there is nothing to see."""
+    while not database.is_sqlite and not other.done():
+        with database.reading() as transaction:
+            if transaction.connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                return
