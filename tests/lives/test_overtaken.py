@@ -17,8 +17,9 @@ from bot.usecases.remove import remove_contract
 from planner.actions import ActionKey
 from planner.playbook import NoticeMethod
 from sandbox.faults import Fault, FaultMode
-from sandbox.seed import ALEX
+from sandbox.seed import ALEX, FINANCE
 from scheduler.failpoints import Failpoint
+from storage.contract_rows import NewContract
 from storage.database import Database
 from storage.records import ContractRecord, DeliveryKind, DeliveryState, ProofKind, ReminderState
 from tests.support.office import Office, an_office
@@ -45,6 +46,13 @@ def move_the_end_to_summer(office: Office, record: ContractRecord) -> Result:
         owner_id=record.owner_id,
         backup_id=record.backup_id,
     )
+    services = office.bot.desk.services
+    return edit_contract(record.id, new, OWNER, services, expected_revision=record.revision).result
+
+
+def move_it_to_finance(office: Office, record: ContractRecord) -> Result:
+    """As its owner does who chooses a private channel."""
+    new = replace(NewContract.of(record, record.contract), channel_id=FINANCE.id, is_restricted=True)
     services = office.bot.desk.services
     return edit_contract(record.id, new, OWNER, services, expected_revision=record.revision).result
 
@@ -140,6 +148,28 @@ def test_what_is_overtaken_after_its_intent_stands_there_once_and_says_how_thing
 
     assert said.startswith(words)
     assert still_asked[:1] == next_asked
+
+
+@pytest.mark.parametrize("moment", list(Failpoint))
+def test_a_reminder_whose_contract_moves_is_said_once_in_the_new_channel_and_stands_open_in_no_other(
+    sqlite_database: Database, moment: Failpoint
+) -> None:
+    meanwhile = Meanwhile(moment, move_it_to_finance)
+    with an_office(sqlite_database, stands_still=True, reached=meanwhile) as office:
+        office.sandbox.change_channel(FINANCE.id, bot_member=True)
+        office.click(office.register(), "start_plan")
+        office.go_to(NOTICE_DUE - timedelta(minutes=1))
+        meanwhile.office = office
+        office.go_to(NOTICE_DUE + timedelta(hours=1))
+
+        assert meanwhile.result is Result.DONE
+        left = {one.text for one in office.posted()}
+        headlines = sorted(one.text.splitlines()[0] for one in office.posted(channel=FINANCE.id))
+    assert left == {"The plan goes on elsewhere."}
+    assert [line[:32] for line in headlines] == [
+        "By 30 Jan 2027: Send ActivTrak t",
+        "Exit plan for ActivTrak",
+    ]
 
 
 @pytest.mark.parametrize("overtake", [remove_it, keep_it, send_the_notice])

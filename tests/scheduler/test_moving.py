@@ -15,6 +15,7 @@ from scheduler.outcomes import record
 from scheduler.ports import Delivered, DestinationClosed, Outcome, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
+from storage.deliveries import NewDelivery
 from storage.records import (
     ActionRecord,
     ContractRecord,
@@ -37,14 +38,14 @@ def sweep(database: Database, messenger: ScriptedMessenger, clock: FakeClock) ->
 
 
 def move(
-    database: Database, reminder: ReminderRecord, to: str = ELSEWHERE, *, revision: int = 1
+    database: Database, reminder: ReminderRecord, to: str = ELSEWHERE, *, revision: int = 1, **facts: Any
 ) -> ContractRecord:
     """As an edit of its channel does, and without what it has posted there anew."""
     with database.transaction() as transaction:
         moved = transaction.contracts.change(
             TEAM,
             reminder.contract_id,
-            facts_of(channel_id=to),
+            facts_of(channel_id=to, **facts),
             expected_revision=revision,
             by=OWNER,
             at=START,
@@ -230,6 +231,35 @@ def test_a_contract_that_comes_back_is_spoken_of_in_new_messages_there(
             if one.kind is DeliveryKind.REMINDER
         )
     assert (post.state, post.left_at) == (DeliveryState.DELIVERED, START)
+
+
+@pytest.mark.parametrize(("is_restricted", "closed"), [(True, ["C0DEFAULT", CHANNEL]), (False, [CHANNEL])])
+def test_what_the_default_channel_was_told_instead_is_closed_only_to_a_restricted_contract(
+    database: Database,
+    sweep: Sweep,
+    messenger: ScriptedMessenger,
+    is_restricted: bool,
+    closed: list[str],
+) -> None:
+    reminder = arm_one_reminder(database)
+    drain(sweep)
+    instead = NewDelivery(
+        kind=DeliveryKind.FALLBACK,
+        contract_id=reminder.contract_id,
+        reminder_id=reminder.id,
+        channel_id="C0DEFAULT",
+        fallback_for="another",
+        due_at=START,
+    )
+    with database.transaction() as transaction:
+        transaction.deliveries.add(TEAM, instead, at=START)
+    drain(sweep)
+
+    move(database, reminder, is_restricted=is_restricted)
+    drain(sweep)
+
+    edited = [post.channel_id for post in messenger.posts if post.kind is DeliveryKind.REMINDER_EDIT]
+    assert sorted(edited) == closed
 
 
 def test_whoever_records_a_post_while_the_contract_moves_waits_and_finds_it_in_the_new_channel(
