@@ -80,6 +80,11 @@ def needs_agreement(contract: Contract) -> bool:
     return contract.auto_renews and is_proven(contract)
 
 
+def has_ended_by_proof(contract: Contract, *, today: date) -> bool:
+    """Whether its last day has passed with proof of notice: whoever keeps it now decides nothing."""
+    return today > contract.end_on and needs_agreement(contract)
+
+
 def is_charge_wrong(contract: Contract, *, is_ended: bool, today: date) -> bool:
     """Whether a charge that comes now is an error: it has ended, or its term is over and was the last."""
     return is_ended or (today > contract.end_on and ends_with_term(contract))

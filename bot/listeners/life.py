@@ -13,6 +13,7 @@ from bot.messages.answers import gone_message
 from bot.messages.decided import (
     ended_already_message,
     is_kept_message,
+    kept_too_late_message,
     known_charge_message,
     not_wrong_message,
     recorded_message,
@@ -26,7 +27,7 @@ from bot.usecases.look import load_view
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.terms import Renewal, renew_contract
 from bot.usecases.views import ContractView
-from planner.life import is_charge_wrong
+from planner.life import has_ended_by_proof, is_charge_wrong
 from storage.records import ContractState
 
 Opening = Callable[[ContractView], Payload | Message]
@@ -36,7 +37,11 @@ Opening = Callable[[ContractView], Payload | Message]
 def _keeping(view: ContractView) -> Payload | Message:
     if view.record.state is ContractState.ENDED:
         return ended_already_message(view)
-    return is_kept_message(view) if view.record.state is ContractState.KEEPING else keep_form.keep_view(view)
+    if view.record.state is ContractState.KEEPING:
+        return is_kept_message(view)
+    if has_ended_by_proof(view.record.contract, today=view.today):
+        return kept_too_late_message(view)
+    return keep_form.keep_view(view)
 
 
 def _renewing(view: ContractView) -> Payload | Message:

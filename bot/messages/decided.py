@@ -15,6 +15,7 @@ from bot.messages.shown import shown
 from bot.usecases.outcomes import Result
 from bot.usecases.views import ContractView
 from bot.wording.format import day
+from bot.wording.keeping import too_late_text
 from storage.records import ContractState
 
 
@@ -44,6 +45,16 @@ def ended_already_message(view: ContractView) -> Message:
         if view.today > view.record.contract.term_end_on
         else None,
     )
+
+
+def kept_too_late_message(view: ContractView) -> Message:
+    """Its term is over, and it was to end: what fits instead of keeping it."""
+    ready = shown(view)
+    contract = ready.record.contract
+    text = too_late_text(contract, view.record.id)
+    if contract.released_from is not None:
+        return _message(text, button("Show", ActionId.SHOW, view.record.id))
+    return _message(text, *after_the_end_buttons(ready))
 
 
 def too_early_message(view: ContractView) -> Message:
@@ -100,18 +111,24 @@ def known_charge_message(view: ContractView, *, amount_charged: Decimal, on: dat
     )
 
 
+_REFUSALS = {
+    Result.TOO_EARLY: too_early_message,
+    Result.NOT_RELEASED: not_released_message,
+    Result.NOT_WRONG: not_wrong_message,
+}
+"""What is said whatever was decided about it meanwhile."""
+
+
 def refused_message(result: Result, view: ContractView) -> Message:
     """Somebody else was faster, or the time for it has passed."""
-    if result is Result.TOO_EARLY:
-        return too_early_message(view)
-    if result is Result.NOT_RELEASED:
-        return not_released_message(view)
-    if result is Result.NOT_WRONG:
-        return not_wrong_message(view)
+    if result in _REFUSALS:
+        return _REFUSALS[result](view)
     if view.record.state is ContractState.KEEPING:
         return is_kept_message(view)
     if view.record.state is ContractState.ENDED:
         return ended_already_message(view)
+    if result is Result.TOO_LATE:
+        return kept_too_late_message(view)
     ready = shown(view)
     return _message(
         f"This was recorded already. {ready.record.contract.vendor} is paid through "

@@ -24,6 +24,7 @@ from bot.messages.text import bold, capitalised, mention
 from bot.usecases.said_views import Asking, MilestoneView
 from bot.usecases.views import ContractView
 from bot.wording.format import day
+from bot.wording.keeping import proof_text
 from planner.actions import ActionKey
 from planner.deadlines import NoticeStatus, cancel_by, is_confirmed, sent_on_in_term
 from planner.life import ANSWER_DAYS, next_end_on
@@ -67,7 +68,10 @@ def renewal_asked_parts(view: MilestoneView) -> Iterator[Part]:
     if not may_answer:
         yield Paragraph(bold(f"Did {record.contract.vendor} renew?"))
         return
-    counts_on, end = day(asked_on + timedelta(days=ANSWER_DAYS)), day(next_end_on(record.contract))
+    counts_on, end = (
+        day(asked_on + timedelta(days=ANSWER_DAYS)),
+        day(next_end_on(record.contract.unreleased())),
+    )
     yield Paragraph(
         f"{bold(f'Did {record.contract.vendor} renew?')}\n{mention(record.owner_id)}, its term ended on "
         f"{day(record.contract.end_on)}{_why_asked(contract)}"
@@ -91,9 +95,8 @@ def _is_in_doubt(view: ContractView) -> bool:
 def _why_asked(view: ContractView) -> str:
     if not is_kept_in_doubt(view):
         return ", and no notice in time is recorded."
-    vendor = view.record.contract.vendor
-    what = f"{vendor} had confirmed the notice" if is_confirmed(view.record.contract) else "notice was sent"
-    return f". It is kept, but {what}: only {vendor} can say whether it goes on."
+    contract = view.record.contract
+    return f". It is kept. {proof_text(contract)}: only {contract.vendor} can say whether it goes on."
 
 
 def plan_wanted_parts(view: MilestoneView) -> Iterator[Part]:

@@ -56,7 +56,7 @@ def quiet_buttons(view: ContractView) -> Iterator[Buttons]:
         return
     contract_id, is_kept = view.record.id, view.record.state is ContractState.KEEPING
     label = "We are leaving after all" if is_kept else "It goes on after all"
-    is_over = view.today > view.record.contract.end_on
+    is_over = view.today > view.record.contract.term_end_on
     yield from buttons(
         take_back_button(view, label),
         button("It renewed" if is_kept else "It renewed after all", ActionId.RENEWED, contract_id)

@@ -16,6 +16,7 @@ from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.release import take_release_back
 from bot.usecases.services import Services
+from planner.life import has_ended_by_proof
 from storage.database import Transaction
 from storage.records import AuditEvent, ContractRecord, ContractState, MilestoneKind
 
@@ -29,6 +30,8 @@ def keep_contract(contract_id: str, reason: str, person: Person, services: Servi
             return Result.TOO_LATE
         if record.state is ContractState.KEEPING:
             return Result.ALREADY
+        if has_ended_by_proof(record.contract, today=services.today(record.timezone)):
+            return Result.TOO_LATE
         stop_plan(transaction, record, ContractState.KEEPING, services)
         announce(transaction, record, MilestoneKind.KEPT, services, by=person.id, reason=reason)
         note(transaction, record, AuditEvent.KEPT, services, by=person.id, after={"reason": reason})

@@ -20,7 +20,7 @@ def kept_text(contract: Contract, contract_id: str, charge: str = "") -> str:
 def agreement_text(contract: Contract, contract_id: str) -> str:
     """That it ends all the same, unless the vendor agrees to go on."""
     vendor, end = contract.vendor, day(contract.end_on)
-    ends = f"{_proof_text(contract)}: the contract ends on {end} unless {vendor} agrees to go on"
+    ends = f"{proof_text(contract)}: the contract ends on {end} unless {vendor} agrees to go on"
     if contract.released_from is not None:
         corrects = f"/exitplan negotiate {contract_id} corrects the outcome"
         return f"{ends}. Get that agreement in writing; then {corrects}."
@@ -28,7 +28,17 @@ def agreement_text(contract: Contract, contract_id: str) -> str:
     return f"{ends}. {withdraw}; then /exitplan notice {contract_id} takes it back."
 
 
-def _proof_text(contract: Contract) -> str:
+def too_late_text(contract: Contract, contract_id: str) -> str:
+    """That the vendor has let it end, so that keeping it decides nothing; and how it goes on all the same."""
+    how = f"/exitplan renewed {contract_id} records the renewal"
+    if contract.released_from is not None:
+        how = f"/exitplan negotiate {contract_id} corrects the outcome"
+    ended = f"{proof_text(contract)}, and the term ended on {day(contract.end_on)}"
+    return f"{ended}. If it goes on all the same, {how}."
+
+
+def proof_text(contract: Contract) -> str:
+    """What shows that it ends."""
     if contract.released_from is not None:
         return f"{contract.vendor} has released you"
     if is_confirmed(contract):

@@ -143,7 +143,7 @@ def test_a_tool_that_is_kept_after_the_vendor_confirmed_its_end_does_not_renew_i
     go_to(office, "2027-04-01")
 
     asked = find(office, "Did ActivTrak renew?")
-    assert "It is kept, but ActivTrak had confirmed the notice" in asked.text
+    assert "It is kept. ActivTrak has confirmed the notice: only ActivTrak can say" in asked.text
     assert record(office).term_number == 1
     shown = office.type("show ActivTrak")
     assert shown is not None
@@ -154,6 +154,26 @@ def test_a_tool_that_is_kept_after_the_vendor_confirmed_its_end_does_not_renew_i
 
     assert record(office).state is ContractState.ENDED
     assert "It has ended: recorded on 1 Apr 2027" in find(office, "We are keeping ActivTrak.").text
+
+
+def test_what_has_ended_by_its_notice_is_not_kept_any_more_but_said_to_have_renewed(office: Office) -> None:
+    register(office)
+    prove(office, "confirmed", "2026-12-01")
+    go_to(office, "2027-03-31")
+    office.type("keep ActivTrak")
+    left_open = office.sandbox.view(person=ALEX.id)
+    assert left_open is not None
+    go_to(office, "2027-04-02")
+    said = "ActivTrak has confirmed the notice, and the term ended on 31 Mar 2027. If it goes on all the same"
+
+    office.fill(reason="they agreed by phone")
+    assert said in office.ephemeral()[-1].text
+    answer = office.type("keep ActivTrak")
+
+    assert answer is not None
+    assert said in answer.text
+    assert values_in(answer, "renewed")
+    assert record(office).state is ContractState.NOTICE_CONFIRMED
 
 
 def test_the_vendors_agreement_to_go_on_is_recorded_by_taking_the_notice_back(office: Office) -> None:

@@ -278,11 +278,22 @@ def test_the_question_whether_it_renewed_says_why_it_is_asked_of_what_is_kept() 
     message = a_milestone_view(MilestoneKind.RENEWAL_ASKED, view, by=None, at=at("2027-04-01"))
 
     assert milestone_message(message).text.startswith(
-        "Did ActivTrak renew?\n<@U0OWNER>, its term ended on 31 Mar 2027. It is kept, but ActivTrak had "
+        "Did ActivTrak renew?\n<@U0OWNER>, its term ended on 31 Mar 2027. It is kept. ActivTrak has "
         "confirmed the notice: only ActivTrak can say whether it goes on.\n"
         "Without an answer before 8 Apr 2027 it counts as renewed until 31 Mar 2028"
     )
     assert buttons_of(message) == ["Yes, it renewed", "No, it ended"]
+
+
+def test_what_is_kept_after_a_release_renews_from_the_end_of_the_term_that_was_signed() -> None:
+    released = a_contract().released(date(2027, 1, 31))
+    view = a_contract_view(released, today=APRIL, state=ContractState.KEEPING, milestones=[KEPT])
+
+    message = a_milestone_view(MilestoneKind.RENEWAL_ASKED, view, by=None, at=at("2027-04-01"))
+
+    text = milestone_message(message).text
+    assert "its term ended on 31 Jan 2027. It is kept. ActivTrak has released you: only" in text
+    assert "it counts as renewed until 31 Mar 2028" in text
 
 
 def test_leaving_that_costs_more_than_staying_says_so() -> None:
