@@ -122,9 +122,8 @@ def _asked_text(view: MilestoneView, first: str, missing: str) -> str:
 
 
 def _is_to_answer(view: MilestoneView) -> bool:
-    """Whether it is open, and the latest call or one that the channel sees: two places are enough."""
-    later = [one for one in view.contract.milestones if one.kind.is_call and one.at > view.milestone.at]
-    is_offered = view.stands_in_channel or not later
+    """Whether it is open, and the latest call of its place or one that the channel sees."""
+    is_offered = view.stands_in_channel or view.is_latest_call
     return is_open(view) and is_offered and view.contract.plan is None
 
 

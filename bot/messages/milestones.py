@@ -56,6 +56,7 @@ def milestone_message(view: MilestoneView) -> Message:
         answer=view.answer and shown_milestone(view.answer),
         asking=view.asking,
         stands_in_channel=view.stands_in_channel,
+        is_latest_call=view.is_latest_call,
         charged=view.charged,
         outcome=view.outcome,
         undone=view.undone,

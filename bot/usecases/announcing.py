@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -71,35 +71,35 @@ def as_heard(
 
 
 def refresh_announcements(transaction: Transaction, record: ContractRecord, services: Services) -> None:
-    """Have edited what may say something else now: the newest, the term's end, and calls in the channel."""
+    """Have edited what may say something else now: the newest, the term's end, and calls to be answered."""
     milestones = transaction.milestones.list(record.workspace_id, record.id)
     newest = milestones[-KEPT_TRUE:]
+    calls: list[DeliveryRecord] = []
     for milestone in milestones:
-        if milestone in newest:
-            _edit(transaction, record, milestone, services)
-        elif milestone.term_number != record.term_number:
-            continue
-        elif milestone.kind.is_call:
-            _edit(transaction, record, milestone, services, only=stands_in_channel)
-        elif milestone.kind is MilestoneKind.ENDED:  # charges come after it, and each is announced
-            _edit(transaction, record, milestone, services)
+        posts = transaction.said.posted_on_topic(record.workspace_id, f"{TOPIC}{milestone.id}")
+        is_of_term = milestone.term_number == record.term_number
+        if milestone in newest or (is_of_term and milestone.kind is MilestoneKind.ENDED):
+            _edit(transaction, record, posts, services)  # charges come after an end, each with its own post
+        elif is_of_term and milestone.kind.is_call:
+            calls += posts
+    _edit(transaction, record, _to_answer(calls), services)
+
+
+def _to_answer(calls: Sequence[DeliveryRecord]) -> tuple[DeliveryRecord, ...]:
+    """Of calls, oldest first, those that can be answered: in the channel, and the last to each person."""
+    last = {post.recipient_id: post for post in calls if post.recipient_id is not None}
+    return (*filter(stands_in_channel, calls), *last.values())
 
 
 def _edit(
-    transaction: Transaction,
-    record: ContractRecord,
-    milestone: MilestoneRecord,
-    services: Services,
-    *,
-    only: Callable[[DeliveryRecord], bool] = lambda _: True,
+    transaction: Transaction, record: ContractRecord, posts: Iterable[DeliveryRecord], services: Services
 ) -> None:
-    topic = f"{TOPIC}{milestone.id}"
-    for posted in filter(only, transaction.said.posted_on_topic(record.workspace_id, topic)):
+    for posted in posts:
         edit = NewDelivery(
             contract_id=record.id,
             contract_revision=record.revision,
             kind=DeliveryKind.ANNOUNCEMENT_EDIT,
-            topic=topic,
+            topic=posted.topic,
             channel_id=posted.channel_id,
             message_ts=posted.message_ts,
             due_at=services.now(),

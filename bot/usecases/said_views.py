@@ -114,6 +114,8 @@ class MilestoneView:
     """Of a call: in the channel, in the thread of the first, or directly."""
     stands_in_channel: bool = True
     """Where the channel sees it, and not in a thread or a direct message."""
+    is_latest_call: bool = True
+    """Nothing is called for anew in the same place."""
     outcome: Outcome | None = None
     """Of an end: what leaving was worth."""
     charged: WrongCharge | None = None

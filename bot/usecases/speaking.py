@@ -180,29 +180,33 @@ def _milestone_view(
     """The turn as this delivery tells it; nothing where a call was overtaken before it was said."""
     milestone_id = (delivery.topic or "").removeprefix(TOPIC)
     view = view_milestone(transaction, contract, milestone_id, services.now())
-    if view is None or _is_overtaken(transaction, delivery, view):
+    if view is None:
         return None
     said = _said_by(transaction, delivery)
-    asking = _asking(said, contract.record, None)
-    return replace(view, asking=asking, stands_in_channel=stands_in_channel(said))
+    is_latest = not _is_called_anew(transaction, said, view)
+    if delivery.kind not in EDITS and view.milestone.kind.is_call:
+        is_over = view.answer or is_answered(
+            view.milestone, contract.record, has_plan=contract.plan is not None
+        )
+        if is_over or not is_latest:
+            return None
+    return replace(
+        view,
+        asking=_asking(said, contract.record, None),
+        stands_in_channel=stands_in_channel(said),
+        is_latest_call=is_latest,
+    )
 
 
-def _is_overtaken(transaction: Transaction, delivery: DeliveryRecord, view: MilestoneView) -> bool:
-    """Whether a call that is still to be said has been answered, or is to be said anew in the same place."""
-    contract, milestone = view.contract, view.milestone
-    if delivery.kind in EDITS or not milestone.kind.is_call:
-        return False
-    if view.answer or is_answered(milestone, contract.record, has_plan=contract.plan is not None):
-        return True
-    later = contract.milestones[contract.milestones.index(milestone) + 1 :]
+def _is_called_anew(transaction: Transaction, said: DeliveryRecord, view: MilestoneView) -> bool:
+    """Whether a later call is said, or to be said, in the same place."""
+    milestones = view.contract.milestones
+    place = [one.id for one in milestones].index(view.milestone.id)
     return any(
         transaction.said.about(
-            delivery.workspace_id,
-            delivery.contract_id,
-            f"{TOPIC}{one.id}",
-            recipient_id=delivery.recipient_id,
+            said.workspace_id, said.contract_id, f"{TOPIC}{one.id}", recipient_id=said.recipient_id
         )
-        for one in later
+        for one in milestones[place + 1 :]
         if one.kind.is_call
     )
 

@@ -135,6 +135,22 @@ def test_without_a_plan_proof_ends_the_asking_and_every_post_that_could_be_answe
     assert not [one for one in [*office.posted(), *told] if values_in(one, "record_notice")]
 
 
+def test_without_a_plan_what_people_were_told_last_stays_to_be_answered_until_it_is(office: Office) -> None:
+    registered(office)
+    office.go_to(datetime(2027, 3, 25, 12, tzinfo=UTC))
+    *earlier, last = office.posted(channel=dm_of(office, ADMIN))
+    assert "send the notice all the same" in last.text, "the thread alone was asked since"
+    assert values_in(last, "record_notice")
+    assert not [one for one in earlier if values_in(one, "record_notice")]
+
+    office.type("keep ActivTrak")
+    assert not office.fill(reason="the team needs it").errors
+
+    last = office.posted(channel=dm_of(office, ADMIN))[-1]
+    assert "ActivTrak is kept" in last.text
+    assert not values_in(last, "record_notice")
+
+
 def test_without_a_plan_who_sleeps_through_the_last_days_wakes_people_once_and_as_loudly(
     office: Office,
 ) -> None:

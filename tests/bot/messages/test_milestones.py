@@ -133,18 +133,13 @@ def test_a_question_offers_its_answers_until_it_is_answered() -> None:
     assert buttons_of(GOLDEN["renewal_asked_and_answered"]) == []
 
 
-def test_of_several_calls_for_a_plan_the_latest_can_be_answered_and_the_first_which_the_channel_sees() -> (
-    None
-):
-    calls = tuple(
-        a_milestone(MilestoneKind.PLAN_WANTED, by=None, at=at(day))
-        for day in ("2027-01-29", "2027-02-05", "2027-02-12")
-    )
+def test_of_several_calls_the_latest_of_each_place_can_be_answered_and_what_the_channel_sees() -> None:
     call = a_milestone_view(MilestoneKind.PLAN_WANTED, by=None)
-    call = replace(call, contract=replace(call.contract, milestones=calls))
-    views = [replace(call, milestone=one, stands_in_channel=one is calls[0]) for one in calls]
+    in_thread = replace(call, stands_in_channel=False)
 
-    assert ["Start this plan" in buttons_of(view) for view in views] == [True, False, True]
+    assert "Start this plan" in buttons_of(replace(call, is_latest_call=False))
+    assert "Start this plan" in buttons_of(in_thread)
+    assert buttons_of(replace(in_thread, is_latest_call=False)) == []
 
 
 @pytest.mark.parametrize(
