@@ -15,7 +15,7 @@ from storage.deliveries import NewDelivery
 from storage.records import ActionState, DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
-from tests.support.stored import CHANNEL, OWNER, TEAM, arm, arm_one_reminder
+from tests.support.stored import CHANNEL, OWNER, TEAM, add_contract, arm, arm_one_reminder
 
 
 @pytest.fixture
@@ -65,6 +65,28 @@ def test_twenty_one_become_one_message_and_are_delivered_with_it(
     with database.reading() as transaction:
         messages = {transaction.reminders.get(TEAM, one.id).message.ts for one in reminders}  # type: ignore[union-attr]
     assert messages == {"1796115600.000001"}, "asking again answers the digest"
+
+
+def test_direct_messages_about_no_step_are_each_said_by_themselves(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    with database.transaction() as transaction:
+        for number in range(21):
+            contract = add_contract(transaction)
+            told = NewDelivery(
+                contract_id=contract.id,
+                kind=DeliveryKind.ESCALATION,
+                topic=f"call {number}",
+                channel_id=OWNER,
+                recipient_id=OWNER,
+                due_at=START,
+            )
+            transaction.deliveries.add(TEAM, told, at=START)
+
+    drain(sweep)
+
+    assert {post.topic for post in messenger.posts} == {f"call {number}" for number in range(21)}
+    assert len(messenger.posts) == 21
 
 
 def test_of_a_hundred_at_most_twenty_are_said_beside_the_digests(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import update
 
@@ -14,8 +16,10 @@ from storage.schema import workspaces
 from tests.support.clock import START
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import (
+    BACKUP,
     CHANNEL,
     EXPORT,
+    OWNER,
     TEAM,
     add_contract,
     add_plan_post,
@@ -241,3 +245,33 @@ def test_fallback_people_hear_nothing_of_a_restricted_contract(
 
     assert messenger.posts[-1].channel_id == ADMIN
     assert "U0FIRST" not in [one.channel_id for one in messenger.posts]
+
+
+@pytest.mark.parametrize(
+    ("closed", "told"),
+    [
+        pytest.param(CHANNEL, [BACKUP, OWNER], id="the channel, of which the owner hears directly"),
+        pytest.param(OWNER, [CHANNEL, BACKUP], id="the owner, of whom the backup hears"),
+    ],
+)
+def test_what_is_called_for_in_a_channel_and_directly_reaches_nobody_twice(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, closed: str, told: list[str]
+) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        call = NewDelivery(
+            contract_id=contract.id,
+            kind=DeliveryKind.ANNOUNCEMENT,
+            topic="call",
+            channel_id=CHANNEL,
+            due_at=START,
+        )
+        direct = replace(call, kind=DeliveryKind.ESCALATION, channel_id=OWNER, recipient_id=OWNER)
+        for new in (call, direct):
+            transaction.deliveries.add(TEAM, new, at=START)
+    close(messenger, closed)
+
+    drain(sweep)
+
+    assert sorted(place for place, state in states(database) if state is DeliveryState.DELIVERED) == told
+    assert [state for _, state in states(database)].count(DeliveryState.BLOCKED) == 1
