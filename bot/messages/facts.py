@@ -270,6 +270,8 @@ def is_moot(code: WarningCode, view: ContractView) -> bool:
     """Whether it warns of what has been done, or of what is over."""
     if code is WarningCode.TRIAL_GAP:
         return view.plan is not None and view.plan.is_trial_settled
+    if code is WarningCode.EARLIER_NOTICE:
+        return view.was_kept_before  # the renewal was decided, and its charge is right
     return code in OVER_AT_THE_END and not _is_running(view)
 
 

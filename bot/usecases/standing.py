@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.usecases.announcing import as_heard
 from bot.usecases.services import Services
+from bot.usecases.views import was_kept
 from planner.calendar import DAY
 from planner.life import Standing, find_appointment
 from scheduler.due_at import due_at
@@ -74,16 +75,6 @@ def _is_to_ask_again(record: ContractRecord, milestones: Sequence[MilestoneRecor
         one.kind is MilestoneKind.ASKED_AGAIN and one.term_number == record.term_number for one in milestones
     )
     return not is_asked and was_kept(record.term_number - 1, milestones)
-
-
-def was_kept(term_number: int, milestones: Sequence[MilestoneRecord]) -> bool:
-    """Whether people decided in that term to keep the tool, and left it at that."""
-    decisions = [
-        one.kind
-        for one in milestones
-        if one.term_number == term_number and one.kind in {MilestoneKind.KEPT, MilestoneKind.TAKEN_BACK}
-    ]
-    return bool(decisions) and decisions[-1] is MilestoneKind.KEPT
 
 
 def arm_look(transaction: Transaction, record: ContractRecord, services: Services) -> None:

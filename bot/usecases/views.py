@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -76,6 +76,16 @@ def is_exported(export: ActionRecord) -> bool:
     return export.state in {ActionState.DONE, ActionState.DROPPED}
 
 
+def was_kept(term_number: int, milestones: Sequence[MilestoneRecord]) -> bool:
+    """Whether people decided in that term to keep the tool, and left it at that."""
+    decisions = [
+        one.kind
+        for one in milestones
+        if one.term_number == term_number and one.kind in {MilestoneKind.KEPT, MilestoneKind.TAKEN_BACK}
+    ]
+    return bool(decisions) and decisions[-1] is MilestoneKind.KEPT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractView:
     """One contract as of `today` in its own time zone."""
@@ -108,6 +118,11 @@ class ContractView:
             for one in self.proofs
             if one.taken_back_at is None and (one.term_number == number or one.on >= starts_on)
         )
+
+    @property
+    def was_kept_before(self) -> bool:
+        """Whether its term has begun because people decided in the one before to keep it."""
+        return was_kept(self.record.term_number - 1, self.milestones)
 
     @property
     def ended_on(self) -> date | None:

@@ -19,6 +19,7 @@ from bot.messages.recommendation import recommendation_message
 from bot.usecases.views import ContractView
 from planner.actions import ActionKey
 from planner.contract import Contract
+from planner.life import next_term
 from planner.paths import Path
 from storage.records import ActionState, ContractState, MilestoneKind
 from tests.bot.messages.conftest import Golden
@@ -222,3 +223,15 @@ def test_what_is_kept_against_a_confirmed_notice_says_what_that_hangs_on_and_the
         "If it has renewed or ended, /exitplan show k3x9ab offers to record it."
     )
     assert action_ids(contract_message(over)) == ["renewed", "ended", "edit"]
+
+
+def test_a_notice_that_was_given_before_the_tool_was_kept_is_no_evidence_of_a_wrong_charge() -> None:
+    renewed = next_term(ENDED, was_kept=True)
+    decided = a_milestone(MilestoneKind.KEPT, reason="works well")
+    today, warned = date(2027, 4, 8), "Your notice is from before this term"
+
+    unasked = a_contract_view(renewed, today=today, term_number=2)
+    kept_before = a_contract_view(renewed, today=today, term_number=2, milestones=[decided])
+
+    assert warned in contract_message(unasked).text
+    assert warned not in contract_message(kept_before).text
