@@ -46,8 +46,6 @@ def edit_contract(
             _redraw(transaction, changed, services)
         if changed.channel_id != deciding.record.channel_id:
             go_on_elsewhere(transaction, changed, services)
-        else:
-            refresh_announcements(transaction, changed, services)
         return Result.DONE
 
     return decide_about(contract_id, person, services, edit)

@@ -174,6 +174,21 @@ def test_an_open_question_goes_on_in_the_new_channel_and_a_decision_is_closed(of
     assert texts(office, GENERAL.id) == []
 
 
+def test_a_contract_without_a_plan_is_asked_about_in_a_thread_of_the_new_channel(office: Office) -> None:
+    register(office)
+    office.go_to(at("2027-02-11"))
+    before = office.posted()
+    assert [one.is_reply for one in before][:2] == [False, True]
+
+    edit(office, channel_id=FINANCE.id)
+    assert set(texts(office, IT_SAAS.id)) == {ELSEWHERE}
+    assert headlines(office, FINANCE.id) == [(False, "Figma renews on 21 Mar 2027, and no plan is started.")]
+
+    office.go_to(at("2027-02-24"))
+    assert [one.is_reply for one in office.posted(channel=FINANCE.id)] == [False, True, True, True]
+    assert texts(office, IT_SAAS.id) == [ELSEWHERE] * len(before)
+
+
 def test_an_outcome_in_the_old_channel_is_closed_with_everything_else(figma: Office) -> None:
     figma.type("notice Figma", person=NOOR.id)
     figma.fill(person=NOOR.id, kind="confirmed", reference="A-1")
