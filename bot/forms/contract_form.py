@@ -36,7 +36,7 @@ class ContractForm:
 
     contract: Contract
     assumes_billing: bool
-    """Nobody has said how it is billed."""
+    """Nobody has said how it is billed, and the vendor is not known for it."""
     channel_id: str
     owner_id: str
     backup_id: str | None
@@ -173,7 +173,7 @@ def read_contract_form(
         raise FormError(dict(_placed(problems, view)))
     return ContractForm(
         contract=reading.contract,
-        assumes_billing=not draft.billing,
+        assumes_billing=not draft.billing and playbook.is_generic,
         channel_id=draft.channel_id,
         owner_id=draft.owner_id or metadata.person_id,
         backup_id=draft.backup_id or None,

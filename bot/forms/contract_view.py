@@ -207,8 +207,8 @@ class ContractModal:
         return "" if typed in {day(end_on), end_on.isoformat()} else f"Read as {day(end_on)}."
 
     def _assumed_billing(self) -> str:
-        """How it is billed, where a price was given and nobody has said so."""
-        if self.draft.billing or not self.draft.price.strip():
+        """How it is billed, once there is a price, where nobody has said so and the vendor is unknown."""
+        if self.draft.billing or not self.draft.price.strip() or not self.playbook.is_generic:
             return ""
         return "Paid a year in advance is assumed. If you pay monthly, choose it under More facts."
 

@@ -183,6 +183,7 @@ ASSUMED = "Paid a year in advance is assumed. If you pay monthly, choose it unde
         pytest.param(ContractDraft(price="300 EUR", billing="monthly"), False, id="said to be monthly"),
         pytest.param(ContractDraft(price="300 EUR", billing="prepaid_annual"), False, id="said to be yearly"),
         pytest.param(ContractDraft(), False, id="nothing to be billed yet"),
+        pytest.param(ContractDraft(vendor="ActivTrak", price="19"), False, id="ActivTrak's usual case"),
     ],
 )
 def test_that_a_year_in_advance_is_assumed_is_told_where_nobody_said_so(
