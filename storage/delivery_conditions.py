@@ -8,15 +8,12 @@ from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func,
 
 from storage.columns import UtcDateTime
 from storage.records import (
-    ActionState,
     DeliveryKind,
     DeliveryRecord,
     DeliveryState,
-    PlanState,
     ReminderRecord,
-    ReminderState,
 )
-from storage.schema import IS_QUIET, IS_SENDING, actions, contracts, deliveries, plans, reminders, workspaces
+from storage.schema import IS_SENDING, contracts, deliveries, reminders, workspaces
 
 EDITS = (
     DeliveryKind.PLAN_EDIT,
@@ -208,71 +205,3 @@ def is_said_elsewhere() -> ColumnElement[bool]:
     root = deliveries.alias("root")
     is_root = and_(root.c.workspace_id == deliveries.c.workspace_id, root.c.id == deliveries.c.fallback_for)
     return or_(has_moved(), exists().where(is_root, has_moved(root)))
-
-
-@cache
-def is_wanted() -> ColumnElement[bool]:
-    """Whether it is still to be said.
-
-    About a reminder: while its action is open. About a plan: while it is the active one. What is
-    announced of a contract: always. None of these once the contract is removed, and nothing is asked
-    about a contract that people keep or that has ended. A digest: while it gathers anything. An edit
-    always is: it also shows what was removed or answered; and so is what is about the workspace.
-    """
-    is_about_reminder = deliveries.c.reminder_id.is_not(None)
-    return or_(
-        is_edit(),
-        deliveries.c.contract_id.is_(None),
-        and_(deliveries.c.kind == DeliveryKind.DIGEST, _gathers_any()),
-        and_(
-            deliveries.c.kind != DeliveryKind.DIGEST,
-            _in_living_contract(),
-            or_(~is_about_reminder, and_(_of_open_action(), ~_in_quiet_contract())),
-            or_(is_about_reminder, deliveries.c.topic.is_not(None), _of_active_plan()),
-        ),
-    )
-
-
-def _gathers_any() -> ColumnElement[bool]:
-    gathered = deliveries.alias("gathered")
-    return exists().where(
-        gathered.c.workspace_id == deliveries.c.workspace_id,
-        gathered.c.digest_id == deliveries.c.id,
-        gathered.c.state == DeliveryState.GATHERED,
-    )
-
-
-def _in_quiet_contract() -> ColumnElement[bool]:
-    return exists().where(
-        contracts.c.workspace_id == deliveries.c.workspace_id,
-        contracts.c.id == deliveries.c.contract_id,
-        IS_QUIET,
-    )
-
-
-def _in_living_contract() -> ColumnElement[bool]:
-    return exists().where(
-        contracts.c.workspace_id == deliveries.c.workspace_id,
-        contracts.c.id == deliveries.c.contract_id,
-        contracts.c.removed_at.is_(None),
-    )
-
-
-def _of_active_plan() -> ColumnElement[bool]:
-    return exists().where(
-        plans.c.workspace_id == deliveries.c.workspace_id,
-        plans.c.id == deliveries.c.plan_id,
-        plans.c.state == PlanState.ACTIVE,
-    )
-
-
-def _of_open_action() -> ColumnElement[bool]:
-    return exists().where(
-        reminders.c.workspace_id == deliveries.c.workspace_id,
-        reminders.c.id == deliveries.c.reminder_id,
-        reminders.c.state == ReminderState.QUEUED,
-        actions.c.workspace_id == reminders.c.workspace_id,
-        actions.c.id == reminders.c.action_id,
-        actions.c.state == ActionState.OPEN,
-        actions.c.planned_on == reminders.c.planned_on,  # else the step has moved to another day since
-    )

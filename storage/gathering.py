@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select, tuple_, update
 
-from storage.delivery_conditions import NOW, has_moved, in_served_workspace, is_wanted
+from storage.delivery_conditions import NOW, has_moved, in_served_workspace
 from storage.delivery_rows import read_deliveries
 from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.reminder_statements import cancel_said_by
 from storage.schema import IS_TO_CLAIM, deliveries
 from storage.turns import NEAREST
+from storage.wanted import is_wanted
 
 GATHERED_KINDS = (DeliveryKind.REMINDER, DeliveryKind.ESCALATION)
 

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, case, null, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from storage.delivery_conditions import IS_UNCERTAIN, NOW, has_moved, in_served_workspace, is_held, is_wanted
+from storage.delivery_conditions import IS_UNCERTAIN, NOW, has_moved, in_served_workspace, is_held
 from storage.records import DeliveryState
 from storage.schema import IS_TO_CLAIM, contracts, deliveries
 from storage.turns import NEAREST, whose_turn
+from storage.wanted import is_wanted
 
 FREE = {"claimed_by": None, "lease_until": None}
 """Nobody is at the row."""

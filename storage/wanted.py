@@ -1,0 +1,79 @@
+"""Whether a row of the outbox is still to be said, as SQL: asked once more with its intent."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+
+from storage.delivery_conditions import is_edit
+from storage.records import ActionState, DeliveryKind, DeliveryState, PlanState, ReminderState
+from storage.schema import IS_QUIET, actions, contracts, deliveries, plans, reminders
+
+
+@cache
+def is_wanted() -> ColumnElement[bool]:
+    """Whether it is still to be said.
+
+    About a reminder: while its action is open. About a plan: while it is the active one. What is
+    announced of a contract: always. None of these once the contract is removed, and nothing is asked
+    about a contract that people keep or that has ended. A digest: while it gathers anything. An edit
+    always is: it also shows what was removed or answered; and so is what is about the workspace.
+    """
+    is_about_reminder = deliveries.c.reminder_id.is_not(None)
+    return or_(
+        is_edit(),
+        deliveries.c.contract_id.is_(None),
+        and_(deliveries.c.kind == DeliveryKind.DIGEST, _gathers_any()),
+        and_(
+            deliveries.c.kind != DeliveryKind.DIGEST,
+            _in_living_contract(),
+            or_(~is_about_reminder, and_(_of_open_action(), ~_in_quiet_contract())),
+            or_(is_about_reminder, deliveries.c.topic.is_not(None), _of_active_plan()),
+        ),
+    )
+
+
+def _gathers_any() -> ColumnElement[bool]:
+    gathered = deliveries.alias("gathered")
+    return exists().where(
+        gathered.c.workspace_id == deliveries.c.workspace_id,
+        gathered.c.digest_id == deliveries.c.id,
+        gathered.c.state == DeliveryState.GATHERED,
+    )
+
+
+def _in_quiet_contract() -> ColumnElement[bool]:
+    return exists().where(
+        contracts.c.workspace_id == deliveries.c.workspace_id,
+        contracts.c.id == deliveries.c.contract_id,
+        IS_QUIET,
+    )
+
+
+def _in_living_contract() -> ColumnElement[bool]:
+    return exists().where(
+        contracts.c.workspace_id == deliveries.c.workspace_id,
+        contracts.c.id == deliveries.c.contract_id,
+        contracts.c.removed_at.is_(None),
+    )
+
+
+def _of_active_plan() -> ColumnElement[bool]:
+    return exists().where(
+        plans.c.workspace_id == deliveries.c.workspace_id,
+        plans.c.id == deliveries.c.plan_id,
+        plans.c.state == PlanState.ACTIVE,
+    )
+
+
+def _of_open_action() -> ColumnElement[bool]:
+    return exists().where(
+        reminders.c.workspace_id == deliveries.c.workspace_id,
+        reminders.c.id == deliveries.c.reminder_id,
+        reminders.c.state == ReminderState.QUEUED,
+        actions.c.workspace_id == reminders.c.workspace_id,
+        actions.c.id == reminders.c.action_id,
+        actions.c.state == ActionState.OPEN,
+        actions.c.planned_on == reminders.c.planned_on,  # else the step has moved to another day since
+    )
