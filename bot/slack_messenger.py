@@ -36,6 +36,7 @@ from bot.usecases.said_views import ElsewhereView, MilestoneView, Said
 from bot.usecases.services import Services
 from bot.usecases.settings import with_authority
 from bot.usecases.speaking import id_to_carry, load_said
+from scheduler.fallback import is_user
 from scheduler.ports import (
     NOTHING_LEFT,
     Deadline,
@@ -214,13 +215,20 @@ class SlackMessenger:
 
     def _call(self, client: WebClient, delivery: DeliveryRecord, payload: Mapping[str, Any]) -> Any:
         if delivery.kind in EDITS:
-            return client.chat_update(channel=delivery.channel_id, ts=delivery.message_ts or "", **payload)
+            place = self._conversation(delivery)
+            return client.chat_update(channel=place, ts=delivery.message_ts or "", **payload)
         if delivery.thread_ts:
             payload = {**payload, "thread_ts": delivery.thread_ts}
             payload |= {"reply_broadcast": True} if delivery.also_in_channel else {}
         return client.chat_postMessage(
             channel=delivery.channel_id, unfurl_links=False, unfurl_media=False, **payload
         )
+
+    def _conversation(self, edit: DeliveryRecord) -> str:
+        """Where the message stands; of one that was looked up in somebody's messages only they are known."""
+        if not is_user(edit.channel_id):
+            return edit.channel_id
+        return self.people.direct_channel(edit.workspace_id, edit.channel_id)
 
     def _outcome(self, delivery: DeliveryRecord, error: Exception) -> Outcome:
         outcome = outcome_of(error)

@@ -6,6 +6,7 @@ from bot.people import People
 from bot.slack_errors import asked, outcome_of_place
 from bot.usecases.services import Services
 from bot.usecases.strangers import contracts_in, warn_of_strangers
+from scheduler.fallback import is_user
 from scheduler.ports import DestinationClosed, Outcome, TooLate
 from storage.delivery_conditions import EDITS, OF_CHANNEL
 from storage.records import DeliveryKind, DeliveryRecord
@@ -77,7 +78,7 @@ def warn_owners(delivery: DeliveryRecord, people: People, services: Services) ->
 
 def is_read_outside(delivery: DeliveryRecord, people: People) -> bool:
     """Whether other organisations read there now; if Slack never said, as if they did."""
-    if delivery.recipient_id is not None:
+    if delivery.recipient_id is not None or is_user(delivery.channel_id):
         return False
     key = (delivery.workspace_id, delivery.channel_id)
     channel = asked(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import update
 
+from sandbox.faults import Fault, FaultMode
 from sandbox.model import Message
 from sandbox.seed import IT_SAAS
 from storage.database import Database
@@ -149,6 +150,25 @@ def test_without_a_plan_what_people_were_told_last_stays_to_be_answered_until_it
     last = office.posted(channel=dm_of(office, ADMIN))[-1]
     assert "ActivTrak is kept" in last.text
     assert not values_in(last, "record_notice")
+
+
+def test_without_a_plan_what_slack_took_and_did_not_confirm_is_said_once_and_loses_its_buttons(
+    office: Office,
+) -> None:
+    registered(office)
+    office.go_to(datetime(2027, 2, 20, 12, tzinfo=UTC))
+    lost = Fault(method="chat.postMessage", mode=FaultMode.ACCEPT_THEN_RESET, times=4)
+    office.sandbox.plan_fault(lost)
+
+    office.go_to(datetime(2027, 2, 22, 12, tzinfo=UTC))
+
+    places = [IT_SAAS.id, *(dm_of(office, one) for one in ("U0ALEX", BACKUP, ADMIN))]
+    said = [days(office.posted(channel=place)).count("2027-02-22") for place in places]
+    assert said == [1, 1, 1, 1], "the channel, the owner, the backup, the admin"
+    office.type("keep ActivTrak")
+    assert not office.fill(reason="the team needs it").errors
+    posts = [one for place in places for one in office.posted(channel=place)]
+    assert [one.channel for one in posts if values_in(one, "record_notice")] == []
 
 
 def test_without_a_plan_who_sleeps_through_the_last_days_wakes_people_once_and_as_loudly(
