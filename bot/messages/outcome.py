@@ -67,7 +67,8 @@ def _verdict(view: ContractView, outcome: Outcome) -> str:
     against = "doing nothing" if outcome.renewed_by_itself else "buying another term"
     missing = outcome.charged.missing
     worth = outcome.saved + missing
-    back = f", once the {amount(view, missing)} that were charged are back" if missing else ""
+    charged = f"other {amount(view, missing)}" if outcome.charged.refunded else amount(view, missing)
+    back = f", once the {charged} that were charged are back" if missing else ""
     until = f"up to 12 months after the end{back}"
     if worth < 0:
         return f"{bold(f'Leaving costs {amount(view, -worth)} more')} than {against}, {until}."

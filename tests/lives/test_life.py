@@ -376,7 +376,7 @@ def test_what_comes_back_of_a_wrong_charge_is_recorded_and_the_channel_reads_wha
         assert f"Received: {received}" in file
         if amount == "5700":
             ended, charged = find(office, "has ended."), find(office, "has charged")
-            assert f"{saved}, up to 12 months after the end, once the USD 5,700.00 that were" in ended.text
+            assert f"{saved}, up to 12 months after the end, once the other USD 5,700.00 that" in ended.text
             assert "USD 5,700.00: still to come back of the USD 11,400.00 charged" in ended.text
             assert "USD 5,700.00 of USD 11,400.00 is refunded; USD 5,700.00 is still to" in charged.text
             assert values_in(charged, "record_outcome")
