@@ -38,7 +38,7 @@ def close_what_is_left(transaction: Transaction, record: ContractRecord, now: da
 
 
 def close(transaction: Transaction, post: DeliveryRecord, now: datetime) -> None:
-    """Have this message say that the plan goes on elsewhere, and nothing ever after."""
+    """Have this message say that it is not told here any more, and nothing ever after."""
     transaction.moves.leave(post, at=now)
     edit = NewDelivery(
         contract_id=post.contract_id,

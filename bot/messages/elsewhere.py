@@ -6,8 +6,8 @@ from bot.messages.message import Message
 from bot.messages.parts import Paragraph, compose
 from bot.usecases.said_views import ElsewhereView
 
-ELSEWHERE = "The plan goes on elsewhere."
-"""Neither of whom nor where: who reads this may not be allowed to know."""
+ELSEWHERE = "This is not told here any more."
+"""Neither of whom nor where: who reads this may not be allowed to know. True with a plan and without one."""
 
 
 def elsewhere_message(_: ElsewhereView) -> Message:

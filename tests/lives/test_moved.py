@@ -14,7 +14,7 @@ from storage.database import Database
 from tests.support.office import Office, an_office, values_in
 
 FIGMA = "add Figma 8 seats at 45 USD ends 20 Mar 2027, notice 14 days"
-ELSEWHERE = "The plan goes on elsewhere."
+ELSEWHERE = "This is not told here any more."
 
 
 def at(day: str) -> datetime:
@@ -214,7 +214,7 @@ def test_a_reminder_that_was_put_off_comes_in_the_new_channel_on_its_day(figma: 
     assert [one.is_reply for one in figma.posted(channel=GENERAL.id)] == [False, False, True]
 
 
-def test_whoever_was_told_directly_and_may_not_know_any_more_reads_only_that_it_goes_on(
+def test_whoever_was_told_directly_and_may_not_know_any_more_reads_only_that_it_is_not_told_to_them_any_more(
     figma: Office,
 ) -> None:
     offered = figma.type("assign Figma", person=NOOR.id)
@@ -287,7 +287,9 @@ def test_an_edit_that_moves_nothing_closes_nothing_and_posts_nothing(figma: Offi
     assert ELSEWHERE not in texts(figma, IT_SAAS.id)
 
 
-def test_of_a_restricted_contract_a_former_backup_reads_only_that_it_goes_on(office: Office) -> None:
+def test_of_a_restricted_contract_a_former_backup_reads_only_that_it_is_not_told_to_them_any_more(
+    office: Office,
+) -> None:
     office.type(FIGMA, person=NOOR.id)
     office.sandbox.click_in_view(action_id="more_facts", person=NOOR.id)
     office.settle()

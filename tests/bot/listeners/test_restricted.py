@@ -140,7 +140,7 @@ def test_when_a_private_channel_is_opened_its_reminders_go_to_the_circle(office:
 
     office.go_to(LAST_DAY_OF_JANUARY)
 
-    assert [one.text for one in office.posted(channel=FINANCE.id)] == ["The plan goes on elsewhere."]
+    assert [one.text for one in office.posted(channel=FINANCE.id)] == ["This is not told here any more."]
     (told,) = [one for one in dm(office, ALEX.id) if "Cancellation Request Form" in one.text]
     assert "everybody can read there now, and the contract is restricted" in told.text
 
