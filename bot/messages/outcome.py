@@ -113,7 +113,8 @@ def _assumptions(view: ContractView, outcome: Outcome) -> Iterator[str]:
     else:
         yield "No replacement is named, so none is counted."
     if outcome.paid_twice and outcome.trial_started_on:
-        yield f"What was paid twice counts from the trial's start on {day(outcome.trial_started_on)}."
+        began_on = day(outcome.trial_started_on)
+        yield f"What was paid twice counts from the end of the trial that began on {began_on}."
     elif outcome.paid_twice:
         yield "What was paid twice is counted as planned."
     yield "Got back and charged: only what somebody recorded."

@@ -208,6 +208,18 @@ def test_what_was_charged_is_told_apart_from_what_was_saved() -> None:
     assert "once the USD 11,400.00 that were charged are back" in text
 
 
+def test_what_was_paid_twice_is_told_from_the_day_on_which_the_trial_was_over() -> None:
+    contract = with_notice(date(2027, 1, 29), date(2027, 2, 5))
+    outcome = find_outcome(
+        contract, every_choice()[0], ended_on=contract.end_on, trial_started_on=date(2027, 3, 1)
+    )
+
+    text = milestone_message(ended(contract, outcome=outcome)).text
+
+    assert "− USD 445.16: Intelogos before the end, while ActivTrak was still paid" in text, "from 8 Mar on"
+    assert "What was paid twice counts from the end of the trial that began on 1 Mar 2027." in text
+
+
 def test_a_question_about_a_term_that_was_given_a_new_end_has_no_answers_any_more() -> None:
     view = a_contract_view(a_contract(end_on=date(2028, 3, 31)), today=date(2027, 4, 2))
     asked = a_milestone_view(MilestoneKind.RENEWAL_ASKED, view, by=None, at=at("2027-04-01"))
