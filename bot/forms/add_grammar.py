@@ -197,7 +197,7 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
         Block.SEATS,
         _pattern(
             r"\b(?:seats|users|licen[cs]es)[:=]? ?(-?[0-9](?:[0-9.,]*[0-9])?)",
-            r"(?<=[^\W\d_] )[x×] ([0-9]+) *(?=[\n,;]|$)",
+            r"(?<=[^\W\d_] )(?-i:[x×]) ([0-9]+) *(?=[\n,;]|$)",
         ),
     ),
 )
@@ -206,6 +206,7 @@ PHRASES: tuple[tuple[Block | None, re.Pattern[str]], ...] = (
 Without a block it is set aside: the first number of `Office 365 300 USD` can be the word's before it, or one
 with the next number, and `for 5 designers` is no price;
 `about` before a number says that it is none for sure. A price comes behind the seats: `20 users 1 500 GBP`.
+A capital X behind a name is a part of it: `Mac OS X 11`.
 """
 
 CHOICES: tuple[tuple[Block, str, re.Pattern[str]], ...] = (

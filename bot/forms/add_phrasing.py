@@ -86,7 +86,8 @@ _GERMAN = (
     (rf"\b(?:(?:Vertrags)?ende|(?:(?:der )?Vertrag )?endet)(?::| am| zum)? {_DATE}", "ends "),
     (rf"\b(?:zu je|je|à) ({_MONEY})(?= per (?:month|year))", r"at \1 each"),
     (rf"\b(?:zu je|zu|je|à) (?={_MONEY})", "at "),
-    (rf"\b(?:f(?:ü|ue)r|kostet|Preis:?) (?={_MONEY})", "for "),
+    (rf"\bf(?:ü|ue)r (?={_MONEY})", "for "),
+    (rf"\b(?:kostet|Preis:?) (?={_MONEY})", "costs "),
     (r"^wir (?:zahlen|bezahlen|haben|nutzen)\b(?: f(?:ü|ue)r)?", "we have"),
 )
 _REWRITES = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in (*_ENGLISH, *_GERMAN))

@@ -27,7 +27,8 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )
 """Words that only join phrases: dropped at the edges of what is left."""
-_TIMES = re.compile(r"[0-9] ?[x×] | [x×] [0-9]", re.IGNORECASE)
+_HALF_A_PAIR = re.compile(r"(^[^(\[]*)[)\]]|[(\[](?=[^)\]]*$)")
+_TIMES = re.compile(r"[0-9] ?[xX×] | [x×] [0-9]")
 """A count of what the price may be for one of."""
 _PRICE_AND_UNIT = re.compile(rf"(?P<amount>.*?) ?(?P<unit>(?:{UNIT_PATTERN})(?<! in all))", re.IGNORECASE)
 """A price that does not say itself that it is for all."""
@@ -73,8 +74,13 @@ class _Scan:
     found: dict[Block, str] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
     """Pieces that are no fact, and must not be read as one."""
-    has_at: bool = False
-    """The price follows `at`: it is one seat's."""
+    price_phrase: str = ""
+    """The price with the word before it."""
+
+    @property
+    def has_at(self) -> bool:
+        """Whether the price follows `at`: it is one seat's."""
+        return self.price_phrase.startswith(("at", "@"))
 
     def take_first(self, pattern: re.Pattern[str]) -> str:
         match = self._cut(pattern)
@@ -89,7 +95,7 @@ class _Scan:
             return
         self.found[block] = _value(match)
         if block is Block.PRICE:
-            self.has_at = match[0].casefold().startswith(("at", "@"))
+            self.price_phrase = match[0].casefold()
 
     def set_aside(self, pattern: re.Pattern[str]) -> None:
         """Every such piece, as it was typed."""
@@ -124,11 +130,12 @@ class _Scan:
     def settle_unit(self, *, is_times: bool) -> None:
         """Set the unit of `10 seats at $20/mo` and of `10 x $20/mo` aside: one seat's, or that of all."""
         found = _PRICE_AND_UNIT.fullmatch(self.found.get(Block.PRICE, ""))
-        if found is None or not (self.has_at or is_times) or Block.SEATS not in self.found:
+        is_unsure = is_times or self.has_at or self.price_phrase.startswith("for")
+        if found is None or not is_unsure or Block.SEATS not in self.found:
             return
         whole = _amount(found[0])
         if whole and whole.unit in {Unit.MONTH, Unit.YEAR} and _amount(found["amount"]):
-            self.found[Block.PRICE], self.has_at = found["amount"], False
+            self.found[Block.PRICE], self.price_phrase = found["amount"], ""
             self.aside.append(found["unit"])
 
     def _cut(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -146,8 +153,8 @@ class _Scan:
 
 
 def _bare(piece: str) -> str:
-    """Without signs at its edges, and without a bracket that only opened or closed a phrase."""
-    return piece.strip(_EDGES).lstrip(")]").rstrip("([").strip(_EDGES)
+    """Without signs at its edges, and without a bracket whose other half went with a phrase."""
+    return _HALF_A_PAIR.sub(r"\1", piece).strip(_EDGES)
 
 
 def _value(match: re.Match[str]) -> str:

@@ -71,19 +71,20 @@ _SEAT = (
 )
 _PER = r"(?:/|per|an?|each|every|by|and|pro|je|im|und)"
 _EACH = r"(?:each|apiece)"
-_MONTH = r"(?:months?|mo|mth|monthly|monat|monatlich)"
-_YEAR = r"(?:years?|yr|annum|y|annually|yearly|jahr|j(?:ä|ae)hrlich)"
+_PM, _PA = r"p\.?m\.?", r"p\.?a\.?"
+_MONTH = rf"(?:months?|mo|mth|monthly|monat|monatlich|{_PM})"
+_YEAR = rf"(?:years?|yr|annum|y|annually|yearly|jahr|j(?:ä|ae)hrlich|{_PA})"
 _UNIT_PATTERNS: dict[tuple[Unit, ...], str] = {
     (Unit.SEAT_MONTH,): (
         rf"{_PER}\s*{_SEAT}\s*{_PER}?\s*{_MONTH}|{_PER}?\s*{_MONTH}\s*(?:{_PER}\s*{_SEAT}|{_EACH})"
-        rf"|{_SEAT}\s*/\s*{_MONTH}|{_EACH}\s*{_PER}\s*{_MONTH}|pupm|pspm"
+        rf"|{_SEAT}\s*/\s*{_MONTH}|{_EACH}\s*(?:{_PER}\s*{_MONTH}|{_PM})|pupm|pspm"
     ),
     (Unit.SEAT_YEAR,): (
         rf"{_PER}\s*{_SEAT}\s*{_PER}?\s*{_YEAR}|{_PER}?\s*{_YEAR}\s*(?:{_PER}\s*{_SEAT}|{_EACH})"
-        rf"|{_SEAT}\s*/\s*{_YEAR}|{_EACH}\s*{_PER}\s*{_YEAR}"
+        rf"|{_SEAT}\s*/\s*{_YEAR}|{_EACH}\s*(?:{_PER}\s*{_YEAR}|{_PA})"
     ),
-    (Unit.MONTH,): rf"{_PER}?\s*{_MONTH}(?:\s+in\s+all)?|p\.?m\.?",
-    (Unit.YEAR,): rf"{_PER}?\s*{_YEAR}(?:\s+in\s+all)?|p\.?a\.?",
+    (Unit.MONTH,): rf"{_PER}?\s*{_MONTH}(?:\s+in\s+all)?",
+    (Unit.YEAR,): rf"{_PER}?\s*{_YEAR}(?:\s+in\s+all)?",
     (Unit.SEAT_MONTH, Unit.SEAT_YEAR): rf"{_PER}\s*{_SEAT}|{_EACH}",
 }
 _UNITS = {units: re.compile(pattern, re.IGNORECASE) for units, pattern in _UNIT_PATTERNS.items()}

@@ -66,7 +66,11 @@ _RELATIVE = (
     r"(?: from (?:now|today))?"
 )
 _END_OF = r"(?:(?:the )?end of(?: the)?|ende(?: des)?)"
-_YEAR_END = rf"(?:eoy|year[- ]end|jahresende|{_END_OF} (?:year|jahres))\b(?: (?P<year>[0-9]{{4}}))?"
+_LAST_DAY = rf"(?:eoy|year[- ]end|jahresende|{_END_OF} (?:year|jahres))\b"
+_YEAR_END = rf"{_LAST_DAY}(?: ?{_YEAR})?"
+_YEAR_AT_BREAK = r"(?:[0-9]{4}|'?[0-9]{2}(?= *(?:[,;)](?![0-9])|\n|$)))(?![0-9])"
+_YEAR_END_IN_TEXT = rf"{_LAST_DAY}(?: {_YEAR_AT_BREAK}|(?! ?'?[0-9]))"
+"""The 27 in `EOY 27 50 seats` shows itself as the year only once the count is taken out of the text."""
 _END_OF_YEAR = rf"{_END_OF} (?P<year>[0-9]{{4}})(?![0-9])"
 _SERIAL = r"(?P<serial>[34567][0-9]{4})(?:[.,]0+)?"
 _WORD = rf"(?P<word>{'|'.join(_WORDS)})\b"
@@ -91,7 +95,7 @@ def _nameless(patterns: Iterable[str]) -> str:
 
 
 DATE_IN_TEXT = _nameless(
-    (_ISO, _NUMBERS, _TWO_NUMBERS, *_named(_YEAR_IN_TEXT), _YEAR_END, _END_OF_YEAR, _RELATIVE, _WORD)
+    (_ISO, _NUMBERS, _TWO_NUMBERS, *_named(_YEAR_IN_TEXT), _YEAR_END_IN_TEXT, _END_OF_YEAR, _RELATIVE, _WORD)
 )
 """What may follow a word such as `ends`."""
 DATE_ALONE = _nameless((_ISO, _NUMBERS, *_named(_YEAR_IN_TEXT)))

@@ -190,7 +190,7 @@ def test_months_of_notice_stay_months_to_be_asked_about_in_german_too() -> None:
             "ActivTrak (50 seats) 11 400 EUR/yr",
             "price: 11 400 EUR/yr | seats: 50 | unit: year | vendor: ActivTrak",
         ),
-        ("Zoom (Pro, 50 seats) 1 200 EUR", "price: 1 200 EUR | seats: 50 | vendor: Zoom (Pro"),
+        ("Zoom (Pro, 50 seats) 1 200 EUR", "price: 1 200 EUR | seats: 50 | vendor: Zoom Pro"),
         ("Zoom 50 x 1 200 EUR", "price: 1 200 EUR | seats: 50 | vendor: Zoom"),
     ],
 )

@@ -86,6 +86,8 @@ def test_a_space_that_holds_digits_together_groups_them(text: str, facts: str) -
         ("Zoom 10 Lizenzen zu 12 €/Monat", "leftover: per month | price: 12 € | seats: 10 | vendor: Zoom"),
         ("Zoom 10 x 20 USD/mo", "leftover: /mo | price: 20 USD | seats: 10 | vendor: Zoom"),
         ("50x Zoom $12/mo", "leftover: /mo | price: $12 | seats: 50 | vendor: Zoom"),
+        ("Zoom 10 seats for $20/mo", "leftover: /mo | price: $20 | seats: 10 | vendor: Zoom"),
+        ("Zoom 10 Lizenzen für 12 €/Monat", "leftover: per month | price: 12 € | seats: 10 | vendor: Zoom"),
     ],
 )
 def test_what_a_price_is_for_is_asked_where_one_seat_or_all_can_be_meant(text: str, facts: str) -> None:
@@ -101,6 +103,13 @@ def test_what_a_price_is_for_is_asked_where_one_seat_or_all_can_be_meant(text: s
         ("Zoom 10 seats at €11,400/yr", "€11,400/yr", Unit.YEAR),
         ("Zoom 10 seats, $200/mo", "$200/mo", Unit.MONTH),
         ("Zoom at 11400 EUR a year", "11400 EUR a year", Unit.YEAR),
+        ("Zoom for 11400 EUR a year", "11400 EUR a year", Unit.YEAR),
+        ("Zoom 10 seats for $200/mo in all", "$200/mo in all", Unit.MONTH),
+        ("Zoom 10 seats for $20/mo each", "$20/mo each", Unit.SEAT_MONTH),
+        ("Zoom 10 Lizenzen, kostet 120 €/Monat", "120 € per month", Unit.MONTH),
+        ("Zoom 10 seats, EUR 9 p.m. per user", "EUR 9 p.m. per user", Unit.SEAT_MONTH),
+        ("Zoom 10 seats, EUR 9 pm per user", "EUR 9 pm per user", Unit.SEAT_MONTH),
+        ("Zoom 10 seats at EUR 90 p.a. per user", "EUR 90 p.a. per user", Unit.SEAT_YEAR),
     ],
 )
 def test_what_a_price_is_for_is_not_asked_where_it_is_said(text: str, price: str, unit: Unit) -> None:
@@ -113,6 +122,12 @@ def test_what_a_price_is_for_is_not_asked_where_it_is_said(text: str, price: str
     ("text", "end_on"),
     [
         ("Zoom 20 seats until EOY", "31 Dec 2026"),
+        ("Zoom until EOY 20 seats", "31 Dec 2026"),
+        ("Zoom until EOY 20 EUR a month", "31 Dec 2026"),
+        ("Zoom until EOY 27", "31 Dec 2027"),
+        ("Zoom ends EOY '27, 20 seats", "EOY '27"),
+        ("Zoom ends end of year 27 20 seats", "31 Dec 2027"),
+        ("Zoom 20 Lizenzen bis Jahresende 27", "31 Dec 2027"),
         ("Zoom 20 seats ends end of year", "31 Dec 2026"),
         ("Zoom 20 seats expires end of 2027", "end of 2027"),
         ("Zoom 20 Lizenzen bis Jahresende", "31 Dec 2026"),
@@ -296,7 +311,21 @@ def test_a_plan_of_a_known_vendors_list_is_found_wherever_it_is_named(text: str,
         ("Zoom x 50", "seats: 50 | vendor: Zoom"),
         ("Zoom x50", "vendor: Zoom x50"),
         ("Malcolm x 5 seats", "seats: 5 | vendor: Malcolm x"),
+        ("Adobe Acrobat X 10", "vendor: Adobe Acrobat X 10"),
+        ("Mac OS X 11, $20/mo, 5 seats", "price: $20/mo | seats: 5 | unit: month | vendor: Mac OS X 11"),
     ],
 )
 def test_a_count_behind_the_name_and_a_times_sign_is_the_seats(text: str, facts: str) -> None:
+    assert facts_of(text) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Salesforce (Pro, 50 seats) $20", "price: $20 | seats: 50 | vendor: Salesforce Pro"),
+        ("Zoom (50 seats, paid by card)", "leftover: paid by card | seats: 50 | vendor: Zoom"),
+        ("Salesforce (Pro) 50 seats", "seats: 50 | vendor: Salesforce (Pro)"),
+    ],
+)
+def test_half_of_a_pair_of_brackets_is_no_part_of_a_name(text: str, facts: str) -> None:
     assert facts_of(text) == facts

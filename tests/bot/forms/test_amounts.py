@@ -56,6 +56,11 @@ def an_amount(value: str, currency: str | None = None, unit: Unit | None = None)
         ("\u200b19 EUR", an_amount("19", "EUR")),
         ("19,– €", an_amount("19", "EUR")),
         ("USD 20 p.m.", an_amount("20", "USD", Unit.MONTH)),
+        ("USD 20 p.m. per user", an_amount("20", "USD", Unit.SEAT_MONTH)),
+        ("USD 20 per user p.m.", an_amount("20", "USD", Unit.SEAT_MONTH)),
+        ("USD 20 each p.m.", an_amount("20", "USD", Unit.SEAT_MONTH)),
+        ("USD 20 each month", an_amount("20", "USD", Unit.MONTH)),
+        ("USD 240 p.a. each", an_amount("240", "USD", Unit.SEAT_YEAR)),
     ],
 )
 def test_an_amount_is_read_with_its_currency_and_unit(typed: str, amount: Amount) -> None:

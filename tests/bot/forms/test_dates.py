@@ -69,6 +69,8 @@ def test_a_date_is_read_however_it_is_written(typed: str) -> None:
         ("EOY", date(2026, 12, 31)),
         ("end of the year", date(2026, 12, 31)),
         ("year-end 2027", date(2027, 12, 31)),
+        ("EOY 27", date(2027, 12, 31)),
+        ("end of the year '27", date(2027, 12, 31)),
         ("end of 2027", date(2027, 12, 31)),
         ("Jahresende", date(2026, 12, 31)),
         ("Ende 2027", date(2027, 12, 31)),
