@@ -110,6 +110,10 @@ class Contract:
         return months_before(self.term_end_on + DAY, self.term_months)
 
     @property
+    def term_days(self) -> int:
+        return (self.term_end_on + DAY - self.term_starts_on).days
+
+    @property
     def annual(self) -> Fraction:
         if self.annual_charge is not None:
             return Fraction(self.annual_charge)

@@ -135,9 +135,8 @@ def _dates(contract: Contract, today: date) -> Iterator[Check]:
         return
     yield contract.end_on < today, Refusal.ALREADY_ENDED, Fact.END_ON
     if _is_term(contract.term_months):
-        term_days = (contract.renewal_on - contract.term_starts_on).days
         yield today < contract.term_starts_on, Refusal.MORE_TIME_THAN_TERM, Fact.END_ON
-        yield contract.notice_days > term_days, Refusal.NOTICE_LONGER_THAN_TERM, Fact.NOTICE_DAYS
+        yield contract.notice_days > contract.term_days, Refusal.NOTICE_LONGER_THAN_TERM, Fact.NOTICE_DAYS
     sent, confirmed = contract.notice.sent_on, contract.notice.confirmed_on
     yield sent is not None and sent > today, Refusal.NOTICE_IN_FUTURE, Fact.NOTICE_SENT
     yield confirmed is not None and confirmed > today, Refusal.NOTICE_IN_FUTURE, Fact.NOTICE_CONFIRMED

@@ -23,6 +23,9 @@ from planner.refusals import (
     Refused,
 )
 
+USUAL_NOTICE_DAYS = 30
+"""What order forms ask for most often."""
+
 FACT_NAMES = {
     Fact.VENDOR: "vendor",
     Fact.SEATS: "number of seats",
@@ -107,7 +110,9 @@ def _more_time_than_term(_: str, contract: Contract, today: date) -> str:
 
 def _notice_longer_than_term(_: str, contract: Contract, __: date) -> str:
     notice, term = count(contract.notice_days, "day"), count(contract.term_months, "month")
-    return f"{notice} of notice is longer than the term of {term}: give the days of your order form, like 30."
+    example = min(USUAL_NOTICE_DAYS, contract.term_days)
+    longer = f"{notice} of notice is longer than the term of {term}"
+    return f"{longer}: give the days of your order form, like {example}."
 
 
 def _prices_disagree(_: str, contract: Contract, __: date) -> str:

@@ -140,6 +140,22 @@ def test_each_mistake_gets_one_sentence_at_its_field(field: str, typed: str, sen
     assert errors_of({field: typed}) == {where.get(field, field): sentence}
 
 
+@pytest.mark.parametrize(
+    ("end_on", "days", "example"),
+    [
+        pytest.param("2027-02-28", "29", "28", id="a February"),
+        pytest.param("2026-12-31", "32", "30", id="a month of 31 days"),
+    ],
+)
+def test_the_notice_that_is_proposed_fits_into_the_term(end_on: str, days: str, example: str) -> None:
+    answers = {"end_on": end_on, "notice_days": days, "term_months": "1"}
+
+    assert errors_of(answers, today=date.fromisoformat(end_on)) == {
+        "notice_days": f"{days} days of notice is longer than the term of 1 month: "
+        f"give the days of your order form, like {example}."
+    }
+
+
 def test_a_vendor_without_playbook_is_asked_for_its_notice_period() -> None:
     assert errors_of({"vendor": "Acme", "notice_days": ""}) == {
         "notice_days": "exitplan does not know how many days of notice “Acme” asks for: "
