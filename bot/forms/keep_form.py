@@ -44,7 +44,7 @@ def _meaning(view: ContractView) -> str:
     charge = "" if view.hides_money else f" for {money(next_term_charge(contract), contract.currency)}"
     return (
         f"{kept_text(contract, view.record.id, charge)} The channel is told, the plan stops, and "
-        f"{asked_next_text(contract)}. It can be taken back until {day(contract.term_end_on)}."
+        f"{asked_next_text(contract)}. The decision can be taken back until {day(contract.term_end_on)}."
     )
 
 

@@ -25,7 +25,7 @@ def agreement_text(contract: Contract, contract_id: str) -> str:
         corrects = f"/exitplan negotiate {contract_id} corrects the outcome"
         return f"{ends}. Get that agreement in writing; then {corrects}."
     withdraw = "Withdraw the notice, and get that agreement in writing"
-    return f"{ends}. {withdraw}; then /exitplan notice {contract_id} takes it back."
+    return f"{ends}. {withdraw}; then record that with /exitplan notice {contract_id}."
 
 
 def too_late_text(contract: Contract, contract_id: str) -> str:

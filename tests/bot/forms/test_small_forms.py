@@ -395,15 +395,15 @@ def test_any_reason_is_taken_or_explained(reason: str) -> None:
             a_contract(),
             "It renews on 1 Apr 2027 for USD 11,400.00. The channel is told, the plan stops, and nothing more is "
             "asked until 31 Dec 2027, in time for the notice of the next term. "
-            "It can be taken back until 31 Mar 2027.",
+            "The decision can be taken back until 31 Mar 2027.",
             id="nothing is proven",
         ),
         pytest.param(
             with_notice(date(2026, 12, 1), confirmed_on=date(2026, 12, 4)),
             "ActivTrak has confirmed the notice: the contract ends on 31 Mar 2027 unless ActivTrak agrees to go "
-            "on. Withdraw the notice, and get that agreement in writing; then /exitplan notice k3x9ab takes it "
-            "back. The channel is told, the plan stops, and nothing more is asked until 1 Apr 2027: then, "
-            "whether it has renewed. It can be taken back until 31 Mar 2027.",
+            "on. Withdraw the notice, and get that agreement in writing; then record that with /exitplan "
+            "notice k3x9ab. The channel is told, the plan stops, and nothing more is asked until 1 Apr 2027: then, "
+            "whether it has renewed. The decision can be taken back until 31 Mar 2027.",
             id="the vendor has confirmed the notice",
         ),
     ],

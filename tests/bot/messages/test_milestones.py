@@ -252,15 +252,15 @@ def test_keeping_names_one_day_until_which_nothing_is_asked(auto_renews: bool, w
         pytest.param(
             with_notice(date(2026, 12, 1)),
             "⚠ Mind: Notice was sent on 1 Dec 2026: the contract ends on 31 Mar 2027 unless ActivTrak agrees to "
-            "go on. Withdraw the notice, and get that agreement in writing; then /exitplan notice k3x9ab takes "
-            "it back.",
+            "go on. Withdraw the notice, and get that agreement in writing; then record that with "
+            "/exitplan notice k3x9ab.",
             id="sent",
         ),
         pytest.param(
             with_notice(date(2026, 12, 1), confirmed_on=date(2026, 12, 4)),
             "⚠ Mind: ActivTrak has confirmed the notice: the contract ends on 31 Mar 2027 unless ActivTrak "
-            "agrees to go on. Withdraw the notice, and get that agreement in writing; then /exitplan notice "
-            "k3x9ab takes it back.",
+            "agrees to go on. Withdraw the notice, and get that agreement in writing; then record that with "
+            "/exitplan notice k3x9ab.",
             id="confirmed",
         ),
         pytest.param(

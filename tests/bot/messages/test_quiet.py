@@ -215,7 +215,7 @@ def test_what_is_kept_against_a_confirmed_notice_says_what_that_hangs_on_and_the
     assert contract_message(view).text.splitlines()[1] == (
         "Nothing is asked until 1 Apr 2027: kept by <@U0OWNER> on 1 Dec 2026. Reason: works well. "
         "ActivTrak has confirmed the notice: the contract ends on 31 Mar 2027 unless ActivTrak agrees to go on. "
-        "Withdraw the notice, and get that agreement in writing; then /exitplan notice k3x9ab takes it back."
+        "Withdraw the notice, and get that agreement in writing; then record that with /exitplan notice k3x9ab."
     )
     assert "At stake" not in contract_message(view).text
     assert quiet_message(over).text == (
