@@ -29,6 +29,15 @@ class WrongCharge:
         """What is still to come back."""
         return max(Fraction(0), self.amount - self.refunded)
 
+    @property
+    def is_refunded(self) -> bool:
+        """Whether something was charged, and all of it has come back."""
+        return bool(self.amount) and not self.missing
+
+
+NO_CHARGE = WrongCharge()
+"""Nothing was charged after the end."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -63,7 +72,7 @@ def find_outcome(
     ended_on: date,
     trial_started_on: date | None = None,
     got_back: Fraction = Fraction(0),
-    charged: WrongCharge | None = None,
+    charged: WrongCharge = NO_CHARGE,
 ) -> Outcome:
     """The outcome of a contract that ended on that day of its term. Without a plan nothing was paid twice.
 
@@ -78,7 +87,7 @@ def find_outcome(
         paid_twice=_paid_twice(contract, choice, ended_on, trial_started_on) if choice else Fraction(0),
         trial_started_on=trial_started_on if choice and choice.tactic is Tactic.READY_AT_END else None,
         got_back=got_back,
-        charged=charged or WrongCharge(),
+        charged=charged,
     )
 
 

@@ -15,25 +15,21 @@ from bot.wording.format import day, money
 from bot.wording.negotiation import CONCESSIONS
 from planner.concessions import BRINGS_MONEY, NEEDS_PROOF, RELEASES_NOW, Concession
 from planner.contract import Contract
-from planner.outcome import WrongCharge
+from planner.outcome import NO_CHARGE, WrongCharge
 from storage.records import NewEntry
 
 OUTCOME = "outcome"
 
-NO_CHARGE = WrongCharge()
 
-
-def outcome_view(
-    view: ContractView, *, nonce: str, concession: Concession, charged: WrongCharge = NO_CHARGE
-) -> dict[str, Any]:
-    """The form for what came of it, set to this concession; with a refund where something was `charged`."""
-    record = view.record
+def outcome_view(view: ContractView, *, nonce: str, concession: Concession) -> dict[str, Any]:
+    """The form for what came of it, set to this concession; with a refund where something was charged."""
+    record, charged = view.record, view.charged
     return modal(
         CallbackId.OUTCOME_FORM,
         "Record the outcome",
         "Record",
         [
-            note(_meaning(view, charged)),
+            note(_meaning(view)),
             question(OUTCOME, "What came of it?", radio_buttons(_choices(charged), concession)),
             question(ON, "When was that agreed?", date_field(view.today.isoformat())),
             question(
@@ -71,8 +67,8 @@ def _choices(charged: WrongCharge) -> Choices:
     return {one: CONCESSIONS[one].capitalize() for one in Concession if is_offered.get(one, True)}
 
 
-def _meaning(view: ContractView, charged: WrongCharge) -> str:
-    contract = view.record.contract
+def _meaning(view: ContractView) -> str:
+    contract, charged = view.record.contract, view.charged
     head = f"{contract.vendor}, ends {day(contract.end_on)}."
     if not charged.amount:
         return f"{head} This ends the negotiation; its open steps go."

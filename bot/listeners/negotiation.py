@@ -68,7 +68,7 @@ def _outcome_form(view: NegotiationView) -> Payload:
     if view.charged.amount:
         concession = Concession.CHARGE_REFUND
     nonce = secrets.token_urlsafe(12)
-    return outcome_view(view.contract, nonce=nonce, concession=concession, charged=view.charged)
+    return outcome_view(view.contract, nonce=nonce, concession=concession)
 
 
 def ask_for_waits(turn: Turn, contract_id: str) -> Reply | None:

@@ -11,7 +11,7 @@ from bot.messages.facts import deadline_text, plan_name, warning_parts
 from bot.messages.message import Message
 from bot.messages.milestone_words import is_quiet
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
-from bot.messages.quiet import quiet_buttons, quiet_text, stopped_plan_parts
+from bot.messages.quiet import quiet_buttons, stopped_plan_parts, text_with_buttons
 from bot.messages.recommendation import recommendation_message, start_button
 from bot.messages.shown import shown
 from bot.messages.steps import timeline_parts
@@ -34,7 +34,7 @@ def timeline_message(view: ContractView) -> Message:
 
 def _parts(view: ContractView) -> Iterator[Part]:
     if is_quiet(view):
-        yield Paragraph(f"{bold(f'{view.record.contract.vendor}: timeline')}\n{quiet_text(view)}")
+        yield Paragraph(f"{bold(f'{view.record.contract.vendor}: timeline')}\n{text_with_buttons(view)}")
         yield from stopped_plan_parts(view)
         yield from quiet_buttons(view)
         return

@@ -9,7 +9,7 @@ from bot.messages.facts import NO_PRICES, amount, warning_parts
 from bot.messages.message import Message
 from bot.messages.milestone_words import is_quiet
 from bot.messages.parts import Button, Note, Paragraph, Part, button, buttons, compose, sections
-from bot.messages.quiet import quiet_text
+from bot.messages.quiet import text_without_buttons
 from bot.messages.recommendation import replacement_button, start_button, without_replacement
 from bot.messages.shown import shown
 from bot.messages.tables import Table
@@ -67,8 +67,8 @@ def _conclusion(view: ContractView) -> str:
     if not is_quiet(view):
         return _advice(view)
     if view.record.state is ContractState.ENDED:
-        return quiet_text(view)
-    return f"{quiet_text(view)}\n{bold('If you leave after all:')} {_advice(view)}"
+        return text_without_buttons(view)
+    return f"{text_without_buttons(view)}\n{bold('If you leave after all:')} {_advice(view)}"
 
 
 def _advice(view: ContractView) -> str:

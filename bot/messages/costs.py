@@ -135,13 +135,15 @@ def _credit_parts(view: ContractView) -> Iterator[Part]:
         yield Note(NO_PRICES)
     else:
         yield Paragraph(_remaining_text(view))
+    if view.charged.is_refunded:
+        return
     yield from sections(component_text(component, view) for component in view.advice.credit.components)
     yield Note(_source_text(view))
     yield Note(odds_text(view.record.contract))
 
 
 def _total_text(view: ContractView) -> str:
-    has_figures = view.advice.credit.high is not None
+    has_figures = view.advice.credit.high is not None and not view.charged.is_refunded
     text = "see the shares below" if has_figures and view.hides_money else typical_credit(view)
     return f"{bold('Typical credit:')} {text}."
 

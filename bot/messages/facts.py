@@ -249,9 +249,15 @@ def _today(view: ContractView) -> str:
     return "that day" if view.advice.costs.start_on == view.today else day(view.today)
 
 
+REFUNDED = "none, as what was charged after the end is refunded"
+"""The credit of what has come back, as the end of a sentence."""
+
+
 def typical_credit(view: ContractView) -> str:
     """What vendors usually grant in a case like this, as the end of a sentence; rules section 6."""
     credit = view.advice.credit
+    if view.charged.is_refunded:
+        return REFUNDED
     if credit.low is None or credit.high is None:
         return "no figures are published for a case like yours"
     if credit.high == 0:

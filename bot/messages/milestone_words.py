@@ -118,33 +118,47 @@ def decision_text(view: ContractView) -> str:
         return removal_text(view)
     if view.record.state is ContractState.KEEPING:
         kept = last_milestone(view, MilestoneKind.KEPT)
-        if kept is None:
-            return "it is kept."
-        said = f"kept by {who(kept)} on {day(day_of(kept, view))}"
-        return sentences(said, f"Reason: {kept.reason or 'none given'}")
+        return "it is kept." if kept is None else sentences(_kept_by(kept, view), _reason(kept))
     return f"the contract ended on {day(view.ended_on or view.record.contract.end_on)}."
 
 
-def asked_text(view: ContractView, vendor: str = "") -> str:
-    """`Nothing is asked until 31 Dec 2027`; what has ended has no such day. `vendor`: where it is named."""
-    if is_kept_in_doubt(view) and view.today > view.record.contract.term_end_on:
-        return f"It is asked whether {vendor or 'it'} renewed"
+def _kept_by(kept: MilestoneRecord, view: ContractView) -> str:
+    return f"kept by {who(kept)} on {day(day_of(kept, view))}"
+
+
+def _reason(kept: MilestoneRecord) -> str:
+    return f"Reason: {kept.reason or 'none given'}"
+
+
+def not_asked_text(view: ContractView, vendor: str = "") -> str:
+    """That nothing is asked about it and why, or what nobody has answered. `vendor`: where it is named."""
+    contract, is_in_doubt = view.record.contract, is_kept_in_doubt(view)
+    if is_in_doubt and view.today > contract.term_end_on:
+        return _unanswered_text(view, vendor)
+    why = f"{bold(f'{_not_asked(view, vendor)}:')} {decision_text(view)}"
+    return f"{why} {agreement_text(contract, view.record.id)}" if is_in_doubt else why
+
+
+def _not_asked(view: ContractView, vendor: str) -> str:
+    """`Nothing is asked until 31 Dec 2027`; what has ended has no such day."""
     is_kept = view.record.state is ContractState.KEEPING and not is_removed(view)
     until = f" until {day(quiet_until(view.record.contract))}" if is_kept else ""
     return f"Nothing is asked{f' about {vendor}' if vendor else ''}{until}"
+
+
+def _unanswered_text(view: ContractView, vendor: str) -> str:
+    """Of what was kept although notice was proven, once its term is over."""
+    asked, kept = bold(f"Did {vendor or 'it'} renew?"), last_milestone(view, MilestoneKind.KEPT)
+    if kept is None:
+        return f"{asked} Nobody has answered yet."
+    said = f"{asked} It was {_kept_by(kept, view)}, and nobody has answered yet"
+    return sentences(said, _reason(kept))
 
 
 def is_kept_in_doubt(view: ContractView) -> bool:
     """Whether it is kept although notice is proven: only the vendor can say whether it goes on."""
     is_kept = view.record.state is ContractState.KEEPING and not is_removed(view)
     return is_kept and needs_agreement(view.record.contract)
-
-
-def condition_text(view: ContractView) -> str | None:
-    """What keeping it hangs on while its term lasts; None: nothing."""
-    if not is_kept_in_doubt(view) or view.today > view.record.contract.term_end_on:
-        return None
-    return agreement_text(view.record.contract, view.record.id)
 
 
 def removal_text(view: ContractView) -> str:
@@ -176,7 +190,7 @@ def standing_text(view: ContractView) -> str:
     """Where the contract stands: what was decided about it, else where its notice stands."""
     contract = view.record.contract
     if is_quiet(view):
-        return sentences(f"{bold(f'{asked_text(view)}:')} {decision_text(view)}", condition_text(view))
+        return not_asked_text(view)
     if view.today > contract.end_on:
         return f"{bold(f'Its term ended on {day(contract.end_on)}.')} {_after_the_end(view)}"
     return deadline_text(view)

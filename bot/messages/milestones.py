@@ -42,7 +42,7 @@ from bot.wording.format import count, day, money_range
 from bot.wording.keeping import asked_next_text, kept_text
 from planner.deadlines import NoticeStatus
 from planner.life import ANSWER_DAYS, needs_agreement
-from planner.outcome import WrongCharge
+from planner.outcome import NO_CHARGE, WrongCharge
 from planner.playbook import CreditBase
 from storage.records import MilestoneKind
 
@@ -153,7 +153,7 @@ def _charged(view: MilestoneView) -> Iterator[Part]:
         f"{bold(f'{vendor} {what}{on}.')}\n{who(view.milestone, view.by_name)} recorded it. "
         f"The contract was to end on {day(view.term.end_on)}{_proof_text(contract)}."
     )
-    charge = view.charged or WrongCharge()
+    charge = view.charged or NO_CHARGE
     if charge.refunded:
         yield Paragraph(_refunded_text(contract, charge))
     if charge.refunded and not charge.missing:

@@ -13,7 +13,7 @@ from bot.messages.milestone_words import is_quiet
 from bot.messages.negotiation_buttons import file_buttons, next_buttons, open_steps
 from bot.messages.negotiation_money import money_parts, offer_text
 from bot.messages.parts import Divider, Note, Paragraph, Part, button, buttons, compose, sections
-from bot.messages.quiet import quiet_text, stopped_line
+from bot.messages.quiet import stopped_line, text_beside_claim
 from bot.messages.recommendation import odds_text
 from bot.messages.shown import shown_negotiation
 from bot.messages.steps import step_line, step_of_item
@@ -61,7 +61,7 @@ def _next_text(view: NegotiationView) -> str:
     if view.outcome is not None:
         return f"{bold(f'Ended on {day(view.outcome.on)}:')} {offer_text(view.outcome, view)}."
     if is_quiet(view.contract):
-        return quiet_text(view.contract)
+        return text_beside_claim(view.contract)
     who = {one.value: respondent_text(one, is_resold=_is_resold(view)) for one in Respondent}
     return _NEXT[view.stage].format(step=_next_step(view), offer=_latest_offer(view), **who)
 
@@ -72,7 +72,7 @@ def _charge(view: NegotiationView) -> Iterator[Part]:
         return
     if view.charged.missing:
         rest = " the rest" if view.charged.refunded else " it"
-        yield Paragraph(f"{bold('It was charged after the end:')} claim{rest} back in writing.")
+        yield Paragraph(f"{bold('You were charged after the end:')} claim{rest} back in writing.")
     else:
         yield Paragraph("✔ What was charged after the end is refunded.")
 

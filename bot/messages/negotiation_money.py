@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from bot.messages.costs import component_text
-from bot.messages.facts import NO_PRICES, months_text
+from bot.messages.facts import NO_PRICES, REFUNDED, months_text
 from bot.messages.parts import Facts, Note, Part, sections
 from bot.usecases.views import NegotiationView
 from bot.wording.format import day, money, money_range
@@ -36,10 +36,12 @@ def money_parts(view: NegotiationView) -> Iterator[Part]:
 
 
 def _components(view: NegotiationView) -> tuple[CreditComponent, ...]:
-    """Once something was charged after the end only that is claimed."""
+    """Once something was charged after the end only that is claimed, until it is refunded."""
     components = view.claim.components
     if not view.charged.amount:
         return components
+    if view.charged.is_refunded:
+        return ()
     return tuple(one for one in components if one.rule.of is CreditBase.ERRONEOUS_CHARGE)
 
 
@@ -60,6 +62,8 @@ def _claim(view: NegotiationView) -> str:
 
 
 def _typical(view: NegotiationView) -> str:
+    if view.charged.is_refunded:
+        return REFUNDED
     low, high = view.claim.low, view.claim.high
     if view.charged.amount:
         low, high = next(((one.low, one.high) for one in _components(view)), (None, None))

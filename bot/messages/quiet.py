@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from bot.ids import ActionId
 from bot.messages.message import Message
 from bot.messages.milestone_words import (
-    asked_text,
     charged_button,
     closed_line,
-    condition_text,
-    decision_text,
+    not_asked_text,
     take_back_button,
 )
 from bot.messages.parts import Buttons, Paragraph, Part, button, buttons, compose, sections
@@ -26,28 +24,56 @@ from storage.records import ContractState
 
 def quiet_message(view: ContractView) -> Message:
     """The answer to whoever wants to do something about it."""
-    ready = shown(view)
-    return compose([Paragraph(quiet_text(ready)), *quiet_buttons(ready)])
+    return compose(quiet_parts(shown(view)))
 
 
-def quiet_text(view: ContractView) -> str:
-    """That nothing is asked about it and why; to whoever may change it, the way on."""
-    asked = bold(f"{asked_text(view, view.record.contract.vendor)}:")
-    why = sentences(f"{asked} {decision_text(view)}", condition_text(view))
-    return sentences(why, _way_on(view)) if view.may_change else why
+def quiet_parts(view: ContractView) -> Iterator[Part]:
+    """That nothing is asked about it and why, over what can still be said about it."""
+    yield Paragraph(text_with_buttons(view))
+    yield from quiet_buttons(view)
 
 
-def _way_on(view: ContractView) -> str:
-    show = f"/exitplan show {view.record.id}"
-    contract, term_end_on = view.record.contract, view.record.contract.term_end_on
-    if contract.situation.billing_error is not None and view.record.state is ContractState.ENDED:
-        return f"To claim the charge back, /exitplan letter {view.record.id} request drafts the letter"
+def text_with_buttons(view: ContractView) -> str:
+    """Where `quiet_buttons` stand in the same message: they are the way on, but for a claim."""
+    return sentences(_why(view), _way_to_claim(view))
+
+
+def text_without_buttons(view: ContractView) -> str:
+    """Where no `quiet_buttons` follow: with every way on, for whoever may change it."""
+    return sentences(_why(view), _way_to_claim(view), _way_on(view))
+
+
+def text_beside_claim(view: ContractView) -> str:
+    """Where the message itself tells what is to be claimed back."""
+    return sentences(_why(view), _way_on(view))
+
+
+def _why(view: ContractView) -> str:
+    return not_asked_text(view, view.record.contract.vendor)
+
+
+def _way_to_claim(view: ContractView) -> str | None:
+    """While something of a wrong charge is missing; None: nothing is, or this reader may not claim it."""
+    is_charged = view.record.contract.situation.billing_error is not None
+    is_ended = view.record.state is ContractState.ENDED
+    if not (view.may_change and is_ended and is_charged) or view.charged.is_refunded:
+        return None
+    return f"To claim the charge back, /exitplan letter {view.record.id} request drafts the letter"
+
+
+def _way_on(view: ContractView) -> str | None:
+    """Where `quiet_buttons` are; None for those who may only read."""
+    if not view.may_change:
+        return None
+    show, term_end_on = f"/exitplan show {view.record.id}", view.record.contract.term_end_on
     is_kept = view.record.state is ContractState.KEEPING
     if view.today > term_end_on:
-        what = "If it has renewed or ended" if is_kept else "If it renewed or charged you after all"
-        return f"{what}, {show} offers to record it"
-    how = f"{show} offers to take it back until {day(term_end_on)}"
-    return f"To leave after all, {how}" if is_kept else f"If it goes on after all, {how}"
+        once_more = "again" if view.charged.amount else "after all"
+        what = "has renewed or ended" if is_kept else f"renewed or charged you {once_more}"
+        return f"If it {what}, {show} offers to record it"
+    if is_kept:
+        return f"To leave after all, {show} offers to take the decision back until {day(term_end_on)}"
+    return f"If it goes on after all, {show} offers to take that back until {day(term_end_on)}"
 
 
 def quiet_buttons(view: ContractView) -> Iterator[Buttons]:

@@ -20,7 +20,7 @@ from bot.messages.parts import (
     confirm,
     sections,
 )
-from bot.messages.quiet import quiet_buttons, quiet_text
+from bot.messages.quiet import quiet_parts, text_without_buttons
 from bot.messages.shown import shown
 from bot.messages.steps import OURS
 from bot.messages.text import bold, capitalised
@@ -46,11 +46,11 @@ def recommendation_message(view: ContractView) -> Message:
 
 
 def _parts(view: ContractView) -> Iterator[Part]:
-    if is_quiet(view):
-        yield Paragraph(quiet_text(view))
     if view.record.state is ContractState.ENDED:
-        yield from quiet_buttons(view)
+        yield from quiet_parts(view)
         return
+    if is_quiet(view):
+        yield Paragraph(text_without_buttons(view))
     decision = view.advice.decision
     yield Paragraph(
         f"{bold(f'{view.record.contract.vendor}: {paths_text(*decision.answer)}')}\n{_do_first(view)}"

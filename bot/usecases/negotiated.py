@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from planner.outcome import WrongCharge
+from planner.outcome import NO_CHARGE, WrongCharge
 from storage.database import Transaction
 from storage.records import ContractRecord, EntryRecord, MilestoneKind, MilestoneRecord
 
@@ -30,6 +30,8 @@ def wrongly_charged(
         for one in milestones
         if (one.kind, one.term_number) == (MilestoneKind.CHARGED, term_number)
     ]
+    if not charged:
+        return NO_CHARGE
     refund = transaction.negotiations.refund(record.workspace_id, record.id, term_number)
     refunded = (_comparable(refund, record) if refund else None) or 0
     return WrongCharge(amount=sum(charged, Fraction(0)), refunded=Fraction(refunded))

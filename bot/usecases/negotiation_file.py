@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from bot.usecases.access import Person, find_contract
-from bot.usecases.negotiated import wrongly_charged
 from bot.usecases.services import Services
 from bot.usecases.viewing import view_contract
 from bot.usecases.views import ContractView, NegotiationView
@@ -45,7 +44,6 @@ def view_negotiation(transaction: Transaction, contract: ContractView) -> Negoti
         ),
         entries=entries,
         outcome=outcome,
-        charged=wrongly_charged(transaction, record, contract.milestones, term_number=record.term_number),
         evidence=transaction.negotiations.evidence(record.workspace_id, record.id),
         claim=find_credit(record.contract.unreleased(), today=claimed_on),
         claimed_on=claimed_on,

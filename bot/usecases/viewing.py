@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.usecases.access import Person, may_change
+from bot.usecases.negotiated import wrongly_charged
 from bot.usecases.services import Services
 from bot.usecases.views import ContractView, PlanItem, PlanView
 from planner.actions import ActionKey, Line
@@ -28,13 +29,15 @@ def view_contract(
         choice=plan.choice if plan else None,
         trial_started_on=find_trial_start(actions, record.timezone),
     )
+    milestones = transaction.milestones.list(record.workspace_id, record.id)
     return ContractView(
         record=record,
         today=today,
         advice=advice,
         plan=view_plan(plan, actions, advice) if plan else None,
         proofs=transaction.proofs.list(record.workspace_id, record.id),
-        milestones=transaction.milestones.list(record.workspace_id, record.id),
+        milestones=milestones,
+        charged=wrongly_charged(transaction, record, milestones, term_number=record.term_number),
         may_change=person is None or may_change(person, record),
         stopped_plan=_stopped_plan(transaction, record, advice),
     )

@@ -13,7 +13,7 @@ from planner.concessions import Stage
 from planner.contract import Contract
 from planner.credit import Credit
 from planner.deadlines import Deadlines
-from planner.outcome import WrongCharge
+from planner.outcome import NO_CHARGE, WrongCharge
 from storage.records import (
     ActionRecord,
     ActionState,
@@ -101,6 +101,8 @@ class ContractView:
     """Posted where other organisations read: no price is shown."""
     milestones: tuple[MilestoneRecord, ...] = ()
     """Turns in its life, those of earlier terms too, oldest first."""
+    charged: WrongCharge = NO_CHARGE
+    """What was charged after the end of this term, and is back."""
     stopped_plan: PlanView | None = None
     """Of a contract that is kept in this term or has ended: the plan that ran last."""
 
@@ -147,11 +149,14 @@ class NegotiationView:
     """Answers and outcomes, oldest first."""
     outcome: EntryRecord | None
     evidence: tuple[EvidenceRecord, ...]
-    charged: WrongCharge
-    """What was charged after the end of this term, and is back: then that is the claim."""
     claim: Credit
     """What was left, and is typically credited of it, on the day of the request."""
     claimed_on: date
+
+    @property
+    def charged(self) -> WrongCharge:
+        """What was charged after the end of this term, and is back: then that is the claim."""
+        return self.contract.charged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

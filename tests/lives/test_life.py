@@ -147,7 +147,7 @@ def test_a_tool_that_is_kept_after_the_vendor_confirmed_its_end_does_not_renew_i
     assert record(office).term_number == 1
     shown = office.type("show ActivTrak")
     assert shown is not None
-    assert "It is asked whether it renewed: kept by" in shown.text
+    assert "Did it renew? It was kept by <@U0ALEX> on 1 Dec 2026, and nobody has answered yet." in shown.text
     assert values_in(shown, "ended")
     office.click(asked, "ended")
     office.fill(on="2027-03-31", reason="they did not agree")
@@ -382,6 +382,10 @@ def test_what_comes_back_of_a_wrong_charge_is_recorded_and_the_channel_reads_wha
             assert values_in(charged, "record_outcome")
 
     ended, charged = find(office, "has ended."), find(office, "has charged")
+    file = office.read("negotiate ActivTrak")
+    assert "✔ What was charged after the end is refunded." in file
+    assert "claim" not in file.split("Claim: charged after the end")[0]
+    assert "none, as what was charged after the end is refunded." in office.read("credit ActivTrak")
     assert f"{saved}, up to 12 months after the end." in ended.text
     assert "USD 11,400.00: charged after the end, and refunded" in ended.text
     assert not values_in(charged, "record_outcome")

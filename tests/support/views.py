@@ -36,7 +36,7 @@ from planner.concessions import AnswerKind, Concession, Respondent, find_stage
 from planner.contract import Contract, Notice
 from planner.credit import find_credit
 from planner.deadlines import find_deadlines
-from planner.outcome import Outcome, WrongCharge
+from planner.outcome import NO_CHARGE, Outcome, WrongCharge
 from planner.paths import Path, Tactic
 from planner.playbook import NoticeMethod
 from planner.timeline import build_timeline
@@ -109,6 +109,7 @@ def a_contract_view(
     may_change: bool = True,
     hides_money: bool = False,
     milestones: Sequence[MilestoneRecord] = (),
+    charged: WrongCharge = NO_CHARGE,
     **facts: Any,
 ) -> ContractView:
     """One contract today. `started`: with the advised plan running; `states`: what was answered."""
@@ -126,6 +127,7 @@ def a_contract_view(
         may_change=may_change,
         hides_money=hides_money,
         milestones=tuple(milestones),
+        charged=charged,
     )
 
 
@@ -272,7 +274,6 @@ def a_negotiation_view(
     entries: Sequence[EntryRecord] = (),
     evidence: Sequence[EvidenceRecord] = (),
     claimed_on: date = TODAY,
-    charged: WrongCharge | None = None,
 ) -> NegotiationView:
     """The file of a running plan that asks for release on 1 December, as far as `entries` say."""
     contract = contract or a_contract_view(choice=a_choice(Path.NEGOTIATE, Path.WAIT))
@@ -290,7 +291,6 @@ def a_negotiation_view(
         entries=tuple(entries),
         outcome=outcomes[-1] if outcomes else None,
         evidence=tuple(evidence),
-        charged=charged or WrongCharge(),
         claim=find_credit(contract.record.contract.unreleased(), today=claimed_on),
         claimed_on=claimed_on,
     )

@@ -23,7 +23,7 @@ from bot.forms.vendor_answer_form import answer_view, read_answer_form
 from bot.forms.waits_form import read_waits_form, waits_view
 from planner.concessions import AnswerKind, Concession, Respondent
 from planner.contract import Contract
-from planner.outcome import WrongCharge
+from planner.outcome import NO_CHARGE, WrongCharge
 from planner.paths import Path
 from storage.records import NewEntry
 from tests.support.builders import GENERIC, a_contract
@@ -58,12 +58,14 @@ def errors_of(read: Any, answers: dict[str, str], contract: Contract | None = No
 
 def test_every_form_is_one_that_slack_takes() -> None:
     view = a_contract_view(
-        a_contract(reseller="partner@example.com"), choice=a_choice(Path.NEGOTIATE, Path.WAIT)
+        a_contract(reseller="partner@example.com"),
+        choice=a_choice(Path.NEGOTIATE, Path.WAIT),
+        charged=CHARGED,
     )
 
     check_modal(answer_view(view, nonce="n", respondent=Respondent.SALES))
     for concession in Concession:
-        check_modal(outcome_view(view, nonce="n", concession=concession, charged=CHARGED))
+        check_modal(outcome_view(view, nonce="n", concession=concession))
     check_modal(waits_view(view))
     check_modal(evidence_view(view))
 
@@ -282,12 +284,12 @@ def test_the_outcome_starts_with_what_was_offered() -> None:
 
 def test_a_refund_of_a_wrong_charge_is_offered_once_something_was_charged() -> None:
     def offered(charged: WrongCharge) -> bool:
-        form = outcome_view(a_contract_view(), nonce="n", concession=Concession.NOTHING, charged=charged)
+        form = outcome_view(a_contract_view(charged=charged), nonce="n", concession=Concession.NOTHING)
         options = block_of(form, "outcome")["element"]["options"]
         return "charge_refund" in {one["value"] for one in options}
 
     assert offered(CHARGED)
-    assert not offered(WrongCharge())
+    assert not offered(NO_CHARGE)
 
 
 def test_the_contract_of_a_message_has_to_be_chosen() -> None:

@@ -270,9 +270,9 @@ def test_once_it_was_charged_after_the_end_that_is_the_claim_and_an_earlier_cred
     credit = an_outcome(Concession.INVOICE_CREDIT, 1900)
     charged = WrongCharge(amount=Fraction(11400), refunded=Fraction(5700))
 
-    text = said(a_negotiation_view(entries=[credit], charged=charged))
+    text = said(a_negotiation_view(a_view(charged=charged), entries=[credit]))
 
-    assert "It was charged after the end: claim the rest back in writing." in text
+    assert "You were charged after the end: claim the rest back in writing." in text
     assert "Claim: charged after the end: USD 11,400.00\n" in text
     assert "Received: USD 5,700.00, 50 % of the claim\n" in text
     assert "For the request: USD 1,900.00\n" in text

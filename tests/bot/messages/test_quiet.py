@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from bot.messages.advice import timeline_message
 from bot.messages.compare import compare_message
 from bot.messages.contracts import contract_message
+from bot.messages.costs import credit_message
 from bot.messages.message import Message
 from bot.messages.negotiation import negotiation_message
 from bot.messages.quiet import quiet_message
@@ -20,6 +22,7 @@ from bot.usecases.views import ContractView
 from planner.actions import ActionKey
 from planner.contract import Contract
 from planner.life import next_term
+from planner.outcome import WrongCharge
 from planner.paths import Path
 from storage.records import ActionState, ContractState, MilestoneKind
 from tests.bot.messages.conftest import Golden
@@ -60,8 +63,7 @@ def test_whoever_wants_to_answer_an_action_of_what_is_kept_is_told_that_nothing_
 
     assert message.text == (
         "Nothing is asked about ActivTrak until 31 Dec 2027: kept by <@U0OWNER> on 1 Dec 2026. "
-        "Reason: works well. "
-        "To leave after all, /exitplan show k3x9ab offers to take it back until 31 Mar 2027."
+        "Reason: works well."
     )
     assert action_ids(message) == ["take_back", "edit"]
 
@@ -71,7 +73,7 @@ def test_whoever_wants_to_answer_an_action_of_what_is_kept_is_told_that_nothing_
     [
         pytest.param(
             date(2027, 3, 31),
-            "If it goes on after all, /exitplan show k3x9ab offers to take it back until 31 Mar 2027.",
+            "If it goes on after all, /exitplan show k3x9ab offers to take that back until 31 Mar 2027.",
             "take_back",
             id="released, on the last day of its term",
         ),
@@ -88,9 +90,9 @@ def test_the_way_on_from_what_has_ended_is_the_one_that_show_has(
 ) -> None:
     view = replace(ended(), today=today)
 
-    assert quiet_message(view).text == (
-        f"Nothing is asked about ActivTrak: the contract ended on 31 Mar 2027. {way_on}"
-    )
+    why = "Nothing is asked about ActivTrak: the contract ended on 31 Mar 2027."
+    assert f"{why} {way_on}" in compare_message(view).text
+    assert quiet_message(view).text == why, "its button stands below"
     assert action in action_ids(quiet_message(view))
     assert action in action_ids(contract_message(view))
 
@@ -103,6 +105,56 @@ def test_a_charge_after_the_end_leads_to_its_claim() -> None:
         "Nothing is asked about ActivTrak: the contract ended on 31 Mar 2027. "
         "To claim the charge back, /exitplan letter k3x9ab request drafts the letter."
     )
+
+
+@pytest.mark.parametrize(
+    ("refunded", "typical", "claim"),
+    [
+        pytest.param(
+            11399,
+            "USD 5,700.00 to USD 11,400.00",
+            " To claim the charge back, /exitplan letter k3x9ab request drafts the letter.",
+            id="one dollar is missing",
+        ),
+        pytest.param(11400, "none, as what was charged after the end is refunded", "", id="all is back"),
+    ],
+)
+def test_a_charge_is_claimed_until_all_of_it_is_back(refunded: int, typical: str, claim: str) -> None:
+    charged = WrongCharge(amount=Fraction(11400), refunded=Fraction(refunded))
+    contract = with_situation(ENDED, billing_error=Decimal(11400))
+    view = a_contract_view(contract, today=AFTER_THE_END, state=ContractState.ENDED, charged=charged)
+
+    ended = "Nothing is asked about ActivTrak: the contract ended on 31 Mar 2027."
+    assert quiet_message(view).text == f"{ended}{claim}"
+    assert (
+        f"{ended}{claim} If it renewed or charged you again, /exitplan show k3x9ab offers to record it."
+        in compare_message(view).text
+    )
+    assert f"Typical credit: {typical}." in credit_message(view).text
+    assert ("A charge is documented as wrong" in credit_message(view).text) == bool(claim)
+
+
+@pytest.mark.parametrize(
+    ("refunded", "told", "typical"),
+    [
+        (0, "You were charged after the end: claim it back in writing.", "USD 5,700.00 to USD 11,400.00"),
+        (
+            11400,
+            "✔ What was charged after the end is refunded.",
+            "none, as what was charged after the end is refunded",
+        ),
+    ],
+)
+def test_the_negotiation_file_tells_of_a_charge_once(refunded: int, told: str, typical: str) -> None:
+    charged = WrongCharge(amount=Fraction(11400), refunded=Fraction(refunded))
+    contract = with_situation(ENDED, billing_error=Decimal(11400))
+    view = a_contract_view(contract, today=AFTER_THE_END, state=ContractState.ENDED, charged=charged)
+
+    text = negotiation_message(a_negotiation_view(view)).text
+
+    assert told in text
+    assert f"Typical credit: {typical}" in text
+    assert "To claim the charge back" not in text
 
 
 def test_whoever_may_only_read_is_offered_no_way_that_is_closed_to_them() -> None:
@@ -144,10 +196,7 @@ def test_a_timeline_without_any_plan_says_that_none_was_started() -> None:
 def test_nothing_is_advised_once_the_contract_has_ended() -> None:
     message = recommendation_message(ended())
 
-    assert message.text == (
-        "Nothing is asked about ActivTrak: the contract ended on 31 Mar 2027. "
-        "If it renewed or charged you after all, /exitplan show k3x9ab offers to record it."
-    )
+    assert message.text == "Nothing is asked about ActivTrak: the contract ended on 31 Mar 2027."
     assert action_ids(message) == ["renewed", "charged", "edit"]
 
 
@@ -217,10 +266,14 @@ def test_what_is_kept_against_a_confirmed_notice_says_what_that_hangs_on_and_the
         "ActivTrak has confirmed the notice: the contract ends on 31 Mar 2027 unless ActivTrak agrees to go on. "
         "Withdraw the notice, and get that agreement in writing; then record that with /exitplan notice k3x9ab."
     )
+    assert (
+        "record that with /exitplan notice k3x9ab. "
+        "To leave after all, /exitplan show k3x9ab offers to take the decision back until 31 Mar 2027."
+    ) in compare_message(view).text
     assert "At stake" not in contract_message(view).text
     assert quiet_message(over).text == (
-        "It is asked whether ActivTrak renewed: kept by <@U0OWNER> on 1 Dec 2026. Reason: works well. "
-        "If it has renewed or ended, /exitplan show k3x9ab offers to record it."
+        "Did ActivTrak renew? It was kept by <@U0OWNER> on 1 Dec 2026, and nobody has answered yet. "
+        "Reason: works well."
     )
     assert action_ids(contract_message(over)) == ["renewed", "ended", "edit"]
 
