@@ -19,6 +19,7 @@ from bot.cli.complaints import first_line
 from bot.cli.data_rows import read_source
 from bot.files.exports import export_bytes
 from bot.forms.errors import InputError
+from bot.forms.import_places import IDS_ALONE
 from bot.forms.import_reading import ImportedRow, Reading, RowReader, duplicates_within
 from bot.forms.import_refusals import lost_sentences, refusal_sentences
 from bot.forms.quoting import one_line
@@ -69,13 +70,15 @@ def options_of(chosen: Namespace) -> ImportOptions:
     """The options as they were typed. Raises DataError."""
     try:
         timezone = read_timezone(chosen.timezone) if chosen.timezone else None
+        channel_id = IDS_ALONE.read_channel(chosen.channel) if chosen.channel else None
+        owner_id = IDS_ALONE.read_person(chosen.owner) if chosen.owner else None
     except InputError as error:
         raise DataError(error.sentence) from None
     return ImportOptions(
         path=chosen.file,
         workspace_id=chosen.workspace,
-        channel_id=chosen.channel,
-        owner_id=chosen.owner,
+        channel_id=channel_id,
+        owner_id=owner_id,
         timezone=timezone,
         is_public=chosen.public,
         is_again=chosen.again,

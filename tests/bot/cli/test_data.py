@@ -222,6 +222,33 @@ def test_rows_without_a_channel_or_an_owner_need_one(
 
 
 @pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        pytest.param(
+            ("--channel", "it-saas"),
+            "“it-saas” is no Slack id of a channel: write ids like C024BE91L.",
+            id="a channel's name",
+        ),
+        pytest.param(
+            ("--owner", "@alex"),
+            "“alex” is no Slack id of a person: write ids like U024BE7LH.",
+            id="a person's name",
+        ),
+    ],
+)
+def test_the_channel_and_the_owner_of_all_rows_are_named_by_slacks_ids_alone(
+    database: Database,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    place: tuple[str, str],
+    line: str,
+) -> None:
+    assert line in refused(capsys, "import", file(tmp_path, ROWS), *PLACES, *place)
+
+    assert vendors(database) == []
+
+
+@pytest.mark.parametrize(
     ("text", "part"),
     [
         pytest.param("", "nothing to import", id="an empty file"),
