@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from scheduler.circle import may_hear
+from scheduler.ports import Delivered
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.delivery_conditions import OF_CHANNEL
@@ -71,6 +72,18 @@ def follow(transaction: Transaction, post: DeliveryRecord, now: datetime) -> boo
     if is_of_channel(post):
         transaction.deliveries.add(record.workspace_id, _again(post, record, now), at=now)
     return True
+
+
+def call_channel_as_slack_does(transaction: Transaction, sent: DeliveryRecord, posted: Delivered) -> None:
+    """Where Slack answers with another id than it was asked for: a channel's name, or an id that it had.
+
+    Else what was said there would seem to stand in a channel that its contract has left.
+    """
+    is_to_channel = is_of_channel(sent) or (sent.kind is DeliveryKind.DIGEST and sent.recipient_id is None)
+    if is_to_channel and posted.channel_id != sent.channel_id:
+        transaction.moves.rename_channel(
+            sent.workspace_id, known_as=sent.channel_id, channel_id=posted.channel_id
+        )
 
 
 def is_of_channel(post: DeliveryRecord) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from scheduler.digests import give_up_digest, settle_digest
 from scheduler.fallback import fall_back
-from scheduler.moving import follow, has_moved_meanwhile
+from scheduler.moving import call_channel_as_slack_does, follow, has_moved_meanwhile
 from scheduler.ports import (
     NOTHING_LEFT,
     Delivered,
@@ -106,6 +106,7 @@ def record_delivered(
 
     What reached a place that its contract has left meanwhile is closed there.
     """
+    call_channel_as_slack_does(transaction, delivery, posted)
     sending, place = transaction.sending, posted.channel_id
     if not sending.mark_delivered(delivery, message_ts=posted.ts, at=now, channel_id=place):
         return False

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 from storage.delivery_conditions import EDITS, is_delivery
 from storage.delivery_rows import read_deliveries
 from storage.records import ContractRecord, DeliveryKind, DeliveryRecord
-from storage.schema import IS_ARMED, deliveries, plans, reminders
+from storage.schema import IS_ARMED, contracts, deliveries, plans, reminders
 
 NOT_EDITED = (*EDITS, DeliveryKind.FILE, DeliveryKind.DIGEST)
 """Files can't be edited; and a digest speaks of many contracts, each by a row of its own."""
@@ -59,3 +59,12 @@ class Moves:
             )
             nowhere = {"channel_id": None, "message_ts": None}
             self._connection.execute(update(table).where(*is_elsewhere).values(nowhere))
+
+    def rename_channel(self, workspace_id: str, *, known_as: str, channel_id: str) -> None:
+        """Call a channel by the id that Slack gives it: all that was to be said, or stands, under the other.
+
+        Contracts first, as whoever edits one holds it before its messages.
+        """
+        for table in (contracts, deliveries, plans, reminders):
+            is_there = (table.c.workspace_id == workspace_id, table.c.channel_id == known_as)
+            self._connection.execute(update(table).where(*is_there).values(channel_id=channel_id))

@@ -29,6 +29,7 @@ from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import CHANNEL, OWNER, TEAM, arm, arm_one_reminder, facts_of
 
 ELSEWHERE = "C0ELSEWHERE"
+NEW_ID = "C0NEWID"
 TIMEOUT = Uncertain(error="timeout")
 
 
@@ -209,6 +210,89 @@ def test_what_a_digest_has_said_of_a_contract_that_moved_meanwhile_is_closed_and
         (ELSEWHERE, DeliveryKind.REMINDER),
     ]
     assert message_of(database, reminders[0]) == (ELSEWHERE, "1796115600.000002")
+
+
+def answer_as(channel_id: str, messenger: ScriptedMessenger) -> None:
+    """Slack takes the coming posts, and says that their channel has this id."""
+
+    def take(delivery: DeliveryRecord) -> Outcome:
+        ts = delivery.message_ts or f"1.{len(messenger.posts)}"
+        return Delivered(channel_id=channel_id, ts=ts)
+
+    messenger.next_answers(*[take] * 200)
+
+
+def test_a_reminder_for_a_channel_that_slack_knows_by_another_id_is_said_once(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminder = arm_one_reminder(database)
+    answer_as(NEW_ID, messenger)
+
+    run_for(sweep, clock, 60)
+
+    assert said(messenger) == [(CHANNEL, DeliveryKind.REMINDER)]
+    assert message_of(database, reminder) == (NEW_ID, "1.1")
+
+
+def test_what_waits_for_a_channel_that_slack_knows_by_another_id_goes_there(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    arm_one_reminder(database)
+    other = arm_one_reminder(database, due_at=START + timedelta(seconds=30))
+    answer_as(NEW_ID, messenger)
+
+    run_for(sweep, clock, 60)
+
+    assert said(messenger) == [(CHANNEL, DeliveryKind.REMINDER), (NEW_ID, DeliveryKind.REMINDER)]
+    assert message_of(database, other) == (NEW_ID, "1.2")
+
+
+def test_a_contract_that_is_edited_after_slack_named_another_id_keeps_its_messages(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    reminder = arm_one_reminder(database)
+    answer_as(NEW_ID, messenger)
+    drain(sweep)
+    with database.transaction() as transaction:
+        edited = transaction.contracts.peek(TEAM, reminder.contract_id)
+        close_what_is_left(transaction, edited, START)
+
+    drain(sweep)
+
+    assert edited.channel_id == NEW_ID
+    assert said(messenger) == [(CHANNEL, DeliveryKind.REMINDER)]
+    assert message_of(database, reminder) == (NEW_ID, "1.1")
+
+
+def test_a_digest_for_a_channel_that_slack_knows_by_another_id_is_said_once(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    reminders = [arm_one_reminder(database) for _ in range(21)]
+    answer_as(NEW_ID, messenger)
+
+    run_for(sweep, clock, 60)
+
+    assert said(messenger) == [(CHANNEL, DeliveryKind.DIGEST)]
+    assert message_of(database, reminders[0]) == (NEW_ID, "1.1")
+
+
+def test_what_reaches_another_id_of_the_old_channel_is_closed_there_and_said_in_the_new_channel(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    reminder = arm_one_reminder(database)
+
+    def move_meanwhile(delivery: DeliveryRecord) -> Outcome:
+        move(database, reminder)
+        return Delivered(channel_id=NEW_ID, ts="1.1")
+
+    messenger.next_answers(move_meanwhile)
+    drain(sweep)
+
+    assert said(messenger) == [
+        (CHANNEL, DeliveryKind.REMINDER),
+        (NEW_ID, DeliveryKind.REMINDER_EDIT),
+        (ELSEWHERE, DeliveryKind.REMINDER),
+    ]
 
 
 def test_a_contract_that_comes_back_is_spoken_of_in_new_messages_there(
