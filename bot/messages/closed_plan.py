@@ -28,7 +28,7 @@ def closed_plan_message(view: ClosedPlanView) -> Message:
 def _parts(view: ClosedPlanView) -> Iterator[Part]:
     vendor, choice = view.contract.record.contract.vendor, view.plan.record.choice
     yield Paragraph(f"{bold(f'Exit plan for {vendor}')}\n{_why(view)}")
-    yield Note(f"It was {paths_text(choice.paths, choice.tactic)}, begun on {day(choice.begun_on)}.")
+    yield Note(f"This plan was {paths_text(choice.paths, choice.tactic)}, begun on {day(choice.begun_on)}.")
     steps = [step_of_item(item, view.contract) for item in view.plan.items]
     done = [step for step in steps if step.state in SETTLED]
     yield from sections(step_line(step, view.contract, names_people=True) for step in done)
