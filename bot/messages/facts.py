@@ -261,7 +261,7 @@ def typical_credit(view: ContractView) -> str:
     if credit.low is None or credit.high is None:
         return "no figures are published for a case like yours"
     if credit.high == 0:
-        return "none. Requests like this are denied"
+        return "none"
     return money_range(credit.low, credit.high, view.record.contract.currency)
 
 

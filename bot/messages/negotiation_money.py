@@ -70,7 +70,7 @@ def _typical(view: NegotiationView) -> str:
     if low is None or high is None:
         return "no figures are published for a case like yours"
     if high == 0:
-        return "none: requests like this are denied"
+        return "none"
     return money_range(low, high, view.contract.record.contract.currency)
 
 

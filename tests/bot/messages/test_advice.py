@@ -439,13 +439,15 @@ def test_components_of_a_credit_show_percent_base_and_label(golden: Golden) -> N
     golden("credit_components", message)
 
 
-def test_a_small_team_is_told_that_it_is_denied() -> None:
-    contract = a_contract(seats=5, replacement=None)
+def test_a_small_team_reads_that_no_credit_is_typical_and_in_the_advice_no_second_word_on_its_odds() -> None:
+    view = a_contract_view(a_contract(seats=5, end_on=date(2027, 7, 31)))
 
-    assert (
-        "Typical credit: none. Requests like this are denied."
-        in credit_message(a_contract_view(contract)).text
-    )
+    credit, advice = credit_message(view).text, recommendation_message(view).text
+
+    assert "Typical credit: none.\n" in credit
+    assert "(denied)" in credit, "the published guide's word for the share"
+    assert "rarely successful: expect the full remaining cost. Typical credit: none.\n" in advice
+    assert "denied" not in advice
 
 
 def test_billed_monthly_release_avoids_cost_and_is_no_refund(golden: Golden) -> None:

@@ -236,7 +236,7 @@ def test_asking_is_never_taken_for_notice() -> None:
         pytest.param(
             a_contract(), "Typical credit: no figures are published for a case like yours", id="none"
         ),
-        pytest.param(a_contract(seats=5), "Typical credit: none: requests like this are denied", id="denied"),
+        pytest.param(a_contract(seats=5), "Typical credit: none\n", id="denied"),
         pytest.param(
             with_situation(zero_usage=True, billing_error=Decimal(950)),
             "Typical credit: USD 1,235.00 to USD 2,850.00",
