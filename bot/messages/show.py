@@ -156,9 +156,16 @@ def _life_lines(view: ContractView) -> Iterator[str]:
 
 
 def _life_line(milestone: MilestoneRecord, view: ContractView) -> str:
-    on = f" {day(milestone.on)}," if milestone.on else ""
-    said = f"{day(day_of(milestone, view))}: {LIFE[milestone.kind]}{on} by {who(milestone)}"
+    said = f"{day(day_of(milestone, view))}: {_turn_text(milestone)}"
     return sentences(said, f"Reason: {milestone.reason}" if milestone.reason else None)
+
+
+def _turn_text(milestone: MilestoneRecord) -> str:
+    """`kept by @U1`; what renewed in silence only counts as renewed, because nobody said so."""
+    if milestone.kind is MilestoneKind.RENEWED and milestone.by is None and milestone.on:
+        return f"counts as renewed until {day(milestone.on)}"
+    on = f" {day(milestone.on)}," if milestone.on else ""
+    return f"{LIFE[milestone.kind]}{on} by {who(milestone)}"
 
 
 def _people_text(record: ContractRecord, where: str) -> str:

@@ -36,7 +36,7 @@ STATUSES = {
 
 _ROW_FACTS = {
     Row.WINDOW_MISSED: "the day by which notice had to arrive has passed",
-    Row.ALREADY_RENEWED: "the contract renewed by itself less than 90 days ago",
+    Row.ALREADY_RENEWED: "the term began by itself less than 90 days ago",
     Row.ACTIVE_PROBLEMS: "the tool does harm while it stays",
     Row.SIX_MONTHS_LARGE: "6 months or more are left, and 50 seats or more make a credit worth asking for",
     Row.SIX_MONTHS_SMALL: "6 months or more are left, and few teams below 50 seats get a credit",

@@ -23,7 +23,7 @@ from bot.messages.message import Message
 from bot.usecases.portfolio_views import Urgency
 from planner.actions import ActionKey
 from planner.paths import Path, Tactic
-from storage.records import ContractState, ProofKind
+from storage.records import ContractState, MilestoneKind, ProofKind
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, a_contract, with_notice
 from tests.support.views import (
@@ -31,6 +31,7 @@ from tests.support.views import (
     POSTED,
     a_choice,
     a_contract_view,
+    a_milestone,
     a_proof,
     a_record,
     a_summary,
@@ -129,6 +130,19 @@ def test_what_was_done_is_told_after_the_end_too() -> None:
     text = contract_message(replace(ended, stopped_plan=running.plan)).text
 
     assert "✔ Done on 8 Dec 2026 by <@U0COLLEAGUE>: Deploy Intelogos to the full team." in text
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        (None, "1 Dec 2026: counts as renewed until 31 Mar 2028."),
+        ("U0OWNER", "1 Dec 2026: renewed until 31 Mar 2028, by <@U0OWNER>."),
+    ],
+)
+def test_a_renewal_that_nobody_reported_is_told_as_one_that_counts(by: str | None, told: str) -> None:
+    renewed = a_milestone(MilestoneKind.RENEWED, by=by, on=date(2028, 3, 31))
+
+    assert told in contract_message(a_contract_view(milestones=[renewed])).text.splitlines()
 
 
 def test_the_overview_never_adds_up_currencies(golden: Golden) -> None:
