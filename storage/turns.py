@@ -1,4 +1,4 @@
-"""Whose turn it is: nearest deadline first within a workspace, and workspace by workspace."""
+"""Whose turn it is: what is new before edits and the nearest deadline first, workspace by workspace."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, tuple_
 
+from storage.delivery_conditions import EDITS, is_edit
 from storage.records import DeliveryRecord
 from storage.schema import deliveries
 
 NEAREST = (
+    case((is_edit(), 1), else_=0).label("is_edit"),
     deliveries.c.deadline_on,
     deliveries.c.due_at,
     deliveries.c.created_at,
     deliveries.c.contract_id,
     deliveries.c.id,
 )
-"""Order within a workspace; what is as near stands together by contract."""
+"""Order within a workspace; what is as near stands together by contract.
+
+One change of facts may edit dozens of messages, and no post waits for them. An edit waits only while a post
+may go at once. Each of those leaves the order with its attempt, and days and people make fewer than may go.
+"""
 
 
 ANY_NUMBER = 2**31 - 1
@@ -92,4 +98,4 @@ def in_turns(rows: Iterable[DeliveryRecord]) -> tuple[DeliveryRecord, ...]:
 
 
 def _nearest(row: DeliveryRecord) -> tuple[Any, ...]:
-    return row.deadline_on, row.due_at, row.created_at, row.contract_id or "", row.id
+    return row.kind in EDITS, row.deadline_on, row.due_at, row.created_at, row.contract_id or "", row.id

@@ -9,12 +9,22 @@ import pytest
 
 from planner.actions import ActionKey
 from scheduler.pacing import Pacing
-from scheduler.ports import NotAccepted
+from scheduler.ports import NotAccepted, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
+from storage.records import DeliveryKind
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
-from tests.support.stored import OTHER_TEAM, TEAM, a_line, add_contract, arm, arm_one_reminder, start_plan
+from tests.support.stored import (
+    OTHER_TEAM,
+    TEAM,
+    a_line,
+    add_contract,
+    add_plan_post,
+    arm,
+    arm_one_reminder,
+    start_plan,
+)
 
 
 @pytest.fixture
@@ -130,3 +140,71 @@ def test_within_a_workspace_the_nearest_deadline_goes_first(
     drain(sweep)
 
     assert [post.deadline_on for post in messenger.posts] == sorted(days)
+
+
+def queue_edits(database: Database, *channels: str) -> None:
+    """One in each channel, of a contract of its own."""
+    with database.transaction() as transaction:
+        for channel_id in channels:
+            contract = add_contract(transaction, channel_id=channel_id)
+            plan, _ = start_plan(transaction, contract)
+            add_plan_post(transaction, contract, plan, kind=DeliveryKind.PLAN_EDIT, message_ts="1.1")
+
+
+def test_what_is_queued_after_a_change_of_facts_is_said_before_its_edits(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    queue_edits(database, *(f"C{number}" for number in range(20)))
+    clock.advance(seconds=1)
+    arm_one_reminder(database, channel_id="C0", due_at=clock.now())  # its deadline is months away
+
+    drain(sweep)
+
+    kinds = [post.kind for post in messenger.posts]
+    assert kinds == [DeliveryKind.REMINDER, *[DeliveryKind.PLAN_EDIT] * 4]
+
+
+def test_an_edit_comes_once_its_channel_has_nothing_more_to_hear(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    queue_edits(database, "C0EXITS")
+    for _ in range(3):
+        arm_one_reminder(database, channel_id="C0EXITS")
+
+    for _ in range(4):
+        drain(sweep)
+        clock.advance(seconds=1)
+
+    assert [post.kind for post in messenger.posts] == [
+        *[DeliveryKind.REMINDER] * 3,
+        DeliveryKind.PLAN_EDIT,
+    ]
+
+
+def test_an_edit_does_not_wait_for_posts_whose_channel_rests(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger
+) -> None:
+    queue_edits(database, "C0FINANCE")
+    for _ in range(3):
+        arm_one_reminder(database, channel_id="C0EXITS")
+
+    drain(sweep)
+
+    assert [(post.kind, post.channel_id) for post in messenger.posts] == [
+        (DeliveryKind.REMINDER, "C0EXITS"),
+        (DeliveryKind.PLAN_EDIT, "C0FINANCE"),
+    ]
+
+
+def test_a_post_that_slack_does_not_take_keeps_no_edit_from_being_made(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    queue_edits(database, "C0EXITS")
+    arm_one_reminder(database, channel_id="C0EXITS")
+    messenger.next_answers(Uncertain(error="timeout"))
+
+    drain(sweep)
+    clock.advance(seconds=1)
+    drain(sweep)
+
+    assert [post.kind for post in messenger.posts] == [DeliveryKind.REMINDER, DeliveryKind.PLAN_EDIT]
