@@ -28,7 +28,7 @@ WHY = {
     ActionKey.RUN_BOTH_AND_VALIDATE: "With both tools in use, their data can be compared.",
     ActionKey.MAKE_REPLACEMENT_PRIMARY: "The plan gives the comparison one week.",
     ActionKey.UNINSTALL_AND_REQUEST_DELETION: "It is the last day that is paid.",
-    ActionKey.LAST_SAFE_NOTICE_DAY: "After it, notice may arrive too late to stop the renewal.",
+    ActionKey.LAST_SAFE_NOTICE_DAY: "Only notice that arrives in time stops the renewal.",
     ActionKey.CONFIRM_CANCELLATION: "Notice counts for little until {old} has confirmed it in writing.",
     ActionKey.EXPORT_DATA: "There is time to notice what is missing and to fetch it.",
     ActionKey.FINAL_EXPORT: "It catches what has come in since the first export.",

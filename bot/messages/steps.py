@@ -254,6 +254,8 @@ def validity_text(key: ActionKey, valid_until: date, view: ContractView, *, says
         return f"It comes too late: {ask}{_while_paid(valid_until, view)}."
     arrives_by = view.advice.deadlines.cancel_by
     if key in NOTICE_LINES and arrives_by and view.today <= valid_until < arrives_by:
+        if key is ActionKey.LAST_SAFE_NOTICE_DAY:
+            return f"It has to arrive by {day(arrives_by)}."
         last = "today" if is_today else day(valid_until)
         return f"The last safe day to send it is {last}: it has to arrive by {day(arrives_by)}."
     if valid_until < view.today:

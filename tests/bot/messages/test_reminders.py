@@ -219,32 +219,45 @@ def test_after_the_last_safe_day_only_the_quick_ways_are_left() -> None:
     assert "post and ask" not in text
 
 
-@pytest.mark.parametrize("key", [ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY])
 @pytest.mark.parametrize(
-    ("contract", "today", "words"),
+    ("contract", "today", "arrives_by"),
     [
-        pytest.param(a_contract(), date(2027, 3, 1), "Valid until today only.", id="both on one day"),
+        pytest.param(BY_POST, date(2027, 2, 24), "1 Mar 2027", id="a letter on its way"),
         pytest.param(
-            BY_POST,
-            date(2027, 2, 24),
-            "The last safe day to send it is today: it has to arrive by 1 Mar 2027.",
-            id="a letter on its way",
-        ),
-        pytest.param(
-            ARRIVES_ON_A_SATURDAY,
-            date(2027, 2, 26),
-            "The last safe day to send it is today: it has to arrive by 27 Feb 2027.",
-            id="a Friday before a Saturday",
+            ARRIVES_ON_A_SATURDAY, date(2027, 2, 26), "27 Feb 2027", id="a Friday before a Saturday"
         ),
     ],
 )
 def test_the_last_safe_day_is_told_from_the_day_of_arrival(
-    key: ActionKey, contract: Contract, today: date, words: str
+    contract: Contract, today: date, arrives_by: str
 ) -> None:
     view = a_contract_view(contract, choice=a_choice(Path.WAIT), today=today)
+    words = f"The last safe day to send it is today: it has to arrive by {arrives_by}."
 
-    assert words in reminder_message(a_reminder_view(key, view)).text
+    assert words in reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
     assert words in plan_message(view).text
+
+
+@pytest.mark.parametrize("key", [ActionKey.SUBMIT_CANCELLATION, ActionKey.LAST_SAFE_NOTICE_DAY])
+def test_notice_that_is_sent_and_arrives_on_one_day_is_valid_on_that_day_only(key: ActionKey) -> None:
+    view = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 3, 1))
+
+    assert "Valid until today only." in reminder_message(a_reminder_view(key, view)).text
+    assert "Valid until today only." in plan_message(view).text
+
+
+def test_on_the_last_safe_day_nothing_is_said_twice() -> None:
+    view = a_contract_view(BY_POST, choice=a_choice(Path.WAIT), today=date(2027, 2, 24))
+
+    text = reminder_message(a_reminder_view(ActionKey.LAST_SAFE_NOTICE_DAY, view)).text
+
+    assert text == (
+        "Send ActivTrak the notice by the end of this day: later may be too late\n"
+        "<@U0OWNER>, this is yours. ActivTrak, paid through 31 Mar 2027.\n"
+        "Why today: Last safe day. Only notice that arrives in time stops the renewal.\n"
+        "It has to arrive by 1 Mar 2027.\n"
+        "If it is missed: the contract renews, and the next term costs USD 11,400.00."
+    )
 
 
 def test_before_the_last_safe_day_a_reminder_names_it_and_the_day_of_arrival() -> None:
@@ -681,5 +694,5 @@ def test_a_last_safe_day_that_moved_names_its_new_day() -> None:
     text = reminder_message(replace(moved, posted_on=today)).text
 
     assert text.startswith("On 31 May 2027: Send ActivTrak the notice by the end of this day")
-    assert "Why: Last safe day. After it, notice may arrive too late to stop the renewal." in text
+    assert "Why: Last safe day. Only notice that arrives in time stops the renewal." in text
     assert "It has moved to 31 May 2027, and you are asked again for that day." in text
