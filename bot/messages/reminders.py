@@ -131,8 +131,8 @@ def _headline(view: ReminderView, step: Step) -> str:
     contract, today = view.contract.record.contract, view.contract.today
     if step.key is ActionKey.LAST_SAFE_NOTICE_DAY:
         if step.planned_on < today:
-            missed = day(step.planned_on)
-            return f"The last safe day to send {contract.vendor} the notice was {missed}: send it today"
+            missed, how = day(step.planned_on), ", by form or e-mail" if goes_by_post(contract) else ""
+            return f"The last safe day to send {contract.vendor} the notice was {missed}: send it today{how}"
         return f"On {day(step.on)}: {step.text}" if view.has_moved_on or view.is_edited_later else step.text
     if step.on > today:
         return f"{_if_released(view, step, f'By {day(step.on)}')}: {step.text}"
@@ -214,7 +214,7 @@ def _validity(view: ReminderView, step: Step) -> str:
     text = validity_text(step.key, valid_until, view.contract, says_today=says_today)
     if last_chance_on is None or not goes_by_post(contract):
         return text
-    return f"{text.removesuffix('.')}, by form or e-mail. Post would arrive too late."
+    return f"{text} Post would arrive too late."
 
 
 def _cost(view: ReminderView, step: Step) -> str:

@@ -214,7 +214,7 @@ def test_after_the_last_safe_day_only_the_quick_ways_are_left() -> None:
 
     text = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
 
-    assert "Valid until 1 Mar 2027, by form or e-mail. Post would arrive too late." in text
+    assert "Valid until 1 Mar 2027. Post would arrive too late." in text
     assert "and ask for a confirmation in writing: today, by form or e-mail" in text
     assert "post and ask" not in text
 
@@ -281,7 +281,7 @@ def test_on_the_last_day_for_a_form_or_an_email_a_notice_by_post_says_so() -> No
 
     text = reminder_message(a_reminder_view(ActionKey.SUBMIT_CANCELLATION, view)).text
 
-    assert "Valid until today only, by form or e-mail. Post would arrive too late." in text
+    assert "Valid until today only. Post would arrive too late." in text
 
 
 def test_a_form_whose_last_business_day_is_over_is_valid_without_a_word_of_post() -> None:
@@ -330,16 +330,27 @@ def test_once_the_window_is_missed_no_time_is_promised(today: date, why: str) ->
     assert "in time" not in request
 
 
-def test_a_last_safe_day_that_is_posted_too_late_does_not_call_itself_one() -> None:
+@pytest.mark.parametrize(
+    ("contract", "today", "words"),
+    [
+        pytest.param(a_contract(), date(2027, 3, 2), "was 1 Mar 2027: send it today\n", id="by form"),
+        pytest.param(
+            BY_POST, date(2027, 2, 25), "was 24 Feb 2027: send it today, by form or e-mail\n", id="by post"
+        ),
+    ],
+)
+def test_a_last_safe_day_that_is_posted_too_late_does_not_call_itself_one(
+    contract: Contract, today: date, words: str
+) -> None:
     key = ActionKey.LAST_SAFE_NOTICE_DAY
-    on_the_day = a_reminder_view(key)
-    day_after = a_contract_view(choice=a_choice(Path.WAIT), today=date(2027, 3, 2))
+    on_the_day = a_reminder_view(key, on_the_day_of(key, contract))
+    day_after = a_contract_view(contract, choice=a_choice(Path.WAIT), today=today)
     item = replace(on_the_day.item, line=None)
     reminder = replace(on_the_day, contract=day_after, item=item)
 
     text = reminder_message(reminder).text
 
-    assert text.startswith("The last safe day to send ActivTrak the notice was 1 Mar 2027: send it today")
+    assert text.startswith(f"The last safe day to send ActivTrak the notice {words}")
 
 
 def a_dropped_last_safe_day(contract: Contract, today: date, **facts: Any) -> ReminderView:
