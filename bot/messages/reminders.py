@@ -153,13 +153,9 @@ def _owner_line(view: ReminderView) -> str:
 
 def _reasons(view: ReminderView, step: Step) -> Iterator[str]:
     why = "Why:" if view.is_edited_later or view.has_moved_on else "Why today:"
-    yield f"{bold(why)} {_occasion(view, step)}. {why_text(step.key, view.contract)}"
+    yield f"{bold(why)} {_occasion(view, step)} {why_text(step.key, view.contract)}"
     if view.has_moved_on:
         yield f"It has moved to {day(step.on)}, and you are asked again for that day."
-    elif step.on > view.contract.today:
-        yield f"{day(step.on)} is not a business day, so you are asked before it."
-    if _is_moved_forward(view, step):
-        yield f"{day(step.planned_on)} was not a business day{_why_only_now(view)}."
     if step.valid_until is not None:
         yield _validity(view, step)
     yield _cost(view, step)
@@ -181,15 +177,16 @@ def _why_only_now(view: ReminderView) -> str:
 
 
 def _occasion(view: ReminderView, step: Step) -> str:
-    """The day in the plan; where it is not today, its date as well."""
+    """The day in the plan, as a sentence; where it is not today, why it is asked for today."""
     occasion = _planned_request_text(view) or OCCASIONS.get(step.label, step.label)
     if step.on > view.contract.today and not view.has_moved_on:
-        return f"Its day is {day(step.on)}, {occasion}"
+        return f"Its day ({occasion}) is not a business day, so you are asked before it."
     if _is_moved_forward(view, step):
-        return f"Its day was {day(step.planned_on)}, {occasion}"
+        planned = day(step.planned_on)
+        return f"Its day, {planned} ({occasion}), was not a business day{_why_only_now(view)}."
     if step.planned_on < view.contract.today:
-        return f"Its day in the plan has passed ({occasion})"
-    return capitalised(occasion)
+        return f"Its day in the plan has passed ({occasion})."
+    return f"{capitalised(occasion)}."
 
 
 def _planned_request_text(view: ReminderView) -> str:

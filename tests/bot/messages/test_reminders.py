@@ -115,8 +115,10 @@ def test_a_reminder_before_its_day_says_why() -> None:
     text = a_reminder(ActionKey.SUBMIT_CANCELLATION).text
 
     assert text.startswith("By 30 Jan 2027: Send ActivTrak the Cancellation Request Form")
-    assert "Why today: Its day is 30 Jan 2027, 60 days before end. Sent now" in text
-    assert "30 Jan 2027 is not a business day, so you are asked before it." in text
+    assert (
+        "Why today: Its day (60 days before end) is not a business day, so you are asked before it. Sent now, "
+    ) in text
+    assert text.count("30 Jan 2027") == 1
 
 
 @pytest.mark.parametrize(
@@ -125,13 +127,14 @@ def test_a_reminder_before_its_day_says_why() -> None:
         pytest.param(
             date(2027, 3, 29),  # a Monday
             date(2027, 3, 29),
-            "28 Mar 2027 was not a business day, so you are asked after it.",
+            "28 Mar 2027 (1 day before end), was not a business day, so you are asked after it.",
             id="asked on a Monday",
         ),
         pytest.param(
             date(2027, 3, 28),  # a Sunday
             date(2027, 3, 28),
-            "27 Mar 2027 was not a business day. Nor is today, but it is the last day on which this helps.",
+            "27 Mar 2027 (1 day before end), was not a business day. "
+            "Nor is today, but it is the last day on which this helps.",
             id="asked on a Sunday",
         ),
     ],
@@ -141,8 +144,7 @@ def test_a_reminder_says_why_it_comes_after_its_day(end_on: date, today: date, w
 
     text = reminder_message(a_reminder_view(ActionKey.FINAL_EXPORT, view)).text
 
-    assert words in text
-    assert f"Why today: Its day was {words[:11]}, 1 day before end." in text
+    assert f"Why today: Its day, {words}" in text
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,7 @@ def test_a_reminder_after_a_weekend_is_not_called_late() -> None:
 
     monday, tuesday = export_on(date(2027, 7, 19)), export_on(date(2027, 7, 20))
 
-    assert "17 Jul 2027 was not a business day, so you are asked after it." in monday
+    assert "17 Jul 2027 (14 days before end), was not a business day, so you are asked after it." in monday
     assert "late" not in monday
     assert "3 days late against the plan: it was due on 17 Jul 2027." in tuesday
 
