@@ -97,9 +97,7 @@ def _open_parts(view: ReminderView, step: Step) -> Iterator[Part]:
 def _asked_again_parts(view: ReminderView, step: Step) -> Iterator[Part]:
     """Short: the reasons stand in the first message."""
     headline = (
-        f"{_if_released(view, step, 'Still open')}: {step.text}"
-        if _was_asked_before(view, step)
-        else _headline(view, step)
+        f"{_still_open(view, step)}: {step.text}" if _was_asked_before(view, step) else _headline(view, step)
     )
     yield Paragraph(f"{bold(headline)}\n{asked_text(view)}")
     lines = [_validity(view, step)] if step.valid_until is not None else []
@@ -135,14 +133,18 @@ def _headline(view: ReminderView, step: Step) -> str:
             return f"The last safe day to send {contract.vendor} the notice was {missed}: send it today{how}"
         return f"On {day(step.on)}: {step.text}" if view.has_moved_on or view.is_edited_later else step.text
     if step.on > today:
-        return f"{_if_released(view, step, f'By {day(step.on)}')}: {step.text}"
-    return f"{_if_released(view, step, 'Still open' if view.is_edited_later else 'Today')}: {step.text}"
+        return f"By {day(step.on)}{_if_released(view, step, ', ')}: {step.text}"
+    when = _still_open(view, step) if view.is_edited_later else f"Today{_if_released(view, step, ', ')}"
+    return f"{when}: {step.text}"
 
 
-def _if_released(view: ReminderView, step: Step, when: str) -> str:
-    """What is not allowed yet says so before it says what to do."""
-    only = f", only if {view.contract.record.contract.vendor} releases you"
-    return f"{when}{only if step.if_released else ''}"
+def _still_open(view: ReminderView, step: Step) -> str:
+    return f"Still open{_if_released(view, step, ', to be done ')}"
+
+
+def _if_released(view: ReminderView, step: Step, before: str) -> str:
+    """What is not allowed yet says so before it says what to do. `before`: joins it to when that is."""
+    return f"{before}only if {view.contract.record.contract.vendor} releases you" if step.if_released else ""
 
 
 def _owner_line(view: ReminderView) -> str:

@@ -177,7 +177,9 @@ def test_what_is_allowed_only_after_a_release_says_so_first_and_is_not_late() ->
     assert "Its day in the plan has passed (30 days before end)." in text
     assert "late" not in text
     assert "renewed term" not in text
-    assert again.startswith("Still open, only if ActivTrak releases you: Start Intelogos's trial\n")
+    assert again.startswith(
+        "Still open, to be done only if ActivTrak releases you: Start Intelogos's trial\n"
+    )
 
 
 def test_a_reminder_after_a_weekend_is_not_called_late() -> None:
