@@ -60,6 +60,8 @@ def is_open_to_all(edit: DeliveryRecord, people: People, services: Services) -> 
     By what Slack has said of the channel just before; where it said nothing, as if everybody read there.
     A digest speaks of other contracts too, and leaves out by itself what has moved.
     """
+    if is_user(edit.channel_id):
+        return False
     is_of_one = edit.kind in EDITS and edit.kind is not DeliveryKind.DIGEST_EDIT
     if not is_of_one or not any(one.is_restricted for one in contracts_in(edit, services)):
         return False

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot.clients import delivering_client, only_workspace
 from bot.slack_messenger import SlackMessenger
 from sandbox.faults import Fault, FaultMode
-from sandbox.seed import FINANCE, GENERAL, IT_SAAS, SAM, VENDOR
+from sandbox.seed import ALEX, FINANCE, GENERAL, IT_SAAS, SAM, VENDOR
 from scheduler.deadline import start_deadline
 from scheduler.ports import (
     Delivered,
@@ -444,6 +444,25 @@ def test_a_restricted_contracts_channel_that_slack_does_not_show_is_a_closed_pla
     assert not isinstance(came, Delivered)
     assert came.error == error
     assert len(office.posted()) == 1
+
+
+def restrict(office: Office) -> None:
+    with office.database.transaction() as transaction:
+        transaction.connection.execute(update(contracts).values(is_restricted=True))
+
+
+def test_a_direct_message_about_a_restricted_contract_that_was_looked_up_keeps_what_it_says(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    restrict(office)
+    posted = messenger.post(replace(delivery, recipient_id=ALEX.id, channel_id=ALEX.id), IN_TIME)
+    assert isinstance(posted, Delivered)
+    edit = replace(delivery, kind=DeliveryKind.PLAN_EDIT, channel_id=ALEX.id, message_ts=posted.ts)
+
+    assert isinstance(messenger.post(edit, IN_TIME), Delivered)
+
+    (message,) = office.posted(channel=posted.channel_id)
+    assert "ActivTrak" in message.text
 
 
 def test_whoever_cannot_be_written_to_is_a_place_where_nobody_may_look(
