@@ -14,7 +14,7 @@ from sandbox.model import Message
 from sandbox.seed import IT_SAAS
 from storage.database import Database
 from storage.schema import contracts
-from tests.support.office import Office, an_office, values_in
+from tests.support.office import Office, an_office, upgrade_from, values_in
 
 TEAM = "T0SANDBOX"
 ADMIN = "U0SAM"
@@ -95,6 +95,25 @@ def test_without_a_plan_the_notice_is_asked_for_in_the_same_rhythm_and_of_the_sa
     assert days(office.posted(channel=dm_of(office, "U0ALEX"))) == OWNER_TOLD
     for person in (BACKUP, ADMIN):
         assert days(office.posted(channel=dm_of(office, person))) == ADMIN_TOLD
+
+
+def test_after_an_upgrade_it_is_asked_by_the_rules_of_the_new_version_and_nothing_twice(
+    office: Office,
+) -> None:
+    registered(office)
+    office.go_to(datetime(2027, 2, 12, 12, tzinfo=UTC))
+    before = days(office.posted())
+    assert before[-1] == "2027-02-12"
+    missed_at = datetime(2027, 3, 2, 8, tzinfo=UTC)  # when an earlier version had looked next
+    with office.database.transaction() as transaction:
+        looks = {"look_at": missed_at, "look_not_before": missed_at}
+        transaction.connection.execute(update(contracts).values(looks))
+
+    upgrade_from("0020", office)
+    assert days(office.posted()) == before
+
+    office.go_to(datetime(2027, 2, 24, 12, tzinfo=UTC))
+    assert days(office.posted()) == [*before, "2027-02-15", "2027-02-18", "2027-02-22", "2027-02-24"]
 
 
 def test_without_a_plan_whoever_is_told_directly_learns_why_and_can_answer_there(office: Office) -> None:

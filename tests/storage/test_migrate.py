@@ -154,3 +154,23 @@ def test_letter_facts_of_before_belong_to_the_current_term_or_to_the_contract(em
         ("usage", 3, "usage"),
         ("wrong_charge", 3, "wrong_charge"),
     ]
+
+
+def test_after_the_upgrade_every_contract_that_has_a_look_is_looked_at_at_once(empty_url: URL) -> None:
+    registered_at, look_at = datetime(2026, 12, 1, tzinfo=UTC), datetime(2027, 3, 5, tzinfo=UTC)
+    with closing_database(empty_url) as database:
+        upgrade(database, to="0020")
+        with database.engine.begin() as connection:
+            add_row(connection, "workspaces", id="T1")
+            for name, at in (("waiting", look_at), ("over", None)):
+                looks = {"look_at": at, "look_not_before": at, "created_at": registered_at}
+                its = {"workspace_id": "T1", "id": name, "nonce": name, "state": "active", **looks}
+                add_row(connection, "contracts", **its)
+
+        upgrade(database)
+
+        with database.reading() as transaction:
+            assert transaction.looks.next_due_at() == registered_at
+        with database.transaction() as transaction:
+            looks_due = transaction.looks.claim_due(now=registered_at, limit=9)
+    assert [(one.contract_id, one.at) for one in looks_due] == [("waiting", look_at)]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt import BoltRequest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from bot.cli.manifest import MANIFEST
 from bot.cli.sandbox import give_clock_to
@@ -28,6 +28,7 @@ from sandbox.server import Sandbox
 from sandbox.views import OpenView
 from scheduler.failpoints import Reached, nothing_happens
 from storage.database import Database
+from storage.migrate import upgrade
 from storage.records import NO_DIGEST
 from storage.schema import workspaces
 
@@ -234,6 +235,15 @@ def values_in(message: Message | OpenView, action_id: str) -> list[str]:
             if isinstance(element, dict) and element.get("action_id") == action_id:
                 found.append(element["value"])
     return found
+
+
+def upgrade_from(revision: str, office: Office) -> None:
+    """As if its database had been an earlier version's until now, of the same tables."""
+    with office.database.transaction() as transaction:
+        there = text("UPDATE alembic_version SET version_num = :revision")
+        transaction.connection.execute(there, {"revision": revision})
+    upgrade(office.database)
+    office.settle()
 
 
 @contextmanager
