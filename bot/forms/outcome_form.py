@@ -74,8 +74,8 @@ def _meaning(view: ContractView) -> str:
         return f"{head} This ends the negotiation; its open steps go."
     amount = money(charged.amount, contract.currency)
     return (
-        f"{head} {amount} was charged after the end; a refund of it counts against that, and every other "
-        "outcome stays as it is recorded."
+        f"{head} {amount} was charged after the end; a refund of it counts against that, and changes no "
+        "other outcome."
     )
 
 

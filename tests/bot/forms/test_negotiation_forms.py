@@ -292,6 +292,15 @@ def test_a_refund_of_a_wrong_charge_is_offered_once_something_was_charged() -> N
     assert not offered(NO_CHARGE)
 
 
+def test_beside_a_wrong_charge_the_form_says_what_its_refund_leaves_alone() -> None:
+    form = outcome_view(a_contract_view(charged=CHARGED), nonce="n", concession=Concession.CHARGE_REFUND)
+
+    assert form["blocks"][0]["elements"][0]["text"] == (
+        "ActivTrak, ends 31 Mar 2027. USD 11,400.00 was charged after the end; "
+        "a refund of it counts against that, and changes no other outcome."
+    )
+
+
 def test_the_contract_of_a_message_has_to_be_chosen() -> None:
     records = [a_record(id="aaaaaa"), a_record(a_contract(vendor="Z" * 80, playbook=GENERIC), id="bbbbbb")]
     form = evidence_contract_view(records, link="https://example.com/1")
