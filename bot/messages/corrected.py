@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.ids import ActionId
 from bot.messages.message import Message
-from bot.messages.parts import Paragraph, button, buttons, compose
-from bot.messages.show import proof_line
+from bot.messages.parts import Paragraph, buttons, compose
+from bot.messages.show import notice_button, proof_line
 from bot.messages.shown import shown
 from bot.messages.text import mention
 from bot.usecases.views import ContractView
@@ -24,5 +23,4 @@ def corrected_meanwhile_message(view: ContractView, corrects: Collection[str]) -
         said = f"{who} has corrected this meanwhile. What is recorded of {notice} now:"
     else:
         said = f"{who} has taken this back meanwhile: nothing is recorded of {notice} now."
-    again = buttons(button("Record notice", ActionId.RECORD_NOTICE, view.record.id))
-    return compose([Paragraph("\n".join([said, *left])), *again])
+    return compose([Paragraph("\n".join([said, *left])), *buttons(notice_button(ready))])

@@ -194,10 +194,15 @@ def _contract_buttons(view: ContractView) -> Iterator[Buttons]:
 def _change_buttons(view: ContractView) -> Iterator[Button]:
     asks_for_notice = any(one.action == ActionId.RECORD_NOTICE for one in _life_buttons(view))
     if not asks_for_notice:
-        is_certain = view.advice.deadlines.status is NoticeStatus.CONFIRMED
-        label = "Correct the notice" if is_certain else "Record notice"
-        yield button(label, ActionId.RECORD_NOTICE, view.record.id)
+        yield notice_button(view)
     yield button("Change facts", ActionId.EDIT, view.record.id)
+
+
+def notice_button(view: ContractView) -> Button:
+    """Once notice is confirmed there is nothing left to record, only to correct."""
+    is_certain = view.advice.deadlines.status is NoticeStatus.CONFIRMED
+    label = "Correct the notice" if is_certain else "Record notice"
+    return button(label, ActionId.RECORD_NOTICE, view.record.id)
 
 
 def _life_buttons(view: ContractView) -> Iterator[Button]:
