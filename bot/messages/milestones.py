@@ -6,6 +6,7 @@ Each is posted once and edited when somebody answers: then it says who and when,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -49,20 +50,12 @@ from storage.records import MilestoneKind
 
 def milestone_message(view: MilestoneView) -> Message:
     """What has happened, what follows from it, and what can be answered."""
-    ready = MilestoneView(
+    ready = replace(
+        view,
         contract=shown(view.contract),
         milestone=shown_milestone(view.milestone),
         term=shown_contract(view.term),
         answer=view.answer and shown_milestone(view.answer),
-        asking=view.asking,
-        stands_in_channel=view.stands_in_channel,
-        is_latest_call=view.is_latest_call,
-        charged=view.charged,
-        outcome=view.outcome,
-        undone=view.undone,
-        is_credit_open=view.is_credit_open,
-        by_name=view.by_name,
-        keeper_name=view.keeper_name,
     )
     return compose(_parts(ready), is_edited=True)
 

@@ -41,7 +41,7 @@ from storage.records import ActionState
 ANSWERED = frozenset(NEGOTIATION_ACTIONS[1:])
 """Before each of these steps the vendor may have answered."""
 ESCALATED = frozenset({Asking.OWNER, Asking.BACKUP, Asking.ADMIN})
-"""Those who are asked directly because nobody answered in the channel."""
+"""Those who are asked directly: nobody has answered, or the deadline is near."""
 SETTLED_NOTICE = {
     NoticeStatus.SENT: "Notice is sent.",
     NoticeStatus.CONFIRMED: "Notice is confirmed.",

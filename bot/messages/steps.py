@@ -129,9 +129,9 @@ def _step_in_plan(item: PlanItem, view: ContractView) -> Step:
 
 
 def _step_of_line(line: Line, view: ContractView) -> Step:
-    return Step(
+    step = Step(
         key=line.key,
-        state=_open_state(line.key, line.planned_on, line.valid_until, line.if_released, view),
+        state=StepState.OPEN,
         text=line_text(line, view.record.contract),
         label=anchor_label(line.anchor, line.offset),
         on=line.on,
@@ -140,6 +140,7 @@ def _step_of_line(line: Line, view: ContractView) -> Step:
         conditional=line.conditional,
         if_released=line.if_released,
     )
+    return replace(step, state=_open_state(step, view))
 
 
 def step_of_item(item: PlanItem, view: ContractView) -> Step:
@@ -147,40 +148,36 @@ def step_of_item(item: PlanItem, view: ContractView) -> Step:
     action, line = item.action, item.line
     on = line.on if line else max(action.planned_on, view.today)
     contract, is_open = view.record.contract, action.state is ActionState.OPEN
-    if_released = line.if_released if line else action.if_released
-    state = _SETTLED.get(action.state) or _open_state(
-        action.key, action.planned_on, item.valid_until, if_released, view
-    )
-    return Step(
+    step = Step(
         key=action.key,
-        state=state,
+        state=_SETTLED.get(action.state, StepState.OPEN),
         text=line_text(line, contract) if line and is_open else action_text(action.key, contract),
         label=anchor_label(action.anchor, action.offset),
         on=on,
         planned_on=action.planned_on,
         valid_until=item.valid_until,
         conditional=action.conditional,
-        if_released=if_released,
+        if_released=line.if_released if line else action.if_released,
         answered_by=action.answered_by,
         answered_on=local_day(action.answered_at, view.record.timezone),
         reason=action.reason,
         assignee_id=action.assignee_id,
     )
+    return replace(step, state=_open_state(step, view)) if is_open else step
 
 
-def _open_state(
-    key: ActionKey, planned_on: date, valid_until: date | None, if_released: bool, view: ContractView
-) -> StepState:
+def _open_state(step: Step, view: ContractView) -> StepState:
+    """Where a step stands today that nobody has answered."""
     contract, today = view.record.contract, view.today
-    if planned_on > today:
+    if step.planned_on > today:
         return StepState.OPEN
-    if not is_asked_yet(contract, key) or _waits_for_escalation(key, view):
+    if not is_asked_yet(contract, step.key) or _waits_for_escalation(step.key, view):
         return StepState.WAITING
-    if waits_for_renewal(contract, key, planned_on=planned_on, today=today):
+    if waits_for_renewal(contract, step.key, planned_on=step.planned_on, today=today):
         return StepState.WAITING
-    if if_released:
+    if step.if_released:
         return StepState.UNRELEASED
-    is_over = is_late(key, planned_on, valid_until, contract.calendar, today)
+    is_over = is_late(step.key, step.planned_on, step.valid_until, contract.calendar, today)
     return StepState.LATE if is_over else StepState.DUE_TODAY
 
 
