@@ -14,7 +14,7 @@ from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, 
 from bot.messages.quiet import quiet_buttons, stopped_plan_parts, text_with_buttons
 from bot.messages.recommendation import recommendation_message, start_button
 from bot.messages.shown import shown
-from bot.messages.steps import timeline_parts
+from bot.messages.step_words import timeline_parts
 from bot.messages.text import bold
 from bot.usecases.views import ContractView
 

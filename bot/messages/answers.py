@@ -11,7 +11,8 @@ from bot.messages.message import Message
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.reminder_words import done_label
 from bot.messages.shown import shown, shown_item, shown_record
-from bot.messages.steps import Step, step_line, step_of_item
+from bot.messages.step_words import step_line
+from bot.messages.steps import Step, step_of_item
 from bot.messages.tables import Copyable
 from bot.messages.text import bold, escape, inert_sentence, mention, shorten, without_formatting
 from bot.usecases.views import Answer, AnswerResult, ContractView, PlanItem

@@ -9,7 +9,8 @@ from bot.messages.message import Message
 from bot.messages.milestone_words import decision_text, is_quiet, is_removed
 from bot.messages.parts import Note, Paragraph, Part, compose, sections
 from bot.messages.shown import shown, shown_plan
-from bot.messages.steps import StepState, step_line, step_of_item
+from bot.messages.step_words import step_line
+from bot.messages.steps import StepState, step_of_item
 from bot.messages.text import bold
 from bot.usecases.said_views import ClosedPlanView
 from bot.wording.advice import paths_text

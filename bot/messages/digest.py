@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bot.messages.message import Message
 from bot.messages.parts import Note, Paragraph, Part, compose, sections
 from bot.messages.shown import shown, shown_item
-from bot.messages.steps import step_line, step_of_item
+from bot.messages.step_words import step_line
+from bot.messages.steps import step_of_item
 from bot.messages.text import LONGEST_NAME, bold, code, mention
 from bot.usecases.said_views import DigestView, ReminderView
 from bot.wording.format import count, day

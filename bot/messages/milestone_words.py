@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.ids import ActionId
 from bot.messages.facts import amount, deadline_text, paths_in_words, plan_name
 from bot.messages.parts import Button, button, confirm
-from bot.messages.steps import NOT_ASKED, SIGNS, Step, StepState, local_day
+from bot.messages.step_words import NOT_ASKED, SIGNS
+from bot.messages.steps import Step, StepState, local_day
 from bot.messages.text import bold, capitalised, inert, mention, sentences
 from bot.usecases.said_views import MilestoneView
 from bot.usecases.views import ContractView

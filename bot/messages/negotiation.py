@@ -16,7 +16,8 @@ from bot.messages.parts import Divider, Note, Paragraph, Part, button, buttons, 
 from bot.messages.quiet import stopped_line, text_beside_claim
 from bot.messages.recommendation import odds_text
 from bot.messages.shown import shown_negotiation
-from bot.messages.steps import step_line, step_of_item
+from bot.messages.step_words import step_line
+from bot.messages.steps import step_of_item
 from bot.messages.text import bold, mention, sentences
 from bot.usecases.views import NegotiationView
 from bot.wording.actions import action_text

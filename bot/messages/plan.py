@@ -16,7 +16,7 @@ from bot.messages.facts import (
 from bot.messages.message import Message
 from bot.messages.parts import Buttons, Divider, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.shown import shown
-from bot.messages.steps import timeline_parts
+from bot.messages.step_words import timeline_parts
 from bot.messages.text import bold
 from bot.usecases.views import ContractView
 from bot.wording.format import day

@@ -14,7 +14,8 @@ from bot.messages.milestone_words import (
 )
 from bot.messages.parts import Buttons, Paragraph, Part, button, buttons, compose, sections
 from bot.messages.shown import shown
-from bot.messages.steps import step_line, step_of_item
+from bot.messages.step_words import step_line
+from bot.messages.steps import step_of_item
 from bot.messages.text import bold, sentences
 from bot.usecases.views import ContractView, PlanItem
 from bot.wording.advice import paths_text

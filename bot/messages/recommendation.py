@@ -22,7 +22,7 @@ from bot.messages.parts import (
 )
 from bot.messages.quiet import quiet_parts, text_without_buttons
 from bot.messages.shown import shown
-from bot.messages.steps import OURS
+from bot.messages.step_words import OURS
 from bot.messages.text import bold, capitalised
 from bot.usecases.views import ContractView
 from bot.wording.actions import line_text

@@ -20,15 +20,8 @@ from bot.messages.reminder_words import (
     why_text,
 )
 from bot.messages.shown import shown, shown_item
-from bot.messages.steps import (
-    NOTICE_LINES,
-    Step,
-    StepState,
-    is_missed_day,
-    step_line,
-    step_of_item,
-    validity_text,
-)
+from bot.messages.step_words import step_line, validity_text
+from bot.messages.steps import NOTICE_LINES, Step, StepState, is_missed_day, step_of_item
 from bot.messages.text import bold, capitalised
 from bot.usecases.said_views import Asking, ReminderView
 from bot.wording.format import count, day

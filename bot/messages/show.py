@@ -22,7 +22,8 @@ from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, b
 from bot.messages.quiet import quiet_buttons
 from bot.messages.recommendation import start_button
 from bot.messages.shown import shown
-from bot.messages.steps import Step, StepState, step_line, step_of_item, steps_of
+from bot.messages.step_words import step_line
+from bot.messages.steps import Step, StepState, step_of_item, steps_of
 from bot.messages.text import bold, capitalised, code, mention, place, sentences
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day

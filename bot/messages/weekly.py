@@ -11,7 +11,8 @@ from bot.messages.lists import BANDS, stakes_text, summary_line
 from bot.messages.message import Message
 from bot.messages.parts import Note, Paragraph, Part, button, buttons, compose, sections
 from bot.messages.shown import shown, shown_item, shown_summary
-from bot.messages.steps import step_line, step_of_item
+from bot.messages.step_words import step_line
+from bot.messages.steps import step_of_item
 from bot.messages.text import LONGEST_NAME, bold, code, mention
 from bot.usecases.portfolio_views import Urgency
 from bot.usecases.said_views import OldAction, WeeklyView

@@ -10,7 +10,7 @@ import pytest
 
 from bot.forms import letter_facts_form, letters
 from bot.ids import LetterKind
-from bot.messages import answers, costs, history, lists, reminder_words, show, steps
+from bot.messages import answers, costs, history, lists, reminder_words, show, step_words, steps
 from bot.usecases.portfolio_views import Urgency
 from bot.wording import negotiation as negotiation_words
 from bot.wording import notice as notice_words
@@ -25,7 +25,7 @@ TABLES: dict[str, tuple[Mapping[Any, object], Iterable[object]]] = {
     "why an action is due": (reminder_words.WHY, ActionKey),
     "what missing it costs": (reminder_words.IF_MISSED, ActionKey),
     "the button for proof": (reminder_words.DONE_LABELS, NOTICE_ACTIONS),
-    "signs of states": (steps.SIGNS, steps.StepState),
+    "signs of states": (step_words.SIGNS, steps.StepState),
     "events": (history.EVENTS, AuditEvent),
     "bands": (lists.BANDS, Urgency),
     "letters": (letters.LETTER_TITLES, LetterKind),
