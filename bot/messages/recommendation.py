@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.ids import ActionId
 from bot.messages.facts import deadline_text, money_parts, paths_in_words, typical_credit, warning_parts
 from bot.messages.message import Message
-from bot.messages.milestone_words import is_quiet, take_back_button
+from bot.messages.milestone_words import is_quiet
 from bot.messages.parts import (
     Button,
     Buttons,
@@ -20,7 +20,7 @@ from bot.messages.parts import (
     confirm,
     sections,
 )
-from bot.messages.quiet import quiet_parts, text_without_buttons
+from bot.messages.quiet import quiet_buttons, quiet_parts, text_with_buttons
 from bot.messages.shown import shown
 from bot.messages.step_words import OURS
 from bot.messages.text import bold, capitalised
@@ -50,7 +50,7 @@ def _parts(view: ContractView) -> Iterator[Part]:
         yield from quiet_parts(view)
         return
     if is_quiet(view):
-        yield Paragraph(text_without_buttons(view))
+        yield Paragraph(text_with_buttons(view))
     decision = view.advice.decision
     yield Paragraph(
         f"{bold(f'{view.record.contract.vendor}: {paths_text(*decision.answer)}')}\n{_do_first(view)}"
@@ -175,11 +175,15 @@ def _changes(view: ContractView) -> Iterator[str]:
 
 
 def _buttons(view: ContractView) -> Iterator[Buttons]:
+    compare = button("Compare", ActionId.COMPARE, view.record.id)
+    if is_quiet(view):
+        yield from quiet_buttons(view)
+        yield from buttons(compare)
+        return
     yield from buttons(
         start_button(view),
         late_trial_button(view),
-        take_back_button(view, "We are leaving after all") if is_quiet(view) and view.may_change else None,
-        button("Compare", ActionId.COMPARE, view.record.id),
+        compare,
         button("Change facts", ActionId.EDIT, view.record.id) if view.may_change else None,
     )
 

@@ -208,7 +208,8 @@ def test_advice_for_what_is_kept_says_first_that_it_is_kept_and_then_what_leavin
     assert lines[1] == "ActivTrak: Path 2 with Tactic 1, ready at the end"
     assert lines[2].startswith("If you leave after all, on 30 Jan 2027: Send ActivTrak the Cancellation")
     assert "Next, if you leave after all" in lines
-    assert action_ids(message) == ["take_back", "compare", "edit"]
+    assert "To leave after all" not in message.text, "its button stands below"
+    assert action_ids(message) == ["take_back", "edit", "compare"]
 
 
 def test_a_comparison_advises_nothing_once_the_contract_has_ended() -> None:
