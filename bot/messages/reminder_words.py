@@ -1,4 +1,4 @@
-"""What a reminder says of its action: why on this day, and what it costs if it is missed."""
+"""The words of each action in a reminder: why now, what missing it costs, what to mind, who is asked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from bot.usecases.said_views import Asking, ReminderView
 from bot.usecases.views import ContractView, is_exported
 from bot.wording.actions import replacement_name
 from bot.wording.format import day
-from planner.actions import CHARGE_CHECKS, EXPORT_ACTIONS, ActionKey, exports_needed_before
+from planner.actions import (
+    CHARGE_CHECKS,
+    EXPORT_ACTIONS,
+    NEGOTIATION_ACTIONS,
+    ActionKey,
+    exports_needed_before,
+)
 from planner.asking import needs_proof
 from planner.contract import Contract
 from planner.deadlines import NoticeStatus
@@ -96,6 +102,8 @@ DONE_LABELS = {
 """Done asks for proof here, and the button says so."""
 NO_CHARGE_LABEL = "No charge"
 """Done means that nothing was found."""
+ANSWERED = frozenset(NEGOTIATION_ACTIONS[1:])
+"""Before each of these steps the vendor may have answered."""
 
 _DELETIONS = {ActionKey.REQUEST_ACCOUNT_DELETION, ActionKey.UNINSTALL_AND_REQUEST_DELETION}
 
