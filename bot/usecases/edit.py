@@ -6,7 +6,7 @@ from bot.usecases.access import Person
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.assign import take_from_outsiders
 from bot.usecases.deciding import Deciding, decide_about, follow_proof
-from bot.usecases.edits import queue_open_edits
+from bot.usecases.edits import queue_facts_edits
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.moving import go_on_elsewhere
 from bot.usecases.outcomes import Change, Result
@@ -55,7 +55,7 @@ def _redraw(transaction: Transaction, record: ContractRecord, services: Services
     """Have what is open tell the new facts: they are not only in what has moved."""
     plan = transaction.plans.active(record.workspace_id, record.id)
     if plan is not None:
-        queue_open_edits(transaction, record, plan, services)
+        queue_facts_edits(transaction, record, plan, services)
     refresh_announcements(transaction, record, services)
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.usecases.services import Services
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ActionRecord, ActionState, ContractRecord, DeliveryKind, PlanRecord
+from storage.records import (
+    ActionRecord,
+    ActionState,
+    ContractRecord,
+    DeliveryKind,
+    DeliveryRecord,
+    PlanRecord,
+)
 
 
 def queue_plan_edit(transaction: Transaction, record: ContractRecord, services: Services) -> None:
@@ -39,16 +46,56 @@ def queue_open_edits(
     transaction: Transaction, record: ContractRecord, plan: PlanRecord, services: Services
 ) -> None:
     """Have every message about an open action of the plan say how things are now."""
-    actions = transaction.plans.actions(record.workspace_id, plan.id)
-    still_open = [action for action in actions if action.state is ActionState.OPEN]
-    queue_reminder_edits(transaction, record, still_open, services)
+    queue_reminder_edits(transaction, record, _open_actions(transaction, plan), services)
+
+
+def queue_facts_edits(
+    transaction: Transaction, record: ContractRecord, plan: PlanRecord, services: Services
+) -> None:
+    """Have what people go by of each open action of the plan tell the facts as they are now."""
+    for action in _open_actions(transaction, plan):
+        queue_latest_edits(transaction, record, action, services)
+
+
+def _open_actions(transaction: Transaction, plan: PlanRecord) -> list[ActionRecord]:
+    actions = transaction.plans.actions(plan.workspace_id, plan.id)
+    return [action for action in actions if action.state is ActionState.OPEN]
 
 
 def queue_reminder_edits(
     transaction: Transaction, record: ContractRecord, actions: Iterable[ActionRecord], services: Services
 ) -> None:
     """Have every message about these actions say how they are now, wherever it stands."""
-    for posted in transaction.said.posted_about(record.workspace_id, [action.id for action in actions]):
+    posts = transaction.said.posted_about(record.workspace_id, [action.id for action in actions])
+    _queue_edits_of(transaction, record, posts, services)
+
+
+def queue_latest_edits(
+    transaction: Transaction, record: ContractRecord, action: ActionRecord, services: Services
+) -> None:
+    """The same for what people go by of one action that is open before and after.
+
+    What was asked again in between stays as it was said: it may be dozens of messages, and whatever answers
+    the action edits them all.
+    """
+    posts = transaction.said.posted_about(record.workspace_id, [action.id])
+    _queue_edits_of(transaction, record, latest_in_each_place(posts), services)
+
+
+def latest_in_each_place(posts: Sequence[DeliveryRecord]) -> tuple[DeliveryRecord, ...]:
+    """Of messages about one thing, oldest first, those that people go by.
+
+    What begins in the channel, the last that was said in its thread, and the last to each person.
+    """
+    begins = [post for post in posts if post.recipient_id is None and post.thread_ts is None]
+    last = {post.recipient_id: post for post in posts if post.recipient_id or post.thread_ts}
+    return (*begins, *last.values())
+
+
+def _queue_edits_of(
+    transaction: Transaction, record: ContractRecord, posts: Iterable[DeliveryRecord], services: Services
+) -> None:
+    for posted in posts:
         edit = NewDelivery(
             contract_id=record.id,
             contract_revision=record.revision,

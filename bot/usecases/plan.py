@@ -10,7 +10,12 @@ from bot.usecases.access import Person
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.arming import arm_reminders
 from bot.usecases.deciding import Deciding, decide_about
-from bot.usecases.edits import queue_edit_of, queue_plan_edit, queue_reminder_edits
+from bot.usecases.edits import (
+    queue_edit_of,
+    queue_latest_edits,
+    queue_plan_edit,
+    queue_reminder_edits,
+)
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from planner.actions import ActionKey, Line
@@ -201,7 +206,7 @@ def replan(
     _cut_snoozes(transaction, record, plan, services)
     after = transaction.plans.actions(record.workspace_id, plan.id)
     _arm(transaction, record, plan, lines, services)
-    queue_reminder_edits(transaction, record, _changed(before, after), services)
+    _edit_changed(transaction, record, before, after, services)
     queue_plan_edit(transaction, record, services)
 
 
@@ -252,15 +257,28 @@ def _arm(
     arm_reminders(transaction, record, actions, lines, services)
 
 
-def _changed(before: tuple[ActionRecord, ...], after: tuple[ActionRecord, ...]) -> tuple[ActionRecord, ...]:
-    """Actions of which a posted reminder says something else now: they moved, left the plan or came back."""
+def _edit_changed(
+    transaction: Transaction,
+    record: ContractRecord,
+    before: tuple[ActionRecord, ...],
+    after: tuple[ActionRecord, ...],
+    services: Services,
+) -> None:
+    """Bring up to date what is posted of actions that moved, left the plan or came back."""
     old = {action.id: action for action in before}
-    return tuple(
-        action
-        for action in after
-        if action.id in old and _as_reminded(action) != _as_reminded(old[action.id])
-    )
+    for action in after:
+        if action.id not in old or _as_reminded(action) == _as_reminded(old[action.id]):
+            continue
+        if _asks_as_before(old[action.id], action):
+            queue_latest_edits(transaction, record, action, services)
+        else:
+            queue_reminder_edits(transaction, record, [action], services)
 
 
 def _as_reminded(action: ActionRecord) -> tuple[ActionState, date, date | None]:
     return action.state, action.planned_on, action.snoozed_until
+
+
+def _asks_as_before(old: ActionRecord, new: ActionRecord) -> bool:
+    """Whether what is posted of it offers the same answers, be it for another day."""
+    return (old.state, old.snoozed_until) == (new.state, new.snoozed_until)

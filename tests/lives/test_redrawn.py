@@ -1,4 +1,4 @@
-"""What stands in Slack and is still open tells the facts as they are after a change of them."""
+"""What people go by of what is open tells the facts as they are after a change of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from sandbox.seed import ALEX
 from storage.database import Database
 from storage.records import DeliveryKind
-from tests.support.office import Office, an_office
+from tests.support.office import Office, an_office, values_in
 
 REPLACED = "add ActivTrak 50 seats at $19 ends 2027-03-31, replacement Intelogos at 12"
 
@@ -59,7 +59,9 @@ def edits_of_reminders(office: Office) -> list[tuple[str, str | None]]:
     return [(one.channel_id, one.message_ts) for one in edits]
 
 
-def test_more_seats_are_told_in_every_open_asking_once_and_of_which_day_it_tells(asked: Office) -> None:
+def test_more_seats_are_told_in_the_first_post_the_last_asking_and_the_direct_message_and_of_which_day(
+    asked: Office,
+) -> None:
     before = notices(asked)
     assert len(before) == 5
     assert all("the next term costs USD 11,400.00" in one for one in before)
@@ -68,11 +70,24 @@ def test_more_seats_are_told_in_every_open_asking_once_and_of_which_day_it_tells
     edit(asked, seats="100")
 
     after = notices(asked)
-    assert len(after) == 5
-    assert all("the next term costs USD 22,800.00" in one for one in after)
-    assert ["As of 15 Feb 2027" in one for one in after] == [True, True, True, False, False]
+    assert ["the next term costs USD 22,800.00" in one for one in after] == [True, False, False, True, True]
+    assert after[1:3] == before[1:3], "asked in the thread, before the last one there"
+    assert ["As of 15 Feb 2027" in one for one in after] == [True, False, False, False, False]
     new = edits_of_reminders(asked)[edited:]
-    assert len(new) == len(set(new)) == 5
+    assert len(new) == len(set(new)) == 3
+
+
+def test_an_answer_after_more_seats_shows_in_every_asking(asked: Office) -> None:
+    edit(asked, seats="100")
+
+    asked.click(asked.posted()[1], "done")
+    assert asked.fill().errors == {}
+
+    assert not [one for one in notices(asked) if "the next term costs" in one]
+    messages = [*asked.posted(), *asked.posted(channel=f"D{ALEX.id[1:]}")]
+    of_notice = [one for one in messages if "Cancellation Request Form" in one.text.splitlines()[0]]
+    assert len(of_notice) == 5
+    assert not [one for one in of_notice if values_in(one, "done")]
 
 
 def test_a_nearer_end_is_told_in_what_was_asked_before_it_was_known(office: Office) -> None:
