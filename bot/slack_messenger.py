@@ -77,8 +77,8 @@ class SlackMessenger:
         except Exception:  # a bug in the wording must cost one message, not the sender
             logger.exception("delivery %s can't be rendered", delivery.id)
             return Refused(error="render")
-        if message is None:
-            return Refused(error=NOTHING_LEFT)
+        if not isinstance(message, Message):
+            return message
         place = find_place(delivery, self.people, self.services)
         if not isinstance(place, str):
             return place
@@ -180,16 +180,21 @@ class SlackMessenger:
             return Uncertain(error="the file is not shown yet")
         return Delivered(channel_id=delivery.channel_id, ts=found[delivery.id])
 
-    def _render(self, delivery: DeliveryRecord, *, hides_money: bool) -> Message | None:
+    def _render(self, delivery: DeliveryRecord, *, hides_money: bool) -> Message | Outcome:
+        """The message, or why there is none: nothing is left to say, or Slack doesn't say who reads there."""
         if is_offer(delivery):
             offer = load_offer(delivery, self.services)
-            return None if offer is None else offer_message(offer)
+            return Refused(error=NOTHING_LEFT) if offer is None else offer_message(offer)
         said = load_said(delivery, self.services, hides_money=hides_money)
         if hides_money:
             warn_owners(delivery, self.people, self.services)
-        if said is not None and is_open_to_all(delivery, self.people, self.services):
-            said = Said(view=ElsewhereView())
-        return None if said is None else said_message(self._naming(said, delivery))
+        if said is not None and not isinstance(said.view, ElsewhereView):
+            is_open = is_open_to_all(delivery, self.people, self.services)
+            if not isinstance(is_open, bool):
+                return is_open
+            if is_open:
+                said = load_said(delivery, self.services, hides_money=hides_money, is_open_to_all=True)
+        return Refused(error=NOTHING_LEFT) if said is None else said_message(self._naming(said, delivery))
 
     def _naming(self, said: Said, delivery: DeliveryRecord) -> Said:
         """With the names of whoever did what is announced, and of whoever decided it the last time."""

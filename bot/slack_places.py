@@ -54,19 +54,20 @@ def _closed_to(delivery: DeliveryRecord, people: People, services: Services) -> 
     return DestinationClosed(error=NOT_INTERNAL) if is_elsewhere and channel.is_external else None
 
 
-def is_open_to_all(edit: DeliveryRecord, people: People, services: Services) -> bool:
+def is_open_to_all(edit: DeliveryRecord, people: People, services: Services) -> bool | Outcome:
     """Whether this changes what stands of a restricted contract in a channel that is private no more.
 
-    By what Slack has said of the channel just before; where it said nothing, as if everybody read there.
-    A digest speaks of other contracts too, and leaves out by itself what has moved.
+    Where Slack doesn't say, what comes of the edit: the message stays, for closed by mistake it stays closed.
     """
-    if is_user(edit.channel_id):
+    if is_user(edit.channel_id) or edit.kind not in EDITS:
         return False
-    is_of_one = edit.kind in EDITS and edit.kind is not DeliveryKind.DIGEST_EDIT
-    if not is_of_one or not any(one.is_restricted for one in contracts_in(edit, services)):
+    if not any(one.is_restricted for one in contracts_in(edit, services)):
         return False
-    channel = people.remembered_channel(edit.workspace_id, edit.channel_id)
-    return channel is None or not channel.is_private
+    try:
+        channel = people.channel(edit.workspace_id, edit.channel_id)
+    except Exception as error:  # noqa: BLE001 (whatever it is, the outbox has to hear of it)
+        return outcome_of_place(error)
+    return DestinationClosed(error=NOT_FOUND) if channel is None else not channel.is_private
 
 
 def warn_owners(delivery: DeliveryRecord, people: People, services: Services) -> None:

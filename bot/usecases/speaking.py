@@ -53,9 +53,14 @@ HOUR = timedelta(hours=1)
 DIGESTS = frozenset({DeliveryKind.DIGEST, DeliveryKind.DIGEST_EDIT})
 
 
-def load_said(delivery: DeliveryRecord, services: Services, *, hides_money: bool) -> Said | None:
-    """What a delivery is about, a plan or a reminder mostly; None where that no longer exists."""
-    said = _load(delivery, services, hides_money=hides_money)
+def load_said(
+    delivery: DeliveryRecord, services: Services, *, hides_money: bool, is_open_to_all: bool = False
+) -> Said | None:
+    """What a delivery is about, a plan or a reminder mostly; None where that no longer exists.
+
+    What `is_open_to_all` tells nothing of restricted contracts.
+    """
+    said = _load(delivery, services, hides_money=hides_money, is_open_to_all=is_open_to_all)
     return None if said is None else replace(said, may_be_repeat=delivery.may_be_repeat)
 
 
@@ -67,10 +72,15 @@ def id_to_carry(delivery: DeliveryRecord, services: Services) -> str:
         return transaction.said.id_in_message(delivery) or delivery.id
 
 
-def _load(delivery: DeliveryRecord, services: Services, *, hides_money: bool) -> Said | None:
+def _load(
+    delivery: DeliveryRecord, services: Services, *, hides_money: bool, is_open_to_all: bool
+) -> Said | None:
     with services.database.reading() as transaction:
         if delivery.kind in DIGESTS:
-            return Said(view=_digest_view(transaction, delivery, services, hides_money=hides_money))
+            rows = _rows_to_tell(transaction, delivery, is_open_to_all=is_open_to_all)
+            is_over = delivery.kind is DeliveryKind.DIGEST_EDIT and not rows
+            listed = _digest_view(transaction, rows, services, hides_money=hides_money)
+            return Said(view=ElsewhereView() if is_over else listed)
         if delivery.contract_id is None and delivery.topic in set(AlertTopic):
             view = _alert_view(transaction, delivery, services.now())
             return Said(view=view, closed=_closed(transaction, delivery))
@@ -81,27 +91,33 @@ def _load(delivery: DeliveryRecord, services: Services, *, hides_money: bool) ->
         record = _contract_of(transaction, delivery)
         if record is None or _is_closed_to_recipient(transaction, record, delivery):
             return None
-        if _changes_what_is_left(transaction, record, delivery):
+        is_closed = is_open_to_all and record.is_restricted
+        if is_closed or _changes_what_is_left(transaction, record, delivery):
             return Said(view=ElsewhereView())
         contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
         about = _view(transaction, delivery, contract, services)
         return None if about is None else Said(view=about, closed=_closed(transaction, delivery))
 
 
-def _digest_view(
-    transaction: Transaction, delivery: DeliveryRecord, services: Services, *, hides_money: bool
-) -> DigestView | ElsewhereView:
-    """What a digest says that is still wanted, and afterwards what was answered of it."""
+def _rows_to_tell(
+    transaction: Transaction, delivery: DeliveryRecord, *, is_open_to_all: bool
+) -> list[DeliveryRecord]:
+    """What a digest says that is still wanted, and may be read there."""
     digest = delivery
     if delivery.kind is DeliveryKind.DIGEST_EDIT:
         digest = transaction.said.that_posted_digest(delivery) or delivery
-    rows = [
+    return [
         row
         for row in transaction.gathering.members(digest.workspace_id, digest.id)
-        if row.state is not DeliveryState.CANCELLED and not _is_left(transaction, row)
+        if row.state is not DeliveryState.CANCELLED
+        and not _is_closed(transaction, row, is_open_to_all=is_open_to_all)
     ]
-    if delivery.kind is DeliveryKind.DIGEST_EDIT and not rows:
-        return ElsewhereView()
+
+
+def _digest_view(
+    transaction: Transaction, rows: Iterable[DeliveryRecord], services: Services, *, hides_money: bool
+) -> DigestView:
+    """What these rows say, and afterwards what was answered of them."""
     contracts = _views_of_contracts(transaction, rows, services, hides_money=hides_money)
     reminders = (
         _reminder_view(transaction, row, contracts[row.contract_id])
@@ -155,9 +171,11 @@ def _changes_what_is_left(transaction: Transaction, record: ContractRecord, deli
     return any(is_left(transaction, record, post) for post in posts)
 
 
-def _is_left(transaction: Transaction, row: DeliveryRecord) -> bool:
+def _is_closed(transaction: Transaction, row: DeliveryRecord, *, is_open_to_all: bool) -> bool:
     record = _contract_of(transaction, row)
-    return record is not None and is_left(transaction, record, row)
+    if record is None:
+        return False
+    return (is_open_to_all and record.is_restricted) or is_left(transaction, record, row)
 
 
 def _view(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.usecases.services import Services
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord
+from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState
 
 TOPIC = "external:"
 """Before a channel's id, in the topic of what warns the owner."""
@@ -43,5 +43,16 @@ def _ids_in(transaction: Transaction, delivery: DeliveryRecord) -> tuple[str, ..
     if delivery.kind is DeliveryKind.WEEKLY:
         records = transaction.contracts.list(delivery.workspace_id)
         return tuple(one.id for one in records if one.channel_id == delivery.channel_id)
-    rows = (delivery, *transaction.gathering.members(delivery.workspace_id, delivery.id))
+    rows = _rows_in(transaction, delivery)
     return tuple(row.contract_id for row in rows if row.contract_id is not None)
+
+
+def _rows_in(transaction: Transaction, delivery: DeliveryRecord) -> tuple[DeliveryRecord, ...]:
+    """Of a digest all that it says: the contract that it names itself is one of them, or was."""
+    digest = delivery
+    if delivery.kind is DeliveryKind.DIGEST_EDIT:
+        digest = transaction.said.that_posted_digest(delivery) or delivery
+    rows = transaction.gathering.members(digest.workspace_id, digest.id)
+    if digest.kind is not DeliveryKind.DIGEST:
+        return (delivery, *rows)
+    return tuple(row for row in rows if row.state is not DeliveryState.CANCELLED and row.left_at is None)

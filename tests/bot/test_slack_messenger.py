@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot.clients import delivering_client, only_workspace
 from bot.slack_messenger import SlackMessenger
 from sandbox.faults import Fault, FaultMode
+from sandbox.model import ConversationKind
 from sandbox.seed import ALEX, FINANCE, GENERAL, IT_SAAS, SAM, VENDOR
 from scheduler.deadline import start_deadline
 from scheduler.ports import (
@@ -463,6 +464,61 @@ def test_a_direct_message_about_a_restricted_contract_that_was_looked_up_keeps_w
 
     (message,) = office.posted(channel=posted.channel_id)
     assert "ActivTrak" in message.text
+
+
+def an_edit_in_finance(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> tuple[SlackMessenger, DeliveryRecord]:
+    """Of a restricted contract's plan in a private channel, by a messenger that has just been started."""
+    restrict(office)
+    with office.database.transaction() as transaction:
+        transaction.connection.execute(update(contracts).values(channel_id=FINANCE.id))
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    posted = messenger.post(replace(delivery, channel_id=FINANCE.id), IN_TIME)
+    assert isinstance(posted, Delivered)
+    desk = office.bot.desk
+    forgetful = replace(messenger, people=type(desk.people)(desk.clients, desk.services.clock.monotonic))
+    kind = DeliveryKind.PLAN_EDIT
+    return forgetful, replace(delivery, kind=kind, channel_id=FINANCE.id, message_ts=posted.ts)
+
+
+@pytest.mark.parametrize(("error", "outcome"), SAID_OF_ONE_PLACE)
+def test_while_slack_does_not_say_who_reads_a_channel_what_stands_there_of_a_restricted_contract_stays(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord, error: str, outcome: type[Outcome]
+) -> None:
+    forgetful, edit = an_edit_in_finance(office, messenger, delivery)
+    (before,) = office.posted(channel=FINANCE.id)
+    fail(office, FaultMode.ERROR, method="conversations.info", error=error, times=2)
+
+    came = forgetful.post(edit, IN_TIME)
+
+    assert isinstance(came, outcome)
+    assert not isinstance(came, Delivered)
+    assert came.error == error
+    assert office.posted(channel=FINANCE.id) == [before]
+    assert isinstance(forgetful.post(edit, IN_TIME), Delivered), "as soon as Slack says so"
+    assert "ActivTrak" in office.posted(channel=FINANCE.id)[0].text
+
+
+def test_what_stands_of_a_restricted_contract_where_the_bot_was_removed_is_not_changed(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    forgetful, edit = an_edit_in_finance(office, messenger, delivery)
+    office.sandbox.change_channel(FINANCE.id, bot_member=False)
+
+    assert forgetful.post(edit, IN_TIME) == DestinationClosed(error="channel_not_found")
+
+
+def test_what_stands_of_a_restricted_contract_in_a_channel_that_was_opened_is_closed_by_its_next_edit(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    forgetful, edit = an_edit_in_finance(office, messenger, delivery)
+    with office.sandbox.workspace.lock:
+        office.sandbox.workspace.change_conversation(FINANCE.id, kind=ConversationKind.CHANNEL)
+
+    assert isinstance(forgetful.post(edit, IN_TIME), Delivered)
+
+    assert [one.text for one in office.posted(channel=FINANCE.id)] == ["This is not told here any more."]
 
 
 def test_whoever_cannot_be_written_to_is_a_place_where_nobody_may_look(

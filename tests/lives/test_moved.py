@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.faults import Fault, FaultMode
-from sandbox.model import Message
+from sandbox.model import ConversationKind, Message
 from sandbox.seed import ALEX, FINANCE, GENERAL, IT_SAAS, NOOR, SAM
 from storage.database import Database
 from tests.support.office import Office, an_office, values_in
@@ -308,14 +308,43 @@ def test_of_a_restricted_contract_a_former_backup_reads_only_that_it_is_not_told
     assert ELSEWHERE not in texts(office, FINANCE.id)
 
 
+def register_many(office: Office, channel: str = IT_SAAS.id) -> None:
+    """21 plans, whose notice is due in the channel on 19 Jan."""
+    office.sandbox.change_channel(FINANCE.id, bot_member=True)
+    for name in ("Figma", *(f"Tool{number}" for number in range(10, 30))):
+        office.type(FIGMA.replace("Figma", name), person=NOOR.id)
+        office.sandbox.click_in_view(action_id="more_facts", person=NOOR.id)
+        office.settle()
+        assert office.fill(person=NOOR.id, channel_id=channel).errors == {}
+        office.click(office.ephemeral(person=NOOR.id)[-1], "start_plan", person=NOOR.id)
+
+
+def answer(office: Office, name: str) -> None:
+    """As they do who have sent their notice."""
+    office.type(f"notice {name}", person=NOOR.id)
+    filled = office.fill(person=NOOR.id, kind="sent", on="2027-01-19", method="email")
+    assert filled.errors == {}
+
+
+def test_a_message_about_many_contracts_tells_nothing_of_restricted_ones_once_everybody_reads_there(
+    sqlite_database: Database,
+) -> None:
+    with an_office(sqlite_database, stands_still=True) as office:
+        register_many(office, FINANCE.id)
+        office.go_to(at("2027-01-19"))
+        with office.sandbox.workspace.lock:
+            office.sandbox.workspace.change_conversation(FINANCE.id, kind=ConversationKind.CHANNEL)
+
+        answer(office, "Figma")
+
+        assert texts(office, FINANCE.id)[-1] == ELSEWHERE
+
+
 def test_a_message_about_many_contracts_leaves_out_the_one_that_has_moved(
     sqlite_database: Database,
 ) -> None:
     with an_office(sqlite_database, stands_still=True) as office:
-        office.sandbox.change_channel(FINANCE.id, bot_member=True)
-        for name in ("Figma", *(f"Tool{number}" for number in range(10, 30))):
-            register(office, FIGMA.replace("Figma", name))
-            office.click(office.ephemeral(person=NOOR.id)[-1], "start_plan", person=NOOR.id)
+        register_many(office)
         office.go_to(at("2027-01-19"))
         digest = office.posted()[-1]
         assert digest.text.startswith("21 things to do came due here at once")
