@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bot.ids import ActionId
 from bot.messages.compare import compare_message
 from bot.messages.costs import cost_message, credit_message
-from bot.messages.facts import deadline_text, plan_name, warning_parts
+from bot.messages.deadline import deadline_text
+from bot.messages.facts import plan_name
 from bot.messages.message import Message
 from bot.messages.milestone_words import is_quiet
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, compose
@@ -16,6 +17,7 @@ from bot.messages.recommendation import recommendation_message, start_button
 from bot.messages.shown import shown
 from bot.messages.step_words import timeline_parts
 from bot.messages.text import bold
+from bot.messages.warnings import warning_parts
 from bot.usecases.views import ContractView
 
 __all__ = [

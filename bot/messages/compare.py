@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.ids import ActionId
-from bot.messages.facts import NO_PRICES, amount, warning_parts
+from bot.messages.figures import NO_PRICES, amount
 from bot.messages.message import Message
 from bot.messages.milestone_words import is_quiet
 from bot.messages.parts import Button, Note, Paragraph, Part, button, buttons, compose, sections
@@ -14,6 +14,7 @@ from bot.messages.recommendation import replacement_button, start_button, withou
 from bot.messages.shown import shown
 from bot.messages.tables import Table
 from bot.messages.text import bold
+from bot.messages.warnings import warning_parts
 from bot.usecases.views import ContractView
 from bot.wording.advice import paths_text
 from bot.wording.format import count, day

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.ids import ActionId
-from bot.messages.facts import deadline_text, plan_name, reason_text, terms_facts, warning_parts
+from bot.messages.deadline import deadline_text
+from bot.messages.facts import plan_name, reason_text, terms_facts
 from bot.messages.lists import match_line, stakes_text, summary_line
 from bot.messages.message import Message
 from bot.messages.milestone_words import last_day_to_restore
@@ -14,6 +15,7 @@ from bot.messages.recommendation import start_button
 from bot.messages.show import contract_message
 from bot.messages.shown import shown, shown_record, shown_summary
 from bot.messages.text import bold, code
+from bot.messages.warnings import warning_parts
 from bot.usecases.portfolio_views import Overview
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day

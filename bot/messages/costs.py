@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from bot.messages.facts import (
+from bot.messages.deadline import deadline_text
+from bot.messages.figures import (
     NO_PRICES,
     amount,
     break_even_text,
-    deadline_text,
     months_text,
     overlap_since,
     saving_text,

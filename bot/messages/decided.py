@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bot.ids import ActionId
-from bot.messages.facts import amount
+from bot.messages.figures import amount
 from bot.messages.message import Message
 from bot.messages.milestone_words import after_the_end_buttons, keep_button, take_back_button
 from bot.messages.parts import Button, Paragraph, button, buttons, compose

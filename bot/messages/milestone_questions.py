@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.ids import ActionId, LetterKind
-from bot.messages.facts import amount, deadline_text
+from bot.messages.deadline import deadline_text
+from bot.messages.figures import amount
 from bot.messages.milestone_words import (
     PROVEN,
     day_of,

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.ids import ActionId
-from bot.messages.facts import amount, deadline_text, paths_in_words, plan_name
+from bot.messages.deadline import deadline_text
+from bot.messages.facts import paths_in_words, plan_name
+from bot.messages.figures import amount
 from bot.messages.parts import Button, button, confirm
 from bot.messages.step_words import NOT_ASKED, SIGNS
 from bot.messages.steps import Step, StepState, local_day
@@ -192,7 +194,7 @@ def standing_text(view: ContractView) -> str:
     contract = view.record.contract
     if is_quiet(view):
         return not_asked_text(view)
-    if view.today > contract.end_on:
+    if view.is_over:
         return f"{bold(f'Its term ended on {day(contract.end_on)}.')} {_after_the_end(view)}"
     return deadline_text(view)
 

@@ -11,7 +11,8 @@ from datetime import timedelta
 from fractions import Fraction
 
 from bot.ids import ActionId, LetterKind
-from bot.messages.facts import amount, deadline_text
+from bot.messages.deadline import deadline_text
+from bot.messages.figures import amount
 from bot.messages.message import Message
 from bot.messages.milestone_questions import (
     asked_again_parts,

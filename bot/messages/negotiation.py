@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.ids import ActionId
+from bot.messages.deadline import deadline_text
 from bot.messages.evidence import evidence_parts
-from bot.messages.facts import deadline_text
 from bot.messages.message import Message
 from bot.messages.milestone_words import is_quiet
 from bot.messages.negotiation_buttons import file_buttons, next_buttons, open_steps

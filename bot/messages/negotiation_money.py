@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from bot.messages.costs import component_text
-from bot.messages.facts import NO_PRICES, REFUNDED, months_text
+from bot.messages.figures import NO_PRICES, REFUNDED, months_text
 from bot.messages.parts import Facts, Note, Part, sections
 from bot.usecases.views import NegotiationView
 from bot.wording.format import day, money, money_range

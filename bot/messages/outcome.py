@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from bot.ids import ActionId
-from bot.messages.facts import NO_PRICES, amount
+from bot.messages.figures import NO_PRICES, amount
 from bot.messages.milestone_words import charged_button, day_of, is_open, take_back_button, who
 from bot.messages.parts import Buttons, Note, Paragraph, Part, button, buttons, sections
 from bot.messages.text import bold, sentences
@@ -131,7 +131,6 @@ def _undone(view: MilestoneView) -> Iterator[Part]:
 
 def _buttons(view: MilestoneView) -> Iterator[Buttons]:
     contract, contract_id = view.contract, view.contract.record.id
-    is_over = contract.today > contract.record.contract.end_on
     is_refund_missing = view.outcome is not None and view.outcome.charged.missing
     label = "Record the refund" if is_refund_missing else "Record the outcome"
     is_to_record = is_refund_missing or view.is_credit_open
@@ -139,5 +138,5 @@ def _buttons(view: MilestoneView) -> Iterator[Buttons]:
         button(label, ActionId.RECORD_OUTCOME, contract_id) if is_to_record else None,
         charged_button(contract),
         take_back_button(contract, "It goes on after all"),
-        button("It renewed after all", ActionId.RENEWED, contract_id) if is_over else None,
+        button("It renewed after all", ActionId.RENEWED, contract_id) if contract.is_over else None,
     )

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.ids import ActionId
-from bot.messages.facts import (
-    basis_text,
-    deadline_text,
-    money_parts,
-    paths_in_words,
-    plan_name,
-    warning_parts,
-)
+from bot.messages.deadline import deadline_text
+from bot.messages.facts import basis_text, paths_in_words, plan_name
+from bot.messages.figures import money_parts
 from bot.messages.message import Message
 from bot.messages.parts import Buttons, Divider, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.shown import shown
 from bot.messages.step_words import timeline_parts
 from bot.messages.text import bold
+from bot.messages.warnings import warning_parts
 from bot.usecases.views import ContractView
 from bot.wording.format import day
 from planner.deadlines import NoticeStatus

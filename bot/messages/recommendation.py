@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.ids import ActionId
-from bot.messages.facts import deadline_text, money_parts, paths_in_words, typical_credit, warning_parts
+from bot.messages.deadline import deadline_text
+from bot.messages.facts import paths_in_words
+from bot.messages.figures import money_parts, typical_credit
 from bot.messages.message import Message
 from bot.messages.milestone_words import is_quiet
 from bot.messages.parts import (
@@ -24,6 +26,7 @@ from bot.messages.quiet import quiet_buttons, quiet_parts, text_with_buttons
 from bot.messages.shown import shown
 from bot.messages.step_words import OURS
 from bot.messages.text import bold, capitalised
+from bot.messages.warnings import warning_parts
 from bot.usecases.views import ContractView
 from bot.wording.actions import line_text
 from bot.wording.advice import change_text, paths_text, row_reason

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.ids import LetterKind
-from bot.messages.facts import amount
+from bot.messages.figures import amount
 from bot.messages.steps import NOTICE_LINES
 from bot.messages.text import capitalised, channel, mention
 from bot.usecases.said_views import Asking, ReminderView

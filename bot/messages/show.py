@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.forms.contract_facts import provenance, source_of
 from bot.ids import ActionId
-from bot.messages.facts import money_parts, plan_name, terms_facts, warning_parts
+from bot.messages.facts import plan_name, terms_facts
+from bot.messages.figures import money_parts
 from bot.messages.message import Message
 from bot.messages.milestone_words import (
     after_the_end_buttons,
@@ -25,6 +26,7 @@ from bot.messages.shown import shown
 from bot.messages.step_words import step_line
 from bot.messages.steps import Step, StepState, step_of_item, steps_of
 from bot.messages.text import bold, capitalised, code, mention, place, sentences
+from bot.messages.warnings import warning_parts
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day
 from bot.wording.notice import METHODS
@@ -208,7 +210,7 @@ def notice_button(view: ContractView) -> Button:
 
 def _life_buttons(view: ContractView) -> Iterator[Button]:
     """What can be decided about its life now."""
-    if view.today > view.record.contract.end_on:
+    if view.is_over:
         yield from after_the_end_buttons(view)
         return
     yield keep_button(view)

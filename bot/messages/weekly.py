@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from bot.ids import ActionId
-from bot.messages.facts import NO_PRICES
+from bot.messages.figures import NO_PRICES
 from bot.messages.lists import BANDS, stakes_text, summary_line
 from bot.messages.message import Message
 from bot.messages.parts import Note, Paragraph, Part, button, buttons, compose, sections

@@ -107,6 +107,11 @@ class ContractView:
     """Of a contract that is kept in this term or has ended: the plan that ran last."""
 
     @property
+    def is_over(self) -> bool:
+        """Whether the last paid day of its present term has passed."""
+        return self.today > self.record.contract.end_on
+
+    @property
     def last_plan(self) -> PlanView | None:
         """The plan that runs, or that ran until nothing was asked any more."""
         return self.plan or self.stopped_plan

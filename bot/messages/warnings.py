@@ -1,0 +1,52 @@
+"""What to mind: the warnings of a plan that are not over or done. Views come in shown (inert)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.messages.parts import Paragraph, Part
+from bot.messages.text import bold
+from bot.usecases.views import ContractView
+from bot.wording.actions import replacement_name
+from bot.wording.advice import missed_text, warning_text
+from bot.wording.format import day
+from planner.advice import PlanWarning, WarningCode
+
+
+def warning_parts(view: ContractView) -> Iterator[Part]:
+    for warning in view.advice.warnings:
+        text = "" if is_moot(warning.code, view) else safe_warning_text(warning, view)
+        if text:
+            yield Paragraph(f"⚠ {bold('Mind:')} {text}")
+
+
+def is_moot(code: WarningCode, view: ContractView) -> bool:
+    """Whether it warns of what has been done, or of what is over."""
+    if code is WarningCode.TRIAL_GAP:
+        return view.plan is not None and view.plan.is_trial_settled
+    if code is WarningCode.EARLIER_NOTICE:
+        return view.was_kept_before  # the renewal was decided, and its charge is right
+    return code in OVER_AT_THE_END and view.is_over
+
+
+OVER_AT_THE_END = {
+    WarningCode.SEAT_FREEZE,
+    WarningCode.MINIMUM_SEATS,
+    WarningCode.COSTS_MORE,
+    WarningCode.WINDOW_MISSED,  # then the question is whether it has renewed
+}
+
+
+def safe_warning_text(warning: PlanWarning, view: ContractView) -> str:
+    """The warning; without its amounts where prices are hidden, and empty where nothing else is left."""
+    if not view.hides_money:
+        return warning_text(warning, view.advice)
+    if warning.code is WarningCode.WINDOW_MISSED:
+        return missed_text(view.record.contract)
+    if warning.code is WarningCode.TRIAL_GAP and view.advice.trial_gap is not None:
+        gap, new = view.advice.trial_gap, replacement_name(view.record.contract)
+        return (
+            f"{new}'s trial from {day(gap.starts_on)} expires on {day(gap.expires_on)}, before the contract "
+            f"ends. Start it on {day(gap.covering_start_on)} to pay nothing twice."
+        )
+    return "" if warning.code is WarningCode.COSTS_MORE else warning_text(warning, view.advice)
