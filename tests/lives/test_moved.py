@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from sandbox.faults import Fault, FaultMode
 from sandbox.model import ConversationKind, Message
 from sandbox.seed import ALEX, FINANCE, GENERAL, IT_SAAS, NOOR, SAM
 from storage.database import Database
+from storage.records import DeliveryKind, DeliveryRecord
 from tests.support.office import Office, an_office, values_in
 
 FIGMA = "add Figma 8 seats at 45 USD ends 20 Mar 2027, notice 14 days"
@@ -338,6 +339,36 @@ def test_a_message_about_many_contracts_tells_nothing_of_restricted_ones_once_ev
         answer(office, "Figma")
 
         assert texts(office, FINANCE.id)[-1] == ELSEWHERE
+
+
+def test_a_message_about_many_contracts_stays_one_when_its_first_moves_away_before_it_is_taken(
+    sqlite_database: Database,
+) -> None:
+    with an_office(sqlite_database, stands_still=True) as office:
+        register_many(office)
+        office.sandbox.plan_fault(
+            Fault(method="chat.postMessage", mode=FaultMode.RATELIMITED, retry_after="3600")
+        )
+        office.go_to(at("2027-01-19") - timedelta(hours=3, minutes=30))
+        (digest,) = undelivered_digests(office)
+        with office.database.reading() as transaction:
+            first = transaction.contracts.peek(digest.workspace_id, digest.contract_id or "")
+        before = len(texts(office, IT_SAAS.id))
+
+        office.type(f"edit {first.contract.vendor}", person=NOOR.id)
+        assert office.fill(person=NOOR.id, channel_id=FINANCE.id).errors == {}
+        office.go_to(at("2027-01-19"))
+
+        (said,) = texts(office, IT_SAAS.id)[before:]
+        assert said.startswith("20 things to do came due here at once")
+        assert [line for _, line in headlines(office, FINANCE.id)][1].startswith("Today: Send")
+
+
+def undelivered_digests(office: Office) -> list[DeliveryRecord]:
+    with office.database.reading() as transaction:
+        (workspace_id,) = transaction.workspaces.ids()
+        rows = transaction.deliveries.undelivered(workspace_id, due_before=at("2027-01-20"))
+    return [one for one in rows if one.kind is DeliveryKind.DIGEST]
 
 
 def test_a_message_about_many_contracts_leaves_out_the_one_that_has_moved(
