@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.usecases.edits import latest_in_each_place
 from bot.usecases.services import Services
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
@@ -71,24 +72,21 @@ def as_heard(
 
 
 def refresh_announcements(transaction: Transaction, record: ContractRecord, services: Services) -> None:
-    """Have edited what may say something else now: the newest, the term's end, and calls to be answered."""
+    """Have edited what may say something else now: the newest, the term's end, and calls to be answered.
+
+    Of calls only what people go by: in what came before it, the next call has left nothing to answer.
+    """
     milestones = transaction.milestones.list(record.workspace_id, record.id)
     newest = milestones[-KEPT_TRUE:]
     calls: list[DeliveryRecord] = []
     for milestone in milestones:
+        is_new, is_of_term = milestone in newest, milestone.term_number == record.term_number
         posts = transaction.said.posted_on_topic(record.workspace_id, f"{TOPIC}{milestone.id}")
-        is_of_term = milestone.term_number == record.term_number
-        if milestone in newest or (is_of_term and milestone.kind is MilestoneKind.ENDED):
+        if milestone.kind.is_call:
+            calls += posts if is_new or is_of_term else ()
+        elif is_new or (is_of_term and milestone.kind is MilestoneKind.ENDED):
             _edit(transaction, record, posts, services)  # charges come after an end, each with its own post
-        elif is_of_term and milestone.kind.is_call:
-            calls += posts
-    _edit(transaction, record, _to_answer(calls), services)
-
-
-def _to_answer(calls: Sequence[DeliveryRecord]) -> tuple[DeliveryRecord, ...]:
-    """Of calls, oldest first, those that can be answered: in the channel, and the last to each person."""
-    last = {post.recipient_id: post for post in calls if post.recipient_id is not None}
-    return (*filter(stands_in_channel, calls), *last.values())
+    _edit(transaction, record, latest_in_each_place(calls), services)
 
 
 def _edit(

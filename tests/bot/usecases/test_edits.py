@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -11,13 +12,14 @@ from bot.usecases.edit import edit_contract
 from bot.usecases.keep import keep_contract
 from bot.usecases.life import LifeErrand
 from bot.usecases.outcomes import Result
+from bot.usecases.plan import start_plan
 from bot.usecases.services import Services
 from planner.actions import ActionKey
 from planner.contract import Contract
 from scheduler.sweep import Sweep
 from storage.delivery_conditions import EDITS
 from storage.records import ContractRecord, DeliveryKind, DeliveryRecord
-from tests.bot.usecases.builders import OWNING, actions_of, started
+from tests.bot.usecases.builders import OWNING, actions_of, registered, started
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
 from tests.support.messenger import ScriptedMessenger
@@ -54,6 +56,15 @@ def go(sweep: Sweep, clock: FakeClock, to: datetime) -> None:
 def asked(services: Services, clock: FakeClock, sweep: Sweep) -> ContractRecord:
     """A contract with a plan, on the last safe day for its notice, which nobody has answered."""
     record = started(services, IN_MARCH)
+    appoint(services)
+    go(sweep, clock, LAST_SAFE_DAY)
+    return record
+
+
+@pytest.fixture
+def called(services: Services, clock: FakeClock, sweep: Sweep) -> ContractRecord:
+    """The same without a plan: every call was said, that of 5 Mar the last."""
+    record = registered(services, IN_MARCH)
     appoint(services)
     go(sweep, clock, LAST_SAFE_DAY)
     return record
@@ -118,3 +129,38 @@ def test_a_decision_edits_every_message_that_could_be_answered(
     edited = {one.message_ts for one in edits(services, asked)}
     assert edited == {one.message_ts for one in posts(services, asked) if one.topic is None}
     assert len(edited) == 101
+
+
+def test_a_call_edits_the_first_one_and_the_last_one_in_each_place(
+    services: Services, called: ContractRecord, clock: FakeClock, sweep: Sweep
+) -> None:
+    before = len(edits(services, called))
+
+    go(sweep, clock, datetime(2027, 3, 8, 12, tzinfo=UTC))
+
+    new = edits(services, called)[before:]
+    assert len(new) == len({one.message_ts for one in new}) == 16
+
+
+def test_a_call_that_was_overtaken_is_edited_once_the_next_one_is_queued_and_so_loses_its_buttons(
+    services: Services, called: ContractRecord
+) -> None:
+    replies = [one for one in posts(services, called) if one.thread_ts or one.recipient_id]
+    changes = [(one.message_ts, one.created_at) for one in edits(services, called)]
+    assert len(replies) == 98
+    for place in (None, *PEOPLE):
+        for earlier, later in pairwise(one for one in replies if one.recipient_id == place):
+            assert any(ts == earlier.message_ts and at >= later.due_at for ts, at in changes)
+
+
+def test_a_plan_edits_all_calls_that_can_still_be_answered(
+    services: Services, called: ContractRecord
+) -> None:
+    said, before = posts(services, called), len(edits(services, called))
+    last = {one.recipient_id: one.message_ts for one in said}
+
+    start_plan(called.id, OWNING, services)
+
+    new = edits(services, called)[before:]
+    assert {one.message_ts for one in new} == {said[0].message_ts, *last.values()}
+    assert len(new) == 16
