@@ -14,7 +14,7 @@ from planner.asking import is_asked_yet, waits_for_renewal
 from planner.deadlines import NoticeStatus
 from planner.placing import is_late
 from scheduler.expected import is_escalated
-from storage.records import ActionState
+from storage.records import ActionState, ProofKind
 
 
 class StepState(StrEnum):
@@ -149,6 +149,13 @@ def is_missed_day(step: Step, view: ContractView) -> bool:
         return False
     contract = view.record.contract
     if step.planned_on < contract.term_starts_on:
-        return contract.auto_renews
+        return contract.auto_renews and not _was_in_time(step.planned_on, view)
     is_unproven = view.advice.deadlines.status in {NoticeStatus.OPEN, NoticeStatus.MISSED}
     return is_unproven and step.planned_on < view.today
+
+
+def _was_in_time(last_safe_day: date, view: ContractView) -> bool:
+    """Whether notice of the term before had gone out by that day, or was confirmed."""
+    earlier = (one for one in view.proofs if one.term_number == view.record.term_number - 1)
+    counted = (one for one in earlier if one.taken_back_at is None)
+    return any(one.kind is ProofKind.CONFIRMED or one.on <= last_safe_day for one in counted)

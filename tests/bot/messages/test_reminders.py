@@ -16,13 +16,15 @@ from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.contract import Contract
 from planner.paths import Path
 from planner.playbook import NoticeMethod
-from storage.records import ActionState
+from storage.records import ActionState, ProofKind, ProofRecord
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import a_contract, with_notice, with_situation
 from tests.support.views import (
+    NOON,
     POSTED,
     a_choice,
     a_contract_view,
+    a_proof,
     a_reminder_view,
     answered,
     on_the_day_of,
@@ -386,6 +388,30 @@ def test_a_last_safe_day_that_was_missed_stays_missed(contract: Contract, today:
     assert reminder_message(reminder).text == (
         "✕ Missed on 1 Mar 2027: Send ActivTrak the notice by the end of this day: later may be too late."
     )
+
+
+@pytest.mark.parametrize(
+    ("proof", "is_missed"),
+    [
+        pytest.param(a_proof(on=date(2027, 3, 1)), False, id="sent on the last safe day"),
+        pytest.param(a_proof(on=date(2027, 3, 2)), True, id="sent a day later"),
+        pytest.param(
+            a_proof(on=date(2027, 3, 1), taken_back_by="U0OWNER", taken_back_at=NOON), True, id="never sent"
+        ),
+        pytest.param(a_proof(ProofKind.CONFIRMED, on=date(2027, 3, 10)), False, id="confirmed"),
+    ],
+)
+def test_once_it_has_renewed_all_the_same_a_last_safe_day_is_missed_only_where_no_notice_went_out_by_then(
+    proof: ProofRecord, is_missed: bool
+) -> None:
+    reminder = a_dropped_last_safe_day(a_contract(end_on=date(2028, 3, 31)), date(2027, 4, 8))
+    renewed = replace(
+        reminder.contract, proofs=(proof,), record=replace(reminder.contract.record, term_number=2)
+    )
+
+    text = reminder_message(replace(reminder, contract=renewed)).text
+
+    assert ("Missed on 1 Mar 2027" in text) is is_missed
 
 
 def test_a_last_safe_day_is_missed_the_day_after_although_notice_may_still_arrive() -> None:
