@@ -6,7 +6,7 @@ import re
 
 from bot.forms.amounts import CURRENCY_PATTERN, UNIT_PATTERN
 from bot.forms.contract_draft import AutoRenews, Block, Flag
-from bot.forms.dates import DATE_ALONE, DATE_IN_TEXT, RENEWS
+from bot.forms.date_shapes import DATE_ALONE, DATE_IN_TEXT, RENEWS
 from planner.contract import Billing
 
 BOUNDARY = "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.forms.dates import MONTH_NAME
+from bot.forms.date_shapes import MONTH_NAME
 
 _SEAT = (
     r"(?:(?:Arbeits)?(?:pl(?:ä|ae)tzen?|platz)|Sitze?n?|Lizenz(?:en)?|(?:Be)?Nutzer(?:n|in|innen)?|Person(?:en)?"

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import re
 from calendar import month_name, monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import MINYEAR, date, timedelta
 from typing import NoReturn
 
 from dateutil.relativedelta import relativedelta
 
+from bot.forms.date_shapes import (
+    COUNTS,
+    END_OF_YEAR,
+    ISO,
+    MONTH_ONLY,
+    NUMBERS,
+    RELATIVE,
+    RELATIVE_DAY,
+    RELATIVE_DAYS,
+    RENEWS,
+    SERIAL,
+    TWO_NUMBERS,
+    YEAR,
+    YEAR_END,
+    named_days,
+)
 from bot.forms.errors import InputError
 from bot.forms.numbers import plain_signs
 from bot.forms.quoting import one_line, quote
@@ -25,81 +41,14 @@ LEAP_YEAR = 2000
 SERIALS_BEGIN_ON = date(1899, 12, 30)
 """Day 0 of what spreadsheets store; those of an old Mac count from 1904, so nothing is taken for certain."""
 
-
 _MONTHS = {name[:3].casefold(): number for number, name in enumerate(month_name) if name}
 _MONTHS |= {"jän": 1, "jae": 1, "mär": 3, "mae": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12}
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "twelve": 12}
 _SPANS: dict[str, Callable[[int], relativedelta]] = {
     "day": lambda count: relativedelta(days=count),
     "week": lambda count: relativedelta(weeks=count),
     "month": lambda count: relativedelta(months=count),
     "year": lambda count: relativedelta(years=count),
 }
-_WORDS = {"today": 0, "tomorrow": 1, "yesterday": -1}
-
-_ENGLISH_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
-)
-_GERMAN_MONTH = (
-    r"(?:januar|j(?:ä|ae)nner|februar|m(?:ä|ae)r(?:z)?|mrz|mai|juni|juli|okt(?:ober)?|dez(?:ember)?)\b"
-)
-MONTH_NAME = rf"(?:{_ENGLISH_MONTH}|{_GERMAN_MONTH})"
-_MONTH = rf"(?P<month>{MONTH_NAME})"
-_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>[0-9]{4}|'?[0-9]{2})(?![0-9])"
-_COUNTED = (
-    r"(?:[%x]|seat|user|licen[cs]e|people|person|member|employee|editor|host|agent|day|week|month|year)"
-)
-_YEAR_IN_TEXT = rf"(?P<year>[0-9]{{4}}|'[0-9]{{2}}|[0-9]{{2}}(?![.,'’]?[0-9a-z]|[ -]?{_COUNTED}))(?![0-9])"
-"""Two bare digits behind a month are a year unless they count something: `31 Mar 20 seats`."""
-
-_ISO = r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})(?![0-9])"
-_NUMBERS = (
-    r"(?P<first>[0-9]{1,2})(?P<sign>[-/.])(?P<second>[0-9]{1,2})"
-    r"(?P=sign)(?P<year>[0-9]{4}|[0-9]{2})(?![0-9])"
-)
-_TWO_NUMBERS = r"(?P<first>[0-9]{1,2})(?P<sign>/)(?P<second>[0-9]{1,2})(?P<year>)(?![0-9/])"
-_MONTH_ONLY = rf"{_MONTH}\.? (?P<year>[0-9]{{4}})"
-_RELATIVE = (
-    rf"(?:in )?(?P<count>[0-9]{{1,6}}|{'|'.join(_COUNTS)})[ -](?P<unit>day|week|month|year)s?"
-    r"(?: from (?:now|today))?"
-)
-_END_OF = r"(?:(?:the )?end of(?: the)?|ende(?: des)?)"
-_LAST_DAY = rf"(?:eoy|year[- ]end|jahresende|{_END_OF} (?:year|jahres))\b"
-_YEAR_END = rf"{_LAST_DAY}(?: ?{_YEAR})?"
-_YEAR_AT_BREAK = r"(?:[0-9]{4}|'?[0-9]{2}(?= *(?:[,;)](?![0-9])|\n|$)))(?![0-9])"
-_YEAR_END_IN_TEXT = rf"{_LAST_DAY}(?: {_YEAR_AT_BREAK}|(?! ?'?[0-9]))"
-"""The 27 in `EOY 27 50 seats` shows itself as the year only once the count is taken out of the text."""
-_END_OF_YEAR = rf"{_END_OF} (?P<year>[0-9]{{4}})(?![0-9])"
-_SERIAL = r"(?P<serial>[34567][0-9]{4})(?:[.,]0+)?"
-_WORD = rf"(?P<word>{'|'.join(_WORDS)})\b"
-
-
-RENEWS = (
-    r"(?:auto(?:matically)?[- ]?)?renew(?:s|al|ing)?"
-    r"(?: (?:automatically|annually|yearly|(?:each|every) year))?"
-)
-"""What may stand before the day after the last paid one."""
-
-
-def _named(year: str) -> tuple[str, str, str]:
-    day_first = rf"{_DAY}\.?[ -]?(?:of )?{_MONTH}\.?(?:,?[ -]?{year})?"
-    month_first = rf"(?P<month>{_ENGLISH_MONTH})\.? ?{_DAY}(?![0-9])(?:,? {year})?"
-    return day_first, month_first, rf"{_END_OF} {_MONTH}\.?(?: {year})?"
-
-
-def _nameless(patterns: Iterable[str]) -> str:
-    """The patterns as one that can stand inside of another."""
-    return "|".join(re.sub(r"\(\?P<\w+>", "(?:", p.replace("(?P=sign)", "[-/.]")) for p in patterns)
-
-
-DATE_IN_TEXT = _nameless(
-    (_ISO, _NUMBERS, _TWO_NUMBERS, *_named(_YEAR_IN_TEXT), _YEAR_END_IN_TEXT, _END_OF_YEAR, _RELATIVE, _WORD)
-)
-"""What may follow a word such as `ends`."""
-DATE_ALONE = _nameless((_ISO, _NUMBERS, *_named(_YEAR_IN_TEXT)))
-"""What is a date wherever it stands."""
 
 
 def read_day(text: str, *, today: date) -> date:
@@ -189,7 +138,7 @@ def _numbers(found: Found, text: str, today: date) -> date:
 
 
 def _relative(found: Found, text: str, today: date) -> date:
-    count = _COUNTS.get(found["count"]) or int(found["count"])
+    count = COUNTS.get(found["count"]) or int(found["count"])
     try:
         return today + _SPANS[found["unit"]](count)
     except (OverflowError, ValueError):
@@ -197,7 +146,7 @@ def _relative(found: Found, text: str, today: date) -> date:
 
 
 def _word(found: Found, _: str, today: date) -> date:
-    return today + timedelta(days=_WORDS[found["word"]])
+    return today + timedelta(days=RELATIVE_DAYS[found["word"]])
 
 
 def _pick(typed_year: str | None, of_year: DayOfYear, today: date) -> date | None:
@@ -239,14 +188,14 @@ def _refuse_missing(text: str, year: int | None, month: int, number: int) -> NoR
 
 _READERS = (_day_of_month, _day_of_month, _end_of_month)
 _SHAPES = (
-    (_ISO, _iso),
-    (_NUMBERS, _numbers),
-    (_TWO_NUMBERS, _numbers),
-    *zip(_named(_YEAR), _READERS, strict=True),
-    (_YEAR_END, _year_end),
-    (_END_OF_YEAR, _year_end),
-    (_SERIAL, _serial),
-    (_MONTH_ONLY, _month_alone),
-    (_RELATIVE, _relative),
-    (_WORD, _word),
+    (ISO, _iso),
+    (NUMBERS, _numbers),
+    (TWO_NUMBERS, _numbers),
+    *zip(named_days(YEAR), _READERS, strict=True),
+    (YEAR_END, _year_end),
+    (END_OF_YEAR, _year_end),
+    (SERIAL, _serial),
+    (MONTH_ONLY, _month_alone),
+    (RELATIVE, _relative),
+    (RELATIVE_DAY, _word),
 )
