@@ -66,7 +66,7 @@ class SlackMessenger:
         """Say it, once. Content that Slack refuses is said again as plain text under the same id."""
         if delivery.kind is DeliveryKind.FILE and not is_offer(delivery):
             return self._post_file(delivery, deadline)
-        hides_money = not is_offer(delivery) and is_read_outside(delivery, self.people)
+        hides_money = not is_offer(delivery) and is_read_outside(delivery, self.people, self.services)
         try:
             message = self._render(delivery, hides_money=hides_money)
         except (
@@ -157,7 +157,7 @@ class SlackMessenger:
         if delivery.recipient_id is not None:
             asked_by = self.people.person(delivery.workspace_id, delivery.recipient_id)
             person = with_authority(asked_by, self.services)
-        hides_money = is_read_outside(delivery, self.people)
+        hides_money = is_read_outside(delivery, self.people, self.services)
         view = load_file(delivery, person, self.services, hides_money=hides_money)
         if view is None or view.shared_by is None:
             return view

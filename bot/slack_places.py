@@ -18,6 +18,9 @@ NOT_INTERNAL = "not_internal"
 NOT_FOUND = "channel_not_found"
 """Slack's word for a conversation that the bot can't see."""
 
+EDITS_TRUST_SECONDS = 60.0
+"""How old an answer about who reads a channel may be for an edit: one change of facts makes dozens there."""
+
 
 def find_place(delivery: DeliveryRecord, people: People, services: Services) -> str | Outcome:
     """The conversation to post in; a person's direct message is opened first, which posts nothing."""
@@ -79,14 +82,22 @@ def warn_owners(delivery: DeliveryRecord, people: People, services: Services) ->
                 warn_of_strangers(record, services)
 
 
-def is_read_outside(delivery: DeliveryRecord, people: People) -> bool:
+def is_read_outside(delivery: DeliveryRecord, people: People, services: Services) -> bool:
     """Whether other organisations read there now; if Slack never said, as if they did."""
     if delivery.recipient_id is not None or is_user(delivery.channel_id):
         return False
     key = (delivery.workspace_id, delivery.channel_id)
     channel = asked(
-        lambda: people.channel(*key, fresh=True),
+        lambda: people.channel(*key, fresh=not _has_just_been_asked(delivery, people, services)),
         otherwise=people.remembered_channel(*key),
         about=f"who reads {delivery.channel_id}",
     )
     return channel is None or channel.is_external
+
+
+def _has_just_been_asked(delivery: DeliveryRecord, people: People, services: Services) -> bool:
+    """Whether Slack has said lately enough who reads there: for an edit that shows nothing restricted."""
+    age = people.monotonic() - people.remembered_at(delivery.workspace_id, delivery.channel_id)
+    if delivery.kind not in EDITS or age >= EDITS_TRUST_SECONDS:
+        return False
+    return not any(record.is_restricted for record in contracts_in(delivery, services))

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from bot.clients import delivering_client, only_workspace
+from bot.people import People
 from bot.slack_messenger import SlackMessenger
 from sandbox.faults import Fault, FaultMode
 from sandbox.model import ConversationKind
@@ -367,6 +368,50 @@ def test_while_slack_does_not_say_who_reads_a_channel_no_price_is_posted_unless_
     fail(office, FaultMode.SERVER_ERROR, method="conversations.info")
     forgetful.post(delivery, IN_TIME)
     assert "USD" not in office.posted()[-1].text
+
+
+def edit_of_plan(delivery: DeliveryRecord) -> DeliveryRecord:
+    return replace(delivery, kind=DeliveryKind.PLAN_EDIT)
+
+
+def counting(office: Office, messenger: SlackMessenger, seconds: list[float]) -> SlackMessenger:
+    """With an empty memory that ages by the last of these."""
+    people = People(office.bot.desk.clients, lambda: seconds[-1])
+    return replace(messenger, people=people)
+
+
+def asked_who_reads(office: Office) -> int:
+    return sum(entry.kind == "conversations.info" for entry in office.sandbox.traffic())
+
+
+def test_for_edits_slack_is_asked_once_a_minute_who_reads_a_channel(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    seconds = [0.0]
+    messenger, before = counting(office, messenger, seconds), asked_who_reads(office)
+
+    counts = []
+    for second in (0.0, 1.0, 59.9, 60.0, 119.9):
+        seconds.append(second)
+        assert isinstance(messenger.post(edit_of_plan(delivery), IN_TIME), Delivered)
+        counts.append(asked_who_reads(office) - before)
+
+    assert counts == [1, 1, 1, 2, 2]
+
+
+def test_for_each_post_and_for_what_is_restricted_slack_is_asked_anew_who_reads_a_channel(
+    office: Office, messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    messenger, before = counting(office, messenger, [0.0]), asked_who_reads(office)
+    messenger.post(delivery, IN_TIME)
+    messenger.post(replace(delivery, id="d2"), IN_TIME)
+    assert asked_who_reads(office) - before == 2
+
+    with office.database.transaction() as transaction:
+        transaction.connection.execute(update(contracts).values(is_restricted=True))
+    messenger.post(edit_of_plan(delivery), IN_TIME)
+    messenger.post(edit_of_plan(delivery), IN_TIME)
+    assert asked_who_reads(office) - before == 4
 
 
 def test_an_answer_about_the_channel_that_breaks_off_keeps_no_message_from_its_channel(
