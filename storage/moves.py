@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, select, update
 
-from storage.delivery_conditions import EDITS, is_delivery
+from storage.delivery_conditions import EDITS, OF_CHANNEL, is_delivery
 from storage.delivery_rows import read_deliveries
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord
-from storage.schema import IS_ARMED, contracts, deliveries, plans, reminders
+from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState
+from storage.schema import IS_ARMED, contracts, deliveries, plans, reminders, revisions
 
 NOT_EDITED = (*EDITS, DeliveryKind.FILE, DeliveryKind.DIGEST)
 """Files can't be edited; and a digest speaks of many contracts, each by a row of its own."""
@@ -43,6 +43,28 @@ class Moves:
         )
         order = (reminders.c.action_key, reminders.c.planned_on, reminders.c.sequence)
         self._connection.execute(select(reminders.c.id).where(*its).order_by(*order).with_for_update())
+
+    def has_left_open(self, record: ContractRecord) -> bool:
+        """Whether a message stands open in a channel that was the contract's before.
+
+        An earlier version that changed the channel has closed nothing.
+        """
+        was_its_channel = exists().where(
+            revisions.c.workspace_id == record.workspace_id,
+            revisions.c.contract_id == record.id,
+            revisions.c.facts["channel_id"].as_string() == deliveries.c.channel_id,
+        )
+        is_left = (
+            deliveries.c.workspace_id == record.workspace_id,
+            deliveries.c.contract_id == record.id,
+            deliveries.c.kind.in_(OF_CHANNEL),
+            deliveries.c.recipient_id.is_(None),
+            deliveries.c.state == DeliveryState.DELIVERED,
+            deliveries.c.left_at.is_(None),
+            deliveries.c.channel_id != record.channel_id,
+            was_its_channel,
+        )
+        return self._connection.scalar(select(exists().where(*is_left))) is True
 
     def leave(self, post: DeliveryRecord, *, at: datetime) -> None:
         """Keep that its message is closed from here on."""

@@ -38,13 +38,14 @@ def edit_contract(
         except StaleRevision:
             return Result.STALE
         _note(transaction, deciding.record, changed, person, services)
+        is_left_open = transaction.moves.has_left_open(changed)
         close_what_is_left(transaction, changed, services.now())
         changed = follow_proof(transaction, changed)  # a new end can make the notice late, or in time
         take_from_outsiders(transaction, changed, person, services)
         replan(transaction, changed, services)
         if record_facts(changed) != record_facts(deciding.record):
             _redraw(transaction, changed, services)
-        if changed.channel_id != deciding.record.channel_id:
+        if is_left_open or changed.channel_id != deciding.record.channel_id:
             go_on_elsewhere(transaction, changed, services)
         return Result.DONE
 

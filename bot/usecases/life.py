@@ -10,6 +10,7 @@ from bot.usecases.announcing import announce
 from bot.usecases.calling import call
 from bot.usecases.deciding import note
 from bot.usecases.ending import Ending, close
+from bot.usecases.moving import leave_what_stands_elsewhere
 from bot.usecases.plan import replan
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look, standing_of
@@ -54,6 +55,7 @@ class LifeErrand:
         if appointment is not None:
             self._do(transaction, record, appointment, look)
         changed = transaction.contracts.peek(look.workspace_id, look.contract_id)
+        leave_what_stands_elsewhere(transaction, changed, self._services)
         arm_look(transaction, changed, self._services)
 
     def _due(

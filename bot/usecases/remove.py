@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.usecases.access import Person, find_contract, may_change
 from bot.usecases.announcing import refresh_announcements
 from bot.usecases.deciding import edit_what_stands
+from bot.usecases.moving import leave_what_stands_elsewhere
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import replan
 from bot.usecases.restoring import say_what_was_kept_back
@@ -65,6 +66,7 @@ def restore_contract(contract_id: str, person: Person, services: Services) -> Ch
         replan(transaction, restored, services)
         _edit_all(transaction, restored, services)
         say_what_was_kept_back(transaction, restored, services)
+        leave_what_stands_elsewhere(transaction, restored, services)
         arm_look(transaction, restored, services)
         view = view_contract(transaction, restored, person, services)
     services.nudge()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from sandbox.faults import Fault, FaultMode
 from sandbox.model import ConversationKind, Message
 from sandbox.seed import ALEX, FINANCE, GENERAL, IT_SAAS, NOOR, SAM
+from storage.contract_rows import NewContract
 from storage.database import Database
 from storage.records import DeliveryKind, DeliveryRecord
-from tests.support.office import Office, an_office, values_in
+from tests.support.office import Office, an_office, upgrade_from, values_in
 
 FIGMA = "add Figma 8 seats at 45 USD ends 20 Mar 2027, notice 14 days"
 ELSEWHERE = "This is not told here any more."
@@ -391,3 +393,118 @@ def test_a_message_about_many_contracts_leaves_out_the_one_that_has_moved(
             "Exit plan for Figma",
             "Today: Send Figma written notice of non-renewal and ask for a confirmation in writing",
         ]
+
+
+def move_as_before(office: Office, channel_id: str) -> None:
+    """As an earlier version moved a contract: what it had said stayed open in the old channel."""
+    with office.database.transaction() as transaction:
+        (workspace_id,) = transaction.workspaces.ids()
+        (record,) = transaction.contracts.list(workspace_id)
+        facts = replace(NewContract.of(record, record.contract), channel_id=channel_id)
+        transaction.contracts.change(
+            workspace_id,
+            record.id,
+            facts,
+            expected_revision=record.revision,
+            by=NOOR.id,
+            at=office.clock.now(),
+        )
+
+
+NOTICE_ASKED = "Today: Send Figma written notice of non-renewal and ask for a confirmation in writing"
+
+
+def test_after_the_upgrade_a_contract_that_was_moved_before_it_goes_on_in_its_channel(figma: Office) -> None:
+    move_as_before(figma, GENERAL.id)
+
+    upgrade_from("0020", figma)
+
+    assert texts(figma, IT_SAAS.id) == [ELSEWHERE] * 3
+    assert headlines(figma, GENERAL.id) == [(False, "Exit plan for Figma"), (False, NOTICE_ASKED)]
+
+    figma.go_to(at("2027-02-20"))
+
+    assert texts(figma, IT_SAAS.id) == [ELSEWHERE] * 3
+    assert [one.is_reply for one in figma.posted(channel=GENERAL.id)] == [False, False, *[True] * 4]
+
+
+def test_what_was_asked_in_the_new_channel_before_the_upgrade_is_not_asked_there_again(figma: Office) -> None:
+    move_as_before(figma, GENERAL.id)
+    figma.go_to(at("2027-02-03"))
+    assert [one.is_reply for one in figma.posted(channel=GENERAL.id)] == [False]
+
+    upgrade_from("0020", figma)
+    assert [line for _, line in headlines(figma, GENERAL.id)][1:] == ["Exit plan for Figma"]
+
+    figma.go_to(at("2027-02-20"))
+
+    asked, _, *askings = figma.posted(channel=GENERAL.id)
+    assert {one.thread_ts for one in askings} == {asked.ts}
+    assert texts(figma, IT_SAAS.id) == [ELSEWHERE] * 3
+
+
+def test_a_contract_that_had_come_back_before_the_upgrade_keeps_its_plan_and_its_thread(
+    figma: Office,
+) -> None:
+    move_as_before(figma, GENERAL.id)
+    figma.go_to(at("2027-02-03"))
+    move_as_before(figma, IT_SAAS.id)
+
+    upgrade_from("0020", figma)
+
+    figma.go_to(at("2027-02-10"))
+
+    assert texts(figma, GENERAL.id) == [ELSEWHERE]
+    plan, notice, *askings = figma.posted(channel=IT_SAAS.id)
+    assert [one.text.splitlines()[0] for one in (plan, notice)] == ["Exit plan for Figma", NOTICE_ASKED]
+    assert {one.thread_ts for one in askings} == {notice.ts}
+
+
+def test_a_question_of_a_contract_that_was_moved_before_the_upgrade_goes_on_in_its_channel(
+    office: Office,
+) -> None:
+    register(office)
+    office.go_to(at("2027-02-11"))
+    before = texts(office, IT_SAAS.id)
+    move_as_before(office, FINANCE.id)
+
+    upgrade_from("0020", office)
+
+    assert texts(office, IT_SAAS.id) == [ELSEWHERE] * len(before)
+    assert headlines(office, FINANCE.id) == [(False, "Figma renews on 21 Mar 2027, and no plan is started.")]
+
+
+def test_an_edit_that_comes_before_the_first_look_of_this_version_goes_on_in_the_channel_too(
+    figma: Office,
+) -> None:
+    move_as_before(figma, GENERAL.id)
+
+    edit(figma, price="88.88 USD")
+
+    assert texts(figma, IT_SAAS.id) == [ELSEWHERE] * 3
+    assert headlines(figma, GENERAL.id) == [(False, "Exit plan for Figma"), (False, NOTICE_ASKED)]
+    assert "USD 8,532.48" in texts(figma, GENERAL.id)[0]
+
+
+def test_a_contract_that_was_moved_and_removed_before_the_upgrade_goes_on_in_its_channel_once_it_is_restored(
+    figma: Office,
+) -> None:
+    move_as_before(figma, GENERAL.id)
+    question = figma.type("remove Figma", person=NOOR.id)
+    assert question is not None
+    figma.click(question, "remove", person=NOOR.id)
+    upgrade_from("0020", figma)
+
+    figma.type("restore Figma", person=NOOR.id)
+
+    assert texts(figma, IT_SAAS.id) == [ELSEWHERE] * 3
+    assert headlines(figma, GENERAL.id) == [(False, "Exit plan for Figma"), (False, NOTICE_ASKED)]
+
+
+def test_the_upgrade_of_a_contract_that_never_moved_says_and_closes_nothing(figma: Office) -> None:
+    before = figma.posted()
+
+    upgrade_from("0020", figma)
+    upgrade_from("0020", figma)
+
+    assert figma.posted() == before
