@@ -5,6 +5,7 @@ docs/reliability.md, "A contract that moves".
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from scheduler.circle import may_hear
@@ -95,6 +96,14 @@ def has_moved_meanwhile(transaction: Transaction, post: DeliveryRecord) -> bool:
     """Whether this was for a channel that is not its contract's any more."""
     record = _contract_of(transaction, post)
     return record is not None and is_of_channel(post) and post.channel_id != record.channel_id
+
+
+def as_addressed_now(transaction: Transaction, post: DeliveryRecord) -> DeliveryRecord:
+    """The row as its intent would send it: to the channel that its contract has by now."""
+    record = _contract_of(transaction, post)
+    if record is None or not is_of_channel(post):
+        return post
+    return replace(post, channel_id=record.channel_id)
 
 
 def _contract_of(transaction: Transaction, post: DeliveryRecord) -> ContractRecord | None:

@@ -17,6 +17,7 @@ from functools import partial
 from itertools import groupby
 
 from scheduler.isolation import isolated
+from scheduler.moving import as_addressed_now
 from scheduler.outcomes import queue_edit, record_delivered
 from scheduler.ports import Clock, Delivered, Messenger, Search
 from storage.database import Database, Transaction
@@ -146,8 +147,10 @@ class Recovery:
         """It stands there; and is edited, for what has changed since nobody knows."""
         with self._database.transaction() as transaction:
             held = transaction.sending.hold(row)
-            posted = Delivered(channel_id=row.channel_id, ts=ts)
-            if held and record_delivered(transaction, held, posted, self._clock.now()):
+            if held is None:
+                return
+            posted = Delivered(channel_id=held.channel_id, ts=ts)
+            if record_delivered(transaction, held, posted, self._clock.now()):
                 queue_edit(transaction, held, posted, self._clock.now())
 
     def _look_for_step(self, step: Sequence[Due], search: Search, there: Mapping[str, str]) -> None:
@@ -178,7 +181,7 @@ def _overdue(transaction: Transaction, before: datetime) -> dict[str, Overdue]:
         contract = transaction.contracts.peek(reminder.workspace_id, reminder.contract_id)
         overdue[reminder.workspace_id].due.append(Due(reminder=reminder, contract=contract))
     for row in transaction.deliveries.unsent(due_before=before):
-        overdue[row.workspace_id].unsent.append(row)
+        overdue[row.workspace_id].unsent.append(as_addressed_now(transaction, row))
     return overdue
 
 

@@ -19,6 +19,7 @@ from storage.records import DeliveryRecord, DeliveryState
 from storage.reminder_statements import cancel_said_by
 from storage.schema import IS_TO_CLAIM, deliveries
 from storage.sending_statements import (
+    ADDRESS,
     BEGIN,
     BURY,
     CANCEL_UNWANTED,
@@ -110,9 +111,12 @@ class Sending:
         return self._settle(claimed, DeliveryState.READY, values, SETTLE_UNCOUNTED)
 
     def hold(self, row: DeliveryRecord) -> DeliveryRecord | None:
-        """Take one row that nobody has begun, for this transaction; None: somebody has."""
+        """Take one row that nobody has begun, for this transaction; None: somebody has.
+
+        It is addressed as its intent would address it.
+        """
         is_it = and_(is_delivery(row.workspace_id, row.id), IS_TO_CLAIM)
-        values = {"state": DeliveryState.SENDING, "fence": deliveries.c.fence + 1}
+        values = {"state": DeliveryState.SENDING, "fence": deliveries.c.fence + 1, **ADDRESS}
         change = update(deliveries).where(is_it).values(values).returning(deliveries)
         return next(iter(read_deliveries(self._connection, change)), None)
 

@@ -46,21 +46,24 @@ def _of_contract_now(column: Column[Any]) -> Any:
     return select(column).where(is_its_contract).scalar_subquery()
 
 
-def beginning(still_holds: ColumnElement[bool]) -> ReturningUpdate[Any]:
-    """The intent for a claimed row, under this condition.
+ADDRESS: dict[str, Any] = {
+    "channel_id": case(
+        (has_moved(), _of_contract_now(contracts.c.channel_id)), else_=deliveries.c.channel_id
+    ),
+    "thread_ts": case((has_moved(), null()), else_=deliveries.c.thread_ts),
+}
+"""What is for the channel of a contract goes where that is now, and begins a thread of its own there."""
 
-    What is for the channel of a contract goes where that is now, and begins a thread of its own there.
-    """
+
+def beginning(still_holds: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    """The intent for a claimed row, under this condition."""
     values = {
         "state": DeliveryState.SENDING,
         "intent_at": NOW,
         "attempts": deliveries.c.attempts + 1,
         "absences": 0,
         "contract_revision": _of_contract_now(contracts.c.revision),  # the one that will be shown
-        "channel_id": case(
-            (has_moved(), _of_contract_now(contracts.c.channel_id)), else_=deliveries.c.channel_id
-        ),
-        "thread_ts": case((has_moved(), null()), else_=deliveries.c.thread_ts),
+        **ADDRESS,
     }
     may_send = and_(is_held(DeliveryState.CLAIMED), still_holds)
     return update(deliveries).where(may_send).values(values).returning(deliveries)

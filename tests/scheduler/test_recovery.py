@@ -160,6 +160,31 @@ def test_a_post_that_the_backup_holds_for_unsent_is_found_by_its_own_id(
     )
 
 
+def test_what_waited_in_the_backup_while_its_contract_moved_is_looked_for_in_the_new_channel(
+    database: Database, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    with database.transaction() as transaction:
+        contract = add_contract(transaction)
+        plan, _ = start_plan(transaction, contract)
+        post = add_plan_post(transaction, contract, plan)
+        facts = facts_of(contract.contract, channel_id="C0ELSEWHERE")
+        transaction.contracts.change(TEAM, contract.id, facts, expected_revision=1, by=OWNER, at=START)
+    messenger.history[post.id] = "1.1"
+    clock.advance(minutes=1)
+
+    drain(a_sender(database, messenger, clock))
+
+    assert [one.channel_id for one in messenger.searches] == ["C0ELSEWHERE"]
+    assert [(one.kind, one.channel_id) for one in messenger.posts] == [
+        (DeliveryKind.PLAN_EDIT, "C0ELSEWHERE")
+    ]
+    with database.reading() as transaction:
+        kept = transaction.plans.active(TEAM, contract.id)
+        assert kept is not None
+        assert kept.message == PostedMessage(channel_id="C0ELSEWHERE", ts="1.1")
+        assert transaction.contracts.peek(TEAM, contract.id).channel_id == "C0ELSEWHERE"
+
+
 def test_a_clock_that_is_set_back_a_little_after_the_start_does_not_keep_it_from_looking(
     database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
 ) -> None:
