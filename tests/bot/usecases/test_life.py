@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -32,6 +33,7 @@ from planner.playbook import NoticeMethod
 from planner.timeline import WEEKS
 from scheduler.auditor import Auditor
 from scheduler.trouble import Trouble
+from storage.contract_rows import NewContract
 from storage.records import (
     AuditEvent,
     ContractRecord,
@@ -111,6 +113,31 @@ def test_two_who_look_at_once_ask_once(services: Services, clock: FakeClock) -> 
         list(pool.map(lambda _: look(services), range(8)))
 
     assert milestones(services, record) == [MilestoneKind.RENEWAL_ASKED]
+
+
+def test_two_who_look_at_once_after_an_update_post_the_plan_of_a_contract_that_was_moved_before_it_once(
+    services: Services,
+) -> None:
+    record = started(services)
+    say_everything(services)
+    with services.database.transaction() as transaction:
+        moved = replace(NewContract.of(record, record.contract), channel_id="C0NEW")
+        transaction.contracts.change(
+            TEAM, record.id, moved, expected_revision=1, by=record.owner_id, at=services.now()
+        )
+        due = update(contracts).values(look_not_before=contracts.c.created_at)  # as the update leaves it
+        transaction.connection.execute(due)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: look(services), range(8)))
+
+    with services.database.reading() as transaction:
+        rows = transaction.deliveries.for_contract(TEAM, record.id)
+    assert sorted((one.kind, one.channel_id, one.state) for one in rows) == [
+        (DeliveryKind.PLAN, "C0EXITS", DeliveryState.DELIVERED),
+        (DeliveryKind.PLAN, "C0NEW", DeliveryState.READY),
+        (DeliveryKind.PLAN_EDIT, "C0EXITS", DeliveryState.READY),
+    ]
 
 
 def call_rows(services: Services, record: ContractRecord) -> list[DeliveryRecord]:
