@@ -1,9 +1,16 @@
-"""Who may hear of a restricted contract: the people of the contract, and the workspace's admins."""
+"""Of which contract something is said, and who may hear of it: its people, and the workspace's admins."""
 
 from __future__ import annotations
 
 from storage.database import Transaction
-from storage.records import ContractRecord
+from storage.records import ContractRecord, DeliveryRecord
+
+
+def contract_of(transaction: Transaction, delivery: DeliveryRecord) -> ContractRecord | None:
+    """The contract that it is about, removed or not; None where it is about the workspace."""
+    if delivery.contract_id is None:
+        return None
+    return transaction.contracts.peek(delivery.workspace_id, delivery.contract_id)
 
 
 def people_of(record: ContractRecord) -> tuple[str, ...]:

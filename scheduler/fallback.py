@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from planner.asking import is_deadline
-from scheduler.circle import may_hear, people_of
+from scheduler.circle import contract_of, may_hear, people_of
 from scheduler.weekly import is_iso_week
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
@@ -51,7 +51,7 @@ def _places(transaction: Transaction, delivery: DeliveryRecord) -> Iterator[str]
     """
     if delivery.kind is DeliveryKind.FILE:
         return
-    record = _contract_of(transaction, delivery)
+    record = contract_of(transaction, delivery)
     if record is not None:
         yield from _assignee(transaction, record, delivery)
         yield from people_of(record)
@@ -80,12 +80,6 @@ def _assignee(transaction: Transaction, record: ContractRecord, delivery: Delive
         return
     if may_hear(transaction, record, action.assignee_id):
         yield action.assignee_id
-
-
-def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> ContractRecord | None:
-    if delivery.contract_id is None:
-        return None
-    return transaction.contracts.peek(delivery.workspace_id, delivery.contract_id)
 
 
 def _instead(delivery: DeliveryRecord, place: str, now: datetime) -> NewDelivery:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.circle import may_hear
+from scheduler.circle import contract_of, may_hear
 from scheduler.ports import Delivered
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
@@ -66,7 +66,7 @@ def _edit_of(post: DeliveryRecord) -> DeliveryKind:
 
 def follow(transaction: Transaction, post: DeliveryRecord, now: datetime) -> bool:
     """Close what was posted while its contract moved away, and say it in the new place; whether it was."""
-    record = _contract_of(transaction, post)
+    record = contract_of(transaction, post)
     if record is None or not has_left(transaction, record, post):
         return False
     close(transaction, post, now)
@@ -94,22 +94,16 @@ def is_of_channel(post: DeliveryRecord) -> bool:
 
 def has_moved_meanwhile(transaction: Transaction, post: DeliveryRecord) -> bool:
     """Whether this was for a channel that is not its contract's any more."""
-    record = _contract_of(transaction, post)
+    record = contract_of(transaction, post)
     return record is not None and is_of_channel(post) and post.channel_id != record.channel_id
 
 
 def as_addressed_now(transaction: Transaction, post: DeliveryRecord) -> DeliveryRecord:
     """The row as its intent would send it: to the channel that its contract has by now."""
-    record = _contract_of(transaction, post)
+    record = contract_of(transaction, post)
     if record is None or not is_of_channel(post):
         return post
     return replace(post, channel_id=record.channel_id)
-
-
-def _contract_of(transaction: Transaction, post: DeliveryRecord) -> ContractRecord | None:
-    if post.contract_id is None:
-        return None
-    return transaction.contracts.peek(post.workspace_id, post.contract_id)
 
 
 def _again(post: DeliveryRecord, record: ContractRecord, now: datetime) -> NewDelivery:
