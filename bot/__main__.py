@@ -116,23 +116,26 @@ def _with_settings(chosen: argparse.Namespace) -> int:
 
         return manifest.run()
     from bot.cli.run import StartError
+    from bot.logs import LogForm, complain, log_to_standard_error
     from bot.settings import SettingsError
 
-    _log_to_standard_error()
+    log_to_standard_error(LogForm.TEXT)
     try:
         return _serve(chosen)
     except (SettingsError, StartError) as error:
-        sys.stderr.write(f"{error}\n")
+        complain(str(error))
         return 1
 
 
 def _serve(chosen: argparse.Namespace) -> int:
+    from bot.logs import log_to_standard_error
     from bot.rehearsal import rehearse
     from bot.settings import Mode, read_settings
 
     if chosen.command == "sandbox":
         return _sandbox(port=chosen.port, keep=chosen.keep, browse=not chosen.no_browser)
     settings = read_settings()
+    log_to_standard_error(settings.exitplan_log, secrets=settings.secrets())
     for name in READ_BY_BOLT:
         os.environ.pop(name, None)  # noqa: TID251
     if chosen.command in {"export", "import"}:
@@ -182,12 +185,6 @@ def _has_desktop() -> bool:
     """Whether a browser gets a window of its own; one in the terminal would take that over."""
     is_drawn = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))  # noqa: TID251
     return is_drawn or sys.platform in {"darwin", "win32"}
-
-
-def _log_to_standard_error() -> None:
-    import logging
-
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.logs import LogForm
+
 SLACK_API = "https://slack.com/api/"
 SCHEMES = ("sqlite:///", "postgresql+psycopg://", "postgresql://", "postgres://")
 """Of PostgreSQL as hosting services write it, too."""
@@ -45,6 +47,8 @@ class Settings(BaseSettings):
     """Where `/healthz` and `/readyz` answer, on this machine only; None: nowhere."""
     exitplan_heartbeat_url: str | None = None
     """Asked for each minute while delivery is in order, and only then."""
+    exitplan_log: LogForm = LogForm.TEXT
+    """How warnings and errors are written."""
     exitplan_failpoint: str | None = None
     """For tests: where to end this process; see bot/rehearsal.py."""
     exitplan_clock: str | None = None
@@ -74,6 +78,13 @@ class Settings(BaseSettings):
         if url is not None and not url.startswith(("https://", "http://")):
             raise ValueError("has to start with https:// or http://")
         return url
+
+    @field_validator("exitplan_log", mode="before")
+    @classmethod
+    def _is_form_of_log(cls, form: str) -> str:
+        if form.lower() not in list(LogForm):
+            raise ValueError(f"has to be {' or '.join(LogForm)}")
+        return form.lower()
 
     @field_validator("database_url")
     @classmethod
@@ -110,6 +121,11 @@ class Settings(BaseSettings):
     def _set_for_http(self) -> list[str]:
         names = ("slack_signing_secret", "slack_client_id", "slack_client_secret")
         return [name.upper() for name in names if getattr(self, name) is not None]
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every value that must not be seen anywhere."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
 
     def tokens(self) -> tuple[str, str]:
         """Bot token and app token. Raises SettingsError unless both are there."""

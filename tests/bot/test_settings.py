@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.logs import LogForm
 from bot.settings import Mode, Settings, SettingsError, read_settings
 
 FOR_HTTP = ("SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DATABASE_URL", *FOR_HTTP)
+NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DATABASE_URL", "EXITPLAN_LOG", *FOR_HTTP)
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +88,7 @@ def test_the_real_bot_needs_tokens() -> None:
         ("SLACK_APP_TOKEN", "xoxb-SECRET"),
         ("SLACK_API_URL", "slack.com/SECRET"),
         ("DATABASE_URL", "mysql://SECRET"),
+        ("EXITPLAN_LOG", "SECRET"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_it_and_shows_no_value(
@@ -128,3 +130,20 @@ def test_tokens_are_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert "SECRET" not in repr(settings)
     assert "SECRET" not in str(settings.model_dump())
+
+
+def test_the_log_is_text_unless_json_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().exitplan_log is LogForm.TEXT
+
+    monkeypatch.setenv("EXITPLAN_LOG", "JSON")
+
+    assert read_settings().exitplan_log is LogForm.JSON
+
+
+def test_a_form_of_the_log_that_there_is_not_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXITPLAN_LOG", "xml")
+
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+
+    assert str(refused.value) == "EXITPLAN_LOG has to be text or json."

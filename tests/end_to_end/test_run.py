@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections import Counter
@@ -328,3 +329,19 @@ def test_a_health_port_that_is_in_use_is_one_line_that_says_what_to_do(
                 f"The health port {port} can't be used (Address already in use): "
                 "name another in EXITPLAN_HEALTH_PORT.\n"
             )
+
+
+def test_with_json_logs_every_line_of_standard_error_is_an_object_and_none_has_a_token(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    app_token = "xapp-1-A0WRONG-1-SECRET"
+    with running(sandbox, tmp_path, SLACK_APP_TOKEN=app_token, EXITPLAN_LOG="json") as bot:
+        assert bot.wait() == 1
+
+        lines = [json.loads(line) for line in bot.complained().splitlines()]
+        assert lines[-1]["level"] == "CRITICAL"
+        assert lines[-1]["message"] == (
+            "Slack refuses SLACK_APP_TOKEN: invalid_auth. It needs connections:write, under Basic Information."
+        )
+        assert "SECRET" not in bot.complained()
+        assert sandbox.bot_token not in bot.complained()
