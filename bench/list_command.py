@@ -27,7 +27,7 @@ from bot.usecases.register import Registration, register_contract
 from sandbox.payloads import signed_request_headers
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.schema import contracts
+from storage.schema.contracts import contracts
 from tests.bot.usecases.builders import a_person
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from storage.records import LetterKind
+from storage.records.letters import LetterKind
 
 __all__ = ["ActionId", "CallbackId", "LetterKind"]
 

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.messages.message import Message
 from bot.slack_errors import THREAD_ERRORS, error_code
 from scheduler.ports import Search
-from storage.records import DeliveryRecord
+from storage.records.deliveries import DeliveryRecord
 
 EVENT_TYPE = "exitplan_delivery"
 BLOCK_PREFIX = "delivery-"

@@ -49,7 +49,7 @@ from scheduler.ports import (
     Uncertain,
 )
 from storage.delivery_conditions import EDITS
-from storage.records import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from scheduler.fallback import is_user
 from scheduler.trouble import Report
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import DeliveryKind
+from storage.records.deliveries import DeliveryKind
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,10 @@ from scheduler.circle import may_hear
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.ids import new_id
-from storage.records import ActionRecord, ContractRecord, DeliveryKind, ReminderRecord
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind
+from storage.records.plans import ActionRecord
+from storage.records.reminders import ReminderRecord
 
 APART = timedelta(microseconds=100)
 """Between the rows of one transaction, so that they are sent in their order; more people are told of none."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from storage.database import Transaction
-from storage.records import ContractRecord, DeliveryRecord
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryRecord
 
 
 def contract_of(transaction: Transaction, delivery: DeliveryRecord) -> ContractRecord | None:

@@ -10,7 +10,8 @@ from scheduler.ports import Delivered
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.gathering import Crowd
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, PostedMessage
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.messages import PostedMessage
 
 MOST_SINGLY = 20
 """Reminders due at once in one channel; more of them become a digest."""

@@ -8,13 +8,9 @@ from datetime import date, datetime
 
 from planner.actions import ActionKey
 from planner.asking import days_to_ask_again, is_asked_yet, is_deadline
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    ContractRecord,
-    ReminderRecord,
-    ReminderState,
-)
+from storage.records.contracts import ContractRecord
+from storage.records.plans import ActionRecord, ActionState
+from storage.records.reminders import ReminderRecord, ReminderState
 
 FIRST = 0
 """Sequence of a step's first reminder."""

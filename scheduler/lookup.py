@@ -13,7 +13,7 @@ from scheduler.isolation import isolated
 from scheduler.outcomes import queue_edit, record_delivered
 from scheduler.ports import Clock, Delivered, Messenger
 from storage.database import Database, Transaction
-from storage.records import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
 from storage.sending import MOST_CRASHES
 
 LOOK_AGAIN = timedelta(seconds=30)

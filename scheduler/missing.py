@@ -12,7 +12,8 @@ from scheduler.due_at import due_at
 from scheduler.expected import Expected, expected_reminders, is_to_be_asked
 from storage.database import Transaction
 from storage.health import ActivePlan
-from storage.records import ContractRecord, ReminderRecord, ReminderState
+from storage.records.contracts import ContractRecord
+from storage.records.reminders import ReminderRecord, ReminderState
 
 
 def missing_reminders(transaction: Transaction, plan: ActivePlan, now: datetime) -> Iterator[Expected]:

@@ -13,7 +13,8 @@ from scheduler.ports import Delivered
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.delivery_conditions import OF_CHANNEL
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 
 
 def has_left(transaction: Transaction, record: ContractRecord, post: DeliveryRecord) -> bool:

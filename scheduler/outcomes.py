@@ -22,7 +22,9 @@ from scheduler.ports import (
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.delivery_conditions import EDITS
-from storage.records import AuditEvent, DeliveryKind, DeliveryRecord, PostedMessage
+from storage.records.audit import AuditEvent
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.messages import PostedMessage
 
 QUARANTINE = timedelta(seconds=90)
 """A message whose fate is unknown may still appear in the channel for this long."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from storage.records import DeliveryRecord
+from storage.records.deliveries import DeliveryRecord
 
 TOO_FAST = "ratelimited"
 """The error of what was not accepted because too much came before it."""

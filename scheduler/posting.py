@@ -25,7 +25,7 @@ from scheduler.ports import (
     Uncertain,
 )
 from storage.database import Database
-from storage.records import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,10 @@ from scheduler.outcomes import queue_edit, record_delivered
 from scheduler.ports import Clock, Delivered, Messenger, Search
 from storage.database import Database, Transaction
 from storage.ids import id_of_first_delivery
-from storage.records import ContractRecord, DeliveryRecord, PostedMessage, ReminderRecord, posted_at
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryRecord
+from storage.records.messages import PostedMessage, posted_at
+from storage.records.reminders import ReminderRecord
 
 logger = logging.getLogger(__name__)
 

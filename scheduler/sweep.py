@@ -29,7 +29,7 @@ from scheduler.posting import Poster
 from scheduler.recovery import Recovery
 from scheduler.timekeeping import ServiceTime, Timekeeper
 from storage.database import Database
-from storage.records import DeliveryRecord
+from storage.records.deliveries import DeliveryRecord
 from storage.turns import Turns
 
 LEASE_SECONDS = 60

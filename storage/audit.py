@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, union_all
 
-from storage.records import AuditEvent, AuditRecord
-from storage.schema import audit_events, workspaces
+from storage.records.audit import AuditEvent, AuditRecord
+from storage.schema.audit import audit_events
+from storage.schema.workspaces import workspaces
 
 LAST_NUMBER = union_all(
     select(func.max(audit_events.c.id).label("number")), select(func.max(workspaces.c.last_forgotten))

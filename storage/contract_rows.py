@@ -17,7 +17,8 @@ from storage.calendars import calendar_for
 from storage.columns import as_json, from_minor, to_minor
 from storage.playbooks import Playbooks
 from storage.proofs import ProofOfNotice
-from storage.records import DEFAULT_POST_TIME, ContractRecord
+from storage.records.contracts import ContractRecord
+from storage.records.settings import DEFAULT_POST_TIME
 
 Columns = RowMapping | Mapping[str, Any]
 """A row by its columns: as the database has it, or as a revision kept it."""

@@ -21,8 +21,8 @@ from storage.contract_rows import (
 from storage.ids import new_short_id
 from storage.playbooks import Playbooks
 from storage.proofs import ProofOfNotice, proofs_of_notice
-from storage.records import ContractRecord, ContractState
-from storage.schema import contracts, revisions, terms
+from storage.records.contracts import ContractRecord, ContractState
+from storage.schema.contracts import contracts, revisions, terms
 from storage.statements import upsert
 
 FIRST = 1

@@ -23,8 +23,12 @@ from storage.delivery_conditions import (
 )
 from storage.delivery_rows import ORDER, read_deliveries
 from storage.ids import id_of_first_delivery, new_id
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, PostedMessage, ReminderRecord
-from storage.schema import IS_TO_CLAIM, IS_UNDELIVERED, actions, contracts, deliveries
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.messages import PostedMessage
+from storage.records.reminders import ReminderRecord
+from storage.schema.contracts import contracts
+from storage.schema.deliveries import IS_TO_CLAIM, IS_UNDELIVERED, deliveries
+from storage.schema.plans import actions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

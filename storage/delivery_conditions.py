@@ -7,13 +7,12 @@ from functools import cache
 from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func, literal, or_, select
 
 from storage.columns import UtcDateTime
-from storage.records import (
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    ReminderRecord,
-)
-from storage.schema import IS_SENDING, contracts, deliveries, reminders, workspaces
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.reminders import ReminderRecord
+from storage.schema.contracts import contracts
+from storage.schema.deliveries import IS_SENDING, deliveries
+from storage.schema.reminders import reminders
+from storage.schema.workspaces import workspaces
 
 EDITS = (
     DeliveryKind.PLAN_EDIT,

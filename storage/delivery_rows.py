@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from storage.records import DeliveryRecord
-from storage.schema import deliveries
+from storage.records.deliveries import DeliveryRecord
+from storage.schema.deliveries import deliveries
 
 ORDER = (deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
 """As they fall due."""

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func,
 
 from storage.delivery_conditions import NOW, has_moved, in_served_workspace
 from storage.delivery_rows import read_deliveries
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.reminder_statements import cancel_said_by
-from storage.schema import IS_TO_CLAIM, deliveries
+from storage.schema.deliveries import IS_TO_CLAIM, deliveries
 from storage.turns import NEAREST
 from storage.wanted import is_wanted
 

@@ -11,16 +11,12 @@ from sqlalchemy import Connection, and_, func, or_, select
 from storage.delivery_conditions import IS_UNSETTLED
 from storage.delivery_rows import read_deliveries
 from storage.looks import is_looked_at
-from storage.records import DeliveryRecord
-from storage.schema import (
-    IS_ARMED,
-    IS_QUIET,
-    contracts,
-    deliveries,
-    plans,
-    reminders,
-    workspaces,
-)
+from storage.records.deliveries import DeliveryRecord
+from storage.schema.contracts import IS_QUIET, contracts
+from storage.schema.deliveries import deliveries
+from storage.schema.plans import plans
+from storage.schema.reminders import IS_ARMED, reminders
+from storage.schema.workspaces import workspaces
 from storage.weekly import wants_digest
 
 

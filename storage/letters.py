@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
-from storage.records import FACTS_OF_A_TERM, DraftRecord, LetterFact, LetterKind
-from storage.schema import letter_drafts, letter_facts
+from storage.records.letters import FACTS_OF_A_TERM, DraftRecord, LetterFact, LetterKind
+from storage.schema.letters import letter_drafts, letter_facts
 from storage.statements import upsert
 
 EVERY_TERM = 0

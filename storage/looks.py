@@ -8,7 +8,8 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
-from storage.schema import IS_LOOKED_AT, contracts, workspaces
+from storage.schema.contracts import IS_LOOKED_AT, contracts
+from storage.schema.workspaces import workspaces
 
 
 @cache

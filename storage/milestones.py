@@ -9,8 +9,9 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from storage.columns import from_minor, to_minor
 from storage.ids import new_id
-from storage.records import ContractRecord, MilestoneKind, MilestoneRecord
-from storage.schema import milestones
+from storage.records.contracts import ContractRecord
+from storage.records.milestones import MilestoneKind, MilestoneRecord
+from storage.schema.milestones import milestones
 
 
 class Milestones:

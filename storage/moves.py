@@ -8,8 +8,12 @@ from sqlalchemy import Connection, exists, select, update
 
 from storage.delivery_conditions import EDITS, OF_CHANNEL, is_delivery
 from storage.delivery_rows import read_deliveries
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState
-from storage.schema import IS_ARMED, contracts, deliveries, plans, reminders, revisions
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.schema.contracts import contracts, revisions
+from storage.schema.deliveries import deliveries
+from storage.schema.plans import plans
+from storage.schema.reminders import IS_ARMED, reminders
 
 NOT_EDITED = (*EDITS, DeliveryKind.FILE, DeliveryKind.DIGEST)
 """Files can't be edited; and a digest speaks of many contracts, each by a row of its own."""

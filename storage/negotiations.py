@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, select
 
 from storage.columns import from_minor, to_minor
 from storage.ids import new_id
-from storage.records import EntryRecord, EvidenceRecord, NewEntry
-from storage.schema import evidence, negotiation_entries
+from storage.records.negotiations import EntryRecord, EvidenceRecord, NewEntry
+from storage.schema.negotiations import evidence, negotiation_entries
 from storage.statements import upsert
 
 _NOT_TOLD = {"nonce", "removed_at", "removed_by"}

@@ -9,7 +9,8 @@ from sqlalchemy import RowMapping
 from planner.actions import Line
 from planner.choice import PlanChoice
 from planner.paths import Path, Tactic
-from storage.records import ActionRecord, ActionState, PlanRecord, PostedMessage
+from storage.records.messages import PostedMessage
+from storage.records.plans import ActionRecord, ActionState, PlanRecord
 
 
 def choice_columns(choice: PlanChoice) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from planner.actions import ActionKey, Line
 from planner.choice import PlanChoice
 from storage.ids import new_id
 from storage.plan_rows import choice_columns, line_columns, read_action, read_plan
-from storage.records import ActionRecord, ActionState, PlanRecord, PlanState, PostedMessage
-from storage.schema import IS_ACTIVE, actions, plans
+from storage.records.messages import PostedMessage
+from storage.records.plans import ActionRecord, ActionState, PlanRecord, PlanState
+from storage.schema.plans import IS_ACTIVE, actions, plans
 
 IS_ACTIVE_PLAN = plans.c.state == PlanState.ACTIVE
 

@@ -12,8 +12,8 @@ from planner.contract import Notice, Sending
 from planner.deadlines import find_sending_that_counts
 from planner.playbook import NoticeMethod
 from storage.ids import new_id
-from storage.records import ProofKind, ProofRecord
-from storage.schema import notice_proofs
+from storage.records.proofs import ProofKind, ProofRecord
+from storage.schema.proofs import notice_proofs
 from storage.statements import upsert
 
 ORDER = (notice_proofs.c.on, notice_proofs.c.recorded_at, notice_proofs.c.id)

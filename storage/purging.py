@@ -7,8 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select, update
 
-from storage.records import DeliveryState
-from storage.schema import IS_TO_PURGE, audit_events, contracts, deliveries, metadata, workspaces
+from storage.records.deliveries import DeliveryState
+from storage.schema import metadata
+from storage.schema.audit import audit_events
+from storage.schema.contracts import IS_TO_PURGE, contracts
+from storage.schema.deliveries import deliveries
+from storage.schema.workspaces import workspaces
 
 AT_WORK = frozenset({DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.GATHERED})
 """A sender is at it, or Slack may have it: its row has to be there for what becomes of it."""

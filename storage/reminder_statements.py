@@ -20,8 +20,10 @@ from sqlalchemy import (
 )
 
 from storage.delivery_conditions import IS_SAME_STEP, NOW
-from storage.records import DeliveryRecord, ReminderState
-from storage.schema import actions, reminders
+from storage.records.deliveries import DeliveryRecord
+from storage.records.reminders import ReminderState
+from storage.schema.plans import actions
+from storage.schema.reminders import reminders
 from storage.statements import INSERTS, Upsert
 
 IS_ARMED_REMINDER = text("reminders.state = 'armed'")

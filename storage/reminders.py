@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, sele
 from storage.delivery_conditions import step_of
 from storage.ids import new_id
 from storage.plan_rows import read_message
-from storage.records import ActionRecord, PostedMessage, ReminderRecord, ReminderState
+from storage.records.messages import PostedMessage
+from storage.records.plans import ActionRecord
+from storage.records.reminders import ReminderRecord, ReminderState
 from storage.reminder_statements import (
     ARMING,
     CLAIM_DUE,
@@ -20,7 +22,8 @@ from storage.reminder_statements import (
     NEXT_DUE_AT,
     QUEUE_STEP,
 )
-from storage.schema import reminders, workspaces
+from storage.schema.reminders import reminders
+from storage.schema.workspaces import workspaces
 
 
 class Reminders:

@@ -19,8 +19,10 @@ from storage.delivery_conditions import (
     step_of,
 )
 from storage.delivery_rows import ORDER, read_deliveries
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
-from storage.schema import IS_DIGEST, deliveries, reminders
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.reminders import ReminderRecord
+from storage.schema.deliveries import IS_DIGEST, deliveries
+from storage.schema.reminders import reminders
 
 ON_ITS_WAY = (
     select(deliveries)

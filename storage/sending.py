@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Update, and_, case, or_, update
 
 from storage.delivery_conditions import holding, is_delivery, is_edit
 from storage.delivery_rows import read_deliveries
-from storage.records import DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryRecord, DeliveryState
 from storage.reminder_statements import cancel_said_by
-from storage.schema import IS_TO_CLAIM, deliveries
+from storage.schema.deliveries import IS_TO_CLAIM, deliveries
 from storage.sending_statements import (
     ADDRESS,
     BEGIN,

@@ -8,8 +8,9 @@ from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, case, nul
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.delivery_conditions import IS_UNCERTAIN, NOW, has_moved, in_served_workspace, is_held
-from storage.records import DeliveryState
-from storage.schema import IS_TO_CLAIM, contracts, deliveries
+from storage.records.deliveries import DeliveryState
+from storage.schema.contracts import contracts
+from storage.schema.deliveries import IS_TO_CLAIM, deliveries
 from storage.turns import NEAREST, whose_turn
 from storage.wanted import is_wanted
 

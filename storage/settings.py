@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from storage.contracts import StaleRevision
-from storage.records import DEFAULT_POST_TIME, SettingsChange, WorkspaceSettings
-from storage.schema import settings_changes, workspaces
+from storage.records.settings import DEFAULT_POST_TIME, SettingsChange, WorkspaceSettings
+from storage.schema.settings import settings_changes
+from storage.schema.workspaces import workspaces
 
 COLUMNS = {
     "default_channel_id": workspaces.c.default_channel_id,

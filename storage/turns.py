@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, tuple_
 
 from storage.delivery_conditions import EDITS, is_edit
-from storage.records import DeliveryRecord
-from storage.schema import deliveries
+from storage.records.deliveries import DeliveryRecord
+from storage.schema.deliveries import deliveries
 
 NEAREST = (
     case((is_edit(), 1), else_=0).label("is_edit"),

@@ -7,8 +7,13 @@ from functools import cache
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from storage.delivery_conditions import is_edit
-from storage.records import ActionState, DeliveryKind, DeliveryState, PlanState, ReminderState
-from storage.schema import IS_QUIET, actions, contracts, deliveries, plans, reminders
+from storage.records.deliveries import DeliveryKind, DeliveryState
+from storage.records.plans import ActionState, PlanState
+from storage.records.reminders import ReminderState
+from storage.schema.contracts import IS_QUIET, contracts
+from storage.schema.deliveries import deliveries
+from storage.schema.plans import actions, plans
+from storage.schema.reminders import reminders
 
 
 @cache

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, update
 
-from storage.records import NO_DIGEST
-from storage.schema import contracts, workspaces
+from storage.records.settings import NO_DIGEST
+from storage.schema.contracts import contracts
+from storage.schema.workspaces import workspaces
 
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 """Due at once: the next digest has yet to be worked out."""

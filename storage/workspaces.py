@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
-from storage.schema import workspaces
+from storage.schema.workspaces import workspaces
 from storage.statements import upsert
 
 IS_RED = workspaces.c.red_since.is_not(None)

@@ -37,7 +37,7 @@ from storage.database import Database
 from storage.ids import new_id
 from storage.migrate import is_current
 from storage.playbooks import load_playbooks
-from storage.records import WorkspaceSettings
+from storage.records.settings import WorkspaceSettings
 
 MOST_ROWS = 5_000
 FALLBACK_ZONE = "UTC"

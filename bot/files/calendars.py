@@ -18,7 +18,7 @@ from bot.usecases.views import ContractView
 from bot.wording.deadlines import KeyDay, key_days
 from bot.wording.format import day
 from planner.actions import ADDED_ACTIONS
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 PRODUCT = "-//exitplan//plans//EN"
 UIDS = UUID("6f1d6f0e-5a0b-5c0e-9a57-0c9d2f6d3c11")

@@ -15,7 +15,8 @@ from bot.usecases.views import ContractView, ExportedContract
 from bot.wording.format import money
 from planner.actions import ActionKey
 from planner.money import round_money
-from storage.records import ActionRecord, ActionState, ProofRecord
+from storage.records.plans import ActionRecord, ActionState
+from storage.records.proofs import ProofRecord
 
 FORMAT = 1
 """Of the JSON; grows when a program that reads it would have to change."""

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.forms.quoting import one_line
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 LONGEST_STEM = 40
 """Characters of a vendor's name in the name of a file."""

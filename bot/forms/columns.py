@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.forms.amounts import UNIT_NAMES, write_amount
 from bot.forms.contract_draft import Block, draft_of
 from bot.forms.quoting import one_line
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.forms.amounts import Unit, write_amount
 from bot.wording.format import day
 from planner.contract import Contract
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 
 class Block(StrEnum):

@@ -21,7 +21,7 @@ from bot.forms.errors import FormError
 from bot.forms.modals import block_ids, read_state
 from planner.contract import Contract
 from storage.playbooks import Playbooks
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 VENDOR = Block.VENDOR.value
 CHANNEL = Block.CHANNEL.value

@@ -33,7 +33,7 @@ from bot.ids import ActionId, CallbackId
 from bot.wording.format import day, money
 from planner.contract import Billing
 from planner.playbook import Playbook
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 REFILLED = frozenset(
     {

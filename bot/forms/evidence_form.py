@@ -24,7 +24,7 @@ from bot.forms.text import read_name
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView
 from bot.wording.format import day
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 LINK, TITLE, CONTRACT = "link", "title", "contract"
 MAX_LINK_LENGTH, MAX_TITLE_LENGTH = 300, 80

@@ -16,7 +16,7 @@ from bot.wording.format import count, day, money
 from bot.wording.prices import seat_price
 from planner.contract import Contract
 from planner.deadlines import send_by
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 MOST_BLOCKS = 45
 """For the refused rows: Slack takes 100 in a form.

@@ -16,7 +16,10 @@ from planner.concessions import AnswerKind, Respondent
 from planner.contract import Billing
 from planner.deadlines import NoticeStatus
 from planner.instalments import current_instalment
-from storage.records import ActionState, EntryRecord, LetterFact, MilestoneKind
+from storage.records.letters import LetterFact
+from storage.records.milestones import MilestoneKind
+from storage.records.negotiations import EntryRecord
+from storage.records.plans import ActionState
 
 REPLY_BUSINESS_DAYS = 5
 """Business days that the other side is given to answer; rules section 3."""

@@ -16,7 +16,7 @@ from bot.forms.modals import block_ids, modal, note, question, read_state, text_
 from bot.forms.text import MAX_ADDRESS_LENGTH, read_remark
 from bot.ids import CallbackId, LetterKind
 from bot.usecases.views import LetterView
-from storage.records import FACTS_OF_A_TERM, LetterFact
+from storage.records.letters import FACTS_OF_A_TERM, LetterFact
 
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 

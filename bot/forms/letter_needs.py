@@ -8,7 +8,7 @@ from bot.forms.letter_facts import Given
 from bot.forms.quoting import one_line
 from planner.contract import Contract
 from planner.deadlines import goes_by_post
-from storage.records import LetterFact, LetterKind
+from storage.records.letters import LetterFact, LetterKind
 
 _ALWAYS = (LetterFact.ACCOUNT_NAME, LetterFact.ADMIN_EMAIL, LetterFact.ORDER_NUMBER)
 _OF_KIND = {

@@ -20,7 +20,9 @@ from bot.wording.format import DateOrder, count, dates_in
 from bot.wording.notice import METHODS
 from planner.contract import Contract
 from planner.deadlines import TRANSIT_DAYS, NoticeStatus
-from storage.records import ContractState, EntryRecord, LetterFact
+from storage.records.contracts import ContractState
+from storage.records.letters import LetterFact
+from storage.records.negotiations import EntryRecord
 
 FOLDER = Path(__file__).parent.with_name("letters")
 UNKNOWN_ADDRESS = "[address: look in your order form]"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.forms.quoting import one_line
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 SUGGESTIONS = 3
 

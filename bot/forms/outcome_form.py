@@ -16,7 +16,7 @@ from bot.wording.negotiation import CONCESSIONS
 from planner.concessions import BRINGS_MONEY, NEEDS_PROOF, RELEASES_NOW, Concession
 from planner.contract import Contract
 from planner.outcome import NO_CHARGE, WrongCharge
-from storage.records import NewEntry
+from storage.records.negotiations import NewEntry
 
 OUTCOME = "outcome"
 

@@ -36,7 +36,7 @@ from planner.contract import Sending
 from planner.deadlines import NoticeStatus, find_sending_that_counts, sent_on_in_term
 from planner.playbook import NoticeMethod
 from planner.refusals import EARLIEST
-from storage.records import ProofKind, ProofRecord
+from storage.records.proofs import ProofKind, ProofRecord
 
 KIND, CORRECTS, ON, METHOD, REFERENCE, NOTE = "kind", "corrects", "on", "method", "reference", "note"
 

@@ -19,7 +19,7 @@ from bot.ids import CallbackId
 from bot.usecases.portfolio_views import SettingsView
 from bot.wording.format import count
 from bot.wording.settings import DIGEST_DAYS, hour
-from storage.records import WorkspaceSettings
+from storage.records.settings import WorkspaceSettings
 
 MOST_PEOPLE = 10
 """Whom a field takes: each one who is new is looked up in Slack while the form waits."""

@@ -14,7 +14,7 @@ from bot.wording.format import day
 from bot.wording.negotiation import CONCESSIONS, respondent_text
 from planner.concessions import AnswerKind, Concession, Respondent
 from planner.contract import Contract
-from storage.records import NewEntry
+from storage.records.negotiations import NewEntry
 
 RESPONDENT, ANSWER = "respondent", "answer"
 

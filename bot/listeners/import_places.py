@@ -18,7 +18,7 @@ from bot.people import OutOfTimeError
 from bot.slack_objects import Channel
 from bot.usecases.access import Person
 from storage.contract_rows import NewContract
-from storage.records import WorkspaceSettings
+from storage.records.settings import WorkspaceSettings
 
 T = TypeVar("T")
 MOST_ASKED = 20

@@ -33,7 +33,7 @@ from bot.usecases.settings import load_workspace_settings
 from bot.usecases.strangers import warn_of_strangers
 from storage import calendars
 from storage.contract_rows import NewContract
-from storage.records import WorkspaceSettings
+from storage.records.settings import WorkspaceSettings
 
 OUT_OF_TIME = (
     "Slack has not yet answered about all people and channels in these rows: press the button again, and "

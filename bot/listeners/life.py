@@ -28,7 +28,7 @@ from bot.usecases.outcomes import Change, Result
 from bot.usecases.terms import Renewal, renew_contract
 from bot.usecases.views import ContractView
 from planner.life import has_ended_by_proof, is_charge_wrong
-from storage.records import ContractState
+from storage.records.contracts import ContractState
 
 Opening = Callable[[ContractView], Payload | Message]
 """The form to open, or what stands against it."""

@@ -15,7 +15,7 @@ from bot.usecases.look import find_readable, find_withheld, load_view
 from bot.usecases.views import ContractView
 from bot.wording.examples import REGISTERING
 from planner.life import RESTORABLE_DAYS
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 ByRecord = Callable[[ContractRecord], Reply | None]
 ByView = Callable[[ContractView], Reply | None]

@@ -22,7 +22,7 @@ from bot.usecases.negotiation_file import load_negotiation
 from bot.usecases.outcomes import Result
 from bot.usecases.views import NegotiationView
 from planner.concessions import AnswerKind, Concession, Respondent, Stage
-from storage.records import ProofKind
+from storage.records.proofs import ProofKind
 
 STARTED = "The request is due today; the channel's plan shows every step."
 OVER = "Nothing is asked of the vendor any more: the contract has ended, or is kept."

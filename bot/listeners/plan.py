@@ -26,7 +26,8 @@ from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import start_plan
 from bot.usecases.views import Answer, AnswerResult, ContractView
 from planner.actions import ActionKey
-from storage.records import ActionState, ProofKind
+from storage.records.plans import ActionState
+from storage.records.proofs import ProofKind
 
 FormOf = Callable[[OpenAction], Payload]
 

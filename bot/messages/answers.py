@@ -19,7 +19,8 @@ from bot.usecases.views import Answer, AnswerResult, ContractView, PlanItem
 from bot.wording.actions import action_text
 from bot.wording.format import day, listing
 from planner.asking import needs_proof
-from storage.records import ActionState, ContractRecord
+from storage.records.contracts import ContractRecord
+from storage.records.plans import ActionState
 
 PICKS = {
     "done": ("What is done?", "Done", ActionId.DONE),

@@ -15,7 +15,8 @@ from bot.messages.text import bold
 from bot.usecases.said_views import ClosedPlanView
 from bot.wording.advice import paths_text
 from bot.wording.format import day
-from storage.records import ContractState, PlanState
+from storage.records.contracts import ContractState
+from storage.records.plans import PlanState
 
 SETTLED = frozenset({StepState.DONE, StepState.SKIPPED})
 

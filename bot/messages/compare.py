@@ -23,7 +23,7 @@ from planner.calendar import months_after
 from planner.deadlines import NoticeStatus, sent_on_in_term
 from planner.options import OPTION_OF_PATH, Option, OptionName
 from planner.paths import Path
-from storage.records import ContractState
+from storage.records.contracts import ContractState
 
 HEADER = ("Option", "Cash")
 """No more columns than a phone shows side by side, with amounts of any currency."""

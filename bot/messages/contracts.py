@@ -20,7 +20,7 @@ from bot.usecases.portfolio_views import Overview
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day
 from planner.life import RESTORABLE_DAYS
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 __all__ = [
     "confirm_remove_message",

@@ -16,7 +16,7 @@ from bot.usecases.outcomes import Result
 from bot.usecases.views import ContractView
 from bot.wording.format import day
 from bot.wording.keeping import too_late_text
-from storage.records import ContractState
+from storage.records.contracts import ContractState
 
 
 def recorded_message(where: str) -> Message:

@@ -12,7 +12,7 @@ from bot.messages.steps import step_of_item
 from bot.messages.text import LONGEST_NAME, bold, code, mention
 from bot.usecases.said_views import DigestView, ReminderView
 from bot.wording.format import count, day
-from storage.records import ActionState
+from storage.records.plans import ActionState
 
 
 def digest_message(view: DigestView) -> Message:

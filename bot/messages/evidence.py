@@ -13,7 +13,7 @@ from bot.messages.steps import local_day
 from bot.messages.text import bold, escape, inert, mention, place
 from bot.usecases.views import MOST_LINKS, NegotiationView
 from bot.wording.format import day
-from storage.records import EvidenceRecord
+from storage.records.negotiations import EvidenceRecord
 
 LONGEST_LABEL = 50
 _SLACK = r"(https://[a-z0-9.-]+\.slack\.com|http://127\.0\.0\.1:\d+)"

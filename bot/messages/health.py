@@ -14,7 +14,7 @@ from bot.wording.format import count, day, listing
 from bot.wording.short import short_text
 from bot.wording.trouble import trouble_text
 from scheduler.trouble import Trouble
-from storage.records import DeliveryKind, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryState
 
 MOST_LISTED = 10
 """Of each kind; the rest is counted."""

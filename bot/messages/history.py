@@ -22,7 +22,8 @@ from bot.wording.negotiation import CONCESSIONS
 from bot.wording.notice import METHODS
 from planner.actions import ActionKey
 from planner.contract import Contract
-from storage.records import AuditEvent, AuditRecord, ContractRecord
+from storage.records.audit import AuditEvent, AuditRecord
+from storage.records.contracts import ContractRecord
 
 EVENTS = {
     AuditEvent.REGISTERED: "registered the contract",

@@ -10,7 +10,7 @@ from bot.messages.parts import Note, Paragraph, Part, button, buttons, compose, 
 from bot.messages.shown import shown_record
 from bot.messages.text import OWN_DIRECT, bold, code, place
 from bot.wording.format import count, day
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 MOST_LISTED = 20
 

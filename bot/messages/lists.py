@@ -16,7 +16,7 @@ from bot.wording.advice import STATUSES
 from bot.wording.format import count, day, listing, money
 from planner.deadlines import NoticeStatus
 from planner.life import needs_agreement
-from storage.records import ContractRecord, ContractState
+from storage.records.contracts import ContractRecord, ContractState
 
 BANDS = {
     Urgency.MISSED: "Notice window missed",

@@ -29,7 +29,7 @@ from bot.wording.keeping import proof_text
 from planner.actions import ActionKey
 from planner.deadlines import NoticeStatus, cancel_by, is_confirmed, sent_on_in_term
 from planner.life import ANSWER_DAYS, next_end_on
-from storage.records import ContractState
+from storage.records.contracts import ContractState
 
 NO_NOTICE_IN_TIME = "no notice in time is recorded"
 

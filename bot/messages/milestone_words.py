@@ -21,7 +21,8 @@ from bot.wording.format import day
 from bot.wording.keeping import agreement_text
 from planner.deadlines import NoticeStatus, next_term_charge
 from planner.life import RESTORABLE_DAYS, ends_with_term, needs_agreement, quiet_until
-from storage.records import ContractRecord, ContractState, MilestoneKind, MilestoneRecord
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.milestones import MilestoneKind, MilestoneRecord
 
 PROVEN = frozenset({NoticeStatus.SENT, NoticeStatus.CONFIRMED})
 

@@ -46,7 +46,7 @@ from planner.deadlines import NoticeStatus
 from planner.life import ANSWER_DAYS, needs_agreement
 from planner.outcome import NO_CHARGE, WrongCharge
 from planner.playbook import CreditBase
-from storage.records import MilestoneKind
+from storage.records.milestones import MilestoneKind
 
 
 def milestone_message(view: MilestoneView) -> Message:

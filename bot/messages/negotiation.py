@@ -27,7 +27,7 @@ from planner.actions import NEGOTIATION_ACTIONS
 from planner.concessions import RELEASES_NOW, AnswerKind, Concession, Respondent, Stage
 from planner.deadlines import NoticeStatus
 from planner.negotiation import longest_wait
-from storage.records import EntryRecord
+from storage.records.negotiations import EntryRecord
 
 LATEST_ENTRIES = 6
 """Answers and outcomes that are shown; older ones stand in the history."""

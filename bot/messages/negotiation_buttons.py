@@ -9,7 +9,7 @@ from bot.messages.parts import Button, Buttons, button, buttons, confirm
 from bot.usecases.views import NegotiationView, PlanItem
 from planner.actions import NEGOTIATION_ACTIONS, ActionKey
 from planner.concessions import Stage
-from storage.records import ActionState
+from storage.records.plans import ActionState
 
 _LETTERS = {
     ActionKey.REQUEST_EARLY_TERMINATION: ("Letter: request", LetterKind.REQUEST),

@@ -16,7 +16,7 @@ from planner.contract import Billing
 from planner.credit import CreditComponent
 from planner.money import round_half_up
 from planner.playbook import CreditBase
-from storage.records import EntryRecord
+from storage.records.negotiations import EntryRecord
 
 
 def money_parts(view: NegotiationView) -> Iterator[Part]:

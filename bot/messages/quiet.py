@@ -20,7 +20,7 @@ from bot.messages.text import bold, sentences
 from bot.usecases.views import ContractView, PlanItem
 from bot.wording.advice import paths_text
 from bot.wording.format import day
-from storage.records import ContractState
+from storage.records.contracts import ContractState
 
 
 def quiet_message(view: ContractView) -> Message:

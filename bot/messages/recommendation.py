@@ -37,7 +37,8 @@ from planner.advice import NEXT_ACTIONS, WarningCode
 from planner.asking import is_asked_yet
 from planner.contract import Contract
 from planner.paths import MatchedRow, Path, Row
-from storage.records import ActionState, ContractState
+from storage.records.contracts import ContractState
+from storage.records.plans import ActionState
 
 OWN_ROWS = {Row.WINDOW_MISSED, Row.SIX_MONTHS_SMALL, Row.UNDER_ONE_MONTH, Row.BILLING_ERROR}
 """Situations that the guide's table leaves open; rules section 7."""

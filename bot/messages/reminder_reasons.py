@@ -13,7 +13,7 @@ from bot.wording.format import count, day
 from planner.actions import ActionKey, Anchor
 from planner.deadlines import NoticeStatus, goes_by_post
 from planner.placing import remind_on
-from storage.records import ActionState
+from storage.records.plans import ActionState
 
 OCCASIONS = {"end": "end of the contract", "at once": "first day of the plan"}
 """Labels of the timeline that need more words when they stand alone."""

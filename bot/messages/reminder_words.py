@@ -20,7 +20,7 @@ from planner.actions import (
 from planner.asking import needs_proof
 from planner.contract import Contract
 from planner.deadlines import NoticeStatus
-from storage.records import ActionRecord, ActionState
+from storage.records.plans import ActionRecord, ActionState
 
 WHY = {
     ActionKey.SUBMIT_CANCELLATION: "Sent now, there is time to ask again if no confirmation comes.",

@@ -12,7 +12,7 @@ from bot.messages.text import bold, mention, place
 from bot.usecases.portfolio_views import SettingsView
 from bot.wording.format import count, day, listing
 from bot.wording.settings import DIGEST_DAYS, hour
-from storage.records import NO_DIGEST, WorkspaceSettings
+from storage.records.settings import NO_DIGEST, WorkspaceSettings
 
 MOST_NAMED = 10
 """People who are named; more are counted."""

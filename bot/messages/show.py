@@ -33,14 +33,9 @@ from bot.wording.notice import METHODS
 from bot.wording.vendor_terms import facts_for_leaving
 from planner.deadlines import NoticeStatus
 from planner.playbook import Playbook
-from storage.records import (
-    ContractRecord,
-    ContractState,
-    MilestoneKind,
-    MilestoneRecord,
-    ProofKind,
-    ProofRecord,
-)
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.milestones import MilestoneKind, MilestoneRecord
+from storage.records.proofs import ProofKind, ProofRecord
 
 STATES = {
     ContractState.ACTIVE: "active",

@@ -13,7 +13,10 @@ from bot.usecases.portfolio_views import ContractSummary
 from bot.usecases.views import ContractView, NegotiationView, PlanItem, PlanView
 from planner.advice import Advice
 from planner.contract import Contract, Replacement
-from storage.records import ContractRecord, EntryRecord, EvidenceRecord, MilestoneRecord, ProofRecord
+from storage.records.contracts import ContractRecord
+from storage.records.milestones import MilestoneRecord
+from storage.records.negotiations import EntryRecord, EvidenceRecord
+from storage.records.proofs import ProofRecord
 
 
 def shown(view: ContractView) -> ContractView:

@@ -14,7 +14,8 @@ from planner.asking import is_asked_yet, waits_for_renewal
 from planner.deadlines import NoticeStatus
 from planner.placing import is_late
 from scheduler.expected import is_escalated
-from storage.records import ActionState, ProofKind
+from storage.records.plans import ActionState
+from storage.records.proofs import ProofKind
 
 
 class StepState(StrEnum):

@@ -17,7 +17,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.text import Text
 
 from bot.forms.quoting import one_line
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 WIDTH_INCHES = 7.2
 DOTS_PER_INCH = 150

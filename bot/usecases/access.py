@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.wording.format import DateOrder
 from storage.database import Transaction
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

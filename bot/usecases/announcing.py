@@ -11,7 +11,9 @@ from bot.usecases.edits import latest_in_each_place
 from bot.usecases.services import Services
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, MilestoneKind, MilestoneRecord
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.milestones import MilestoneKind, MilestoneRecord
 
 TOPIC = "milestone:"
 """Before a milestone's id, in the topic of what announces it."""

@@ -23,7 +23,9 @@ from bot.usecases.views import (
 from planner.actions import ActionKey, actions_that_tell_of, exports_needed_before
 from planner.asking import last_snooze_day, needs_proof
 from storage.database import Transaction
-from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.records.plans import ActionRecord, ActionState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

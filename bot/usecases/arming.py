@@ -10,7 +10,9 @@ from planner.actions import ActionKey, Line
 from scheduler.due_at import due_at
 from scheduler.expected import Expected, expected_reminders, is_to_be_asked
 from storage.database import Transaction
-from storage.records import ActionRecord, ContractRecord, ReminderRecord, ReminderState
+from storage.records.contracts import ContractRecord
+from storage.records.plans import ActionRecord
+from storage.records.reminders import ReminderRecord, ReminderState
 
 Step = tuple[ActionKey, date]
 """An action and its planned day."""

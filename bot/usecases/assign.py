@@ -14,7 +14,10 @@ from planner.asking import needs_proof
 from scheduler.circle import may_hear
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ActionRecord, ActionState, AuditEvent, ContractRecord, DeliveryKind
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind
+from storage.records.plans import ActionRecord, ActionState
 
 TOPIC = "assigned:"
 """Before an action's id, in the topic of what tells its assignee."""

@@ -25,7 +25,9 @@ from planner.deadlines import is_confirmed, is_proven
 from scheduler.asking import users_told
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ContractRecord, DeliveryKind, MilestoneKind, MilestoneRecord
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind
+from storage.records.milestones import MilestoneKind, MilestoneRecord
 
 NOTICE = ActionKey.LAST_SAFE_NOTICE_DAY
 """How loudly notice is asked for without a plan: on the last safe day no reminder of its own does it."""

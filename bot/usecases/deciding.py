@@ -13,14 +13,10 @@ from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from planner.deadlines import is_confirmed, is_sent_in_time
 from storage.database import Transaction
-from storage.records import (
-    AuditEvent,
-    ContractRecord,
-    ContractState,
-    MilestoneKind,
-    PlanRecord,
-    PlanState,
-)
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.milestones import MilestoneKind
+from storage.records.plans import PlanRecord, PlanState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

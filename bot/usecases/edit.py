@@ -16,7 +16,8 @@ from scheduler.moving import close_what_is_left
 from storage.contract_rows import NewContract
 from storage.contracts import StaleRevision
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
 
 
 def edit_contract(

@@ -7,14 +7,9 @@ from collections.abc import Iterable, Sequence
 from bot.usecases.services import Services
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    ContractRecord,
-    DeliveryKind,
-    DeliveryRecord,
-    PlanRecord,
-)
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.plans import ActionRecord, ActionState, PlanRecord
 
 
 def queue_plan_edit(transaction: Transaction, record: ContractRecord, services: Services) -> None:

@@ -18,14 +18,10 @@ from planner.actions import CHARGE_CHECKS
 from planner.life import is_charge_wrong, needs_release
 from storage.contract_rows import NewContract
 from storage.database import Transaction
-from storage.records import (
-    ActionState,
-    AuditEvent,
-    ContractRecord,
-    ContractState,
-    MilestoneKind,
-    MilestoneRecord,
-)
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.milestones import MilestoneKind, MilestoneRecord
+from storage.records.plans import ActionState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

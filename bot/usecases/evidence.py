@@ -11,7 +11,8 @@ from bot.usecases.services import Services
 from bot.usecases.viewing import view_contract
 from bot.usecases.views import MOST_LINKS, NegotiationView
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
 
 
 class EvidenceResult(StrEnum):

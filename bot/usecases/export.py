@@ -10,7 +10,7 @@ from bot.usecases.viewing import view_contract
 from bot.usecases.views import ContractView, ExportedContract
 from planner.deadlines import find_deadlines
 from storage.database import Transaction
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 
 def readable(

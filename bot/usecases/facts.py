@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from planner.contract import Contract, Situation
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 
 def facts_of(

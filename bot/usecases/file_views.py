@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.usecases.views import ContractView, ExportedContract, LetterView
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 
 class FileKind(StrEnum):

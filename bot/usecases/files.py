@@ -24,7 +24,9 @@ from bot.usecases.views import ContractView, LetterView
 from planner.calendar import DAY
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState, LetterKind
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.letters import LetterKind
 
 HELPS_FOR = timedelta(days=30)
 """A reminder whose deadline is nearer than this goes before a file."""

@@ -10,7 +10,7 @@ from bot.usecases.portfolio_views import HealthView, Stuck
 from bot.usecases.services import Services
 from planner.actions import ActionKey
 from storage.database import Transaction
-from storage.records import DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryRecord, DeliveryState
 
 LATE_AFTER = timedelta(minutes=5)
 FALLBACK_ZONE = "UTC"

@@ -18,7 +18,9 @@ from bot.usecases.release import take_release_back
 from bot.usecases.services import Services
 from planner.life import has_ended_by_proof
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord, ContractState, MilestoneKind
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.milestones import MilestoneKind
 
 
 def keep_contract(contract_id: str, reason: str, person: Person, services: Services) -> Change:

@@ -13,7 +13,9 @@ from bot.usecases.viewing import view_contract
 from bot.usecases.views import ContractView, LetterView
 from planner.contract import Contract
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord, DraftRecord, LetterFact, LetterKind
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.records.letters import DraftRecord, LetterFact, LetterKind
 
 
 class LetterResult(StrEnum):

@@ -20,7 +20,9 @@ from planner.life import Appointment, Step, find_due
 from scheduler.errands import AGAIN_AFTER, attempt
 from storage.database import Transaction
 from storage.looks import Look
-from storage.records import AuditEvent, ContractRecord, MilestoneKind
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.records.milestones import MilestoneKind
 
 AT_ONCE = 20
 """Contracts that are looked at in one transaction."""

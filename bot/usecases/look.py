@@ -14,7 +14,7 @@ from bot.usecases.services import Services
 from bot.usecases.summaries import by_urgency, summarize
 from bot.usecases.viewing import view_contract
 from bot.usecases.views import ContractView, HistoryEntry, HistoryPage
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 PAGE_SIZE = 10
 """Contracts on one page of a list."""

@@ -13,7 +13,8 @@ from bot.usecases.views import ContractView
 from planner.actions import DESTRUCTIVE_ACTIONS, EXPORT_ACTIONS, ActionKey
 from planner.outcome import Outcome, WrongCharge, find_outcome
 from storage.database import Transaction
-from storage.records import ActionState, MilestoneKind, MilestoneRecord, PlanRecord
+from storage.records.milestones import MilestoneKind, MilestoneRecord
+from storage.records.plans import ActionState, PlanRecord
 
 DECISIONS = frozenset(
     {MilestoneKind.KEPT, MilestoneKind.TAKEN_BACK, MilestoneKind.RENEWED, MilestoneKind.ENDED}

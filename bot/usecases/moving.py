@@ -15,19 +15,11 @@ from bot.usecases.services import Services
 from scheduler.moving import close_what_is_left, is_of_channel
 from storage.database import Transaction
 from storage.delivery_conditions import UNSETTLED
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    ContractRecord,
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    MilestoneKind,
-    MilestoneRecord,
-    PlanRecord,
-    ReminderRecord,
-    ReminderState,
-)
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.milestones import MilestoneKind, MilestoneRecord
+from storage.records.plans import ActionRecord, ActionState, PlanRecord
+from storage.records.reminders import ReminderRecord, ReminderState
 
 
 def go_on_elsewhere(transaction: Transaction, record: ContractRecord, services: Services) -> None:

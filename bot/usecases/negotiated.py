@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from planner.outcome import NO_CHARGE, WrongCharge
 from storage.database import Transaction
-from storage.records import ContractRecord, EntryRecord, MilestoneKind, MilestoneRecord
+from storage.records.contracts import ContractRecord
+from storage.records.milestones import MilestoneKind, MilestoneRecord
+from storage.records.negotiations import EntryRecord
 
 
 def negotiated(transaction: Transaction, record: ContractRecord) -> Decimal | None:

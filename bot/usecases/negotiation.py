@@ -30,13 +30,11 @@ from planner.concessions import (
     spared_by,
 )
 from planner.paths import decide
-from storage.records import (
-    ActionState,
-    AuditEvent,
-    ContractState,
-    MilestoneKind,
-    NewEntry,
-)
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractState
+from storage.records.milestones import MilestoneKind
+from storage.records.negotiations import NewEntry
+from storage.records.plans import ActionState
 
 ANSWERED = "the vendor has answered"
 ENDED = "the negotiation has ended"

@@ -17,13 +17,10 @@ from bot.usecases.viewing import view_contract
 from bot.usecases.views import NegotiationView
 from planner.actions import ActionKey
 from storage.database import Transaction
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    AuditEvent,
-    ContractRecord,
-    NewEntry,
-)
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.records.negotiations import NewEntry
+from storage.records.plans import ActionRecord, ActionState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

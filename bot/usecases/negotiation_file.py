@@ -14,9 +14,7 @@ from planner.concessions import (
 )
 from planner.credit import find_credit
 from storage.database import Transaction
-from storage.records import (
-    ActionState,
-)
+from storage.records.plans import ActionState
 
 
 def load_negotiation(contract_id: str, person: Person, services: Services) -> NegotiationView | None:

@@ -19,16 +19,11 @@ from planner.deadlines import is_confirmed, sent_on_in_term
 from planner.life import ends_with_term
 from planner.playbook import NoticeMethod
 from storage.database import Transaction
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    AuditEvent,
-    ContractRecord,
-    ContractState,
-    MilestoneKind,
-    ProofKind,
-    ProofRecord,
-)
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.milestones import MilestoneKind
+from storage.records.plans import ActionRecord, ActionState
+from storage.records.proofs import ProofKind, ProofRecord
 
 SETTLED_BY = {
     ProofKind.SENT: NOTICE_ACTIONS[:2],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.usecases.views import ContractView
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 
 class Result(StrEnum):

@@ -25,14 +25,10 @@ from planner.paths import Decision, decide
 from planner.timeline import build_timeline
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    AuditEvent,
-    ContractRecord,
-    DeliveryKind,
-    PlanRecord,
-)
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind
+from storage.records.plans import ActionRecord, ActionState, PlanRecord
 
 
 def start_plan(

@@ -10,7 +10,9 @@ from fractions import Fraction
 
 from planner.actions import ActionKey
 from planner.deadlines import Deadlines, NoticeStatus
-from storage.records import ContractRecord, DeliveryRecord, SettingsChange, WorkspaceSettings
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryRecord
+from storage.records.settings import SettingsChange, WorkspaceSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

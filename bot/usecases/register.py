@@ -13,7 +13,8 @@ from bot.usecases.viewing import view_contract
 from planner.contract import Contract
 from storage.contract_rows import NewContract
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from bot.usecases.services import Services
 from planner.contract import Contract
 from storage.contract_rows import NewContract
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord, ContractState
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord, ContractState
 
 
 def release(

@@ -17,7 +17,8 @@ from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from planner.life import RESTORABLE_DAYS
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
 
 FORGOTTEN_AFTER = timedelta(days=RESTORABLE_DAYS + 1, hours=1)
 """Then it is deleted, and on no day earlier where clocks are set back: on the last day, and on the day after

@@ -12,14 +12,9 @@ from bot.usecases.plan import plan_post
 from bot.usecases.services import Services
 from planner.deadlines import is_proven
 from storage.database import Transaction
-from storage.records import (
-    ContractRecord,
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    MilestoneKind,
-    MilestoneRecord,
-)
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.milestones import MilestoneKind, MilestoneRecord
 
 NOT_SAID = frozenset({DeliveryState.CANCELLED, DeliveryState.BLOCKED})
 """Cancelled, there or where it was to be said instead: nobody has it, and nobody will."""

@@ -14,7 +14,8 @@ from planner.actions import ActionKey
 from planner.contract import Contract
 from planner.outcome import Outcome, WrongCharge
 from scheduler.trouble import Trouble
-from storage.records import MilestoneKind, MilestoneRecord, ReminderRecord
+from storage.records.milestones import MilestoneKind, MilestoneRecord
+from storage.records.reminders import ReminderRecord
 
 
 class Asking(StrEnum):

@@ -14,7 +14,9 @@ from bot.usecases.standing import arm_look
 from storage.contract_rows import NewContract
 from storage.contracts import StaleRevision
 from storage.database import Transaction
-from storage.records import AuditEvent, ContractRecord, WorkspaceSettings
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.records.settings import WorkspaceSettings
 
 
 def with_authority(person: Person, services: Services) -> Person:

@@ -38,16 +38,11 @@ from scheduler.trouble import Trouble
 from scheduler.weekly import is_iso_week
 from storage.database import Transaction
 from storage.delivery_conditions import EDITS
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    ContractRecord,
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    ReminderRecord,
-    posted_at,
-)
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.messages import posted_at
+from storage.records.plans import ActionRecord, ActionState
+from storage.records.reminders import ReminderRecord
 
 HOUR = timedelta(hours=1)
 DIGESTS = frozenset({DeliveryKind.DIGEST, DeliveryKind.DIGEST_EDIT})

@@ -14,14 +14,9 @@ from planner.life import Standing, find_appointment
 from scheduler.due_at import due_at
 from scheduler.expected import is_escalated
 from storage.database import Transaction
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    ContractRecord,
-    ContractState,
-    MilestoneKind,
-    MilestoneRecord,
-)
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.milestones import MilestoneKind, MilestoneRecord
+from storage.records.plans import ActionRecord, ActionState
 
 
 def standing_of(transaction: Transaction, record: ContractRecord, now: datetime) -> Standing:

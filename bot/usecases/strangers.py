@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.usecases.services import Services
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 
 TOPIC = "external:"
 """Before a channel's id, in the topic of what warns the owner."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.usecases.portfolio_views import ContractSummary, Urgency
 from planner.deadlines import NoticeStatus, find_deadlines
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 
 BANDS = ((14, Urgency.NOW), (45, Urgency.SOON), (90, Urgency.LATER))
 """Days to the deadline, the upper bound not belonging to the band."""

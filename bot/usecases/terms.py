@@ -19,14 +19,10 @@ from planner.paths import decide
 from planner.timeline import WEEKS
 from storage.contract_rows import NewContract
 from storage.database import Transaction
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    AuditEvent,
-    ContractRecord,
-    ContractState,
-    MilestoneKind,
-)
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.milestones import MilestoneKind
+from storage.records.plans import ActionRecord, ActionState
 
 TOLD_OF_RENEWAL = ("end_on", "price", "annual_charge")
 """What the trail keeps of the next term where it differs; the rest follows from its beginning."""

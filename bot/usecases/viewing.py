@@ -13,7 +13,8 @@ from bot.usecases.views import ContractView, PlanItem, PlanView
 from planner.actions import ActionKey, Line
 from planner.advice import Advice, advise
 from storage.database import Transaction
-from storage.records import ActionRecord, ActionState, ContractRecord, ContractState, PlanRecord
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.plans import ActionRecord, ActionState, PlanRecord
 
 
 def view_contract(

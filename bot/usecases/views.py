@@ -14,22 +14,13 @@ from planner.contract import Contract
 from planner.credit import Credit
 from planner.deadlines import Deadlines
 from planner.outcome import NO_CHARGE, WrongCharge
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    AuditRecord,
-    ContractRecord,
-    ContractState,
-    DraftRecord,
-    EntryRecord,
-    EvidenceRecord,
-    LetterFact,
-    LetterKind,
-    MilestoneKind,
-    MilestoneRecord,
-    PlanRecord,
-    ProofRecord,
-)
+from storage.records.audit import AuditRecord
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.letters import DraftRecord, LetterFact, LetterKind
+from storage.records.milestones import MilestoneKind, MilestoneRecord
+from storage.records.negotiations import EntryRecord, EvidenceRecord
+from storage.records.plans import ActionRecord, ActionState, PlanRecord
+from storage.records.proofs import ProofRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

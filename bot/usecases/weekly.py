@@ -24,15 +24,11 @@ from scheduler.expected import FIRST, is_to_be_asked
 from scheduler.weekly import DigestHour
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import (
-    ActionRecord,
-    ContractRecord,
-    DeliveryKind,
-    DeliveryRecord,
-    ReminderRecord,
-    ReminderState,
-    WorkspaceSettings,
-)
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.plans import ActionRecord
+from storage.records.reminders import ReminderRecord, ReminderState
+from storage.records.settings import WorkspaceSettings
 from storage.weekly import DueDigest
 
 AT_ONCE = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from storage.records import MONDAY, NO_DIGEST
+from storage.records.settings import MONDAY, NO_DIGEST
 
 DIGEST_DAYS = {
     str(MONDAY): "Monday",

@@ -11,8 +11,8 @@ from sqlalchemy import update
 from bot.process import make_watch
 from scheduler.watch import Watch
 from storage.database import Database
-from storage.records import ReminderState
-from storage.schema import reminders
+from storage.records.reminders import ReminderState
+from storage.schema.reminders import reminders
 from tests.support.office import FIRST_OF_DECEMBER, Office, an_office
 
 ADMIN = "U0ALEX"

@@ -27,7 +27,7 @@ from scheduler.ports import (
     Uncertain,
 )
 from storage.database import Database
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from tests.support.clock import FakeClock
 from tests.support.office import Office, an_office
 

@@ -28,8 +28,8 @@ from scheduler.ports import (
     Uncertain,
 )
 from storage.database import Database
-from storage.records import DeliveryKind, DeliveryRecord
-from storage.schema import contracts
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.schema.contracts import contracts
 from tests.support.clock import FakeClock
 from tests.support.office import Office, an_office
 

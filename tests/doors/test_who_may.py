@@ -33,8 +33,12 @@ from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, IT_SAAS, NOOR, RIO, SAM, V
 from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.records import NO_DIGEST, ContractRecord, DeliveryKind, DeliveryState
-from storage.schema import deliveries, metadata, workspaces
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryState
+from storage.records.settings import NO_DIGEST
+from storage.schema import metadata
+from storage.schema.deliveries import deliveries
+from storage.schema.workspaces import workspaces
 from tests.support.builders import GENERIC, INTELOGOS, a_contract
 from tests.support.databases import closing_database
 from tests.support.office import Office, an_office

@@ -26,8 +26,8 @@ from storage.database import Database
 from storage.delivery_conditions import EDITS
 from storage.migrate import upgrade
 from storage.playbooks import load_playbooks
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
-from storage.schema import reminders
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.schema.reminders import reminders
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
 from tests.support.processes import Process, a_process, until

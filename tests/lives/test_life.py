@@ -10,7 +10,7 @@ import pytest
 from sandbox.model import Message
 from sandbox.seed import ALEX
 from storage.database import Database
-from storage.records import ContractRecord, ContractState
+from storage.records.contracts import ContractRecord, ContractState
 from tests.support.office import Office, an_office, values_in
 
 TEAM = "T0SANDBOX"

@@ -13,7 +13,7 @@ from sandbox.model import ConversationKind, Message
 from sandbox.seed import ALEX, FINANCE, GENERAL, IT_SAAS, NOOR, SAM
 from storage.contract_rows import NewContract
 from storage.database import Database
-from storage.records import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
 from tests.support.office import Office, an_office, upgrade_from, values_in
 
 FIGMA = "add Figma 8 seats at 45 USD ends 20 Mar 2027, notice 14 days"

@@ -21,7 +21,10 @@ from sandbox.seed import ALEX, FINANCE
 from scheduler.failpoints import Failpoint
 from storage.contract_rows import NewContract
 from storage.database import Database
-from storage.records import ContractRecord, DeliveryKind, DeliveryState, ProofKind, ReminderState
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryState
+from storage.records.proofs import ProofKind
+from storage.records.reminders import ReminderState
 from tests.support.office import Office, an_office
 from tests.support.stored import facts_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.seed import ALEX
 from storage.database import Database
-from storage.records import DeliveryKind
+from storage.records.deliveries import DeliveryKind
 from tests.support.office import Office, an_office, values_in
 
 REPLACED = "add ActivTrak 50 seats at $19 ends 2027-03-31, replacement Intelogos at 12"

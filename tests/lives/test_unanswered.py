@@ -13,7 +13,7 @@ from sandbox.faults import Fault, FaultMode
 from sandbox.model import Message
 from sandbox.seed import IT_SAAS
 from storage.database import Database
-from storage.schema import contracts
+from storage.schema.contracts import contracts
 from tests.support.office import Office, an_office, upgrade_from, values_in
 
 TEAM = "T0SANDBOX"

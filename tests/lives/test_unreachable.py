@@ -14,7 +14,7 @@ from sandbox.model import Message
 from sandbox.seed import ALEX, IT_SAAS, SAM
 from scheduler.trouble import Trouble
 from storage.database import Database
-from storage.schema import contracts
+from storage.schema.contracts import contracts
 from tests.support.office import Office, an_office
 
 TEAM = "T0SANDBOX"

@@ -11,7 +11,8 @@ import pytest
 from planner.actions import NOTICE_ACTIONS, ONCE_IT_ENDED, ActionKey
 from sandbox.traffic import Direction
 from storage.database import Database
-from storage.records import ActionState, ReminderRecord
+from storage.records.plans import ActionState
+from storage.records.reminders import ReminderRecord
 from tests.support.office import Office, an_office
 from tests.support.slackblocks_check import check_with_slackblocks
 

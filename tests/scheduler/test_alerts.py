@@ -16,7 +16,7 @@ from scheduler.sweep import Sweep
 from scheduler.watch import Watch
 from storage.database import Database
 from storage.playbooks import load_playbooks
-from storage.records import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import CHANNEL, OTHER_TEAM, OWNER, TEAM, add_contract

@@ -10,14 +10,10 @@ from planner.actions import ActionKey
 from scheduler.ports import Delivered, DestinationClosed, NotAccepted, Outcome, TokenDead, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.records import (
-    ActionRecord,
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    PostedMessage,
-    ReminderState,
-)
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.messages import PostedMessage
+from storage.records.plans import ActionRecord
+from storage.records.reminders import ReminderState
 from tests.support.clock import FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import CHANNEL, SUBMIT, TEAM, a_line, add_contract, start_plan

@@ -17,8 +17,8 @@ from scheduler.sweep import Sweep
 from scheduler.trouble import Trouble
 from storage.database import Database
 from storage.playbooks import load_playbooks
-from storage.records import ReminderState
-from storage.schema import reminders
+from storage.records.reminders import ReminderState
+from storage.schema.reminders import reminders
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import TEAM, add_contract, arm_one_reminder

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import TEAM, arm_one_reminder

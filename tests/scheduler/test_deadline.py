@@ -10,7 +10,7 @@ from scheduler.deadline import start_deadline
 from scheduler.failpoints import Failpoint
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.records import DeliveryState
+from storage.records.deliveries import DeliveryState
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import TEAM, arm_one_reminder

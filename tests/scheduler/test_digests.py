@@ -12,7 +12,9 @@ from scheduler.ports import Delivered, DestinationClosed, NotAccepted, Outcome, 
 from scheduler.sweep import Sweep
 from storage.database import Database
 from storage.deliveries import NewDelivery
-from storage.records import ActionState, DeliveryKind, DeliveryRecord, DeliveryState, ReminderRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.plans import ActionState
+from storage.records.reminders import ReminderRecord
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import CHANNEL, OWNER, TEAM, add_contract, arm, arm_one_reminder

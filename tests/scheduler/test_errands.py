@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from scheduler.sweep import Sweep
 from storage.database import Database, Transaction
-from storage.schema import workspaces
+from storage.schema.workspaces import workspaces
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import TEAM, arm_one_reminder

@@ -11,8 +11,8 @@ from scheduler.ports import Delivered, DestinationClosed
 from scheduler.sweep import Sweep
 from storage.database import Database
 from storage.deliveries import NewDelivery
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
-from storage.schema import workspaces
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.schema.workspaces import workspaces
 from tests.support.clock import START
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import (

@@ -9,7 +9,8 @@ from datetime import timedelta
 from scheduler.ports import Delivered, Outcome, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState, PostedMessage
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.messages import PostedMessage
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import CHANNEL, OTHER_TEAM, OWNER, TEAM, arm_one_reminder

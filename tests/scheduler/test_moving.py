@@ -16,14 +16,10 @@ from scheduler.ports import Delivered, DestinationClosed, Outcome, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
 from storage.deliveries import NewDelivery
-from storage.records import (
-    ActionRecord,
-    ContractRecord,
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    ReminderRecord,
-)
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.plans import ActionRecord
+from storage.records.reminders import ReminderRecord
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import CHANNEL, OWNER, TEAM, arm, arm_one_reminder, facts_of

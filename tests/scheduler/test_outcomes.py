@@ -10,7 +10,7 @@ import pytest
 from scheduler.ports import DestinationClosed, NotAccepted, Refused, TokenDead, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import OTHER_TEAM, TEAM, add_contract, add_plan_post, arm_one_reminder, start_plan

@@ -12,7 +12,7 @@ from scheduler.pacing import Pacing
 from scheduler.ports import NotAccepted, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.records import DeliveryKind
+from storage.records.deliveries import DeliveryKind
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import (

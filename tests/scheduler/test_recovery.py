@@ -14,8 +14,12 @@ from bot.usecases.services import Services
 from scheduler.sweep import Sweep
 from storage.database import Database
 from storage.playbooks import load_playbooks
-from storage.records import DeliveryKind, DeliveryState, PostedMessage, ReminderRecord, ReminderState
-from storage.schema import audit_events, deliveries, reminders
+from storage.records.deliveries import DeliveryKind, DeliveryState
+from storage.records.messages import PostedMessage
+from storage.records.reminders import ReminderRecord, ReminderState
+from storage.schema.audit import audit_events
+from storage.schema.deliveries import deliveries
+from storage.schema.reminders import reminders
 from tests.support.builders import a_contract
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger

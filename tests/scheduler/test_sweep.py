@@ -14,16 +14,11 @@ from sqlalchemy import URL
 from scheduler.ports import Delivered, Outcome
 from scheduler.sweep import Sweep, Swept
 from storage.database import Database
-from storage.records import (
-    ActionState,
-    AuditEvent,
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    PostedMessage,
-    ReminderRecord,
-    ReminderState,
-)
+from storage.records.audit import AuditEvent
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.messages import PostedMessage
+from storage.records.plans import ActionState
+from storage.records.reminders import ReminderRecord, ReminderState
 from tests.support.clock import START, FakeClock
 from tests.support.databases import closing_database
 from tests.support.messenger import ScriptedMessenger

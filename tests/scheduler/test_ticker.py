@@ -14,7 +14,7 @@ from scheduler.ports import Delivered, Outcome
 from scheduler.sweep import Sweep, Swept
 from scheduler.ticker import Ticker, start_ticker
 from storage.database import Database
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from tests.support.clock import START, FakeClock
 from tests.support.databases import closing_database
 from tests.support.messenger import ScriptedMessenger

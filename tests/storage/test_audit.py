@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.database import Database
-from storage.records import AuditEvent
+from storage.records.audit import AuditEvent
 from tests.support.clock import START
 from tests.support.stored import OTHER_TEAM, OWNER, TEAM, add_contract
 

@@ -11,7 +11,7 @@ from sqlalchemy import exc, select
 
 from storage.columns import from_minor, to_minor
 from storage.database import Database
-from storage.schema import workspaces
+from storage.schema.workspaces import workspaces
 from tests.support.stored import TEAM
 
 

@@ -17,8 +17,9 @@ from storage.contracts import Contracts, StaleRevision
 from storage.database import Database
 from storage.ids import SHORT_ALPHABET
 from storage.playbooks import load_playbooks
-from storage.records import ContractState, ProofKind
-from storage.schema import IS_QUIET, contracts, revisions
+from storage.records.contracts import ContractState
+from storage.records.proofs import ProofKind
+from storage.schema.contracts import IS_QUIET, contracts, revisions
 from tests.support.builders import GENERIC, a_contract
 from tests.support.clock import START
 from tests.support.stored import BACKUP, CHANNEL, OTHER_TEAM, OWNER, TEAM, add_contract, facts_of

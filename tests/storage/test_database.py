@@ -12,8 +12,9 @@ from sqlalchemy import URL, exc, select, text, update
 
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.records import ContractState
-from storage.schema import contracts, plans
+from storage.records.contracts import ContractState
+from storage.schema.contracts import contracts
+from storage.schema.plans import plans
 from tests.support.clock import START
 from tests.support.databases import closing_database
 from tests.support.stored import OTHER_TEAM, TEAM, add_contract, start_plan

@@ -12,13 +12,9 @@ from sqlalchemy import text
 
 from storage.database import Database, Transaction
 from storage.deliveries import NewDelivery, OutboxDue
-from storage.records import (
-    ContractRecord,
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    PlanRecord,
-)
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.plans import PlanRecord
 from storage.said import Said
 from tests.support.clock import START
 from tests.support.explaining import explain_into

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from storage.database import Database, Transaction
-from storage.records import LetterFact, LetterKind
+from storage.records.letters import LetterFact, LetterKind
 from tests.support.clock import START
 from tests.support.stored import OTHER_TEAM, OWNER, TEAM, add_contract
 

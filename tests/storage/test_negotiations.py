@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.concessions import AnswerKind, Concession, Respondent
 from storage.database import Database, Transaction
-from storage.records import NewEntry
+from storage.records.negotiations import NewEntry
 from tests.support.builders import a_contract
 from tests.support.clock import START
 from tests.support.stored import OTHER_TEAM, OWNER, TEAM, add_contract, facts_of

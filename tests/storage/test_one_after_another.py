@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import text
 
 from storage.database import Database
-from storage.records import ContractRecord, ContractState
+from storage.records.contracts import ContractRecord, ContractState
 from tests.support.builders import a_contract
 from tests.support.clock import START
 from tests.support.stored import OWNER, TEAM, add_contract, facts_of

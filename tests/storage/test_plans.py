@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from planner.actions import ActionKey, Anchor
 from planner.paths import Path, Tactic
 from storage.database import Database
-from storage.records import ActionRecord, ActionState, PlanState, PostedMessage
+from storage.records.messages import PostedMessage
+from storage.records.plans import ActionRecord, ActionState, PlanState
 from tests.support.clock import START
 from tests.support.stored import (
     BACKUP,

@@ -8,7 +8,7 @@ from typing import Any
 from planner.contract import Notice
 from planner.playbook import NoticeMethod
 from storage.database import Database, Transaction
-from storage.records import ProofKind, ProofRecord
+from storage.records.proofs import ProofKind, ProofRecord
 from tests.support.clock import START
 from tests.support.stored import BACKUP, OTHER_TEAM, OWNER, TEAM, add_contract
 

@@ -12,17 +12,15 @@ from planner.concessions import Concession
 from planner.playbook import NoticeMethod
 from storage.database import Database, Transaction
 from storage.purging import Purge
-from storage.records import (
-    AuditEvent,
-    ContractRecord,
-    DeliveryState,
-    LetterFact,
-    LetterKind,
-    MilestoneKind,
-    NewEntry,
-    ProofKind,
-)
-from storage.schema import deliveries, metadata
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryState
+from storage.records.letters import LetterFact, LetterKind
+from storage.records.milestones import MilestoneKind
+from storage.records.negotiations import NewEntry
+from storage.records.proofs import ProofKind
+from storage.schema import metadata
+from storage.schema.deliveries import deliveries
 from tests.support.clock import START
 from tests.support.stored import OTHER_TEAM, OWNER, SUBMIT, TEAM, add_contract, arm, start_plan
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from storage.database import Database
-from storage.records import PostedMessage, ReminderState
+from storage.records.messages import PostedMessage
+from storage.records.reminders import ReminderState
 from tests.support.clock import START
 from tests.support.stored import (
     EXPORT,

@@ -15,15 +15,10 @@ from sqlalchemy import URL, update
 
 from storage.database import Database, Transaction
 from storage.deliveries import NewDelivery
-from storage.records import (
-    ActionState,
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    ReminderRecord,
-    ReminderState,
-)
-from storage.schema import actions
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.plans import ActionState
+from storage.records.reminders import ReminderRecord, ReminderState
+from storage.schema.plans import actions
 from tests.support.builders import a_contract
 from tests.support.clock import START
 from tests.support.databases import closing_database

@@ -9,7 +9,7 @@ import pytest
 
 from storage.contracts import StaleRevision
 from storage.database import Database
-from storage.records import NO_DIGEST, WorkspaceSettings
+from storage.records.settings import NO_DIGEST, WorkspaceSettings
 from tests.support.clock import START
 from tests.support.stored import OTHER_TEAM, TEAM
 

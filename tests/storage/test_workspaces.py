@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import func, select
 
 from storage.database import Database
-from storage.schema import workspaces
+from storage.schema.workspaces import workspaces
 from tests.support.clock import START
 from tests.support.stored import OTHER_TEAM, TEAM
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from scheduler.ports import Deadline, Delivered, Outcome, Search, TooLate
-from storage.records import DeliveryRecord
+from storage.records.deliveries import DeliveryRecord
 
 Answer = Outcome | Exception | Callable[[DeliveryRecord], Outcome]
 """What a post comes to; a function may do something while the post is on its way."""

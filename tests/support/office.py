@@ -29,8 +29,8 @@ from sandbox.views import OpenView
 from scheduler.failpoints import Reached, nothing_happens
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.records import NO_DIGEST
-from storage.schema import workspaces
+from storage.records.settings import NO_DIGEST
+from storage.schema.workspaces import workspaces
 
 FIRST_OF_DECEMBER = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
 """Half past eight in Berlin, before anything is posted."""

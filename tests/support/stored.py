@@ -14,14 +14,10 @@ from storage.contract_rows import NewContract
 from storage.database import Database, Transaction
 from storage.deliveries import NewDelivery
 from storage.ids import new_id
-from storage.records import (
-    ActionRecord,
-    ContractRecord,
-    DeliveryKind,
-    DeliveryRecord,
-    PlanRecord,
-    ReminderRecord,
-)
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.plans import ActionRecord, PlanRecord
+from storage.records.reminders import ReminderRecord
 from tests.support.builders import a_contract
 from tests.support.clock import START
 

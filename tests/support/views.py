@@ -40,31 +40,16 @@ from planner.outcome import NO_CHARGE, Outcome, WrongCharge
 from planner.paths import Path, Tactic
 from planner.playbook import NoticeMethod
 from planner.timeline import build_timeline
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    AuditEvent,
-    AuditRecord,
-    ContractRecord,
-    ContractState,
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    DraftRecord,
-    EntryRecord,
-    EvidenceRecord,
-    LetterFact,
-    LetterKind,
-    MilestoneKind,
-    MilestoneRecord,
-    PlanRecord,
-    PlanState,
-    PostedMessage,
-    ProofKind,
-    ProofRecord,
-    ReminderRecord,
-    ReminderState,
-)
+from storage.records.audit import AuditEvent, AuditRecord
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.letters import DraftRecord, LetterFact, LetterKind
+from storage.records.messages import PostedMessage
+from storage.records.milestones import MilestoneKind, MilestoneRecord
+from storage.records.negotiations import EntryRecord, EvidenceRecord
+from storage.records.plans import ActionRecord, ActionState, PlanRecord, PlanState
+from storage.records.proofs import ProofKind, ProofRecord
+from storage.records.reminders import ReminderRecord, ReminderState
 from tests.support.builders import a_contract
 
 TODAY = date(2026, 12, 1)

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Update, select, true
 
 from storage.delivery_conditions import is_delivery
-from storage.records import DeliveryRecord, DeliveryState
-from storage.schema import deliveries
+from storage.records.deliveries import DeliveryRecord, DeliveryState
+from storage.schema.deliveries import deliveries
 from storage.sending import Sending
 from storage.sending_statements import SETTLE, beginning
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from storage.database import Database, Transaction
-from storage.records import ActionState, DeliveryState, ReminderRecord, ReminderState
+from storage.records.deliveries import DeliveryState
+from storage.records.plans import ActionState
+from storage.records.reminders import ReminderRecord, ReminderState
 from tests.support.clock import START
 from tests.support.stored import OTHER_TEAM, TEAM
 from tests.torture.people import Satisfied

@@ -35,15 +35,11 @@ from scheduler.ports import Deadline, Delivered, NotAccepted, Outcome, Search, U
 from scheduler.sweep import Sweep
 from storage.database import Database
 from storage.delivery_conditions import EDITS
-from storage.records import (
-    ActionRecord,
-    ActionState,
-    ContractRecord,
-    DeliveryRecord,
-    DeliveryState,
-    ProofKind,
-    ReminderState,
-)
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryRecord, DeliveryState
+from storage.records.plans import ActionRecord, ActionState
+from storage.records.proofs import ProofKind
+from storage.records.reminders import ReminderState
 from tests.bot.usecases.builders import ELSEWHERE, OWNING, registered
 from tests.support.clock import FakeClock
 from tests.support.stored import TEAM, facts_of

@@ -9,7 +9,9 @@ from datetime import timedelta
 from bot.usecases.answer import complete_action, skip_action, snooze_action
 from bot.usecases.remove import remove_contract
 from storage.database import Transaction
-from storage.records import ActionRecord, DeliveryState, ReminderRecord, ReminderState
+from storage.records.deliveries import DeliveryState
+from storage.records.plans import ActionRecord
+from storage.records.reminders import ReminderRecord, ReminderState
 from tests.support.stored import TEAM
 from tests.torture.stage import PERSON, Stage
 from tests.torture.world import World

@@ -14,7 +14,7 @@ from sqlalchemy import URL
 from scheduler.digests import MOST_IN_DIGEST
 from scheduler.failpoints import Failpoint
 from storage.database import Database
-from storage.records import DeliveryState
+from storage.records.deliveries import DeliveryState
 from tests.support.processes import until
 from tests.torture.kills import finish, kill_again_and_again
 from tests.torture.postgres import a_copy, a_postgres, a_sqlite

@@ -23,8 +23,10 @@ from sandbox.server import Sandbox
 from sandbox.traffic import LedgerEntry
 from storage.database import Database
 from storage.delivery_conditions import EDITS
-from storage.records import DeliveryRecord, DeliveryState, ReminderRecord, ReminderState
-from storage.schema import deliveries, reminders
+from storage.records.deliveries import DeliveryRecord, DeliveryState
+from storage.records.reminders import ReminderRecord, ReminderState
+from storage.schema.deliveries import deliveries
+from storage.schema.reminders import reminders
 from tests.support.clock import START
 from tests.support.forked import ForkedProcess
 from tests.support.stored import a_line, add_contract, arm, start_plan

@@ -12,7 +12,7 @@ from scheduler.deadline import SEND_WITHIN_SECONDS
 from scheduler.pacing import Pacing
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.schema import workspaces
+from storage.schema.workspaces import workspaces
 from tests.torture.faulty_database import FaultyDatabase
 from tests.torture.guards import Guard, sending_without
 from tests.torture.slack import Line, SimulatedSlack

@@ -19,8 +19,14 @@ from planner.actions import ActionKey
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.playbooks import load_playbooks
-from storage.records import ActionRecord, ActionState, ContractRecord, PlanState
-from storage.schema import actions, audit_events, contracts, deliveries, plans, reminders, workspaces
+from storage.records.contracts import ContractRecord
+from storage.records.plans import ActionRecord, ActionState, PlanState
+from storage.schema.audit import audit_events
+from storage.schema.contracts import contracts
+from storage.schema.deliveries import deliveries
+from storage.schema.plans import actions, plans
+from storage.schema.reminders import reminders
+from storage.schema.workspaces import workspaces
 from tests.support.clock import START
 from tests.support.stored import OTHER_TEAM, OWNER, TEAM, a_line, add_contract, arm, start_plan
 from tests.torture.chaos import Chaos

@@ -13,7 +13,7 @@ from planner.actions import ActionKey
 from scheduler.due_at import due_at
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.records import ReminderRecord
+from storage.records.reminders import ReminderRecord
 from tests.support.clock import FakeClock
 from tests.support.databases import closing_database
 from tests.support.messenger import ScriptedMessenger

@@ -21,7 +21,7 @@ from scheduler.sweep import Sweep
 from scheduler.trouble import Trouble
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.records import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from tests.bot.usecases.builders import registered
 from tests.support.clock import START, FakeClock
 from tests.support.databases import closing_database

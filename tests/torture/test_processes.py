@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import URL
 
 from scheduler.failpoints import Failpoint
-from storage.records import DeliveryState
+from storage.records.deliveries import DeliveryState
 from tests.torture.processes import frozen_replica, killed_once, kills_on_postgres, kills_on_sqlite
 from tests.torture.tally import Tally
 

@@ -13,7 +13,7 @@ from sqlalchemy import URL
 from bot.__main__ import SystemClock, main
 from bot.wording.format import day
 from storage.database import Database
-from storage.records import WorkspaceSettings
+from storage.records.settings import WorkspaceSettings
 from storage.sender_lock import only_sender
 from tests.support.clock import START
 from tests.support.databases import closing_database

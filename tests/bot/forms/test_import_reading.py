@@ -16,7 +16,7 @@ from planner.deadlines import find_deadlines
 from planner.playbook import NoticeMethod
 from storage import calendars
 from storage.playbooks import load_playbooks
-from storage.records import ContractState
+from storage.records.contracts import ContractState
 from tests.support.builders import a_contract
 from tests.support.views import a_record
 

@@ -15,7 +15,7 @@ from bot.forms.letters import draft_letter, final_letter
 from bot.ids import LetterKind
 from planner.contract import Contract, Situation
 from planner.playbook import NoticeMethod
-from storage.records import LetterFact
+from storage.records.letters import LetterFact
 from tests.support.builders import ACTIVTRAK, GENERIC, a_contract
 from tests.support.forms import block_of, check_modal, names_of, submitted
 from tests.support.views import NOON, a_contract_view, a_draft, a_letter_view

@@ -13,7 +13,7 @@ from bot.ids import LetterKind
 from planner.contract import Billing
 from planner.paths import Path
 from planner.playbook import NoticeMethod, NoticeTerms
-from storage.records import MilestoneKind
+from storage.records.milestones import MilestoneKind
 from tests.support.builders import ACTIVTRAK, GENERIC, a_contract, with_notice, with_situation
 from tests.support.views import a_choice, a_contract_view, a_milestone
 

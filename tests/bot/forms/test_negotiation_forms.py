@@ -25,7 +25,7 @@ from planner.concessions import AnswerKind, Concession, Respondent
 from planner.contract import Contract
 from planner.outcome import NO_CHARGE, WrongCharge
 from planner.paths import Path
-from storage.records import NewEntry
+from storage.records.negotiations import NewEntry
 from tests.support.builders import GENERIC, a_contract
 from tests.support.forms import TODAY, block_of, check_modal, submitted
 from tests.support.views import a_choice, a_contract_view, a_record

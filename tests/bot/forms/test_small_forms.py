@@ -20,7 +20,7 @@ from bot.usecases.views import ContractView, PlanItem
 from planner.actions import ActionKey
 from planner.contract import Contract
 from planner.playbook import NoticeMethod
-from storage.records import ProofKind, ProofRecord
+from storage.records.proofs import ProofKind, ProofRecord
 from tests.support.builders import a_contract, with_notice
 from tests.support.forms import TODAY, Json, block_of, check_modal, names_of, notes_of, submitted
 from tests.support.views import NOON, a_contract_view, a_proof

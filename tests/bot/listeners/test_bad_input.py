@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.model import Message
 from sandbox.seed import ALEX
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 from tests.bot.listeners.test_register import records
 from tests.support.office import Office
 

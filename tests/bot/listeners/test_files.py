@@ -12,7 +12,7 @@ from bot.usecases.files import share_file
 from sandbox.faults import Fault, FaultMode
 from sandbox.model import Message
 from sandbox.seed import ALEX, FINANCE, IT_SAAS, SAM
-from storage.records import DeliveryKind, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryState
 from tests.support.office import Office, values_in
 
 TEAM = "T0SANDBOX"

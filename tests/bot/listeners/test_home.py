@@ -10,7 +10,7 @@ from sandbox.delivery import Retry
 from sandbox.faults import Fault, FaultMode
 from sandbox.seed import ALEX, FINANCE, GUS, IT_SAAS, NOOR, SAM
 from sandbox.views import OpenView
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 from tests.bot.listeners.test_register import records
 from tests.support.office import REGISTER, Office
 

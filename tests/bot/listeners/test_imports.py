@@ -23,7 +23,7 @@ from bot.listeners.turn import Turn, turn_of
 from bot.people import People
 from bot.usecases.imports import import_contracts
 from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, IT_SAAS, NOOR, SAM, VENDOR
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 from tests.support.office import Office, text_of
 from tests.support.stored import facts_of
 

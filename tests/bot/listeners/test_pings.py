@@ -17,7 +17,7 @@ from sandbox.faults import Fault, FaultMode
 from sandbox.seed import SAM
 from scheduler.deadline import start_deadline
 from scheduler.ports import Delivered, TooLate
-from storage.records import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
 from tests.support.clock import FakeClock
 from tests.support.office import Office
 

@@ -7,7 +7,7 @@ from bot.usecases.look import find_readable
 from planner.contract import Contract
 from sandbox.faults import Fault, FaultMode
 from sandbox.seed import ALEX, FINANCE, GENERAL, SAM, VENDOR, dm_with_bot
-from storage.records import ContractRecord
+from storage.records.contracts import ContractRecord
 from tests.bot.usecases.builders import a_person
 from tests.support.office import REGISTER, Office
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, IT_SAAS, NOOR, RIO, SAM, VENDOR
-from storage.records import WorkspaceSettings
+from storage.records.settings import WorkspaceSettings
 from tests.bot.listeners.test_register import records
 from tests.support.office import REGISTER, Office
 

@@ -52,7 +52,11 @@ from planner.actions import EXPORT_ACTIONS
 from planner.concessions import Concession
 from planner.outcome import find_outcome
 from scheduler.trouble import Trouble
-from storage.records import AuditEvent, ContractState, LetterFact, LetterKind, MilestoneKind, PlanState
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractState
+from storage.records.letters import LetterFact, LetterKind
+from storage.records.milestones import MilestoneKind
+from storage.records.plans import PlanState
 from tests.support.views import (
     NOON,
     a_draft,

@@ -15,7 +15,7 @@ from bot.messages.answers import (
 from bot.messages.message import Message
 from bot.usecases.views import Answer, AnswerResult
 from planner.actions import EXPORT_ACTIONS, ActionKey
-from storage.records import ActionState
+from storage.records.plans import ActionState
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import a_contract
 from tests.support.views import a_contract_view, a_record, a_reminder_view, answered, on_the_day_of

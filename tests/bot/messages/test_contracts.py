@@ -23,7 +23,9 @@ from bot.messages.message import Message
 from bot.usecases.portfolio_views import Urgency
 from planner.actions import ActionKey
 from planner.paths import Path, Tactic
-from storage.records import ContractState, MilestoneKind, ProofKind
+from storage.records.contracts import ContractState
+from storage.records.milestones import MilestoneKind
+from storage.records.proofs import ProofKind
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, a_contract, with_notice
 from tests.support.views import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.messages.history import history_message
-from storage.records import AuditEvent
+from storage.records.audit import AuditEvent
 from tests.bot.messages.conftest import Golden
 from tests.support.views import a_history_page, an_entry
 

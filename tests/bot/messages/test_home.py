@@ -19,7 +19,8 @@ from planner.actions import ActionKey
 from planner.money import MINOR_UNITS
 from sandbox.blocks import check_home
 from sandbox.mentions import pings
-from storage.records import ContractState, DeliveryKind, DeliveryState
+from storage.records.contracts import ContractState
+from storage.records.deliveries import DeliveryKind, DeliveryState
 from tests.bot.messages.conftest import FOLDER
 from tests.bot.messages.test_lists import one_of_each
 from tests.bot.messages.test_safety import NASTY

@@ -9,7 +9,7 @@ import pytest
 from bot.ids import LetterKind
 from bot.messages.letters import letter_message
 from bot.messages.message import Message
-from storage.records import LetterFact
+from storage.records.letters import LetterFact
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, a_contract
 from tests.support.views import a_contract_view, a_draft, a_letter_view

@@ -10,7 +10,7 @@ import pytest
 from bot.messages.lists import list_message, list_title, pick_message
 from bot.messages.message import Message
 from bot.usecases.portfolio_views import ContractSummary, ListFilter, Urgency
-from storage.records import ContractState
+from storage.records.contracts import ContractState
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import a_contract, with_notice
 from tests.support.views import a_list_page, a_record, a_summary

@@ -20,7 +20,9 @@ from planner.actions import ActionKey
 from planner.contract import Contract
 from planner.life import next_term
 from planner.outcome import WrongCharge, find_outcome
-from storage.records import ContractState, MilestoneKind, PlanState
+from storage.records.contracts import ContractState
+from storage.records.milestones import MilestoneKind
+from storage.records.plans import PlanState
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import a_contract, with_notice, with_situation
 from tests.support.views import (

@@ -17,7 +17,8 @@ from planner.concessions import AnswerKind, Concession, Respondent
 from planner.contract import Billing
 from planner.outcome import WrongCharge
 from planner.paths import Path
-from storage.records import ContractState, EntryRecord
+from storage.records.contracts import ContractState
+from storage.records.negotiations import EntryRecord
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, a_contract, with_notice, with_situation
 from tests.support.views import (

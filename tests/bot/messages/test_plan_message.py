@@ -11,7 +11,7 @@ from bot.messages.plan import plan_message
 from planner.actions import ActionKey
 from planner.paths import Path, Tactic
 from planner.playbook import NoticeMethod
-from storage.records import ActionState
+from storage.records.plans import ActionState
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import GENERIC, a_contract, with_notice, with_situation
 from tests.support.views import POSTED, a_choice, a_contract_view, answered

@@ -24,7 +24,9 @@ from planner.contract import Contract
 from planner.life import next_term
 from planner.outcome import WrongCharge
 from planner.paths import Path
-from storage.records import ActionState, ContractState, MilestoneKind
+from storage.records.contracts import ContractState
+from storage.records.milestones import MilestoneKind
+from storage.records.plans import ActionState
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import with_notice, with_situation
 from tests.support.views import a_choice, a_contract_view, a_milestone, a_negotiation_view, answered

@@ -16,7 +16,8 @@ from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.contract import Contract
 from planner.paths import Path
 from planner.playbook import NoticeMethod
-from storage.records import ActionState, ProofKind, ProofRecord
+from storage.records.plans import ActionState
+from storage.records.proofs import ProofKind, ProofRecord
 from tests.bot.messages.conftest import Golden
 from tests.support.builders import a_contract, with_notice, with_situation
 from tests.support.views import (

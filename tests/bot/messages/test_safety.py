@@ -20,7 +20,7 @@ from planner.contract import Replacement, Situation
 from planner.paths import Path, Tactic
 from sandbox.blocks import check_message
 from sandbox.mentions import pings
-from storage.records import ActionState
+from storage.records.plans import ActionState
 from tests.bot.messages.every_message import every_message, messages_for_channels
 from tests.support.builders import ACTIVTRAK, a_contract, with_situation
 from tests.support.slackblocks_check import check_with_slackblocks

@@ -10,7 +10,7 @@ from bot.forms.settings_form import settings_view
 from bot.messages.settings import moved_message, saved_message, settings_message
 from bot.usecases.portfolio_views import SettingsView
 from bot.wording.settings import DIGEST_DAYS
-from storage.records import MONDAY, NO_DIGEST, SUNDAY, SettingsChange, WorkspaceSettings
+from storage.records.settings import MONDAY, NO_DIGEST, SUNDAY, SettingsChange, WorkspaceSettings
 from tests.bot.messages.conftest import Golden
 from tests.support.forms import check_modal
 from tests.support.views import NOON

@@ -19,7 +19,10 @@ from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.concessions import Concession, Respondent
 from planner.playbook import CreditBase, CreditFact, NoticeMethod
 from scheduler.trouble import Trouble
-from storage.records import AuditEvent, ContractState, LetterFact, ProofKind
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractState
+from storage.records.letters import LetterFact
+from storage.records.proofs import ProofKind
 
 TABLES: dict[str, tuple[Mapping[Any, object], Iterable[object]]] = {
     "why an action is due": (reminder_words.WHY, ActionKey),

@@ -15,7 +15,7 @@ from bot.wording.deadlines import KeyDayKind
 from bot.wording.short import SHORT, SHORT_DAYS
 from planner.actions import ActionKey
 from planner.paths import Path, Tactic
-from storage.records import ActionState
+from storage.records.plans import ActionState
 from tests.support.builders import a_contract
 from tests.support.views import a_choice, a_contract_view, answered
 

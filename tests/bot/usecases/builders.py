@@ -15,15 +15,12 @@ from bot.usecases.services import Services
 from planner.actions import ONCE_IT_ENDED, ActionKey
 from planner.contract import Contract
 from storage.ids import new_id
-from storage.records import (
-    ActionRecord,
-    ContractRecord,
-    DeliveryState,
-    PostedMessage,
-    ReminderRecord,
-    ReminderState,
-)
-from storage.schema import deliveries
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryState
+from storage.records.messages import PostedMessage
+from storage.records.plans import ActionRecord
+from storage.records.reminders import ReminderRecord, ReminderState
+from storage.schema.deliveries import deliveries
 from tests.support.stored import BACKUP, CHANNEL, OTHER_TEAM, OWNER, TEAM, facts_of
 
 

@@ -23,7 +23,11 @@ from bot.usecases.views import Answer, AnswerResult
 from planner.actions import ActionKey
 from planner.deadlines import NoticeStatus
 from planner.playbook import NoticeMethod
-from storage.records import ActionState, AuditEvent, ContractRecord, ContractState, DeliveryKind, ProofKind
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.deliveries import DeliveryKind
+from storage.records.plans import ActionState
+from storage.records.proofs import ProofKind
 from tests.bot.usecases.builders import (
     BACKING_UP,
     COLLEAGUE,

@@ -18,7 +18,8 @@ from planner.actions import ActionKey
 from planner.contract import Contract
 from scheduler.sweep import Sweep
 from storage.delivery_conditions import EDITS
-from storage.records import ContractRecord, DeliveryKind, DeliveryRecord
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
 from tests.bot.usecases.builders import OWNING, actions_of, registered, started
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock

@@ -21,7 +21,9 @@ from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from bot.usecases.terms import Renewal, renew_contract
-from storage.records import AuditEvent, ContractRecord, LetterFact
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.records.letters import LetterFact
 from tests.bot.usecases.builders import BACKING_UP, COLLEAGUE, ELSEWHERE, GUEST, OWNING, registered
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock

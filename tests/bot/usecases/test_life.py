@@ -34,19 +34,15 @@ from planner.timeline import WEEKS
 from scheduler.auditor import Auditor
 from scheduler.trouble import Trouble
 from storage.contract_rows import NewContract
-from storage.records import (
-    AuditEvent,
-    ContractRecord,
-    ContractState,
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    MilestoneKind,
-    PlanState,
-    ProofKind,
-    ReminderState,
-)
-from storage.schema import contracts, deliveries
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.milestones import MilestoneKind
+from storage.records.plans import PlanState
+from storage.records.proofs import ProofKind
+from storage.records.reminders import ReminderState
+from storage.schema.contracts import contracts
+from storage.schema.deliveries import deliveries
 from tests.bot.usecases.builders import (
     COLLEAGUE,
     ELSEWHERE,

@@ -18,7 +18,7 @@ from bot.usecases.portfolio_views import ListFilter, Urgency
 from bot.usecases.services import Services
 from bot.usecases.summaries import summarize
 from planner.contract import Contract
-from storage.records import ContractState
+from storage.records.contracts import ContractState
 from tests.bot.usecases.builders import COLLEAGUE, ELSEWHERE, GUEST, OWNING, registered, started
 from tests.support.builders import a_contract, with_notice
 from tests.support.clock import FakeClock

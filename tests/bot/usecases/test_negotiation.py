@@ -27,15 +27,12 @@ from planner.actions import NEGOTIATION_ACTIONS, ActionKey
 from planner.concessions import AnswerKind, Concession, Respondent, Stage
 from planner.deadlines import NoticeStatus
 from planner.paths import Path
-from storage.records import (
-    ActionState,
-    AuditEvent,
-    ContractRecord,
-    ContractState,
-    DeliveryKind,
-    MilestoneKind,
-    NewEntry,
-)
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.deliveries import DeliveryKind
+from storage.records.milestones import MilestoneKind
+from storage.records.negotiations import NewEntry
+from storage.records.plans import ActionState
 from tests.bot.usecases.builders import (
     COLLEAGUE,
     ELSEWHERE,

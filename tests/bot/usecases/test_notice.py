@@ -14,16 +14,11 @@ from bot.usecases.services import Services
 from planner.actions import ActionKey
 from planner.contract import Notice
 from planner.playbook import NoticeMethod
-from storage.records import (
-    ActionState,
-    AuditEvent,
-    ContractRecord,
-    ContractState,
-    DeliveryKind,
-    DeliveryState,
-    ProofKind,
-    ProofRecord,
-)
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.deliveries import DeliveryKind, DeliveryState
+from storage.records.plans import ActionState
+from storage.records.proofs import ProofKind, ProofRecord
 from tests.bot.usecases.builders import (
     BACKING_UP,
     COLLEAGUE,

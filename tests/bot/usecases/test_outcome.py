@@ -22,15 +22,11 @@ from bot.usecases.views import AnswerResult
 from planner.actions import ActionKey
 from planner.concessions import Concession
 from planner.outcome import Outcome
-from storage.records import (
-    ContractRecord,
-    ContractState,
-    DeliveryKind,
-    DeliveryState,
-    MilestoneKind,
-    NewEntry,
-)
-from storage.schema import deliveries
+from storage.records.contracts import ContractRecord, ContractState
+from storage.records.deliveries import DeliveryKind, DeliveryState
+from storage.records.milestones import MilestoneKind
+from storage.records.negotiations import NewEntry
+from storage.schema.deliveries import deliveries
 from tests.bot.usecases.builders import OWNING, say_everything, started
 from tests.support.builders import with_situation
 from tests.support.clock import FakeClock

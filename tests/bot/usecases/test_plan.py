@@ -17,17 +17,12 @@ from planner.contract import Contract
 from planner.playbook import NoticeMethod
 from scheduler.auditor import Auditor
 from scheduler.trouble import Trouble
-from storage.records import (
-    ActionState,
-    AuditEvent,
-    ContractRecord,
-    DeliveryKind,
-    DeliveryRecord,
-    DeliveryState,
-    PlanState,
-    ProofKind,
-    ReminderState,
-)
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.plans import ActionState, PlanState
+from storage.records.proofs import ProofKind
+from storage.records.reminders import ReminderState
 from tests.bot.usecases.builders import (
     COLLEAGUE,
     ELSEWHERE,

@@ -9,8 +9,9 @@ from bot.usecases.look import load_history, load_view
 from bot.usecases.outcomes import Result
 from bot.usecases.register import find_twin
 from bot.usecases.services import Services
-from storage.records import AuditEvent, ContractRecord
-from storage.schema import contracts
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.schema.contracts import contracts
 from tests.bot.usecases.builders import (
     ADMIN,
     COLLEAGUE,

@@ -14,15 +14,12 @@ from bot.usecases.purging import PurgeErrand
 from bot.usecases.remove import remove_contract, restore_contract
 from bot.usecases.services import Services
 from planner.actions import ActionKey
-from storage.records import (
-    AuditEvent,
-    ContractRecord,
-    DeliveryKind,
-    DeliveryState,
-    MilestoneKind,
-    ReminderState,
-)
-from storage.schema import deliveries
+from storage.records.audit import AuditEvent
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind, DeliveryState
+from storage.records.milestones import MilestoneKind
+from storage.records.reminders import ReminderState
+from storage.schema.deliveries import deliveries
 from tests.bot.usecases.builders import (
     COLLEAGUE,
     ELSEWHERE,

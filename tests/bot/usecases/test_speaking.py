@@ -13,7 +13,8 @@ from bot.usecases.services import Services
 from bot.usecases.speaking import load_said
 from bot.usecases.terms import Renewal, renew_contract
 from planner.actions import ActionKey
-from storage.records import ContractRecord, DeliveryKind
+from storage.records.contracts import ContractRecord
+from storage.records.deliveries import DeliveryKind
 from tests.bot.usecases.builders import OWNING, action_id, post_reminder, started
 from tests.support.clock import FakeClock
 

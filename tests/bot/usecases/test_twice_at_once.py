@@ -17,7 +17,8 @@ from bot.usecases.services import Services
 from bot.usecases.strangers import warn_of_strangers
 from planner.playbook import NoticeMethod
 from storage.ids import new_id
-from storage.records import AuditEvent, ProofKind
+from storage.records.audit import AuditEvent
+from storage.records.proofs import ProofKind
 from tests.bot.usecases.builders import OWNING, registered
 from tests.support.stored import TEAM
 

@@ -11,8 +11,9 @@ from bot.usecases.services import Services
 from bot.usecases.weekly import WeeklyDigests
 from scheduler.auditor import Auditor
 from scheduler.trouble import Trouble
-from storage.records import DeliveryKind
-from storage.schema import deliveries, workspaces
+from storage.records.deliveries import DeliveryKind
+from storage.schema.deliveries import deliveries
+from storage.schema.workspaces import workspaces
 from tests.support.clock import START, FakeClock
 from tests.support.stored import OTHER_TEAM, TEAM, add_contract
 
