@@ -99,15 +99,16 @@ def _port(text: str) -> int:
 
 def _plan(parser: Parser, arguments: Sequence[str]) -> int:
     from bot.cli import plan
+    from bot.cli.output import print_answer
 
     parser = Parser(prog=parser.prog, description="The recommendation, timeline and money for a contract.")
     plan.add_arguments(parser)
     today = SystemClock().now().astimezone().date()
     try:
-        plan.run(parser.parse_args(arguments), today=today, write=lambda text: sys.stdout.write(f"{text}\n"))
+        answer = plan.run(parser.parse_args(arguments), today=today)
     except plan.PlanError as error:
         parser.error(str(error))
-    return 0
+    return print_answer(f"{answer}\n")
 
 
 def _with_settings(chosen: argparse.Namespace) -> int:
@@ -154,21 +155,20 @@ def _serve(chosen: argparse.Namespace) -> int:
 def _move_data(chosen: argparse.Namespace, url: str) -> int:
     """Bad input is refused in one line, with exit status 2."""
     from bot.cli import data
+    from bot.cli.output import print_answer
     from bot.usecases.file_views import ExportFormat
 
     try:
         with data.opened(url, SystemClock()) as services:
             if chosen.command == "export":
-                content = data.run_export(services, ExportFormat(chosen.format), chosen.workspace)
-                sys.stdout.buffer.write(content)
-            else:
-                given = data.read_bytes(chosen.file, sys.stdin)
-                done = data.run_import(services, data.options_of(chosen), given)
-                sys.stdout.write(f"{done}\n")
+                answer = data.run_export(services, ExportFormat(chosen.format), chosen.workspace)
+                return print_answer(answer)
+            given = data.read_bytes(chosen.file, sys.stdin)
+            done = data.run_import(services, data.options_of(chosen), given)
+            return print_answer(f"{done}\n")
     except data.DataError as error:
         sys.stderr.write(f"exitplan {chosen.command}: {' '.join(str(error).split())}\n")
         return 2
-    return 0
 
 
 def _sandbox(*, port: int | None = None, keep: bool = False, browse: bool = True) -> int:

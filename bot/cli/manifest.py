@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+
+from bot.cli.output import print_answer
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
 
 def run() -> int:
-    sys.stdout.write(MANIFEST.read_text(encoding="utf-8"))
-    return 0
+    return print_answer(MANIFEST.read_bytes())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
@@ -88,17 +87,16 @@ def _add_situation_arguments(parser: argparse.ArgumentParser) -> None:
     add("--notice-confirmed", type=_day, metavar="DATE", help="day on which the vendor confirmed it")
 
 
-def run(arguments: argparse.Namespace, *, today: date, write: Callable[[str], object]) -> None:
-    """Plans for the arguments and writes the answer. Raises PlanError with one sentence."""
+def run(arguments: argparse.Namespace, *, today: date) -> str:
+    """The plan for the arguments, as a table or as JSON. Raises PlanError with one sentence."""
     today = _plausible("--today", arguments.today) or today
     contract = _read_contract(arguments, today)
     for refused in refuse(contract, today=today):
         raise PlanError(refusal_text(refused, contract, today=today))
     advice = advise(contract, today=today, start_on=_plausible("--start", arguments.start))
     if arguments.json:
-        write(json.dumps(advice_as_json(advice), indent=2, ensure_ascii=False))
-    else:
-        write(advice_as_table(advice))
+        return json.dumps(advice_as_json(advice), indent=2, ensure_ascii=False)
+    return advice_as_table(advice)
 
 
 def _read_contract(arguments: argparse.Namespace, today: date) -> Contract:

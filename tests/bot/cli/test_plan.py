@@ -17,9 +17,7 @@ GUIDE = "--vendor ActivTrak --seats 50 --price 19 --end 2027-03-31 --today 2026-
 def plan(flags: str, *more: str) -> str:
     parser = argparse.ArgumentParser(exit_on_error=False)
     add_arguments(parser)
-    written: list[str] = []
-    run(parser.parse_args([*flags.split(), *more]), today=date(2026, 12, 1), write=written.append)
-    return written[0]
+    return run(parser.parse_args([*flags.split(), *more]), today=date(2026, 12, 1))
 
 
 def plan_json(flags: str, *more: str) -> dict[str, Any]:
