@@ -1,9 +1,11 @@
-"""Health as supervisors see it, wired to the running bot: the two addresses, and the heartbeat."""
+"""Health as supervisors see it, wired to the running bot: its addresses, and the heartbeat."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from sqlalchemy import text
@@ -11,8 +13,12 @@ from sqlalchemy import text
 from bot.health_server import serving_health
 from bot.process import Bot
 from bot.settings import Settings
+from scheduler.ports import Clock
 from storage.database import Database
 from storage.migrate import is_current
+
+if TYPE_CHECKING:
+    from bot.metrics import Metrics
 
 HEARTBEAT_SECONDS = 5
 
@@ -30,14 +36,26 @@ def heartbeat_of(settings: Settings) -> Callable[[], None] | None:
     return ping
 
 
+def metrics_of(settings: Settings, database: Database, clock: Clock) -> Metrics | None:
+    """What counts for `/metrics`, where a port was set."""
+    if settings.exitplan_health_port is None:
+        return None
+    from bot.metrics import Metrics  # its library takes a quarter of a second
+
+    return Metrics(database, clock)
+
+
 @contextmanager
-def telling_health(bot: Bot, database: Database, settings: Settings) -> Iterator[None]:
-    """Answer `/healthz` and `/readyz` while the block runs, where a port was set."""
+def telling_health(
+    bot: Bot, database: Database, settings: Settings, metrics: Metrics | None
+) -> Iterator[None]:
+    """Answer `/healthz`, `/readyz` and `/metrics` while the block runs, where a port was set."""
     port = settings.exitplan_health_port
-    if port is None:
+    if port is None or metrics is None:
         yield
         return
-    with serving_health(port, look=bot.auditor.look, is_ready=lambda: is_ready(bot, database)):
+    ready = partial(is_ready, bot, database)
+    with serving_health(port, look=bot.auditor.look, is_ready=ready, tell=metrics.tell):
         yield
 
 

@@ -31,7 +31,7 @@ from scheduler.auditor import Auditor
 from scheduler.errands import Errand
 from scheduler.failpoints import Reached, nothing_happens
 from scheduler.pacing import Pacing
-from scheduler.ports import Clock
+from scheduler.ports import Clock, Meter
 from scheduler.sweep import Sweep
 from scheduler.ticker import Ticker, start_ticker
 from scheduler.watch import Watch, watching
@@ -84,6 +84,7 @@ def running_bot(
     worker: Executor | None = None,
     is_paced: bool = False,
     heartbeat: Callable[[], None] | None = None,
+    meter: Meter | None = None,
     reached: Reached = nothing_happens,
 ) -> Iterator[Bot]:
     """A bot for the one workspace that it is installed in, over a migrated database.
@@ -103,7 +104,9 @@ def running_bot(
     )
     no_reminders = (WeeklyDigests(desk.services), PurgeErrand())
     pacing = Pacing(clock) if is_paced else None
-    sweep = make_sweep(installation, desk, no_reminders, api_url=api_url, pacing=pacing, reached=reached)
+    sweep = make_sweep(
+        installation, desk, no_reminders, api_url=api_url, pacing=pacing, meter=meter, reached=reached
+    )
     _resume(database, installation, clock)
     ticker = start_ticker(sweep)
     bell.connect(ticker.nudge)
@@ -169,6 +172,7 @@ def make_sweep(
     *,
     api_url: str,
     pacing: Pacing | None,
+    meter: Meter | None,
     reached: Reached,
 ) -> Sweep:
     """What sends, with a client of its own that never asks twice."""
@@ -183,6 +187,7 @@ def make_sweep(
         gathers=True,
         service_time=lambda: slack_time(deliver),
         errands=(LifeErrand(services), *more_errands),
+        meter=meter,
         reached=reached,
     )
 

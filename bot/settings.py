@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     """Base of the Web API, for the bot and for Socket Mode."""
     database_url: str = Field(default="sqlite:///exitplan.db")
     exitplan_health_port: int | None = Field(default=None, ge=0, le=65535)
-    """Where `/healthz` and `/readyz` answer, on this machine only; None: nowhere."""
+    """Where `/healthz`, `/readyz` and `/metrics` answer, on this machine only; None: nowhere."""
     exitplan_heartbeat_url: str | None = None
     """Asked for each minute while delivery is in order, and only then."""
     exitplan_log: LogForm = LogForm.TEXT

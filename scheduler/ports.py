@@ -1,4 +1,4 @@
-"""The two things the scheduler is handed: a clock, and a messenger."""
+"""What the scheduler is handed: a clock, a messenger, and a meter."""
 
 from __future__ import annotations
 
@@ -138,3 +138,25 @@ class Messenger(Protocol):
         None where the history may not be read. An exception: it can't be read now.
         """
         ...
+
+
+class Meter(Protocol):
+    """Is told how delivery goes, and counts it. It never raises."""
+
+    def posted(self, outcome: Outcome, seconds: float) -> None:
+        """What a post came to, and how long the messenger took over it."""
+        ...
+
+    def swept(self) -> None:
+        """A pass has come to its end."""
+        ...
+
+
+class NoMeter:
+    """Nobody wants to know."""
+
+    def posted(self, outcome: Outcome, seconds: float) -> None:
+        """Nothing is counted."""
+
+    def swept(self) -> None:
+        """Nothing is counted."""

@@ -19,6 +19,7 @@ from scheduler.ports import (
     Deadline,
     Delivered,
     Messenger,
+    Meter,
     NotAccepted,
     Outcome,
     TooLate,
@@ -40,6 +41,7 @@ class Poster:
         clock: Clock,
         *,
         pacing: Pacing | None,
+        meter: Meter,
         reached: Reached,
         send_within_seconds: float = SEND_WITHIN_SECONDS,
     ) -> None:
@@ -47,6 +49,7 @@ class Poster:
         self._messenger = messenger
         self._clock = clock
         self._pacing = pacing
+        self._meter = meter
         self._reached = reached
         self._send_within_seconds = send_within_seconds
 
@@ -83,11 +86,14 @@ class Poster:
 
     def _call(self, begun: DeliveryRecord, deadline: Deadline) -> Outcome:
         failed: Outcome = Uncertain(error="the messenger failed; see the log")
-        return isolated(
+        started = self._clock.monotonic()
+        outcome = isolated(
             lambda: self._messenger.post(begun, deadline),
             otherwise=failed,
             about=f"posting delivery {begun.id}",
         )
+        self._meter.posted(outcome, self._clock.monotonic() - started)
+        return outcome
 
     def _record(self, sent: DeliveryRecord, outcome: Outcome, changes_before: int) -> None:
         now = self._clock.now()

@@ -24,7 +24,7 @@ from scheduler.isolation import isolated
 from scheduler.lookup import look_up
 from scheduler.outcomes import QUARANTINE
 from scheduler.pacing import Pacing
-from scheduler.ports import Clock, Messenger
+from scheduler.ports import Clock, Messenger, Meter, NoMeter
 from scheduler.posting import Poster
 from scheduler.recovery import Recovery
 from scheduler.timekeeping import ServiceTime, Timekeeper
@@ -76,6 +76,7 @@ class Sweep:
         gathers: bool = False,
         service_time: ServiceTime | None = None,
         errands: Sequence[Errand] = (),
+        meter: Meter | None = None,
         reached: Reached = nothing_happens,
         send_within_seconds: float = SEND_WITHIN_SECONDS,
     ) -> None:
@@ -84,11 +85,13 @@ class Sweep:
         self._clock = clock
         self._owner = owner
         self._pacing = pacing
+        self._meter = meter or NoMeter()
         self._poster = Poster(
             database,
             messenger,
             clock,
             pacing=pacing,
+            meter=self._meter,
             reached=reached,
             send_within_seconds=send_within_seconds,
         )
@@ -110,7 +113,9 @@ class Sweep:
         looked_up = self._look_up() if Work.LOOKUPS in due else 0
         swept = Swept(errands=errands, queued=queued, freed=freed, looked_up=looked_up)
         may_post = Work.POSTS in due or not swept.is_idle  # what was done may have left something to post
-        return replace(swept, claimed=self._send(held_back, stopping)) if may_post else swept
+        claimed = self._send(held_back, stopping) if may_post else 0
+        self._meter.swept()
+        return replace(swept, claimed=claimed)
 
     def next_due_at(self, *, apart_from: Collection[Errand] = ()) -> datetime | None:
         """When there is something to do next, these errands apart; None: never, as things stand."""

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from storage.delivery_conditions import IS_UNSETTLED
+from storage.delivery_conditions import IS_UNCERTAIN, IS_UNSETTLED, in_living_workspace
 from storage.delivery_rows import read_deliveries
 from storage.looks import is_looked_at
-from storage.records.deliveries import DeliveryRecord
+from storage.records.deliveries import DeliveryRecord, DeliveryState
 from storage.schema.contracts import IS_QUIET, contracts
-from storage.schema.deliveries import deliveries
+from storage.schema.deliveries import IS_UNDELIVERED, deliveries
 from storage.schema.plans import plans
 from storage.schema.reminders import IS_ARMED, reminders
 from storage.schema.workspaces import workspaces
@@ -74,6 +74,26 @@ class Health:
         """Workspaces that are not served, because Slack refuses their token."""
         query = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
         return tuple(self._connection.scalars(query.order_by(workspaces.c.id)))
+
+    def undelivered(self) -> dict[DeliveryState, int]:
+        """How many deliveries are in each state, apart from those that were delivered or cancelled."""
+        query = select(deliveries.c.state, func.count()).where(IS_UNDELIVERED).group_by(deliveries.c.state)
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def uncertain(self) -> int:
+        """How many deliveries Slack may have or not, and nobody knows yet."""
+        return self._connection.scalar(select(func.count()).where(IS_UNCERTAIN)) or 0
+
+    def oldest_due_at(self, now: datetime) -> datetime | None:
+        """Since when the oldest of all that is due waits to be said; what a dead token holds up apart."""
+        on_its_way = and_(IS_UNDELIVERED, IS_UNSETTLED, in_living_workspace(), deliveries.c.due_at <= now)
+        waits = (
+            self._connection.scalar(select(func.min(deliveries.c.due_at)).where(on_its_way)),
+            self._connection.scalar(
+                select(func.min(reminders.c.due_at)).where(IS_ARMED, reminders.c.due_at <= now)
+            ),
+        )
+        return min((one for one in waits if one is not None), default=None)
 
     def active_plans(self) -> tuple[ActivePlan, ...]:
         """Of contracts that are neither removed nor quiet."""

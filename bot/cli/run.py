@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
@@ -16,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.complaints import first_line
 from bot.clients import delivering_client
-from bot.health import heartbeat_of, telling_health
+from bot.health import heartbeat_of, metrics_of, telling_health
 from bot.installation import Installation, find_installation
 from bot.process import Bot, running_bot
 from bot.rehearsal import Rehearsal
@@ -25,6 +26,9 @@ from bot.socket_mode import listening
 from storage.database import Database
 from storage.migrate import NewerDatabase, is_current, upgrade
 from storage.sender_lock import AnotherSender, UnusableFile, only_sender
+
+if TYPE_CHECKING:
+    from bot.metrics import Metrics
 
 RETRY_SECONDS = 5.0
 """Between two attempts to reach Slack at the start."""
@@ -45,6 +49,7 @@ def run(settings: Settings, rehearsal: Rehearsal) -> int:
         if installation is None:
             return 0
         api_url = settings.slack_api_url
+        metrics = metrics_of(settings, database, rehearsal.clock)
         with (
             running_bot(
                 installation,
@@ -53,10 +58,11 @@ def run(settings: Settings, rehearsal: Rehearsal) -> int:
                 api_url=api_url,
                 is_paced=True,
                 heartbeat=heartbeat_of(settings),
+                meter=metrics,
                 reached=rehearsal.reached,
             ) as bot,
             _listening(bot.app, app_token, api_url),
-            _telling_health(bot, database, settings),
+            _telling_health(bot, database, settings, metrics),
         ):
             say(f"Connected to {installation.workspace_name}. Press Ctrl+C to stop.")
             stop.wait()
@@ -79,11 +85,13 @@ def _listening(app: App, app_token: str, api_url: str) -> Iterator[None]:
 
 
 @contextmanager
-def _telling_health(bot: Bot, database: Database, settings: Settings) -> Iterator[None]:
+def _telling_health(
+    bot: Bot, database: Database, settings: Settings, metrics: Metrics | None
+) -> Iterator[None]:
     """Raises StartError where the port can't be had."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(telling_health(bot, database, settings))
+            stack.enter_context(telling_health(bot, database, settings, metrics))
         except OSError as error:
             raise StartError(
                 f"The health port {settings.exitplan_health_port} can't be used ({error.strerror}): "

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from sqlalchemy import update
@@ -316,6 +317,23 @@ def test_a_database_where_nothing_can_be_written_is_one_line(sandbox: Sandbox, t
             f"The database {tmp_path}/missing/x.db can't be written: No such file or directory. "
             "Name another file in DATABASE_URL.\n"
         )
+
+
+def test_its_metrics_say_that_messages_were_sent(sandbox: Sandbox, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with a_database(tmp_path) as database:
+        prepare_two_reminders(database, apart=timedelta(hours=1))
+        with running(sandbox, tmp_path, EXITPLAN_HEALTH_PORT=str(port)) as bot:
+            bot.wait_for("Connected")
+            until(lambda: delivered(database) == 2)
+            with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+                told = answer.read().decode()
+
+    assert "\nexitplan_oldest_due_age_seconds " in told
+    assert "\nexitplan_database_up 1.0\n" in told
+    assert "\nexitplan_deliveries_sent_total 0.0\n" not in told
+    assert TEAM not in told
 
 
 def test_a_health_port_that_is_in_use_is_one_line_that_says_what_to_do(
