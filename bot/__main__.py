@@ -34,22 +34,39 @@ class SystemClock:
         return time.monotonic()
 
 
+LONGEST_WORD = 100
+"""Characters that a refusal repeats of one word that somebody typed."""
+
+
 class Parser(argparse.ArgumentParser):
     """Refuses in one line, without repeating the usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+        from bot.forms.quoting import one_line, repeat
+
+        words = (repeat(word, LONGEST_WORD) for word in one_line(message).split())
+        self.exit(2, f"{self.prog}: {' '.join(words)}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the process's exit status."""
     parser, plan_parser = _parser()
-    chosen, rest = parser.parse_known_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    _refuse_flags_without_value(parser, given)
+    chosen, rest = parser.parse_known_args(given)
     if chosen.command == "plan":
         return _plan(plan_parser, rest)
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     return _with_settings(chosen)
+
+
+def _refuse_flags_without_value(parser: Parser, arguments: Sequence[str]) -> None:
+    """Python 3.11 hands `--price=--` on as an empty list, past the flag's own reader."""
+    for argument in arguments:
+        flag, _, value = argument.partition("=")
+        if flag.startswith("--") and value == "--":
+            parser.error(f"argument {flag}: expected one argument")
 
 
 def _parser() -> tuple[Parser, Parser]:

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from bot.cli.plan_json import advice_as_json
 from bot.cli.plan_table import advice_as_table
+from bot.forms.errors import InputError
+from bot.forms.text import MAX_ADDRESS_LENGTH, MAX_NAME_LENGTH, read_name
 from bot.wording.actions import NAMELESS_REPLACEMENT
 from bot.wording.refusals import refusal_text
 from planner.advice import advise
@@ -100,14 +102,15 @@ def run(arguments: argparse.Namespace, *, today: date) -> str:
 
 
 def _read_contract(arguments: argparse.Namespace, today: date) -> Contract:
-    if not arguments.vendor.strip():
+    vendor = _name(arguments.vendor, "vendor's name")
+    if not vendor:
         raise PlanError("Name the vendor, like ActivTrak.")
-    playbook = load_playbooks().find(arguments.vendor)
+    playbook = load_playbooks().find(vendor)
     currency = _currency(arguments.currency)
     country = _country(arguments.country)
     years = range(min(today.year, arguments.end.year) - 1, max(today.year, arguments.end.year) + 2)
     return Contract(
-        vendor=arguments.vendor.strip() if playbook.is_generic else playbook.name,
+        vendor=vendor if playbook.is_generic else playbook.name,
         playbook=playbook,
         seats=arguments.seats,
         price=arguments.price,
@@ -116,18 +119,18 @@ def _read_contract(arguments: argparse.Namespace, today: date) -> Contract:
         billing=Billing(arguments.billing),
         end_on=arguments.end,
         term_months=_given(arguments.term_months, playbook.default_term_months),
-        notice_days=_notice_days(arguments, playbook),
+        notice_days=_notice_days(arguments, vendor, playbook),
         notice_method=NoticeMethod(arguments.method),
         auto_renews=not arguments.no_auto_renew and playbook.renewal.auto_renews,
         country=country,
         calendar=calendar_for(country, years if country else ()),
-        reseller=(arguments.reseller or "").strip() or None,
+        reseller=_name(arguments.reseller or "", "reseller's address", MAX_ADDRESS_LENGTH) or None,
         replacement=_replacement(arguments, playbook, currency),
         situation=_situation(arguments),
         notice=Notice(
-            sent_on=arguments.notice_sent,
+            sent_on=_plausible("--notice-sent", arguments.notice_sent),
             method=NoticeMethod(arguments.method),
-            confirmed_on=arguments.notice_confirmed,
+            confirmed_on=_plausible("--notice-confirmed", arguments.notice_confirmed),
         ),
     )
 
@@ -143,27 +146,35 @@ def _situation(arguments: argparse.Namespace) -> Situation:
     )
 
 
-def _notice_days(arguments: argparse.Namespace, playbook: Playbook) -> int:
+def _name(text: str, what: str, longest: int = MAX_NAME_LENGTH) -> str:
+    try:
+        return read_name(text, what, longest=longest)
+    except InputError as error:
+        raise PlanError(str(error)) from None
+
+
+def _notice_days(arguments: argparse.Namespace, vendor: str, playbook: Playbook) -> int:
     days: int | None = _given(arguments.notice_days, playbook.notice.days)
     if days is not None:
         return days
     if arguments.no_auto_renew:
         return 0
     raise PlanError(
-        f"No playbook knows {arguments.vendor.strip()[:80]!r}: look in your order form for the notice period "
+        f"No playbook knows {vendor!r}: look in your order form for the notice period "
         "and give it as --notice-days, like --notice-days 30."
     )
 
 
 def _replacement(arguments: argparse.Namespace, playbook: Playbook, currency: str) -> Replacement | None:
-    name, price = arguments.replacement, arguments.replacement_price
-    if name is None and price is None:
+    price = arguments.replacement_price
+    name = _name(arguments.replacement or "", "replacement's name")
+    if arguments.replacement is None and price is None:
         if arguments.replacement_seats is not None or arguments.trial_days is not None:
             raise PlanError(
                 "--replacement-seats and --trial-days need --replacement, like --replacement Intelogos."
             )
         return None
-    known = playbook.replacement(name or "")
+    known = playbook.replacement(name)
     if price is None:
         if known is None or known.currency != currency:
             raise PlanError(
@@ -172,7 +183,7 @@ def _replacement(arguments: argparse.Namespace, playbook: Playbook, currency: st
             )
         price = known.price
     return Replacement(
-        name=known.name if known else (name or "").strip() or NAMELESS_REPLACEMENT,
+        name=known.name if known else name or NAMELESS_REPLACEMENT,
         price=price,
         seats=_given(arguments.replacement_seats, arguments.seats),
         trial_days=_given(arguments.trial_days, known.trial_days if known else 0),
@@ -221,7 +232,7 @@ def _whole(text: str) -> int:
 
 def _amount(text: str) -> Decimal:
     try:
-        amount = Decimal(text.strip())
+        amount = Decimal(text.strip().replace("_", "?"))  # Python reads 1_9 as 19
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite() or abs(amount.adjusted()) > 18:

@@ -49,6 +49,29 @@ def test_a_plan_that_cannot_be_made_is_one_line_and_status_2(capsys: pytest.Capt
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        pytest.param("--price=--", "exitplan: argument --price: expected one argument", id="two dashes"),
+        pytest.param("--two\nlines", "exitplan plan: unrecognized arguments: --two lines", id="line break"),
+        pytest.param("--\x1b[31mred", "exitplan plan: unrecognized arguments: --[31mred", id="colour"),
+        pytest.param(
+            f"--{'q' * 5000}", f"exitplan plan: unrecognized arguments: --{'q' * 97}…", id="5,000 letters"
+        ),
+    ],
+)
+def test_whatever_is_typed_the_refusal_is_one_short_line(
+    capsys: pytest.CaptureFixture[str], argument: str, said: str
+) -> None:
+    flags = ["--vendor", "ActivTrak", "--seats", "50", "--price", "19", "--end", "2027-03-31"]
+
+    with pytest.raises(SystemExit) as refused:
+        main(["plan", *flags, argument])
+
+    assert refused.value.code == 2
+    assert capsys.readouterr() == ("", f"{said}\n")
+
+
 def test_the_manifest_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["manifest"]) == 0
 

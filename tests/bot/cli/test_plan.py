@@ -283,6 +283,17 @@ def test_the_table_reads_like_the_plan() -> None:
         ("--currency XYZ", "'XYZ' is no currency code: use one like USD, EUR or GBP."),
         ("--country ZZ", "'ZZ' is no country with known holidays: use a code like US or DE."),
         ("--today 9999-12-31", "--today 9999-12-31 cannot be right: give a date like 2026-12-01."),
+        (
+            "--notice-sent 0001-01-01",
+            "--notice-sent 0001-01-01 cannot be right: give a date like 2026-12-01.",
+        ),
+        (
+            "--notice-confirmed 1999-12-31",
+            "--notice-confirmed 1999-12-31 cannot be right: give a date like 2026-12-01.",
+        ),
+        (f"--replacement {'x' * 81}", "The replacement's name is too long: use at most 80 characters."),
+        (f"--reseller {'x' * 255}", "The reseller's address is too long: use at most 254 characters."),
+        (f"--vendor {'x' * 10_000}", "The vendor's name is too long: use at most 80 characters."),
         ("--start 9999-01-01", "--start 9999-01-01 cannot be right: give a date like 2026-12-01."),
         (
             "--replacement Other",
@@ -299,6 +310,16 @@ def test_what_is_wrong_is_said_in_one_sentence(flags: str, sentence: str) -> Non
         plan(GUIDE, *flags.split())
 
     assert str(error.value) == sentence
+
+
+def test_a_name_of_several_lines_and_colours_is_printed_on_one_plain_line() -> None:
+    flags = "--seats 5 --price 9 --notice-days 30 --end 2027-03-31 --replacement-price 3"
+
+    table = plan(flags, "--vendor", "Foo\n\x1b[31mInc", "--replacement", "Bar\tLtd", "--reseller", "a\u2028b")
+
+    assert table.startswith("Foo [31mInc: 5 seats, USD 540.00 a year, paid through 31 Mar 2027\n")
+    assert "Start Bar Ltd's trial" in table
+    assert "only a b can change the contract" in table
 
 
 def texts(answer: dict[str, Any]) -> dict[str, str]:
@@ -437,6 +458,7 @@ def test_a_trial_without_a_replacement_is_asked_about() -> None:
         ("--seats fifty", "'fifty' is no whole number: write it like 50"),
         ("--price free", "'free' is no amount: write it like 19 or 11400.00"),
         ("--price 1e400", "'1e400' is no amount: write it like 19 or 11400.00"),
+        ("--price 1_9", "'1_9' is no amount: write it like 19 or 11400.00"),
         ("--price nan", "'nan' is no amount: write it like 19 or 11400.00"),
         ("--end 2027-02-31", "'2027-02-31' is no date: write it like 2027-03-31"),
         ("--end 03/04/2027", "'03/04/2027' is no date: write it like 2027-03-31"),
