@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from planner.asking import Told, is_shown_in_channel, loudest_day, told_directly
 from scheduler.circle import may_hear
+from scheduler.edits import edit_plan
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.ids import new_id
 from storage.records.contracts import ContractRecord
 from storage.records.deliveries import DeliveryKind
@@ -107,18 +107,8 @@ def _people_to_tell(transaction: Transaction, step: Step, day: date) -> tuple[st
 def _refresh_plan(transaction: Transaction, contract: ContractRecord, now: datetime) -> None:
     """Have the plan's message brought up to the day on which something of it is said."""
     plan = transaction.plans.active(contract.workspace_id, contract.id)
-    if plan is None or plan.message is None:
-        return
-    edit = NewDelivery(
-        contract_id=contract.id,
-        contract_revision=contract.revision,
-        kind=DeliveryKind.PLAN_EDIT,
-        plan_id=plan.id,
-        channel_id=plan.message.channel_id,
-        message_ts=plan.message.ts,
-        due_at=now,
-    )
-    transaction.deliveries.add(contract.workspace_id, edit, at=now)
+    if plan is not None:
+        edit_plan(transaction, contract, plan, at=now)
 
 
 def _place(transaction: Transaction, step: Step, day: date) -> dict[str, object]:

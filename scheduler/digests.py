@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
+from scheduler.edits import edit_post
 from scheduler.moving import follow
 from scheduler.ports import Delivered
 from storage.database import Transaction
@@ -58,7 +60,8 @@ def settle_digest(transaction: Transaction, digest: DeliveryRecord, posted: Deli
     It is edited where it was overtaken on its way: then nobody knew yet where to edit it.
     """
     if transaction.gathering.has_unwanted(digest):
-        _queue_edit(transaction, digest, posted, now)
+        stands = replace(digest, channel_id=posted.channel_id, message_ts=posted.ts)
+        edit_post(transaction, stands, at=now)
     message = PostedMessage(channel_id=posted.channel_id, ts=posted.ts)
     values = {"message_ts": posted.ts, "channel_id": posted.channel_id, "delivered_at": now, "error": None}
     for row in transaction.gathering.settle(digest, DeliveryState.DELIVERED, **values):
@@ -66,18 +69,6 @@ def settle_digest(transaction: Transaction, digest: DeliveryRecord, posted: Deli
             continue
         if row.kind is DeliveryKind.REMINDER and row.reminder_id is not None:
             transaction.reminders.set_message(row.workspace_id, row.reminder_id, message)
-
-
-def _queue_edit(transaction: Transaction, digest: DeliveryRecord, posted: Delivered, now: datetime) -> None:
-    edit = NewDelivery(
-        contract_id=digest.contract_id,
-        contract_revision=digest.contract_revision,
-        kind=DeliveryKind.DIGEST_EDIT,
-        channel_id=posted.channel_id,
-        message_ts=posted.ts,
-        due_at=now,
-    )
-    transaction.deliveries.add(digest.workspace_id, edit, at=now)
 
 
 def give_up_digest(transaction: Transaction, digest: DeliveryRecord, error: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import groupby
 from scheduler.digests import give_up_digest
 from scheduler.fallback import fall_back, fall_back_gathered
 from scheduler.isolation import isolated
-from scheduler.outcomes import queue_edit, record_delivered
+from scheduler.outcomes import edit_overtaken, record_delivered
 from scheduler.ports import Clock, Delivered, Messenger
 from storage.database import Database, Transaction
 from storage.records.deliveries import DeliveryKind, DeliveryRecord
@@ -78,7 +78,7 @@ def _settle_found(transaction: Transaction, delivery: DeliveryRecord, ts: str, n
     """It is delivered; and edited, for it stood there unknown while it may have been overtaken."""
     posted = Delivered(channel_id=delivery.channel_id, ts=ts)
     if record_delivered(transaction, delivery, posted, now):
-        queue_edit(transaction, delivery, posted, now)
+        edit_overtaken(transaction, delivery, posted, now)
 
 
 def _settle_absent(transaction: Transaction, delivery: DeliveryRecord, now: datetime) -> None:

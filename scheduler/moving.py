@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from scheduler.circle import contract_of, may_hear
+from scheduler.edits import edit_post
 from scheduler.ports import Delivered
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
@@ -43,26 +44,7 @@ def close_what_is_left(transaction: Transaction, record: ContractRecord, now: da
 def close(transaction: Transaction, post: DeliveryRecord, now: datetime) -> None:
     """Have this message say that it is not told here any more, and nothing ever after."""
     transaction.moves.leave(post, at=now)
-    edit = NewDelivery(
-        contract_id=post.contract_id,
-        contract_revision=post.contract_revision,
-        kind=_edit_of(post),
-        topic=post.topic,
-        plan_id=post.plan_id,
-        reminder_id=post.reminder_id,
-        channel_id=post.channel_id,
-        message_ts=post.message_ts,
-        due_at=now,
-    )
-    transaction.deliveries.add(post.workspace_id, edit, at=now)
-
-
-def _edit_of(post: DeliveryRecord) -> DeliveryKind:
-    if post.is_in_digest:
-        return DeliveryKind.DIGEST_EDIT
-    if post.reminder_id is not None:
-        return DeliveryKind.REMINDER_EDIT
-    return DeliveryKind.PLAN_EDIT if post.topic is None else DeliveryKind.ANNOUNCEMENT_EDIT
+    edit_post(transaction, post, at=now)
 
 
 def follow(transaction: Transaction, post: DeliveryRecord, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.digests import give_up_digest, settle_digest
+from scheduler.edits import edit_post
 from scheduler.fallback import fall_back
 from scheduler.moving import call_channel_as_slack_does, follow, has_moved_meanwhile
 from scheduler.ports import (
@@ -20,7 +21,6 @@ from scheduler.ports import (
     Uncertain,
 )
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.delivery_conditions import EDITS
 from storage.records.audit import AuditEvent
 from storage.records.deliveries import DeliveryKind, DeliveryRecord
@@ -43,6 +43,9 @@ BEGIN_AGAIN = timedelta(seconds=5)
 
 EDIT_AGAIN = timedelta(seconds=5)
 """Until an edit of unknown fate is simply made again."""
+
+OVERTAKEN = (DeliveryKind.PLAN, DeliveryKind.REMINDER, DeliveryKind.ANNOUNCEMENT, DeliveryKind.ESCALATION)
+"""What may say by the time it stands there what is not so any more; a digest is looked at row by row."""
 
 BELIEVED_AFTER = 3
 """Attempts after which a no that nobody here knows is believed, if the one before had the same."""
@@ -127,30 +130,12 @@ def record_delivered(
     return True
 
 
-def queue_edit(transaction: Transaction, delivery: DeliveryRecord, posted: Delivered, now: datetime) -> None:
+def edit_overtaken(
+    transaction: Transaction, delivery: DeliveryRecord, posted: Delivered, now: datetime
+) -> None:
     """Bring a message up to date that was overtaken on its way: then nobody knew yet where to edit it."""
-    kind = {
-        DeliveryKind.PLAN: DeliveryKind.PLAN_EDIT,
-        DeliveryKind.REMINDER: DeliveryKind.REMINDER_EDIT,
-        DeliveryKind.ANNOUNCEMENT: DeliveryKind.ANNOUNCEMENT_EDIT,
-        DeliveryKind.ESCALATION: DeliveryKind.REMINDER_EDIT
-        if delivery.reminder_id
-        else DeliveryKind.ANNOUNCEMENT_EDIT,
-    }
-    if delivery.kind not in kind:
-        return
-    edit = NewDelivery(
-        contract_id=delivery.contract_id,
-        contract_revision=delivery.contract_revision,
-        kind=kind[delivery.kind],
-        topic=delivery.topic,
-        plan_id=delivery.plan_id,
-        reminder_id=delivery.reminder_id,
-        channel_id=posted.channel_id,
-        message_ts=posted.ts,
-        due_at=now,
-    )
-    transaction.deliveries.add(delivery.workspace_id, edit, at=now)
+    if delivery.kind in OVERTAKEN:
+        edit_post(transaction, replace(delivery, channel_id=posted.channel_id, message_ts=posted.ts), at=now)
 
 
 def _wait(delivery: DeliveryRecord, outcome: NotAccepted, now: datetime) -> timedelta:

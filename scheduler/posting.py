@@ -12,7 +12,7 @@ from collections.abc import Callable
 from scheduler.deadline import SEND_WITHIN_SECONDS, start_deadline
 from scheduler.failpoints import Failpoint, Reached
 from scheduler.isolation import isolated
-from scheduler.outcomes import queue_edit, record
+from scheduler.outcomes import edit_overtaken, record
 from scheduler.pacing import Pacing
 from scheduler.ports import (
     Clock,
@@ -101,7 +101,7 @@ class Poster:
             is_ours = record(transaction, sent, outcome, now)
             changes = transaction.audit.changes(sent.workspace_id, sent.contract_id)
             if is_ours and isinstance(outcome, Delivered) and changes != changes_before:
-                queue_edit(transaction, sent, outcome, now)
+                edit_overtaken(transaction, sent, outcome, now)
         if isinstance(outcome, NotAccepted) and outcome.is_too_fast and self._pacing:
             self._pacing.slow_down(sent.workspace_id)
         if isinstance(outcome, TooLate):

@@ -18,7 +18,7 @@ from itertools import groupby
 
 from scheduler.isolation import isolated
 from scheduler.moving import as_addressed_now
-from scheduler.outcomes import queue_edit, record_delivered
+from scheduler.outcomes import edit_overtaken, record_delivered
 from scheduler.ports import Clock, Delivered, Messenger, Search
 from storage.database import Database, Transaction
 from storage.ids import id_of_first_delivery
@@ -154,7 +154,7 @@ class Recovery:
                 return
             posted = Delivered(channel_id=held.channel_id, ts=ts)
             if record_delivered(transaction, held, posted, self._clock.now()):
-                queue_edit(transaction, held, posted, self._clock.now())
+                edit_overtaken(transaction, held, posted, self._clock.now())
 
     def _look_for_step(self, step: Sequence[Due], search: Search, there: Mapping[str, str]) -> None:
         first = self._first_message(step, there)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from bot.usecases.edits import latest_in_each_place
+from bot.usecases.edits import edit_posts, latest_in_each_place
 from bot.usecases.services import Services
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
@@ -87,24 +86,8 @@ def refresh_announcements(transaction: Transaction, record: ContractRecord, serv
         if milestone.kind.is_call:
             calls += posts if is_new or is_of_term else ()
         elif is_new or (is_of_term and milestone.kind is MilestoneKind.ENDED):
-            _edit(transaction, record, posts, services)  # charges come after an end, each with its own post
-    _edit(transaction, record, latest_in_each_place(calls), services)
-
-
-def _edit(
-    transaction: Transaction, record: ContractRecord, posts: Iterable[DeliveryRecord], services: Services
-) -> None:
-    for posted in posts:
-        edit = NewDelivery(
-            contract_id=record.id,
-            contract_revision=record.revision,
-            kind=DeliveryKind.ANNOUNCEMENT_EDIT,
-            topic=posted.topic,
-            channel_id=posted.channel_id,
-            message_ts=posted.message_ts,
-            due_at=services.now(),
-        )
-        transaction.deliveries.add(record.workspace_id, edit, at=services.now())
+            edit_posts(transaction, posts, services)  # charges come after an end, each with its own post
+    edit_posts(transaction, latest_in_each_place(calls), services)
 
 
 def stands_in_channel(post: DeliveryRecord) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.usecases.access import Person, find_contract, may_change
-from bot.usecases.edits import queue_edit_of, queue_open_edits
+from bot.usecases.edits import queue_open_edits
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from planner.deadlines import is_confirmed, is_sent_in_time
+from scheduler.edits import edit_plan
 from storage.database import Transaction
 from storage.records.audit import AuditEvent
 from storage.records.contracts import ContractRecord, ContractState
@@ -119,4 +120,4 @@ def edit_what_stands(
 ) -> None:
     """Have the plan's message and the reminders of its open actions brought up to date."""
     queue_open_edits(transaction, record, plan, services)
-    queue_edit_of(transaction, record, plan, services)
+    edit_plan(transaction, record, plan, at=services.now())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.usecases.services import Services
+from scheduler.edits import edit_plan, edit_post
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import DeliveryRecord
 from storage.records.plans import ActionRecord, ActionState, PlanRecord
 
 
@@ -16,25 +16,7 @@ def queue_plan_edit(transaction: Transaction, record: ContractRecord, services: 
     """Have the channel's plan edited in place; one that is not posted yet needs no edit."""
     plan = transaction.plans.active(record.workspace_id, record.id)
     if plan is not None:
-        queue_edit_of(transaction, record, plan, services)
-
-
-def queue_edit_of(
-    transaction: Transaction, record: ContractRecord, plan: PlanRecord, services: Services
-) -> None:
-    """The same for one plan, which may be over: then its message says so."""
-    if plan.message is None:
-        return
-    edit = NewDelivery(
-        contract_id=record.id,
-        contract_revision=record.revision,
-        kind=DeliveryKind.PLAN_EDIT,
-        plan_id=plan.id,
-        channel_id=plan.message.channel_id,
-        message_ts=plan.message.ts,
-        due_at=services.now(),
-    )
-    transaction.deliveries.add(record.workspace_id, edit, at=services.now())
+        edit_plan(transaction, record, plan, at=services.now())
 
 
 def queue_open_edits(
@@ -62,7 +44,7 @@ def queue_reminder_edits(
 ) -> None:
     """Have every message about these actions say how they are now, wherever it stands."""
     posts = transaction.said.posted_about(record.workspace_id, [action.id for action in actions])
-    _queue_edits_of(transaction, record, posts, services)
+    edit_posts(transaction, posts, services)
 
 
 def queue_latest_edits(
@@ -74,7 +56,7 @@ def queue_latest_edits(
     the action edits them all.
     """
     posts = transaction.said.posted_about(record.workspace_id, [action.id])
-    _queue_edits_of(transaction, record, latest_in_each_place(posts), services)
+    edit_posts(transaction, latest_in_each_place(posts), services)
 
 
 def latest_in_each_place(posts: Sequence[DeliveryRecord]) -> tuple[DeliveryRecord, ...]:
@@ -87,18 +69,7 @@ def latest_in_each_place(posts: Sequence[DeliveryRecord]) -> tuple[DeliveryRecor
     return (*begins, *last.values())
 
 
-def _queue_edits_of(
-    transaction: Transaction, record: ContractRecord, posts: Iterable[DeliveryRecord], services: Services
-) -> None:
-    for posted in posts:
-        edit = NewDelivery(
-            contract_id=record.id,
-            contract_revision=record.revision,
-            kind=DeliveryKind.DIGEST_EDIT if posted.is_in_digest else DeliveryKind.REMINDER_EDIT,
-            plan_id=posted.plan_id,
-            reminder_id=posted.reminder_id,
-            channel_id=posted.channel_id,
-            message_ts=posted.message_ts,
-            due_at=services.now(),
-        )
-        transaction.deliveries.add(record.workspace_id, edit, at=services.now())
+def edit_posts(transaction: Transaction, posts: Iterable[DeliveryRecord], services: Services) -> None:
+    """Have these messages say how things are now."""
+    for post in posts:
+        edit_post(transaction, post, at=services.now())

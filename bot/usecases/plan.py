@@ -11,7 +11,6 @@ from bot.usecases.announcing import refresh_announcements
 from bot.usecases.arming import arm_reminders
 from bot.usecases.deciding import Deciding, decide_about
 from bot.usecases.edits import (
-    queue_edit_of,
     queue_latest_edits,
     queue_plan_edit,
     queue_reminder_edits,
@@ -23,6 +22,7 @@ from planner.asking import lacks_proof, last_snooze_day, needs_proof
 from planner.choice import PlanChoice
 from planner.paths import Decision, decide
 from planner.timeline import build_timeline
+from scheduler.edits import edit_plan
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
 from storage.records.audit import AuditEvent
@@ -121,7 +121,7 @@ def begin_plan(
     actions = (*before, *transaction.plans.actions(record.workspace_id, plan.id))
     queue_reminder_edits(transaction, record, actions, services)
     if old is not None:
-        queue_edit_of(transaction, record, old, services)
+        edit_plan(transaction, record, old, at=services.now())
     refresh_announcements(transaction, record, services)
     behind = now + timedelta.resolution  # what led to the plan is said before it
     transaction.deliveries.add(record.workspace_id, plan_post(record, plan, now), at=behind)
