@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.usecases.access import Person, find_contract, may_change
 from bot.usecases.edits import queue_plan_edit, queue_reminder_edits
-from bot.usecases.plan import change_choice, rearm
+from bot.usecases.replanning import change_choice, rearm
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from bot.usecases.viewing import item_of, view_contract

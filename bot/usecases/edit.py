@@ -10,7 +10,7 @@ from bot.usecases.edits import queue_facts_edits
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.moving import go_on_elsewhere
 from bot.usecases.outcomes import Change, Result
-from bot.usecases.plan import replan
+from bot.usecases.replanning import replan
 from bot.usecases.services import Services
 from scheduler.moving import close_what_is_left
 from storage.contract_rows import NewContract

@@ -13,8 +13,8 @@ from bot.usecases.deciding import (
     stop_plan,
 )
 from bot.usecases.outcomes import Change, Result
-from bot.usecases.plan import replan
 from bot.usecases.release import take_release_back
+from bot.usecases.replanning import replan
 from bot.usecases.services import Services
 from planner.life import has_ended_by_proof
 from storage.database import Transaction

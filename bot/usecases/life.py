@@ -11,7 +11,7 @@ from bot.usecases.calling import call
 from bot.usecases.deciding import note
 from bot.usecases.ending import Ending, close
 from bot.usecases.moving import leave_what_stands_elsewhere
-from bot.usecases.plan import replan
+from bot.usecases.replanning import replan
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look, standing_of
 from bot.usecases.terms import ask_about_next_term, roll_over

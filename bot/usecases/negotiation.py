@@ -17,8 +17,9 @@ from bot.usecases.negotiation_changes import (
     steps_of,
 )
 from bot.usecases.outcomes import Result
-from bot.usecases.plan import advised_choice, begin_plan, change_choice, replan
+from bot.usecases.plan import advised_choice, begin_plan
 from bot.usecases.release import release, take_release_back
+from bot.usecases.replanning import change_choice, replan
 from bot.usecases.services import Services
 from planner.actions import NEGOTIATION_ACTIONS, ActionKey
 from planner.concessions import (

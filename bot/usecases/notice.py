@@ -12,7 +12,7 @@ from bot.usecases.answer import settle_action
 from bot.usecases.deciding import Deciding, decide_about, follow_proof, leave_after_all, note, state_by_proof
 from bot.usecases.keep import reopen
 from bot.usecases.outcomes import Change, Result
-from bot.usecases.plan import replan
+from bot.usecases.replanning import replan
 from bot.usecases.services import Services
 from planner.actions import NOTICE_ACTIONS, ActionKey
 from planner.deadlines import is_confirmed, sent_on_in_term

@@ -10,7 +10,7 @@ from bot.usecases.announcing import refresh_announcements
 from bot.usecases.deciding import edit_what_stands
 from bot.usecases.moving import leave_what_stands_elsewhere
 from bot.usecases.outcomes import Change, Result
-from bot.usecases.plan import replan
+from bot.usecases.replanning import replan
 from bot.usecases.restoring import say_what_was_kept_back
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look

@@ -7,8 +7,8 @@ from datetime import time
 
 from bot.usecases.access import Person, may_change_settings
 from bot.usecases.outcomes import Result
-from bot.usecases.plan import rearm
 from bot.usecases.portfolio_views import SettingsView
+from bot.usecases.replanning import rearm
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from storage.contract_rows import NewContract
