@@ -13,7 +13,8 @@ from planner.asking import lacks_proof, last_snooze_day, needs_proof
 from planner.choice import PlanChoice
 from planner.timeline import build_timeline
 from storage.database import Transaction
-from storage.records import ActionRecord, ActionState, ContractRecord, PlanRecord
+from storage.records.contracts import ContractRecord
+from storage.records.plans import ActionRecord, ActionState, PlanRecord
 
 
 def replan(

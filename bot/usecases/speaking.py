@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from bot.usecases.announcing import TOPIC, stands_in_channel
 from bot.usecases.assign import TOPIC as ASSIGNED
 from bot.usecases.calling import is_answered
 from bot.usecases.milestones import view_milestone
+from bot.usecases.said_digests import digest_view, rows_to_tell
+from bot.usecases.said_reminders import asking_of, reminder_view, said_by
 from bot.usecases.said_views import (
     AlertView,
-    Asking,
     AssignmentView,
     ClosedPlace,
     ClosedPlanView,
-    DigestView,
     ElsewhereView,
     MilestoneView,
     ReminderView,
@@ -32,17 +30,15 @@ from bot.usecases.views import ContractView
 from bot.usecases.weekly import weekly_view
 from scheduler.alerts import AlertTopic
 from scheduler.auditor import findings
-from scheduler.circle import may_hear
+from scheduler.circle import contract_of, may_hear
 from scheduler.moving import is_left
 from scheduler.trouble import Trouble
 from scheduler.weekly import is_iso_week
 from storage.database import Transaction
 from storage.delivery_conditions import EDITS
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
-from storage.records.messages import posted_at
-from storage.records.plans import ActionRecord, ActionState
-from storage.records.reminders import ReminderRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.plans import ActionState
 
 HOUR = timedelta(hours=1)
 DIGESTS = frozenset({DeliveryKind.DIGEST, DeliveryKind.DIGEST_EDIT})
@@ -72,9 +68,9 @@ def _load(
 ) -> Said | None:
     with services.database.reading() as transaction:
         if delivery.kind in DIGESTS:
-            rows = _rows_to_tell(transaction, delivery, is_open_to_all=is_open_to_all)
+            rows = rows_to_tell(transaction, delivery, is_open_to_all=is_open_to_all)
             is_over = delivery.kind is DeliveryKind.DIGEST_EDIT and not rows
-            listed = _digest_view(transaction, rows, services, hides_money=hides_money)
+            listed = digest_view(transaction, rows, services, hides_money=hides_money)
             return Said(view=ElsewhereView() if is_over else listed)
         if delivery.contract_id is None and delivery.topic in set(AlertTopic):
             view = _alert_view(transaction, delivery, services.now())
@@ -83,7 +79,7 @@ def _load(
             digest = _root_of(transaction, delivery) or delivery
             weekly = weekly_view(transaction, digest, services, is_external=hides_money)
             return None if weekly is None else Said(view=weekly, closed=_closed(transaction, delivery))
-        record = _contract_of(transaction, delivery)
+        record = contract_of(transaction, delivery)
         if record is None or _is_closed_to_recipient(transaction, record, delivery):
             return None
         is_closed = is_open_to_all and record.is_restricted
@@ -92,47 +88,6 @@ def _load(
         contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
         about = _view(transaction, delivery, contract, services)
         return None if about is None else Said(view=about, closed=_closed(transaction, delivery))
-
-
-def _rows_to_tell(
-    transaction: Transaction, delivery: DeliveryRecord, *, is_open_to_all: bool
-) -> list[DeliveryRecord]:
-    """What a digest says that is still wanted, and may be read there."""
-    digest = delivery
-    if delivery.kind is DeliveryKind.DIGEST_EDIT:
-        digest = transaction.said.that_posted_digest(delivery) or delivery
-    return [
-        row
-        for row in transaction.gathering.members(digest.workspace_id, digest.id)
-        if row.state is not DeliveryState.CANCELLED
-        and not _is_closed(transaction, row, is_open_to_all=is_open_to_all)
-    ]
-
-
-def _digest_view(
-    transaction: Transaction, rows: Iterable[DeliveryRecord], services: Services, *, hides_money: bool
-) -> DigestView:
-    """What these rows say, and afterwards what was answered of them."""
-    contracts = _views_of_contracts(transaction, rows, services, hides_money=hides_money)
-    reminders = (
-        _reminder_view(transaction, row, contracts[row.contract_id])
-        for row in rows
-        if row.contract_id in contracts
-    )
-    return DigestView(reminders=tuple(one for one in reminders if one is not None))
-
-
-def _views_of_contracts(
-    transaction: Transaction, rows: Iterable[DeliveryRecord], services: Services, *, hides_money: bool
-) -> dict[str | None, ContractView]:
-    """Each contract once, however many rows are about it: looking at one takes its time."""
-    one_of_each = {row.contract_id: row for row in rows}
-    records = {contract_id: _contract_of(transaction, row) for contract_id, row in one_of_each.items()}
-    return {
-        contract_id: replace(view_contract(transaction, record, None, services), hides_money=hides_money)
-        for contract_id, record in records.items()
-        if record is not None
-    }
 
 
 def _alert_view(transaction: Transaction, delivery: DeliveryRecord, now: datetime) -> AlertView:
@@ -144,13 +99,6 @@ def _alert_view(transaction: Transaction, delivery: DeliveryRecord, now: datetim
     for finding in findings(transaction, now):
         troubles[finding.trouble] += finding.count if finding.workspace_id == delivery.workspace_id else 0
     return AlertView(troubles=+troubles, hours=int((now - since) / HOUR))
-
-
-def _contract_of(transaction: Transaction, delivery: DeliveryRecord) -> ContractRecord | None:
-    """The contract that it is about, removed or not; None where it is about the workspace."""
-    if delivery.contract_id is None:
-        return None
-    return transaction.contracts.get(delivery.workspace_id, delivery.contract_id, removed=True)
 
 
 def _is_closed_to_recipient(
@@ -166,18 +114,11 @@ def _changes_what_is_left(transaction: Transaction, record: ContractRecord, deli
     return any(is_left(transaction, record, post) for post in posts)
 
 
-def _is_closed(transaction: Transaction, row: DeliveryRecord, *, is_open_to_all: bool) -> bool:
-    record = _contract_of(transaction, row)
-    if record is None:
-        return False
-    return (is_open_to_all and record.is_restricted) or is_left(transaction, record, row)
-
-
 def _view(
     transaction: Transaction, delivery: DeliveryRecord, contract: ContractView, services: Services
 ) -> ContractView | ReminderView | AssignmentView | SharedChannelView | ClosedPlanView | MilestoneView | None:
     if delivery.reminder_id is not None:
-        return _reminder_view(transaction, delivery, contract)
+        return reminder_view(transaction, delivery, contract)
     if delivery.topic is not None and delivery.topic.startswith(TOPIC):
         return _milestone_view(transaction, delivery, contract, services)
     if delivery.topic is not None and delivery.topic.startswith(EXTERNAL):
@@ -195,7 +136,7 @@ def _milestone_view(
     view = view_milestone(transaction, contract, milestone_id, services.now())
     if view is None:
         return None
-    said = _said_by(transaction, delivery)
+    said = said_by(transaction, delivery)
     is_latest = not _is_called_anew(transaction, said, view)
     if delivery.kind not in EDITS and view.milestone.kind.is_call:
         is_over = view.answer or is_answered(
@@ -205,7 +146,7 @@ def _milestone_view(
             return None
     return replace(
         view,
-        asking=_asking(said, contract.record, None),
+        asking=asking_of(said, contract.record, None),
         stands_in_channel=stands_in_channel(said),
         is_latest_call=is_latest,
     )
@@ -262,66 +203,3 @@ def _root_of(transaction: Transaction, delivery: DeliveryRecord) -> DeliveryReco
     if delivery.fallback_for is None:
         return None
     return transaction.deliveries.get(delivery.workspace_id, delivery.fallback_for)
-
-
-def _reminder_view(
-    transaction: Transaction, delivery: DeliveryRecord, view: ContractView
-) -> ReminderView | None:
-    workspace_id = delivery.workspace_id
-    reminder = transaction.reminders.get(workspace_id, delivery.reminder_id or "")
-    if reminder is None:
-        return None
-    action = transaction.plans.action(workspace_id, reminder.action_id)
-    if action is None:
-        return None
-    first = transaction.deliveries.get(workspace_id, reminder.delivery_id or "") or delivery
-    posted = transaction.reminders.first_message(reminder)
-    return ReminderView(
-        contract=view,
-        item=item_of(view, action),
-        reminder=reminder,
-        days_late=_days_late(reminder, _day_posted(first, view) or view.today),
-        may_be_repeat=delivery.may_be_repeat or first.may_be_repeat,
-        asking=_asking(_said_by(transaction, delivery), view.record, action.assignee_id),
-        posted_in=posted.channel_id if posted else "",
-        is_of_earlier_term=_is_of_earlier_term(transaction, action, view.record),
-        posted_on=_day_posted(delivery, view),
-    )
-
-
-def _is_of_earlier_term(transaction: Transaction, action: ActionRecord, record: ContractRecord) -> bool:
-    plan = transaction.plans.get(action.workspace_id, action.plan_id)
-    return plan is not None and plan.term_number < record.term_number
-
-
-def _said_by(transaction: Transaction, delivery: DeliveryRecord) -> DeliveryRecord:
-    """The delivery that posted the message: itself, or the one whose message it changes."""
-    if delivery.kind not in {DeliveryKind.REMINDER_EDIT, DeliveryKind.ANNOUNCEMENT_EDIT}:
-        return delivery
-    return transaction.said.that_posted(delivery) or delivery
-
-
-def _asking(said: DeliveryRecord, record: ContractRecord, assignee_id: str | None) -> Asking:
-    """How it is asked; an edit asks as the message did that it changes."""
-    if said.kind is DeliveryKind.ESCALATION:
-        others = {
-            record.backup_id: Asking.BACKUP,
-            record.owner_id: Asking.OWNER,
-            assignee_id: Asking.ASSIGNEE,
-        }
-        return others.get(said.recipient_id, Asking.ADMIN)
-    return Asking.AGAIN if said.thread_ts else Asking.FIRST
-
-
-def _day_posted(delivery: DeliveryRecord, view: ContractView) -> date | None:
-    """The day that Slack shows above its message, in the contract's zone; None: it is not posted yet.
-
-    Not the one on which it was found to be delivered, which may be days later.
-    """
-    if delivery.message_ts is None:
-        return None
-    return posted_at(delivery.message_ts).astimezone(ZoneInfo(view.record.timezone)).date()
-
-
-def _days_late(reminder: ReminderRecord, posted_on: date) -> int:
-    return max(0, (posted_on - reminder.remind_on).days)
