@@ -8,10 +8,10 @@ from storage.records.deliveries import DeliveryRecord
 
 
 def contract_of(transaction: Transaction, delivery: DeliveryRecord) -> ContractRecord | None:
-    """The contract that it is about, removed or not; None where it is about the workspace."""
+    """The contract that it is about, removed or not; None where it is about the workspace, or was purged."""
     if delivery.contract_id is None:
         return None
-    return transaction.contracts.peek(delivery.workspace_id, delivery.contract_id)
+    return transaction.contracts.peek_if_kept(delivery.workspace_id, delivery.contract_id)
 
 
 def people_of(record: ContractRecord) -> tuple[str, ...]:

@@ -77,7 +77,14 @@ class Contracts:
 
     def peek(self, workspace_id: str, contract_id: str) -> ContractRecord:
         """The contract, removed or not, never locked: a sender waits for nobody who changes it."""
-        return self._read(workspace_id, _joined(workspace_id).where(contracts.c.id == contract_id))[0]
+        record = self.peek_if_kept(workspace_id, contract_id)
+        assert record is not None, f"there is no contract {contract_id}"
+        return record
+
+    def peek_if_kept(self, workspace_id: str, contract_id: str) -> ContractRecord | None:
+        """The same, where it may have been purged meanwhile."""
+        query = _joined(workspace_id).where(contracts.c.id == contract_id)
+        return next(iter(self._read(workspace_id, query)), None)
 
     def in_term_of(self, record: ContractRecord, on: date) -> ContractRecord:
         """The contract in the term which contains that day: an earlier one, where it has begun another since.

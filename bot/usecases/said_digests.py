@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.usecases.said_reminders import reminder_view
+from bot.usecases.said_reminders import reminder_view, said_by
 from bot.usecases.said_views import DigestView
 from bot.usecases.services import Services
 from bot.usecases.viewing import view_contract
@@ -13,16 +13,14 @@ from bot.usecases.views import ContractView
 from scheduler.circle import contract_of
 from scheduler.moving import is_left
 from storage.database import Transaction
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryRecord, DeliveryState
 
 
 def rows_to_tell(
     transaction: Transaction, delivery: DeliveryRecord, *, is_open_to_all: bool
 ) -> list[DeliveryRecord]:
     """What a digest says that is still wanted, and may be read there."""
-    digest = delivery
-    if delivery.kind is DeliveryKind.DIGEST_EDIT:
-        digest = transaction.said.that_posted_digest(delivery) or delivery
+    digest = said_by(transaction, delivery)
     return [
         row
         for row in transaction.gathering.members(digest.workspace_id, digest.id)

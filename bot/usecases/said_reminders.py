@@ -9,6 +9,7 @@ from bot.usecases.said_views import Asking, ReminderView
 from bot.usecases.viewing import item_of
 from bot.usecases.views import ContractView
 from storage.database import Transaction
+from storage.delivery_conditions import EDITS
 from storage.records.contracts import ContractRecord
 from storage.records.deliveries import DeliveryKind, DeliveryRecord
 from storage.records.messages import posted_at
@@ -28,13 +29,14 @@ def reminder_view(
         return None
     first = transaction.deliveries.get(workspace_id, reminder.delivery_id or "") or delivery
     posted = transaction.reminders.first_message(reminder)
+    post = said_by(transaction, delivery)
     return ReminderView(
         contract=view,
         item=item_of(view, action),
         reminder=reminder,
         days_late=_days_late(reminder, _day_posted(first, view) or view.today),
-        may_be_repeat=delivery.may_be_repeat or first.may_be_repeat,
-        asking=asking_of(said_by(transaction, delivery), view.record, action.assignee_id),
+        may_be_repeat=post.may_be_repeat or first.may_be_repeat,
+        asking=asking_of(post, view.record, action.assignee_id),
         posted_in=posted.channel_id if posted else "",
         is_of_earlier_term=_is_of_earlier_term(transaction, action, view.record),
         posted_on=_day_posted(delivery, view),
@@ -48,8 +50,10 @@ def _is_of_earlier_term(transaction: Transaction, action: ActionRecord, record: 
 
 def said_by(transaction: Transaction, delivery: DeliveryRecord) -> DeliveryRecord:
     """The delivery that posted the message: itself, or the one whose message it changes."""
-    if delivery.kind not in {DeliveryKind.REMINDER_EDIT, DeliveryKind.ANNOUNCEMENT_EDIT}:
+    if delivery.kind not in EDITS:
         return delivery
+    if delivery.kind is DeliveryKind.DIGEST_EDIT:
+        return transaction.said.that_posted_digest(delivery) or delivery
     return transaction.said.that_posted(delivery) or delivery
 
 

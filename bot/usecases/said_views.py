@@ -177,21 +177,25 @@ class AlertView:
     """For so long, rounded down."""
 
 
+SaidView = (
+    ContractView
+    | ReminderView
+    | AssignmentView
+    | SharedChannelView
+    | DigestView
+    | ElsewhereView
+    | WeeklyView
+    | AlertView
+    | ClosedPlanView
+    | MilestoneView
+)
+"""What a message can be about."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What a delivery says, the closed place that it stands in for, and whether it may stand there twice."""
 
-    view: (
-        ContractView
-        | ReminderView
-        | AssignmentView
-        | SharedChannelView
-        | DigestView
-        | ElsewhereView
-        | WeeklyView
-        | AlertView
-        | ClosedPlanView
-        | MilestoneView
-    )
+    view: SaidView
     closed: ClosedPlace | None = None
     may_be_repeat: bool = False

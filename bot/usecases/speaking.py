@@ -19,8 +19,8 @@ from bot.usecases.said_views import (
     ClosedPlanView,
     ElsewhereView,
     MilestoneView,
-    ReminderView,
     Said,
+    SaidView,
     SharedChannelView,
 )
 from bot.usecases.services import Services
@@ -51,8 +51,14 @@ def load_said(
 
     What `is_open_to_all` tells nothing of restricted contracts.
     """
-    said = _load(delivery, services, hides_money=hides_money, is_open_to_all=is_open_to_all)
-    return None if said is None else replace(said, may_be_repeat=delivery.may_be_repeat)
+    with services.database.reading() as transaction:
+        view = _view(transaction, delivery, services, hides_money=hides_money, is_open_to_all=is_open_to_all)
+        if view is None:
+            return None
+        if isinstance(view, ElsewhereView):
+            return Said(view=view, may_be_repeat=delivery.may_be_repeat)
+        post = said_by(transaction, delivery)
+        return Said(view=view, closed=_closed(transaction, post), may_be_repeat=post.may_be_repeat)
 
 
 def id_to_carry(delivery: DeliveryRecord, services: Services) -> str:
@@ -63,31 +69,32 @@ def id_to_carry(delivery: DeliveryRecord, services: Services) -> str:
         return transaction.said.id_in_message(delivery) or delivery.id
 
 
-def _load(
-    delivery: DeliveryRecord, services: Services, *, hides_money: bool, is_open_to_all: bool
-) -> Said | None:
-    with services.database.reading() as transaction:
-        if delivery.kind in DIGESTS:
-            rows = rows_to_tell(transaction, delivery, is_open_to_all=is_open_to_all)
-            is_over = delivery.kind is DeliveryKind.DIGEST_EDIT and not rows
-            listed = digest_view(transaction, rows, services, hides_money=hides_money)
-            return Said(view=ElsewhereView() if is_over else listed)
-        if delivery.contract_id is None and delivery.topic in set(AlertTopic):
-            view = _alert_view(transaction, delivery, services.now())
-            return Said(view=view, closed=_closed(transaction, delivery))
-        if delivery.contract_id is None and is_iso_week(delivery.topic):
-            digest = _root_of(transaction, delivery) or delivery
-            weekly = weekly_view(transaction, digest, services, is_external=hides_money)
-            return None if weekly is None else Said(view=weekly, closed=_closed(transaction, delivery))
-        record = contract_of(transaction, delivery)
-        if record is None or _is_closed_to_recipient(transaction, record, delivery):
-            return None
-        is_closed = is_open_to_all and record.is_restricted
-        if is_closed or _changes_what_is_left(transaction, record, delivery):
-            return Said(view=ElsewhereView())
-        contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
-        about = _view(transaction, delivery, contract, services)
-        return None if about is None else Said(view=about, closed=_closed(transaction, delivery))
+def _view(
+    transaction: Transaction,
+    delivery: DeliveryRecord,
+    services: Services,
+    *,
+    hides_money: bool,
+    is_open_to_all: bool,
+) -> SaidView | None:
+    if delivery.kind in DIGESTS:
+        rows = rows_to_tell(transaction, delivery, is_open_to_all=is_open_to_all)
+        is_over = delivery.kind is DeliveryKind.DIGEST_EDIT and not rows
+        listed = digest_view(transaction, rows, services, hides_money=hides_money)
+        return ElsewhereView() if is_over else listed
+    if delivery.contract_id is None and delivery.topic in set(AlertTopic):
+        return _alert_view(transaction, delivery, services.now())
+    if delivery.contract_id is None and is_iso_week(delivery.topic):
+        digest = _root_of(transaction, delivery) or delivery
+        return weekly_view(transaction, digest, services, is_external=hides_money)
+    record = contract_of(transaction, delivery)
+    if record is None or _is_closed_to_recipient(transaction, record, delivery):
+        return None
+    is_closed = is_open_to_all and record.is_restricted
+    if is_closed or _changes_what_is_left(transaction, record, delivery):
+        return ElsewhereView()
+    contract = replace(view_contract(transaction, record, None, services), hides_money=hides_money)
+    return _view_of_contract(transaction, delivery, contract, services)
 
 
 def _alert_view(transaction: Transaction, delivery: DeliveryRecord, now: datetime) -> AlertView:
@@ -114,9 +121,9 @@ def _changes_what_is_left(transaction: Transaction, record: ContractRecord, deli
     return any(is_left(transaction, record, post) for post in posts)
 
 
-def _view(
+def _view_of_contract(
     transaction: Transaction, delivery: DeliveryRecord, contract: ContractView, services: Services
-) -> ContractView | ReminderView | AssignmentView | SharedChannelView | ClosedPlanView | MilestoneView | None:
+) -> SaidView | None:
     if delivery.reminder_id is not None:
         return reminder_view(transaction, delivery, contract)
     if delivery.topic is not None and delivery.topic.startswith(TOPIC):

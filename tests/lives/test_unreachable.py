@@ -62,6 +62,19 @@ def test_when_the_bot_is_removed_from_the_channel_the_owner_is_told_what_to_type
     assert "Then the next one arrives there. Somebody else was told." in office.open_home()
 
 
+def test_who_was_told_instead_still_reads_why_when_the_message_is_brought_up_to_date(office: Office) -> None:
+    office.sandbox.change_channel(IT_SAAS.id, bot_member=False)
+    office.go_to(NOTICE_DUE)
+    office.sandbox.change_channel(IT_SAAS.id, bot_member=True)
+
+    office.type("edit ActivTrak")
+    assert office.fill(seats="60").errors == {}
+
+    (instead,) = told(office, ALEX.id)
+    assert "USD 13,680.00" in instead.text
+    assert instead.text.startswith(f"exitplan could not post in <#{IT_SAAS.id}>: exitplan is not in it")
+
+
 def test_when_the_channel_is_archived_and_the_owner_deactivated_the_backup_is_told(office: Office) -> None:
     office.sandbox.change_channel(IT_SAAS.id, archived=True)
     fail(office, "conversations.open", "user_disabled")
