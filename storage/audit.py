@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, union_all
 
+from storage.keys import of_contract
 from storage.records.audit import AuditEvent, AuditRecord
 from storage.schema.audit import audit_events
 from storage.schema.workspaces import workspaces
@@ -19,8 +20,7 @@ LAST_NUMBER = union_all(
 ADD = insert(audit_events)
 
 CHANGES = select(func.count()).where(
-    audit_events.c.workspace_id == bindparam("workspace_id"),
-    audit_events.c.contract_id == bindparam("contract_id"),
+    of_contract(audit_events, bindparam("workspace_id"), bindparam("contract_id")),
     audit_events.c.event != AuditEvent.REMINDER_POSTED,
 )
 """Made once: it is asked twice for each post."""
@@ -71,7 +71,7 @@ class Audit:
         """The contract's changes, newest first."""
         query = (
             select(audit_events)
-            .where(audit_events.c.workspace_id == workspace_id, audit_events.c.contract_id == contract_id)
+            .where(of_contract(audit_events, workspace_id, contract_id))
             .order_by(audit_events.c.id.desc())
             .limit(limit)
             .offset(offset)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, insert, select, update
 
 from planner.contract import Contract
 from storage.contract_rows import (
@@ -19,6 +19,7 @@ from storage.contract_rows import (
     term_columns,
 )
 from storage.ids import new_short_id
+from storage.keys import is_row, of_contract, points_to
 from storage.playbooks import Playbooks
 from storage.proofs import ProofOfNotice, proofs_of_notice
 from storage.records.contracts import ContractRecord, ContractState
@@ -31,7 +32,7 @@ FIRST = 1
 
 _OF_TERM = [column for column in terms.c if column.name not in {"workspace_id", "contract_id", "number"}]
 _OF_CONTRACT = [column for column in contracts.c if column.name != "term_number"]
-_IS_ITS_TERM = and_(terms.c.workspace_id == contracts.c.workspace_id, terms.c.contract_id == contracts.c.id)
+_IS_ITS_TERM = points_to(terms, contracts)
 WITH_CURRENT_TERM = select(contracts, *_OF_TERM).join(
     terms, and_(_IS_ITS_TERM, terms.c.number == contracts.c.term_number)
 )
@@ -106,8 +107,7 @@ class Contracts:
         kept = (
             select(revisions.c.facts)
             .where(
-                revisions.c.workspace_id == record.workspace_id,
-                revisions.c.contract_id == record.id,
+                of_contract(revisions, record.workspace_id, record.id),
                 revisions.c.at <= at,
             )
             .order_by(revisions.c.number.desc())
@@ -153,7 +153,7 @@ class Contracts:
         change = (
             update(contracts)
             .where(
-                _is(workspace_id, contract_id),
+                is_row(contracts, workspace_id, contract_id),
                 contracts.c.removed_at.is_(None),
                 contracts.c.revision == expected_revision,
             )
@@ -163,11 +163,7 @@ class Contracts:
         term_number = self._connection.scalar(change)
         if term_number is None:
             raise StaleRevision(f"contract {contract_id} is no longer at revision {expected_revision}")
-        is_current = and_(
-            terms.c.workspace_id == workspace_id,
-            terms.c.contract_id == contract_id,
-            terms.c.number == term_number,
-        )
+        is_current = and_(of_contract(terms, workspace_id, contract_id), terms.c.number == term_number)
         self._connection.execute(update(terms).where(is_current).values(term_columns(facts.contract)))
         self._keep_revision(workspace_id, contract_id, revision, facts, by=by, at=at)
         return next(
@@ -182,23 +178,25 @@ class Contracts:
         keys = {"workspace_id": record.workspace_id, "contract_id": record.id, "number": number}
         self._connection.execute(insert(terms).values(keys | term_columns(facts.contract)))
         values = {"revision": revision, "term_number": number, "state": state}
-        change = update(contracts).where(_is(record.workspace_id, record.id))
+        change = update(contracts).where(is_row(contracts, record.workspace_id, record.id))
         self._connection.execute(change.values(contract_columns(facts) | values))
         self._keep_revision(record.workspace_id, record.id, revision, facts, by=by, at=at)
         return self.peek(record.workspace_id, record.id)
 
     def set_state(self, workspace_id: str, contract_id: str, state: ContractState) -> None:
-        self._connection.execute(update(contracts).where(_is(workspace_id, contract_id)).values(state=state))
+        self._connection.execute(
+            update(contracts).where(is_row(contracts, workspace_id, contract_id)).values(state=state)
+        )
 
     def remove(self, workspace_id: str, contract_id: str, *, by: str, at: datetime) -> bool:
         """Hide the contract, keeping everything; whether it was there to be removed."""
-        is_there = and_(_is(workspace_id, contract_id), contracts.c.removed_at.is_(None))
+        is_there = and_(is_row(contracts, workspace_id, contract_id), contracts.c.removed_at.is_(None))
         change = update(contracts).where(is_there).values(removed_at=at, removed_by=by)
         return self._connection.execute(change).rowcount == 1
 
     def restore(self, workspace_id: str, contract_id: str) -> bool:
         """Undo a removal; whether there was one."""
-        is_removed = and_(_is(workspace_id, contract_id), contracts.c.removed_at.is_not(None))
+        is_removed = and_(is_row(contracts, workspace_id, contract_id), contracts.c.removed_at.is_not(None))
         change = update(contracts).where(is_removed).values(removed_at=None, removed_by=None, purge_at=None)
         return self._connection.execute(change).rowcount == 1
 
@@ -242,7 +240,7 @@ class Contracts:
         )
 
     def _lock(self, workspace_id: str, contract_id: str) -> None:
-        row = select(contracts.c.id).where(_is(workspace_id, contract_id))
+        row = select(contracts.c.id).where(is_row(contracts, workspace_id, contract_id))
         self._connection.execute(row.with_for_update(key_share=True))
 
     def _read(self, workspace_id: str, query: Select[*tuple[object, ...]]) -> tuple[ContractRecord, ...]:
@@ -258,10 +256,6 @@ class Contracts:
         return proofs_of_notice(self._connection, workspace_id, only)
 
 
-def _is(workspace_id: str, contract_id: str) -> ColumnElement[bool]:
-    return and_(contracts.c.workspace_id == workspace_id, contracts.c.id == contract_id)
-
-
 def _joined(workspace_id: str) -> Select[*tuple[object, ...]]:
     """Contracts of a workspace, each with its current term."""
     return WITH_CURRENT_TERM.where(contracts.c.workspace_id == workspace_id)
@@ -270,4 +264,6 @@ def _joined(workspace_id: str) -> Select[*tuple[object, ...]]:
 def _in_terms(record: ContractRecord) -> Select[*tuple[object, ...]]:
     """One contract with each of its terms."""
     query = select(*_OF_CONTRACT, terms.c.number.label("term_number"), *_OF_TERM)
-    return query.join_from(contracts, terms, _IS_ITS_TERM).where(_is(record.workspace_id, record.id))
+    return query.join_from(contracts, terms, _IS_ITS_TERM).where(
+        is_row(contracts, record.workspace_id, record.id)
+    )

@@ -16,13 +16,13 @@ from storage.delivery_conditions import (
     IS_UNCERTAIN,
     has_moved,
     in_living_workspace,
-    is_delivery,
     is_edit,
     is_place_open_again,
     is_said_elsewhere,
 )
 from storage.delivery_rows import ORDER, read_deliveries
 from storage.ids import id_of_first_delivery, new_id
+from storage.keys import is_row, of_contract
 from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.records.messages import PostedMessage
 from storage.records.reminders import ReminderRecord
@@ -77,12 +77,8 @@ ABOUT_ACTION = (
         actions.c.plan_id,
         actions.c.valid_until.label("deadline_on"),
     )
-    .join_from(
-        actions,
-        contracts,
-        and_(contracts.c.workspace_id == actions.c.workspace_id, contracts.c.id == actions.c.contract_id),
-    )
-    .where(actions.c.workspace_id == bindparam("workspace_id"), actions.c.id == bindparam("action_id"))
+    .join_from(actions, contracts)
+    .where(is_row(actions, bindparam("workspace_id"), bindparam("action_id")))
 )
 """What a reminder's delivery takes from its action and contract."""
 
@@ -126,7 +122,7 @@ class Deliveries:
     def _free_id_for(self, reminder: ReminderRecord) -> str:
         """The one that follows from the reminder, for the first delivery of it; else any."""
         first = id_of_first_delivery(reminder.id)
-        is_taken = exists().where(is_delivery(reminder.workspace_id, first))
+        is_taken = exists().where(is_row(deliveries, reminder.workspace_id, first))
         return new_id() if self._connection.scalar(select(is_taken)) else first
 
     def add_said(
@@ -140,17 +136,17 @@ class Deliveries:
 
     def show_in_channel(self, reply: DeliveryRecord) -> None:
         """Have a reply that is not posted yet shown in the channel too."""
-        is_it = and_(is_delivery(reply.workspace_id, reply.id), deliveries.c.thread_ts.is_not(None))
+        is_it = and_(is_row(deliveries, reply.workspace_id, reply.id), deliveries.c.thread_ts.is_not(None))
         self._connection.execute(update(deliveries).where(is_it).values(also_in_channel=True))
 
     def get(self, workspace_id: str, delivery_id: str) -> DeliveryRecord | None:
-        query = select(deliveries).where(is_delivery(workspace_id, delivery_id))
+        query = select(deliveries).where(is_row(deliveries, workspace_id, delivery_id))
         return next(iter(read_deliveries(self._connection, query)), None)
 
     def for_contract(self, workspace_id: str, contract_id: str) -> tuple[DeliveryRecord, ...]:
         """In the order in which they are due."""
-        of_contract = and_(deliveries.c.workspace_id == workspace_id, deliveries.c.contract_id == contract_id)
-        return read_deliveries(self._connection, select(deliveries).where(of_contract).order_by(*ORDER))
+        query = select(deliveries).where(of_contract(deliveries, workspace_id, contract_id))
+        return read_deliveries(self._connection, query.order_by(*ORDER))
 
     def undelivered(self, workspace_id: str, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
         """What did not reach its place: blocked, dead, or due before that instant and still not sent.
@@ -204,8 +200,7 @@ class Deliveries:
     def _widen_edit(self, workspace_id: str, new: NewDelivery) -> DeliveryRecord | None:
         """The edit of the same message that nobody has begun. This locks it against being claimed."""
         is_same = and_(
-            deliveries.c.workspace_id == workspace_id,
-            deliveries.c.contract_id == new.contract_id,
+            of_contract(deliveries, workspace_id, new.contract_id),
             deliveries.c.kind == new.kind,
             deliveries.c.channel_id == new.channel_id,
             deliveries.c.message_ts == new.message_ts,

@@ -7,6 +7,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func, literal, or_, select
 
 from storage.columns import UtcDateTime
+from storage.keys import is_row, points_to
 from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.records.reminders import ReminderRecord
 from storage.schema.contracts import contracts
@@ -43,9 +44,8 @@ IS_UNSETTLED = deliveries.c.state.in_(UNSETTLED)
 CARRIER = deliveries.alias("carrier")
 """The row whose message says it: its digest, or itself."""
 
-IS_CARRIER = and_(
-    CARRIER.c.workspace_id == deliveries.c.workspace_id,
-    CARRIER.c.id == func.coalesce(deliveries.c.digest_id, deliveries.c.id),
+IS_CARRIER = is_row(
+    CARRIER, deliveries.c.workspace_id, func.coalesce(deliveries.c.digest_id, deliveries.c.id)
 )
 
 IS_STILL_TO_BEGIN = and_(
@@ -55,18 +55,13 @@ IS_STILL_TO_BEGIN = and_(
 """Nothing of it may be in Slack already, so it can still say more. To be joined by `IS_CARRIER`."""
 
 
-def is_delivery(workspace_id: str, delivery_id: str) -> ColumnElement[bool]:
-    return and_(deliveries.c.workspace_id == workspace_id, deliveries.c.id == delivery_id)
-
-
 def is_held(*states: DeliveryState) -> ColumnElement[bool]:
     """The row is in one of these states, and the fencing token of who holds it is still the last one.
 
     To be executed with what `holding` returns.
     """
     return and_(
-        deliveries.c.workspace_id == bindparam("held_workspace"),
-        deliveries.c.id == bindparam("held_id"),
+        is_row(deliveries, bindparam("held_workspace"), bindparam("held_id")),
         deliveries.c.fence == bindparam("held_fence"),
         deliveries.c.state.in_(states),
     )
@@ -122,12 +117,6 @@ def step_of(reminder: ReminderRecord) -> dict[str, object]:
     }
 
 
-def deliveries_of_reminder() -> ColumnElement[bool]:
-    return and_(
-        deliveries.c.workspace_id == reminders.c.workspace_id, deliveries.c.reminder_id == reminders.c.id
-    )
-
-
 def says_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
     """Deliveries that stand in for the same one, or ask the same; edits say nothing new."""
     root_id = delivery.fallback_for or delivery.id
@@ -159,13 +148,12 @@ def _asks_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
     instead of an earlier one, has heard of all of them. Who was told of an earlier day has not.
     """
     its, other, post = reminders.alias("its"), reminders.alias("other"), deliveries.alias("post")
-    is_the_post = and_(post.c.workspace_id == its.c.workspace_id, post.c.id == its.c.delivery_id)
+    is_the_post = is_row(post, its.c.workspace_id, its.c.delivery_id)
     queued_at = select(post.c.created_at).where(is_the_post).scalar_subquery()
     since = func.coalesce(queued_at, literal(delivery.created_at, UtcDateTime()))
     step = ("workspace_id", "contract_id", "action_key", "planned_on")
     return exists().where(
-        its.c.workspace_id == delivery.workspace_id,
-        its.c.id == delivery.reminder_id,
+        is_row(its, delivery.workspace_id, delivery.reminder_id),
         *(other.c[name] == its.c[name] for name in step),
         deliveries.c.reminder_id == other.c.id,
         or_(deliveries.c.created_at >= since, deliveries.c.delivered_at >= since, IS_UNSETTLED),
@@ -190,11 +178,7 @@ def has_moved(rows: FromClause = deliveries) -> ColumnElement[bool]:
     return and_(
         rows.c.kind.in_(OF_CHANNEL),
         rows.c.recipient_id.is_(None),
-        exists().where(
-            contracts.c.workspace_id == rows.c.workspace_id,
-            contracts.c.id == rows.c.contract_id,
-            contracts.c.channel_id != rows.c.channel_id,
-        ),
+        exists().where(points_to(rows, contracts), contracts.c.channel_id != rows.c.channel_id),
     )
 
 
@@ -202,5 +186,5 @@ def has_moved(rows: FromClause = deliveries) -> ColumnElement[bool]:
 def is_said_elsewhere() -> ColumnElement[bool]:
     """What this was to say, or stood in for, goes to another channel of its contract by now."""
     root = deliveries.alias("root")
-    is_root = and_(root.c.workspace_id == deliveries.c.workspace_id, root.c.id == deliveries.c.fallback_for)
+    is_root = is_row(root, deliveries.c.workspace_id, deliveries.c.fallback_for)
     return or_(has_moved(), exists().where(is_root, has_moved(root)))

@@ -97,10 +97,9 @@ class Health:
 
     def active_plans(self) -> tuple[ActivePlan, ...]:
         """Of contracts that are neither removed nor quiet."""
-        is_its = and_(contracts.c.workspace_id == plans.c.workspace_id, contracts.c.id == plans.c.contract_id)
         query = (
             select(plans.c.workspace_id, plans.c.contract_id, plans.c.id.label("plan_id"))
-            .join_from(plans, contracts, is_its)
+            .join_from(plans, contracts)
             .where(plans.c.state == "active", contracts.c.removed_at.is_(None), ~IS_QUIET)
         )
         return tuple(ActivePlan(**row) for row in self._connection.execute(query).mappings())

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
+from storage.keys import of_contract
 from storage.records.letters import FACTS_OF_A_TERM, DraftRecord, LetterFact, LetterKind
 from storage.schema.letters import letter_drafts, letter_facts
 from storage.statements import upsert
@@ -99,16 +100,14 @@ class Letters:
 def _hold_in(workspace_id: str, contract_id: str, term_number: int) -> ColumnElement[bool]:
     """Facts of the contract and of this term."""
     return and_(
-        letter_facts.c.workspace_id == workspace_id,
-        letter_facts.c.contract_id == contract_id,
+        of_contract(letter_facts, workspace_id, contract_id),
         letter_facts.c.term_number.in_((EVERY_TERM, term_number)),
     )
 
 
 def _is_draft(workspace_id: str, contract_id: str, term_number: int, kind: LetterKind) -> ColumnElement[bool]:
     return and_(
-        letter_drafts.c.workspace_id == workspace_id,
-        letter_drafts.c.contract_id == contract_id,
+        of_contract(letter_drafts, workspace_id, contract_id),
         letter_drafts.c.term_number == term_number,
         letter_drafts.c.kind == kind,
     )

@@ -8,6 +8,7 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
+from storage.keys import is_row
 from storage.schema.contracts import IS_LOOKED_AT, contracts
 from storage.schema.workspaces import workspaces
 
@@ -62,5 +63,5 @@ class Looks:
         return tuple(Look(row.workspace_id, row.id, row.look_at) for row in self._connection.execute(query))
 
     def _change(self, workspace_id: str, contract_id: str, **values: datetime | None) -> None:
-        is_it = and_(contracts.c.workspace_id == workspace_id, contracts.c.id == contract_id)
+        is_it = is_row(contracts, workspace_id, contract_id)
         self._connection.execute(update(contracts).where(is_it).values(values))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from storage.columns import from_minor, to_minor
 from storage.ids import new_id
+from storage.keys import of_contract
 from storage.records.contracts import ContractRecord
 from storage.records.milestones import MilestoneKind, MilestoneRecord
 from storage.schema.milestones import milestones
@@ -31,8 +32,8 @@ class Milestones:
     ) -> MilestoneRecord:
         """Keep one, in the contract's present term. The caller holds the contract's row."""
         currency = record.contract.currency
-        of_contract = milestones.c.workspace_id == record.workspace_id, milestones.c.contract_id == record.id
-        number = self._connection.scalar(select(func.count()).select_from(milestones).where(*of_contract))
+        its = of_contract(milestones, record.workspace_id, record.id)
+        number = self._connection.scalar(select(func.count()).select_from(milestones).where(its))
         row = {
             "workspace_id": record.workspace_id,
             "id": new_id(),
@@ -52,9 +53,7 @@ class Milestones:
 
     def list(self, workspace_id: str, contract_id: str) -> tuple[MilestoneRecord, ...]:
         """All of the contract's, of earlier terms too, oldest first."""
-        query = select(milestones).where(
-            milestones.c.workspace_id == workspace_id, milestones.c.contract_id == contract_id
-        )
+        query = select(milestones).where(of_contract(milestones, workspace_id, contract_id))
         rows = self._connection.execute(query.order_by(milestones.c.number)).mappings()
         return tuple(_read(row) for row in rows)
 

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, select, update
 
-from storage.delivery_conditions import EDITS, OF_CHANNEL, is_delivery
+from storage.delivery_conditions import EDITS, OF_CHANNEL
 from storage.delivery_rows import read_deliveries
+from storage.keys import is_row, of_contract
 from storage.records.contracts import ContractRecord
 from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.schema.contracts import contracts, revisions
@@ -31,8 +32,7 @@ class Moves:
         """
         self._hold_armed(record)
         is_post = (
-            deliveries.c.workspace_id == record.workspace_id,
-            deliveries.c.contract_id == record.id,
+            of_contract(deliveries, record.workspace_id, record.id),
             deliveries.c.kind.not_in(NOT_EDITED),
         )
         query = select(deliveries).where(*is_post).order_by(deliveries.c.id)
@@ -40,13 +40,10 @@ class Moves:
 
     def _hold_armed(self, record: ContractRecord) -> None:
         """Of each step the first one first."""
-        its = (
-            reminders.c.workspace_id == record.workspace_id,
-            reminders.c.contract_id == record.id,
-            IS_ARMED,
-        )
+        its = of_contract(reminders, record.workspace_id, record.id)
         order = (reminders.c.action_key, reminders.c.planned_on, reminders.c.sequence)
-        self._connection.execute(select(reminders.c.id).where(*its).order_by(*order).with_for_update())
+        query = select(reminders.c.id).where(its, IS_ARMED).order_by(*order)
+        self._connection.execute(query.with_for_update())
 
     def has_left_open(self, record: ContractRecord) -> bool:
         """Whether a message stands open in a channel that was the contract's before.
@@ -54,13 +51,11 @@ class Moves:
         An earlier version that changed the channel has closed nothing.
         """
         was_its_channel = exists().where(
-            revisions.c.workspace_id == record.workspace_id,
-            revisions.c.contract_id == record.id,
+            of_contract(revisions, record.workspace_id, record.id),
             revisions.c.facts["channel_id"].as_string() == deliveries.c.channel_id,
         )
         is_left = (
-            deliveries.c.workspace_id == record.workspace_id,
-            deliveries.c.contract_id == record.id,
+            of_contract(deliveries, record.workspace_id, record.id),
             deliveries.c.kind.in_(OF_CHANNEL),
             deliveries.c.recipient_id.is_(None),
             deliveries.c.state == DeliveryState.DELIVERED,
@@ -72,19 +67,16 @@ class Moves:
 
     def leave(self, post: DeliveryRecord, *, at: datetime) -> None:
         """Keep that its message is closed from here on."""
-        is_it = is_delivery(post.workspace_id, post.id)
+        is_it = is_row(deliveries, post.workspace_id, post.id)
         self._connection.execute(update(deliveries).where(is_it).values(left_at=at))
 
     def forget_messages(self, record: ContractRecord) -> None:
         """Have no plan and no reminder of the contract stand anywhere but in its channel."""
         for table in (plans, reminders):
-            is_elsewhere = (
-                table.c.workspace_id == record.workspace_id,
-                table.c.contract_id == record.id,
-                table.c.channel_id != record.channel_id,
-            )
+            its = of_contract(table, record.workspace_id, record.id)
+            is_elsewhere = table.c.channel_id != record.channel_id
             nowhere = {"channel_id": None, "message_ts": None}
-            self._connection.execute(update(table).where(*is_elsewhere).values(nowhere))
+            self._connection.execute(update(table).where(its, is_elsewhere).values(nowhere))
 
     def rename_channel(self, workspace_id: str, *, known_as: str, channel_id: str) -> None:
         """Call a channel by the id that Slack gives it: all that was to be said, or stands, under the other.

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, select
 
 from storage.columns import from_minor, to_minor
 from storage.ids import new_id
+from storage.keys import of_contract
 from storage.records.negotiations import EntryRecord, EvidenceRecord, NewEntry
 from storage.schema.negotiations import evidence, negotiation_entries
 from storage.statements import upsert
@@ -62,17 +63,14 @@ class Negotiations:
         return self._connection.scalar(added.returning(negotiation_entries.c.id)) is not None
 
     def _next_number(self, workspace_id: str, contract_id: str) -> int:
-        last = select(func.max(negotiation_entries.c.number)).where(
-            negotiation_entries.c.workspace_id == workspace_id,
-            negotiation_entries.c.contract_id == contract_id,
-        )
-        return (self._connection.scalar(last) or 0) + 1
+        last = select(func.max(negotiation_entries.c.number))
+        its = of_contract(negotiation_entries, workspace_id, contract_id)
+        return (self._connection.scalar(last.where(its)) or 0) + 1
 
     def entries(self, workspace_id: str, contract_id: str, term_number: int) -> tuple[EntryRecord, ...]:
         """What the vendor answered in this term, and what came of it, oldest first."""
         query = select(*_ENTRIES).where(
-            negotiation_entries.c.workspace_id == workspace_id,
-            negotiation_entries.c.contract_id == contract_id,
+            of_contract(negotiation_entries, workspace_id, contract_id),
             negotiation_entries.c.term_number == term_number,
         )
         rows = self._connection.execute(query.order_by(*_ORDER)).mappings()

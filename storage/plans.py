@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, insert,
 from planner.actions import ActionKey, Line
 from planner.choice import PlanChoice
 from storage.ids import new_id
+from storage.keys import is_row, of_contract
 from storage.plan_rows import choice_columns, line_columns, read_action, read_plan
 from storage.records.messages import PostedMessage
 from storage.records.plans import ActionRecord, ActionState, PlanRecord, PlanState
@@ -22,8 +23,7 @@ IS_ACTIVE_PLAN = plans.c.state == PlanState.ACTIVE
 MOVE = (
     update(actions)
     .where(
-        actions.c.workspace_id == bindparam("its_workspace"),
-        actions.c.id == bindparam("its_id"),
+        is_row(actions, bindparam("its_workspace"), bindparam("its_id")),
         or_(actions.c.state == ActionState.OPEN, actions.c.state == ActionState.DROPPED),
     )
     .values(snoozed_until=case((actions.c.planned_on == bindparam("day"), actions.c.snoozed_until)))
@@ -68,28 +68,30 @@ class Plans:
         return self._one_plan(select(plans).where(_is_active(workspace_id, contract_id)))
 
     def get(self, workspace_id: str, plan_id: str) -> PlanRecord | None:
-        return self._one_plan(select(plans).where(_is_plan(workspace_id, plan_id)))
+        return self._one_plan(select(plans).where(is_row(plans, workspace_id, plan_id)))
 
     def set_message(self, workspace_id: str, plan_id: str, message: PostedMessage) -> None:
         """Remember where the plan was posted, so that it can be edited there."""
         values = {"channel_id": message.channel_id, "message_ts": message.ts}
-        self._connection.execute(update(plans).where(_is_plan(workspace_id, plan_id)).values(values))
+        self._connection.execute(update(plans).where(is_row(plans, workspace_id, plan_id)).values(values))
 
     def set_state(self, workspace_id: str, plan_id: str, state: PlanState) -> None:
-        self._connection.execute(update(plans).where(_is_plan(workspace_id, plan_id)).values(state=state))
+        self._connection.execute(
+            update(plans).where(is_row(plans, workspace_id, plan_id)).values(state=state)
+        )
 
     def latest(
         self, workspace_id: str, contract_id: str, *, term_number: int | None = None
     ) -> PlanRecord | None:
         """The contract's active plan, else the one that was started last; where a term is given, of that."""
-        is_its = and_(plans.c.workspace_id == workspace_id, plans.c.contract_id == contract_id)
+        is_its = of_contract(plans, workspace_id, contract_id)
         if term_number is not None:
             is_its = and_(is_its, plans.c.term_number == term_number)
         order = (case((IS_ACTIVE_PLAN, 0), else_=1), plans.c.started_at.desc(), plans.c.id)
         return self._one_plan(select(plans).where(is_its).order_by(*order).limit(1))
 
     def set_choice(self, workspace_id: str, plan_id: str, choice: PlanChoice) -> None:
-        change = update(plans).where(_is_plan(workspace_id, plan_id))
+        change = update(plans).where(is_row(plans, workspace_id, plan_id))
         self._connection.execute(change.values(choice_columns(choice)))
 
     def actions(self, workspace_id: str, plan_id: str) -> tuple[ActionRecord, ...]:
@@ -99,7 +101,7 @@ class Plans:
         return tuple(read_action(row) for row in rows)
 
     def action(self, workspace_id: str, action_id: str) -> ActionRecord | None:
-        query = select(actions).where(_is_action(workspace_id, action_id))
+        query = select(actions).where(is_row(actions, workspace_id, action_id))
         row = self._connection.execute(query).mappings().one_or_none()
         return None if row is None else read_action(row)
 
@@ -136,7 +138,7 @@ class Plans:
         reason: str | None = None,
     ) -> ActionRecord | None:
         """Settle an open action; None where it is not open any more: the first answer wins."""
-        is_open = and_(_is_action(workspace_id, action_id), actions.c.state == ActionState.OPEN)
+        is_open = and_(is_row(actions, workspace_id, action_id), actions.c.state == ActionState.OPEN)
         values = {"state": state, "answered_by": by, "answered_at": at, "reason": reason}
         change = update(actions).where(is_open).values(values).returning(actions)
         row = self._connection.execute(change).mappings().one_or_none()
@@ -144,17 +146,19 @@ class Plans:
 
     def reword(self, workspace_id: str, action_id: str, reason: str) -> None:
         """Give a settled action another reason."""
-        change = update(actions).where(_is_action(workspace_id, action_id))
+        change = update(actions).where(is_row(actions, workspace_id, action_id))
         self._connection.execute(change.values(reason=reason))
 
     def snooze(self, workspace_id: str, action_id: str, until: date) -> None:
         """Remember that nobody is to be asked about the action before that day."""
-        change = update(actions).where(_is_action(workspace_id, action_id))
+        change = update(actions).where(is_row(actions, workspace_id, action_id))
         self._connection.execute(change.values(snoozed_until=until))
 
     def assign(self, workspace_id: str, action_id: str, assignee_id: str | None) -> ActionRecord:
         """Remember whose the action is; None: the owner's again."""
-        change = update(actions).where(_is_action(workspace_id, action_id)).values(assignee_id=assignee_id)
+        change = (
+            update(actions).where(is_row(actions, workspace_id, action_id)).values(assignee_id=assignee_id)
+        )
         return read_action(self._connection.execute(change.returning(actions)).mappings().one())
 
     def _replace_active(self, workspace_id: str, contract_id: str) -> None:
@@ -219,20 +223,8 @@ class Plans:
 
 
 def _is_active(workspace_id: str, contract_id: str) -> ColumnElement[bool]:
-    return and_(
-        plans.c.workspace_id == workspace_id,
-        plans.c.contract_id == contract_id,
-        IS_ACTIVE,
-    )
-
-
-def _is_plan(workspace_id: str, plan_id: str) -> ColumnElement[bool]:
-    return and_(plans.c.workspace_id == workspace_id, plans.c.id == plan_id)
+    return and_(of_contract(plans, workspace_id, contract_id), IS_ACTIVE)
 
 
 def _of_plan(workspace_id: str, plan_id: str) -> ColumnElement[bool]:
     return and_(actions.c.workspace_id == workspace_id, actions.c.plan_id == plan_id)
-
-
-def _is_action(workspace_id: str, action_id: str) -> ColumnElement[bool]:
-    return and_(actions.c.workspace_id == workspace_id, actions.c.id == action_id)

@@ -12,6 +12,7 @@ from planner.contract import Notice, Sending
 from planner.deadlines import find_sending_that_counts
 from planner.playbook import NoticeMethod
 from storage.ids import new_id
+from storage.keys import of_contract
 from storage.records.proofs import ProofKind, ProofRecord
 from storage.schema.proofs import notice_proofs
 from storage.statements import upsert
@@ -74,8 +75,7 @@ class Proofs:
     ) -> tuple[ProofRecord, ...]:
         """Have these of the contract's proofs count no more; those that did until now, oldest first."""
         counting = (
-            notice_proofs.c.workspace_id == workspace_id,
-            notice_proofs.c.contract_id == contract_id,
+            of_contract(notice_proofs, workspace_id, contract_id),
             notice_proofs.c.id.in_(list(proof_ids)),
             COUNTS,
         )
@@ -85,17 +85,15 @@ class Proofs:
 
     def last_taken_back_at(self, workspace_id: str, contract_id: str) -> datetime | None:
         """When a proof of the contract was last taken back."""
-        is_its = (notice_proofs.c.workspace_id == workspace_id, notice_proofs.c.contract_id == contract_id)
+        last = select(func.max(notice_proofs.c.taken_back_at))
         at: datetime | None = self._connection.scalar(
-            select(func.max(notice_proofs.c.taken_back_at)).where(*is_its)
+            last.where(of_contract(notice_proofs, workspace_id, contract_id))
         )
         return at
 
     def list(self, workspace_id: str, contract_id: str) -> tuple[ProofRecord, ...]:
         """All proofs of the contract, of earlier terms and taken back too, oldest first."""
-        query = select(*_PROOFS).where(
-            notice_proofs.c.workspace_id == workspace_id, notice_proofs.c.contract_id == contract_id
-        )
+        query = select(*_PROOFS).where(of_contract(notice_proofs, workspace_id, contract_id))
         rows = self._connection.execute(query.order_by(*ORDER)).mappings()
         return tuple(ProofRecord(**row) for row in rows)
 

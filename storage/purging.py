@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, select, update
 
+from storage.keys import is_row, of_contract, points_to
 from storage.records.deliveries import DeliveryState
 from storage.schema import metadata
 from storage.schema.audit import audit_events
@@ -30,7 +31,7 @@ class Purging:
 
     def schedule(self, workspace_id: str, contract_id: str, *, at: datetime | None) -> None:
         """Forget it at that instant, if it is still removed then; None: not at all."""
-        is_it = and_(contracts.c.workspace_id == workspace_id, contracts.c.id == contract_id)
+        is_it = is_row(contracts, workspace_id, contract_id)
         self._connection.execute(update(contracts).where(is_it).values(purge_at=at))
 
     def next_due_at(self) -> datetime | None:
@@ -63,19 +64,15 @@ class Purging:
         self._keep_last_number(due)
         for table in reversed(metadata.sorted_tables):
             if "contract_id" in table.c:
-                belongs = and_(
-                    table.c.workspace_id == due.workspace_id, table.c.contract_id == due.contract_id
-                )
+                belongs = of_contract(table, due.workspace_id, due.contract_id)
                 self._connection.execute(delete(table).where(belongs))
-        is_it = and_(contracts.c.workspace_id == due.workspace_id, contracts.c.id == due.contract_id)
+        is_it = is_row(contracts, due.workspace_id, due.contract_id)
         self._connection.execute(delete(contracts).where(is_it))
         return True
 
     def _keep_last_number(self, due: Purge) -> None:
         """A database in which the number of the last change falls is taken for a restored one."""
-        its = and_(
-            audit_events.c.workspace_id == due.workspace_id, audit_events.c.contract_id == due.contract_id
-        )
+        its = of_contract(audit_events, due.workspace_id, due.contract_id)
         last = self._connection.scalar(select(func.max(audit_events.c.id)).where(its))
         is_higher = func.coalesce(workspaces.c.last_forgotten, 0) < last
         change = update(workspaces).where(workspaces.c.id == due.workspace_id, is_higher)
@@ -85,18 +82,14 @@ class Purging:
         """Whether a sender holds one of its deliveries; none can begin with another any more."""
         states = (
             select(deliveries.c.state)
-            .where(deliveries.c.workspace_id == due.workspace_id, deliveries.c.contract_id == due.contract_id)
+            .where(of_contract(deliveries, due.workspace_id, due.contract_id))
             .with_for_update()
         )
         return any(state in AT_WORK for state in self._connection.scalars(states))
 
 
 def _is_being_sent() -> ColumnElement[bool]:
-    return exists().where(
-        deliveries.c.workspace_id == contracts.c.workspace_id,
-        deliveries.c.contract_id == contracts.c.id,
-        deliveries.c.state.in_(AT_WORK),
-    )
+    return exists().where(points_to(deliveries, contracts), deliveries.c.state.in_(AT_WORK))
 
 
 NEXT_DUE_AT = select(func.min(contracts.c.purge_at)).where(IS_TO_PURGE, ~_is_being_sent())

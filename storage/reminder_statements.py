@@ -7,7 +7,6 @@ from sqlalchemy import (
     Executable,
     Select,
     Subquery,
-    and_,
     bindparam,
     case,
     exists,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 
 from storage.delivery_conditions import IS_SAME_STEP, NOW
+from storage.keys import is_row
 from storage.records.deliveries import DeliveryRecord
 from storage.records.reminders import ReminderState
 from storage.schema.plans import actions
@@ -59,14 +59,11 @@ def _turns() -> Subquery:
         before.c.state == ReminderState.ARMED,
         before.c.due_at <= NOW,
     )
-    is_its_action = and_(
-        actions.c.workspace_id == reminders.c.workspace_id, actions.c.id == reminders.c.action_id
-    )
     order = (reminders.c.due_at, reminders.c.contract_id, actions.c.position, reminders.c.id)
     place = func.row_number().over(partition_by=reminders.c.workspace_id, order_by=order)
     return (
         select(reminders.c.workspace_id, reminders.c.id, place.label("turn"))
-        .join_from(reminders, actions, is_its_action)
+        .join_from(reminders, actions)
         .where(
             IS_ARMED_REMINDER,
             reminders.c.due_at <= NOW,
@@ -79,7 +76,7 @@ def _turns() -> Subquery:
 
 def _claim_due() -> Select[*tuple[object, ...]]:
     turns = _turns()
-    is_it = and_(reminders.c.workspace_id == turns.c.workspace_id, reminders.c.id == turns.c.id)
+    is_it = is_row(reminders, turns.c.workspace_id, turns.c.id)
     return (
         select(reminders)
         .join_from(reminders, turns, is_it)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, select, update
 
 from storage.delivery_conditions import step_of
 from storage.ids import new_id
+from storage.keys import is_row, of_contract
 from storage.plan_rows import read_message
 from storage.records.messages import PostedMessage
 from storage.records.plans import ActionRecord
@@ -69,8 +70,7 @@ class Reminders:
     ) -> int:
         """Cancel the contract's armed reminders but those to keep; how many they were."""
         change = update(reminders).where(
-            reminders.c.workspace_id == workspace_id,
-            reminders.c.contract_id == contract_id,
+            of_contract(reminders, workspace_id, contract_id),
             reminders.c.state == ReminderState.ARMED,
             reminders.c.id.not_in(list(keep)),
         )
@@ -79,7 +79,7 @@ class Reminders:
         return self._connection.execute(change.values(state=ReminderState.CANCELLED)).rowcount
 
     def get(self, workspace_id: str, reminder_id: str) -> ReminderRecord | None:
-        rows = self._read(select(reminders).where(_is(workspace_id, reminder_id)))
+        rows = self._read(select(reminders).where(is_row(reminders, workspace_id, reminder_id)))
         return rows[0] if rows else None
 
     def for_action(self, workspace_id: str, action_id: str) -> tuple[ReminderRecord, ...]:
@@ -94,7 +94,7 @@ class Reminders:
         """By the instant at which they are due."""
         return self._read(
             select(reminders)
-            .where(reminders.c.workspace_id == workspace_id, reminders.c.contract_id == contract_id)
+            .where(of_contract(reminders, workspace_id, contract_id))
             .order_by(reminders.c.due_at, reminders.c.sequence, reminders.c.id)
         )
 
@@ -131,7 +131,7 @@ class Reminders:
         values: dict[str, object] = {"state": ReminderState.QUEUED, "delivery_id": delivery_id}
         if message is not None:
             values |= {"channel_id": message.channel_id, "message_ts": message.ts}
-        is_armed = and_(_is(reminder.workspace_id, reminder.id), IS_ARMED_REMINDER)
+        is_armed = and_(is_row(reminders, reminder.workspace_id, reminder.id), IS_ARMED_REMINDER)
         return self._connection.execute(update(reminders).where(is_armed).values(values)).rowcount == 1
 
     def days_due(self, reminder: ReminderRecord, *, now: datetime) -> tuple[date, ...]:
@@ -150,7 +150,9 @@ class Reminders:
     def set_message(self, workspace_id: str, reminder_id: str, message: PostedMessage) -> None:
         """Remember where it was posted, so that it can be edited there."""
         values = {"channel_id": message.channel_id, "message_ts": message.ts}
-        self._connection.execute(update(reminders).where(_is(workspace_id, reminder_id)).values(values))
+        self._connection.execute(
+            update(reminders).where(is_row(reminders, workspace_id, reminder_id)).values(values)
+        )
 
     def next_due_at(self) -> datetime | None:
         """When the next armed reminder of any workspace is due."""
@@ -176,7 +178,3 @@ def _read(row: RowMapping) -> ReminderRecord:
         delivery_id=row["delivery_id"],
         message=read_message(row),
     )
-
-
-def _is(workspace_id: str, reminder_id: str) -> ColumnElement[bool]:
-    return and_(reminders.c.workspace_id == workspace_id, reminders.c.id == reminder_id)

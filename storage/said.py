@@ -14,11 +14,11 @@ from storage.delivery_conditions import (
     IS_SAME_STEP,
     IS_STILL_TO_BEGIN,
     IS_UNSETTLED,
-    deliveries_of_reminder,
     says_the_same,
     step_of,
 )
 from storage.delivery_rows import ORDER, read_deliveries
+from storage.keys import of_contract
 from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.records.reminders import ReminderRecord
 from storage.schema.deliveries import IS_DIGEST, deliveries
@@ -26,7 +26,7 @@ from storage.schema.reminders import reminders
 
 ON_ITS_WAY = (
     select(deliveries)
-    .join_from(reminders, deliveries, deliveries_of_reminder())
+    .join_from(reminders, deliveries)
     .join(CARRIER, IS_CARRIER)
     .where(IS_SAME_STEP, deliveries.c.kind == DeliveryKind.REMINDER, IS_STILL_TO_BEGIN)
     .with_for_update(of=CARRIER)
@@ -35,7 +35,7 @@ ON_ITS_WAY = (
 
 PEOPLE_BEING_TOLD = (
     select(deliveries.c.recipient_id)
-    .join_from(reminders, deliveries, deliveries_of_reminder())
+    .join_from(reminders, deliveries)
     .join(CARRIER, IS_CARRIER)
     .where(
         IS_SAME_STEP,
@@ -55,8 +55,7 @@ class Said:
     ) -> tuple[DeliveryRecord, ...]:
         """What was said, or is to be said, of a topic to that person, or to a channel; edits left out."""
         is_it = and_(
-            deliveries.c.workspace_id == workspace_id,
-            deliveries.c.contract_id == contract_id,  # None becomes IS NULL
+            of_contract(deliveries, workspace_id, contract_id),
             deliveries.c.topic == topic,
             deliveries.c.recipient_id == recipient_id,
             deliveries.c.kind.not_in(EDITS),
@@ -90,8 +89,7 @@ class Said:
     def is_topic_on_its_way(self, workspace_id: str, topic: str) -> bool:
         """Whether something about the workspace itself that has this topic is still to reach anybody."""
         is_it = and_(
-            deliveries.c.workspace_id == workspace_id,
-            deliveries.c.contract_id.is_(None),
+            of_contract(deliveries, workspace_id, None),
             deliveries.c.topic == topic,
             IS_UNSETTLED,
         )
@@ -116,8 +114,7 @@ class Said:
     def that_posted(self, edit: DeliveryRecord) -> DeliveryRecord | None:
         """The delivery whose message an edit changes."""
         is_it = and_(
-            deliveries.c.workspace_id == edit.workspace_id,
-            deliveries.c.contract_id == edit.contract_id,
+            of_contract(deliveries, edit.workspace_id, edit.contract_id),
             deliveries.c.channel_id == edit.channel_id,
             deliveries.c.reminder_id == edit.reminder_id,  # None becomes IS NULL
             deliveries.c.kind.not_in(EDITS),
@@ -145,8 +142,7 @@ class Said:
     def posts_of(self, edit: DeliveryRecord) -> tuple[DeliveryRecord, ...]:
         """What the message says of the contract that an edit changes; of a digest that may be several."""
         is_it = and_(
-            deliveries.c.workspace_id == edit.workspace_id,
-            deliveries.c.contract_id == edit.contract_id,
+            of_contract(deliveries, edit.workspace_id, edit.contract_id),
             deliveries.c.channel_id == edit.channel_id,
             deliveries.c.message_ts == edit.message_ts,
             deliveries.c.kind.not_in(EDITS),
@@ -157,7 +153,7 @@ class Said:
         """Every message that stands in Slack about these actions, wherever that is, and is not closed."""
         query = (
             select(deliveries)
-            .join_from(reminders, deliveries, deliveries_of_reminder())
+            .join_from(reminders, deliveries)
             .where(
                 reminders.c.workspace_id == workspace_id,
                 reminders.c.action_id.in_(action_ids),

@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, and_, case, or_, update
 
-from storage.delivery_conditions import holding, is_delivery, is_edit
+from storage.delivery_conditions import holding, is_edit
 from storage.delivery_rows import read_deliveries
+from storage.keys import is_row
 from storage.records.deliveries import DeliveryRecord, DeliveryState
 from storage.reminder_statements import cancel_said_by
 from storage.schema.deliveries import IS_TO_CLAIM, deliveries
@@ -115,7 +116,7 @@ class Sending:
 
         It is addressed as its intent would address it.
         """
-        is_it = and_(is_delivery(row.workspace_id, row.id), IS_TO_CLAIM)
+        is_it = and_(is_row(deliveries, row.workspace_id, row.id), IS_TO_CLAIM)
         values = {"state": DeliveryState.SENDING, "fence": deliveries.c.fence + 1, **ADDRESS}
         change = update(deliveries).where(is_it).values(values).returning(deliveries)
         return next(iter(read_deliveries(self._connection, change)), None)

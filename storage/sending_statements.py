@@ -8,6 +8,7 @@ from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, case, nul
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.delivery_conditions import IS_UNCERTAIN, NOW, has_moved, in_served_workspace, is_held
+from storage.keys import points_to
 from storage.records.deliveries import DeliveryState
 from storage.schema.contracts import contracts
 from storage.schema.deliveries import IS_TO_CLAIM, deliveries
@@ -41,10 +42,7 @@ def _attempts_without_this() -> ColumnElement[int]:
 
 def _of_contract_now(column: Column[Any]) -> Any:
     """A column of the contract at this moment."""
-    is_its_contract = and_(
-        contracts.c.workspace_id == deliveries.c.workspace_id, contracts.c.id == deliveries.c.contract_id
-    )
-    return select(column).where(is_its_contract).scalar_subquery()
+    return select(column).where(points_to(deliveries, contracts)).scalar_subquery()
 
 
 ADDRESS: dict[str, Any] = {

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, tuple_
 
 from storage.delivery_conditions import EDITS, is_edit
+from storage.keys import is_row
 from storage.records.deliveries import DeliveryRecord
 from storage.schema.deliveries import deliveries
 
@@ -60,7 +61,7 @@ def whose_turn(rows: ColumnElement[bool]) -> Select[tuple[str, str]]:
     """
     wanted = and_(rows, *_not_resting())
     turn = _in_workspace(wanted)
-    is_it = and_(deliveries.c.workspace_id == turn.c.workspace_id, deliveries.c.id == turn.c.id)
+    is_it = is_row(deliveries, turn.c.workspace_id, turn.c.id)
     return (
         select(deliveries.c.workspace_id, deliveries.c.id)
         .join_from(deliveries, turn, is_it)

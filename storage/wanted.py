@@ -7,6 +7,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from storage.delivery_conditions import is_edit
+from storage.keys import points_to
 from storage.records.deliveries import DeliveryKind, DeliveryState
 from storage.records.plans import ActionState, PlanState
 from storage.records.reminders import ReminderState
@@ -49,36 +50,22 @@ def _gathers_any() -> ColumnElement[bool]:
 
 
 def _in_quiet_contract() -> ColumnElement[bool]:
-    return exists().where(
-        contracts.c.workspace_id == deliveries.c.workspace_id,
-        contracts.c.id == deliveries.c.contract_id,
-        IS_QUIET,
-    )
+    return exists().where(points_to(deliveries, contracts), IS_QUIET)
 
 
 def _in_living_contract() -> ColumnElement[bool]:
-    return exists().where(
-        contracts.c.workspace_id == deliveries.c.workspace_id,
-        contracts.c.id == deliveries.c.contract_id,
-        contracts.c.removed_at.is_(None),
-    )
+    return exists().where(points_to(deliveries, contracts), contracts.c.removed_at.is_(None))
 
 
 def _of_active_plan() -> ColumnElement[bool]:
-    return exists().where(
-        plans.c.workspace_id == deliveries.c.workspace_id,
-        plans.c.id == deliveries.c.plan_id,
-        plans.c.state == PlanState.ACTIVE,
-    )
+    return exists().where(points_to(deliveries, plans), plans.c.state == PlanState.ACTIVE)
 
 
 def _of_open_action() -> ColumnElement[bool]:
     return exists().where(
-        reminders.c.workspace_id == deliveries.c.workspace_id,
-        reminders.c.id == deliveries.c.reminder_id,
+        points_to(deliveries, reminders),
         reminders.c.state == ReminderState.QUEUED,
-        actions.c.workspace_id == reminders.c.workspace_id,
-        actions.c.id == reminders.c.action_id,
+        points_to(reminders, actions),
         actions.c.state == ActionState.OPEN,
         actions.c.planned_on == reminders.c.planned_on,  # else the step has moved to another day since
     )

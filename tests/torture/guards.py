@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Update, select, true
 
-from storage.delivery_conditions import is_delivery
+from storage.keys import is_row
 from storage.records.deliveries import DeliveryRecord, DeliveryState
 from storage.schema.deliveries import deliveries
 from storage.sending import Sending
@@ -39,7 +39,7 @@ class Unfenced(Sending):
 
     def _as_last_holder(self, held: DeliveryRecord) -> DeliveryRecord:
         fence = self._connection.scalar(
-            select(deliveries.c.fence).where(is_delivery(held.workspace_id, held.id))
+            select(deliveries.c.fence).where(is_row(deliveries, held.workspace_id, held.id))
         )
         return replace(held, fence=fence or held.fence)
 
