@@ -26,7 +26,7 @@ from bot.messages.shown import shown
 from bot.messages.step_words import step_line
 from bot.messages.steps import Step, StepState, step_of_item, steps_of
 from bot.messages.text import bold, capitalised, code, mention, place, sentences
-from bot.messages.warnings import warning_parts
+from bot.messages.warnings import OF_LEAVING, warning_parts
 from bot.usecases.views import ContractView
 from bot.wording.format import count, day
 from bot.wording.notice import METHODS
@@ -76,7 +76,7 @@ def _contract_parts(view: ContractView, where: str) -> Iterator[Part]:
     yield terms_facts(view)
     if record.state is not ContractState.ENDED:
         yield from money_parts(view)
-        yield from warning_parts(view)
+        yield from warning_parts(view, without=OF_LEAVING if is_quiet(view) else ())
         yield from sections(_vendor_lines(record.contract.playbook))
     yield from sections(_plan_lines(view))
     yield from sections(_past_lines(view))

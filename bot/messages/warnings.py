@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bot.messages.parts import Paragraph, Part
 from bot.messages.text import bold
@@ -13,9 +13,10 @@ from bot.wording.format import day
 from planner.advice import PlanWarning, WarningCode
 
 
-def warning_parts(view: ContractView) -> Iterator[Part]:
+def warning_parts(view: ContractView, *, without: Collection[WarningCode] = ()) -> Iterator[Part]:
     for warning in view.advice.warnings:
-        text = "" if is_moot(warning.code, view) else safe_warning_text(warning, view)
+        is_left_out = warning.code in without or is_moot(warning.code, view)
+        text = "" if is_left_out else safe_warning_text(warning, view)
         if text:
             yield Paragraph(f"⚠ {bold('Mind:')} {text}")
 
@@ -28,6 +29,9 @@ def is_moot(code: WarningCode, view: ContractView) -> bool:
         return view.was_kept_before  # the renewal was decided, and its charge is right
     return code in OVER_AT_THE_END and view.is_over
 
+
+OF_LEAVING = frozenset({WarningCode.TRIAL_GAP, WarningCode.COSTS_MORE, WarningCode.WINDOW_MISSED})
+"""They matter only to those who leave."""
 
 OVER_AT_THE_END = {
     WarningCode.SEAT_FREEZE,

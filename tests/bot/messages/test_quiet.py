@@ -259,6 +259,16 @@ def test_who_did_what_is_told_of_what_is_kept_too() -> None:
     assert "✔ Done on 1 Dec 2026 by <@U0COLLEAGUE>: Start Intelogos's trial." in text
 
 
+def test_what_is_kept_warns_of_nothing_that_matters_only_to_those_who_leave() -> None:
+    leaving = contract_message(a_contract_view()).text
+
+    text = contract_message(kept()).text
+
+    gap = "expires on 8 Mar 2027, before the contract ends"
+    assert (gap in leaving, gap in text) == (True, False)
+    assert "Add no seats: ActivTrak locks added seats in until the same end date." in text
+
+
 def test_what_is_kept_against_a_confirmed_notice_says_what_that_hangs_on_and_then_what_is_asked() -> None:
     decided = a_milestone(MilestoneKind.KEPT, reason="works well")
     view = a_contract_view(ENDED, milestones=[decided], state=ContractState.KEEPING)
