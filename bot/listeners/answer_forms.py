@@ -8,8 +8,8 @@ from bot.listeners.places import place_for
 from bot.listeners.submitted import Accepted, refused
 from bot.listeners.turn import Payload, Reply, Turn
 from bot.messages.answers import answered_message, gone_message
-from bot.messages.contracts import contract_message
 from bot.messages.corrected import corrected_meanwhile_message
+from bot.messages.show import contract_message
 from bot.usecases.answer import find_open_action, skip_action, snooze_action
 from bot.usecases.assign import assign_action
 from bot.usecases.look import load_view

@@ -28,7 +28,8 @@ from bot.listeners.names import by_id, if_allowed, with_view
 from bot.listeners.places import place_for
 from bot.listeners.submitted import Accepted, Kept
 from bot.listeners.turn import Payload, Reply, Turn
-from bot.messages.contracts import contract_message, registered_message
+from bot.messages.contracts import registered_message
+from bot.messages.show import contract_message
 from bot.slack_objects import Channel
 from bot.usecases.edit import edit_contract
 from bot.usecases.look import load_record

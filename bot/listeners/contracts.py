@@ -9,7 +9,6 @@ from bot.listeners.turn import Reply, Turn
 from bot.messages.answers import gone_message
 from bot.messages.contracts import (
     confirm_remove_message,
-    contract_message,
     newcomer_message,
     overview_message,
     removed_message,
@@ -18,6 +17,7 @@ from bot.messages.contracts import (
 from bot.messages.history import history_message
 from bot.messages.lists import list_message
 from bot.messages.message import Message
+from bot.messages.show import contract_message
 from bot.usecases.look import list_contracts, load_history, load_overview
 from bot.usecases.outcomes import Result
 from bot.usecases.remove import remove_contract, restore_contract

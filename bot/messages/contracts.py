@@ -12,7 +12,6 @@ from bot.messages.message import Message
 from bot.messages.milestone_words import last_day_to_restore
 from bot.messages.parts import Button, Buttons, Note, Paragraph, Part, button, buttons, compose
 from bot.messages.recommendation import start_button
-from bot.messages.show import contract_message
 from bot.messages.shown import shown, shown_record, shown_summary
 from bot.messages.text import bold, code
 from bot.messages.warnings import warning_parts
@@ -21,16 +20,6 @@ from bot.usecases.views import ContractView
 from bot.wording.format import count, day
 from planner.life import RESTORABLE_DAYS
 from storage.records.contracts import ContractRecord
-
-__all__ = [
-    "confirm_remove_message",
-    "contract_message",
-    "newcomer_message",
-    "overview_message",
-    "registered_message",
-    "removed_message",
-    "restored_message",
-]
 
 OVERVIEW_ITEMS = 5
 NEWCOMER = (

@@ -21,7 +21,6 @@ from bot.messages.closed_plan import closed_plan_message
 from bot.messages.compare import compare_message
 from bot.messages.contracts import (
     confirm_remove_message,
-    contract_message,
     overview_message,
     registered_message,
     removed_message,
@@ -43,6 +42,7 @@ from bot.messages.quiet import quiet_message
 from bot.messages.recommendation import recommendation_message
 from bot.messages.reminders import reminder_message
 from bot.messages.shared_channel import shared_channel_message
+from bot.messages.show import contract_message
 from bot.messages.weekly import weekly_message
 from bot.usecases.file_views import FileKind, FileView, OfferView, Wanted
 from bot.usecases.outcomes import Result

@@ -12,7 +12,6 @@ import pytest
 
 from bot.messages.contracts import (
     confirm_remove_message,
-    contract_message,
     newcomer_message,
     overview_message,
     registered_message,
@@ -20,6 +19,7 @@ from bot.messages.contracts import (
     restored_message,
 )
 from bot.messages.message import Message
+from bot.messages.show import contract_message
 from bot.usecases.portfolio_views import Urgency
 from planner.actions import ActionKey
 from planner.paths import Path, Tactic

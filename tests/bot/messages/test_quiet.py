@@ -12,12 +12,12 @@ import pytest
 
 from bot.messages.advice import timeline_message
 from bot.messages.compare import compare_message
-from bot.messages.contracts import contract_message
 from bot.messages.costs import credit_message
 from bot.messages.message import Message
 from bot.messages.negotiation import negotiation_message
 from bot.messages.quiet import quiet_message
 from bot.messages.recommendation import recommendation_message
+from bot.messages.show import contract_message
 from bot.usecases.views import ContractView
 from planner.actions import ActionKey
 from planner.contract import Contract
