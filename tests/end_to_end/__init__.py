@@ -1,0 +1,1 @@
+"""The processes as they are started: real connections, signals and restarts."""

@@ -1,0 +1,1 @@
+"""Whole years, answered and unanswered, held as text that people can read."""
