@@ -13,6 +13,7 @@ from planner.deadlines import (
     cancel_by,
     is_confirmed,
     is_proven,
+    is_sent_late,
     notice_lead_days,
     notice_status,
     send_by,
@@ -28,7 +29,7 @@ CONFIRMATION_DAYS = 5
 def notice_drafts(contract: Contract, *, begun_on: date, today: date) -> Iterator[Draft]:
     """What is still to do about the notice; nothing that proof has settled."""
     last_day = send_by(contract)
-    if not is_proven(contract):
+    if _is_to_be_sent(contract, today):
         yield _submission(contract, today)
         if last_day is not None and today <= last_day:
             yield Draft(
@@ -40,6 +41,15 @@ def notice_drafts(contract: Contract, *, begun_on: date, today: date) -> Iterato
             )
     if last_day is not None and not is_confirmed(contract):
         yield _confirmation(contract, last_day, begun_on)
+
+
+def _is_to_be_sent(contract: Contract, today: date) -> bool:
+    """Whether notice is still to be sent, or sent again while a faster way is in time.
+
+    Once the window has closed on a notice that went out too late, only the vendor's confirmation helps.
+    """
+    is_missed = notice_status(contract, today=today) is NoticeStatus.MISSED
+    return not is_proven(contract) and not (is_missed and is_sent_late(contract))
 
 
 def _submission(contract: Contract, today: date) -> Draft:

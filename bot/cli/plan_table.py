@@ -17,10 +17,10 @@ from bot.wording.advice import (
 )
 from bot.wording.format import count, day, money, money_range, months
 from bot.wording.options import assumptions_text, odds_outcome, option_label
-from planner.actions import Line, Origin
+from planner.actions import ActionKey, Line, Origin
 from planner.advice import Advice
 from planner.contract import Billing, Contract
-from planner.deadlines import is_proven
+from planner.deadlines import is_sent_late, sent_on_in_term
 from planner.options import Option
 from planner.paths import Path
 
@@ -46,15 +46,23 @@ def _contract(advice: Advice) -> Iterator[str]:
     size = f"{count(contract.seats, 'seat')}, {money(contract.annual, contract.currency)} a year"
     yield f"{contract.vendor}: {size}, paid through {day(contract.end_on)}"
     rows = [("Time left", f"{months(advice.time_left.exact)} months (as of {day(advice.today)})")]
-    rows.append(("Notice", STATUSES[deadlines.status]))
-    if not is_proven(contract):
-        rows.append(("Send it on", day(max(deadlines.target_notice_on, advice.today))))
+    rows.append(("Notice", f"{STATUSES[deadlines.status]}{_sent_late(contract)}"))
+    rows += [("Send it on", day(line.on)) for line in advice.timeline if _is_submission(line)]
     if deadlines.send_by and deadlines.cancel_by:
         rows.append(
             ("Last safe day", f"{day(deadlines.send_by)} (it must arrive by {day(deadlines.cancel_by)})")
         )
     rows.append(("At stake", money(deadlines.exposure, contract.currency)))
     yield from columns(rows)
+
+
+def _sent_late(contract: Contract) -> str:
+    sent_on = sent_on_in_term(contract)
+    return f"; yours went out on {day(sent_on)}" if sent_on and is_sent_late(contract) else ""
+
+
+def _is_submission(line: Line) -> bool:
+    return line.key is ActionKey.SUBMIT_CANCELLATION
 
 
 def _recommendation(advice: Advice) -> Iterator[str]:

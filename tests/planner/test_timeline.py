@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from planner.actions import ActionKey, Line
 from planner.calendar import BusinessCalendar
 from planner.choice import PlanChoice
-from planner.contract import Contract, Replacement
+from planner.contract import Contract, Notice, Replacement
 from planner.deadlines import cancel_by
 from planner.paths import Path, Tactic
 from planner.playbook import NoticeMethod
@@ -198,6 +198,25 @@ def test_after_a_missed_window_notice_goes_out_today_and_the_rest_waits_for_a_re
         ActionKey.ROLL_OUT_AND_UNINSTALL,
         ActionKey.REQUEST_ACCOUNT_DELETION,
     }
+
+
+@pytest.mark.parametrize(
+    ("today", "is_sent_again"),
+    [
+        pytest.param(date(2027, 3, 1), True, id="the last day on which a form is in time"),
+        pytest.param(date(2027, 3, 2), False, id="one day later"),
+    ],
+)
+def test_a_notice_that_went_out_too_late_is_sent_again_only_while_another_way_is_in_time(
+    today: date, is_sent_again: bool
+) -> None:
+    letter = Notice(sent_on=date(2027, 2, 26), method=NoticeMethod.CERTIFIED_MAIL)
+    contract = a_contract(notice_method=NoticeMethod.CERTIFIED_MAIL, notice=letter)
+
+    lines = build_timeline(contract, a_choice(begun_on=today), today=today)
+
+    assert (ActionKey.SUBMIT_CANCELLATION in keys(lines)) is is_sent_again
+    assert ActionKey.CONFIRM_CANCELLATION in keys(lines)
 
 
 def test_weeks_past_the_end_move_to_the_end() -> None:

@@ -322,6 +322,16 @@ def test_a_name_of_several_lines_and_colours_is_printed_on_one_plain_line() -> N
     assert "only a b can change the contract" in table
 
 
+def test_a_notice_that_went_out_too_late_is_not_asked_for_again() -> None:
+    late = "--today 2027-03-10 --notice-sent 2027-03-05"
+
+    table = plan(GUIDE, *late.split())
+
+    assert "Notice         notice window missed; yours went out on 5 Mar 2027\n" in table
+    assert "Send it on" not in table
+    assert "submit_cancellation" not in texts(plan_json(GUIDE, *late.split()))
+
+
 def texts(answer: dict[str, Any]) -> dict[str, str]:
     return {line["key"]: line["text"] for line in answer["timeline"]}
 
