@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from planner.contract import Notice, Sending
 from planner.deadlines import find_sending_that_counts
@@ -20,6 +20,12 @@ from storage.statements import upsert
 ORDER = (notice_proofs.c.on, notice_proofs.c.recorded_at, notice_proofs.c.id)
 """Oldest first."""
 COUNTS = notice_proofs.c.taken_back_at.is_(None)
+COUNTING = (
+    select(notice_proofs.c.contract_id, notice_proofs.c.kind, notice_proofs.c.on, notice_proofs.c.method)
+    .where(notice_proofs.c.workspace_id == bindparam("in_workspace"), COUNTS)
+    .order_by(*ORDER)
+)
+"""What is proven of a workspace's contracts; made once, as every reading of contracts asks it."""
 _PROOFS = tuple(column for column in notice_proofs.c if column.name != "nonce")
 
 
@@ -119,13 +125,9 @@ def proofs_of_notice(
     connection: Connection, workspace_id: str, contract_id: str | None
 ) -> Mapping[str, ProofOfNotice]:
     """What is proven of the notice, by contract; `contract_id` None: of all contracts of the workspace."""
-    query = select(
-        notice_proofs.c.contract_id, notice_proofs.c.kind, notice_proofs.c.on, notice_proofs.c.method
-    ).where(notice_proofs.c.workspace_id == workspace_id, COUNTS)
-    if contract_id is not None:
-        query = query.where(notice_proofs.c.contract_id == contract_id)
+    query = COUNTING if contract_id is None else COUNTING.where(notice_proofs.c.contract_id == contract_id)
     found: dict[str, ProofOfNotice] = {}
-    for row in connection.execute(query.order_by(*ORDER)):
+    for row in connection.execute(query, {"in_workspace": workspace_id}):
         proof = found.get(row.contract_id, ProofOfNotice())
         if row.kind is ProofKind.CONFIRMED:
             proof = replace(proof, confirmed_on=row.on)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, time
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from storage.contracts import StaleRevision
 from storage.records.settings import DEFAULT_POST_TIME, SettingsChange, WorkspaceSettings
@@ -26,6 +25,11 @@ COLUMNS = {
 }
 """Columns by the names of `WorkspaceSettings`."""
 
+GET = select(*(column.label(name) for name, column in COLUMNS.items())).where(
+    workspaces.c.id == bindparam("workspace_id")
+)
+"""Made once: whoever types a command asks it."""
+
 
 class Settings:
     def __init__(self, connection: Connection) -> None:
@@ -33,9 +37,7 @@ class Settings:
 
     def get(self, workspace_id: str) -> WorkspaceSettings:
         """The settings; the defaults for a workspace that was never heard of."""
-        columns: list[ColumnElement[Any]] = [column.label(name) for name, column in COLUMNS.items()]
-        query = select(*columns).where(workspaces.c.id == workspace_id)
-        row = self._connection.execute(query).mappings().one_or_none()
+        row = self._connection.execute(GET, {"workspace_id": workspace_id}).mappings().one_or_none()
         if row is None:
             return WorkspaceSettings()
         kept = dict(row) | {name: tuple(row[name] or ()) for name in ("fallback_ids", "admin_ids")}
