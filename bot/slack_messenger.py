@@ -48,8 +48,7 @@ from scheduler.ports import (
     TooLate,
     Uncertain,
 )
-from storage.delivery_conditions import EDITS
-from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,7 @@ from bot.usecases.services import Services
 from bot.usecases.strangers import contracts_in, warn_of_strangers
 from scheduler.fallback import is_user
 from scheduler.ports import DestinationClosed, Outcome, TooLate
-from storage.delivery_conditions import EDITS, OF_CHANNEL
-from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import EDITS, OF_CHANNEL, DeliveryKind, DeliveryRecord
 
 NOT_PRIVATE = "not_private"
 """Our own word, among Slack's, for why a place is closed: the contract is restricted."""

@@ -13,9 +13,8 @@ from scheduler.edits import edit_post
 from scheduler.ports import Delivered
 from storage.database import Transaction
 from storage.deliveries import NewDelivery
-from storage.delivery_conditions import OF_CHANNEL
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import OF_CHANNEL, DeliveryKind, DeliveryRecord, DeliveryState
 
 
 def has_left(transaction: Transaction, record: ContractRecord, post: DeliveryRecord) -> bool:

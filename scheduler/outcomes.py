@@ -21,9 +21,8 @@ from scheduler.ports import (
     Uncertain,
 )
 from storage.database import Transaction
-from storage.delivery_conditions import EDITS
 from storage.records.audit import AuditEvent
-from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord
 from storage.records.messages import PostedMessage
 
 QUARANTINE = timedelta(seconds=90)

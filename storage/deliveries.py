@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, or_, select, update
 
 from storage.delivery_conditions import (
-    EDITS,
     IS_UNCERTAIN,
     has_moved,
     in_living_workspace,
@@ -23,7 +22,7 @@ from storage.delivery_conditions import (
 from storage.delivery_rows import ORDER, read_deliveries
 from storage.ids import id_of_first_delivery, new_id
 from storage.keys import is_row, of_contract
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord, DeliveryState
 from storage.records.messages import PostedMessage
 from storage.records.reminders import ReminderRecord
 from storage.schema.contracts import contracts

@@ -8,36 +8,22 @@ from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func,
 
 from storage.columns import UtcDateTime
 from storage.keys import is_row, points_to
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import (
+    EDITS,
+    OF_CHANNEL,
+    UNSETTLED,
+    DeliveryKind,
+    DeliveryRecord,
+    DeliveryState,
+)
 from storage.records.reminders import ReminderRecord
 from storage.schema.contracts import contracts
 from storage.schema.deliveries import IS_SENDING, deliveries
 from storage.schema.reminders import reminders
 from storage.schema.workspaces import workspaces
 
-EDITS = (
-    DeliveryKind.PLAN_EDIT,
-    DeliveryKind.REMINDER_EDIT,
-    DeliveryKind.FILE_EDIT,
-    DeliveryKind.ANNOUNCEMENT_EDIT,
-    DeliveryKind.DIGEST_EDIT,
-)
-"""Made twice they do no harm."""
-
-OF_CHANNEL = (DeliveryKind.PLAN, DeliveryKind.REMINDER, DeliveryKind.ANNOUNCEMENT)
-"""Said in the channel of their contract, unless they name a recipient."""
-
 NOW = bindparam("now", type_=UtcDateTime())
 """The sender's clock: statements are made once, and executed with it."""
-
-UNSETTLED = (
-    DeliveryState.READY,
-    DeliveryState.CLAIMED,
-    DeliveryState.SENDING,
-    DeliveryState.WAITING,
-    DeliveryState.GATHERED,
-)
-"""States of what is still on its way."""
 
 IS_UNSETTLED = deliveries.c.state.in_(UNSETTLED)
 

@@ -6,11 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, select, update
 
-from storage.delivery_conditions import EDITS, OF_CHANNEL
 from storage.delivery_rows import read_deliveries
 from storage.keys import is_row, of_contract
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import EDITS, OF_CHANNEL, DeliveryKind, DeliveryRecord, DeliveryState
 from storage.schema.contracts import contracts, revisions
 from storage.schema.deliveries import deliveries
 from storage.schema.plans import plans

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from storage.delivery_conditions import (
     CARRIER,
-    EDITS,
     IS_CARRIER,
     IS_SAME_STEP,
     IS_STILL_TO_BEGIN,
@@ -19,7 +18,7 @@ from storage.delivery_conditions import (
 )
 from storage.delivery_rows import ORDER, read_deliveries
 from storage.keys import of_contract
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord, DeliveryState
 from storage.records.reminders import ReminderRecord
 from storage.schema.deliveries import IS_DIGEST, deliveries
 from storage.schema.reminders import reminders

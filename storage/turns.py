@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, tuple_
 
-from storage.delivery_conditions import EDITS, is_edit
+from storage.delivery_conditions import is_edit
 from storage.keys import is_row
-from storage.records.deliveries import DeliveryRecord
+from storage.records.deliveries import EDITS, DeliveryRecord
 from storage.schema.deliveries import deliveries
 
 NEAREST = (

@@ -14,9 +14,8 @@ from bot.usecases.restoring import find_standing
 from bot.usecases.services import Services
 from scheduler.moving import close_what_is_left, is_of_channel
 from storage.database import Transaction
-from storage.delivery_conditions import UNSETTLED
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import UNSETTLED, DeliveryKind, DeliveryRecord, DeliveryState
 from storage.records.milestones import MilestoneKind, MilestoneRecord
 from storage.records.plans import ActionRecord, ActionState, PlanRecord
 from storage.records.reminders import ReminderRecord, ReminderState

@@ -9,9 +9,8 @@ from bot.usecases.said_views import Asking, ReminderView
 from bot.usecases.viewing import item_of
 from bot.usecases.views import ContractView
 from storage.database import Transaction
-from storage.delivery_conditions import EDITS
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord
 from storage.records.messages import posted_at
 from storage.records.plans import ActionRecord
 from storage.records.reminders import ReminderRecord

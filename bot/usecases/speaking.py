@@ -35,9 +35,8 @@ from scheduler.moving import is_left
 from scheduler.trouble import Trouble
 from scheduler.weekly import is_iso_week
 from storage.database import Transaction
-from storage.delivery_conditions import EDITS
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord
 from storage.records.plans import ActionState
 
 HOUR = timedelta(hours=1)

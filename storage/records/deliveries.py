@@ -32,6 +32,19 @@ class DeliveryKind(StrEnum):
     """To an admin: exitplan itself is in trouble."""
 
 
+EDITS = (
+    DeliveryKind.PLAN_EDIT,
+    DeliveryKind.REMINDER_EDIT,
+    DeliveryKind.FILE_EDIT,
+    DeliveryKind.ANNOUNCEMENT_EDIT,
+    DeliveryKind.DIGEST_EDIT,
+)
+"""Made twice they do no harm."""
+
+OF_CHANNEL = (DeliveryKind.PLAN, DeliveryKind.REMINDER, DeliveryKind.ANNOUNCEMENT)
+"""Said in the channel of their contract, unless they name a recipient."""
+
+
 class DeliveryState(StrEnum):
     """An intent is committed before Slack is called; docs/reliability.md, "Claim, intent, post, record"."""
 
@@ -45,6 +58,16 @@ class DeliveryState(StrEnum):
     BLOCKED = "blocked"
     CANCELLED = "cancelled"
     DEAD = "dead"
+
+
+UNSETTLED = (
+    DeliveryState.READY,
+    DeliveryState.CLAIMED,
+    DeliveryState.SENDING,
+    DeliveryState.WAITING,
+    DeliveryState.GATHERED,
+)
+"""States of what is still on its way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

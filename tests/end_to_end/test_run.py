@@ -24,10 +24,9 @@ from sandbox.faults import Fault, FaultMode
 from sandbox.seed import ALEX, IT_SAAS
 from sandbox.server import Sandbox
 from storage.database import Database
-from storage.delivery_conditions import EDITS
 from storage.migrate import upgrade
 from storage.playbooks import load_playbooks
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord, DeliveryState
 from storage.schema.reminders import reminders
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock

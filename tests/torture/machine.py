@@ -34,9 +34,8 @@ from scheduler.pacing import Pacing
 from scheduler.ports import Deadline, Delivered, NotAccepted, Outcome, Search, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.delivery_conditions import EDITS
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryRecord, DeliveryState
+from storage.records.deliveries import EDITS, DeliveryRecord, DeliveryState
 from storage.records.plans import ActionRecord, ActionState
 from storage.records.proofs import ProofKind
 from storage.records.reminders import ReminderState

@@ -22,8 +22,7 @@ from sandbox.seed import GENERAL, IT_SAAS, VENDOR
 from sandbox.server import Sandbox
 from sandbox.traffic import LedgerEntry
 from storage.database import Database
-from storage.delivery_conditions import EDITS
-from storage.records.deliveries import DeliveryRecord, DeliveryState
+from storage.records.deliveries import EDITS, DeliveryRecord, DeliveryState
 from storage.records.reminders import ReminderRecord, ReminderState
 from storage.schema.deliveries import deliveries
 from storage.schema.reminders import reminders

@@ -10,8 +10,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.slack_errors import outcome_of
 from scheduler.ports import Deadline, Delivered, Outcome, Search, TooLate
-from storage.delivery_conditions import EDITS
-from storage.records.deliveries import DeliveryRecord
+from storage.records.deliveries import EDITS, DeliveryRecord
 from tests.support.stored import TEAM
 from tests.torture.chaos import RETRY_AFTER, Chaos, SlackMode
 from tests.torture.world import Actor, Killed, World

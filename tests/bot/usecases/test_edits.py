@@ -17,9 +17,8 @@ from bot.usecases.services import Services
 from planner.actions import ActionKey
 from planner.contract import Contract
 from scheduler.sweep import Sweep
-from storage.delivery_conditions import EDITS
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord
 from tests.bot.usecases.builders import OWNING, actions_of, registered, started
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
