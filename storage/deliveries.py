@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert
 from storage.delivery_conditions import (
     IS_UNCERTAIN,
     has_moved,
-    in_living_workspace,
     is_edit,
     is_place_open_again,
     is_said_elsewhere,
@@ -28,6 +27,7 @@ from storage.records.reminders import ReminderRecord
 from storage.schema.contracts import contracts
 from storage.schema.deliveries import IS_TO_CLAIM, IS_UNDELIVERED, deliveries
 from storage.schema.plans import actions
+from storage.workspaces import in_living_workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +54,8 @@ class NewDelivery:
 
 def _next_due() -> Select[tuple[datetime | None, datetime | None, datetime | None]]:
     not_before, lease_until = func.min(deliveries.c.not_before), func.min(deliveries.c.lease_until)
-    to_post = select(not_before).where(IS_TO_CLAIM, in_living_workspace())
-    to_look_up = select(not_before).where(IS_UNCERTAIN, in_living_workspace())
+    to_post = select(not_before).where(IS_TO_CLAIM, in_living_workspace(deliveries))
+    to_look_up = select(not_before).where(IS_UNCERTAIN, in_living_workspace(deliveries))
     leased = select(lease_until).where(deliveries.c.lease_until.is_not(None))
     return select(
         to_post.scalar_subquery().label("post_at"),
@@ -171,7 +171,7 @@ class Deliveries:
             deliveries.c.attempts == 0,
             deliveries.c.recipient_id.is_(None),
             ~is_edit(),
-            in_living_workspace(),
+            in_living_workspace(deliveries),
         )
         return read_deliveries(self._connection, query.order_by(*ORDER))
 

@@ -21,6 +21,7 @@ from storage.schema.contracts import contracts
 from storage.schema.deliveries import IS_SENDING, deliveries
 from storage.schema.reminders import reminders
 from storage.schema.workspaces import workspaces
+from storage.workspaces import in_living_workspace
 
 NOW = bindparam("now", type_=UtcDateTime())
 """The sender's clock: statements are made once, and executed with it."""
@@ -68,17 +69,10 @@ def is_edit() -> ColumnElement[bool]:
 
 
 @cache
-def in_living_workspace() -> ColumnElement[bool]:
-    """Slack accepts the workspace's token."""
-    dead = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
-    return deliveries.c.workspace_id.not_in(dead)
-
-
-@cache
 def in_served_workspace() -> ColumnElement[bool]:
     """Slack accepts the workspace's token, and did not ask to wait until later than `NOW`."""
     paused = select(workspaces.c.id).where(workspaces.c.paused_until > NOW)
-    return and_(in_living_workspace(), deliveries.c.workspace_id.not_in(paused))
+    return and_(in_living_workspace(deliveries), deliveries.c.workspace_id.not_in(paused))
 
 
 IS_SAME_STEP = and_(

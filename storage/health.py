@@ -8,16 +8,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from storage.delivery_conditions import IS_UNCERTAIN, IS_UNSETTLED, in_living_workspace
+from storage.delivery_conditions import IS_UNCERTAIN, IS_UNSETTLED
 from storage.delivery_rows import read_deliveries
-from storage.looks import is_looked_at
+from storage.looks import CAN_BE_LOOKED_AT
 from storage.records.deliveries import DeliveryRecord, DeliveryState
+from storage.records.plans import PlanState
 from storage.schema.contracts import IS_QUIET, contracts
 from storage.schema.deliveries import IS_UNDELIVERED, deliveries
 from storage.schema.plans import plans
 from storage.schema.reminders import IS_ARMED, reminders
 from storage.schema.workspaces import workspaces
 from storage.weekly import wants_digest
+from storage.workspaces import SUSPENDED, in_living_workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +37,9 @@ class Health:
 
     def overdue(self, *, due_before: datetime) -> tuple[DeliveryRecord, ...]:
         """What was due before that instant, is still on its way, and is not held up by a dead token."""
-        dead = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
         query = (
             select(deliveries)
-            .where(IS_UNSETTLED, deliveries.c.due_at < due_before, deliveries.c.workspace_id.not_in(dead))
+            .where(IS_UNSETTLED, deliveries.c.due_at < due_before, in_living_workspace(deliveries))
             .order_by(deliveries.c.due_at, deliveries.c.id)
         )
         return read_deliveries(self._connection, query)
@@ -57,7 +58,7 @@ class Health:
         """By workspace, how many contracts needed a look before that instant and have had none."""
         query = (
             select(contracts.c.workspace_id, func.count())
-            .where(is_looked_at(), contracts.c.look_at < due_before)
+            .where(CAN_BE_LOOKED_AT, contracts.c.look_at < due_before)
             .group_by(contracts.c.workspace_id)
             .order_by(contracts.c.workspace_id)
         )
@@ -72,8 +73,7 @@ class Health:
 
     def suspended(self) -> tuple[str, ...]:
         """Workspaces that are not served, because Slack refuses their token."""
-        query = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
-        return tuple(self._connection.scalars(query.order_by(workspaces.c.id)))
+        return tuple(self._connection.scalars(SUSPENDED.order_by(workspaces.c.id)))
 
     def undelivered(self) -> dict[DeliveryState, int]:
         """How many deliveries are in each state, apart from those that were delivered or cancelled."""
@@ -86,7 +86,9 @@ class Health:
 
     def oldest_due_at(self, now: datetime) -> datetime | None:
         """Since when the oldest of all that is due waits to be said; what a dead token holds up apart."""
-        on_its_way = and_(IS_UNDELIVERED, IS_UNSETTLED, in_living_workspace(), deliveries.c.due_at <= now)
+        on_its_way = and_(
+            IS_UNDELIVERED, IS_UNSETTLED, in_living_workspace(deliveries), deliveries.c.due_at <= now
+        )
         waits = (
             self._connection.scalar(select(func.min(deliveries.c.due_at)).where(on_its_way)),
             self._connection.scalar(
@@ -100,7 +102,7 @@ class Health:
         query = (
             select(plans.c.workspace_id, plans.c.contract_id, plans.c.id.label("plan_id"))
             .join_from(plans, contracts)
-            .where(plans.c.state == "active", contracts.c.removed_at.is_(None), ~IS_QUIET)
+            .where(plans.c.state == PlanState.ACTIVE, contracts.c.removed_at.is_(None), ~IS_QUIET)
         )
         return tuple(ActivePlan(**row) for row in self._connection.execute(query).mappings())
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import Connection, and_, func, select, update
 
 from storage.keys import is_row
 from storage.schema.contracts import IS_LOOKED_AT, contracts
-from storage.schema.workspaces import workspaces
+from storage.workspaces import in_living_workspace
 
+CAN_BE_LOOKED_AT = and_(IS_LOOKED_AT, in_living_workspace(contracts))
+"""It needs a look, and people can be told what comes of it."""
 
-@cache
-def is_looked_at() -> ColumnElement[bool]:
-    """It needs a look, and people can be told what comes of it: Slack accepts the workspace's token."""
-    suspended = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
-    return and_(IS_LOOKED_AT, contracts.c.workspace_id.not_in(suspended))
+NEXT_DUE_AT = select(func.min(contracts.c.look_not_before)).where(CAN_BE_LOOKED_AT)
+"""Made once: every sender asks it every second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,7 @@ class Looks:
 
     def next_due_at(self) -> datetime | None:
         """When the life of the next contract of any living workspace needs a look."""
-        instant: datetime | None = self._connection.scalar(
-            select(func.min(contracts.c.look_not_before)).where(is_looked_at())
-        )
+        instant: datetime | None = self._connection.scalar(NEXT_DUE_AT)
         return instant
 
     def claim_due(self, *, now: datetime, limit: int) -> tuple[Look, ...]:
@@ -55,7 +51,7 @@ class Looks:
         """
         query = (
             select(contracts.c.workspace_id, contracts.c.id, contracts.c.look_at)
-            .where(is_looked_at(), contracts.c.look_not_before <= now)
+            .where(CAN_BE_LOOKED_AT, contracts.c.look_not_before <= now)
             .order_by(contracts.c.look_not_before, contracts.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -24,7 +24,7 @@ from storage.reminder_statements import (
     QUEUE_STEP,
 )
 from storage.schema.reminders import reminders
-from storage.schema.workspaces import workspaces
+from storage.workspaces import in_living_workspace
 
 
 class Reminders:
@@ -115,14 +115,9 @@ class Reminders:
 
     def due(self, *, before: datetime) -> tuple[ReminderRecord, ...]:
         """Armed reminders of all living workspaces that are due by then."""
-        suspended = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
         return self._read(
             select(reminders)
-            .where(
-                IS_ARMED_REMINDER,
-                reminders.c.due_at <= before,
-                reminders.c.workspace_id.not_in(suspended),
-            )
+            .where(IS_ARMED_REMINDER, reminders.c.due_at <= before, in_living_workspace(reminders))
             .order_by(reminders.c.due_at, reminders.c.id)
         )
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, or_, select, update
 
 from storage.schema.workspaces import workspaces
 from storage.statements import upsert
 
 IS_RED = workspaces.c.red_since.is_not(None)
+SUSPENDED = select(workspaces.c.id).where(workspaces.c.suspended_at.is_not(None))
+"""Slack refuses their token."""
+
+
+def in_living_workspace(table: FromClause) -> ColumnElement[bool]:
+    """Slack accepts the token of the workspace that the row is of."""
+    return table.c.workspace_id.not_in(SUSPENDED)
 
 
 def _is_to_alert(red_before: datetime) -> ColumnElement[bool]:
