@@ -1,10 +1,10 @@
-"""Conditions on rows of the outbox, as SQL: what may be served, and what is still to be said."""
+"""Conditions on rows of the outbox, as SQL: what may be sent, what is on its way, and what has moved."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func, or_, select
 
 from storage.columns import UtcDateTime
 from storage.keys import is_row, points_to
@@ -12,14 +12,11 @@ from storage.records.deliveries import (
     EDITS,
     OF_CHANNEL,
     UNSETTLED,
-    DeliveryKind,
     DeliveryRecord,
     DeliveryState,
 )
-from storage.records.reminders import ReminderRecord
 from storage.schema.contracts import contracts
 from storage.schema.deliveries import IS_SENDING, deliveries
-from storage.schema.reminders import reminders
 from storage.schema.workspaces import workspaces
 from storage.workspaces import in_living_workspace
 
@@ -73,71 +70,6 @@ def in_served_workspace() -> ColumnElement[bool]:
     """Slack accepts the workspace's token, and did not ask to wait until later than `NOW`."""
     paused = select(workspaces.c.id).where(workspaces.c.paused_until > NOW)
     return and_(in_living_workspace(deliveries), deliveries.c.workspace_id.not_in(paused))
-
-
-IS_SAME_STEP = and_(
-    reminders.c.workspace_id == bindparam("step_workspace"),
-    reminders.c.contract_id == bindparam("step_contract"),
-    reminders.c.action_key == bindparam("step_action"),
-    reminders.c.planned_on == bindparam("step_day"),
-)
-"""Reminders of the same action for the same planned day: the first, and all that ask again.
-
-To be executed with what `step_of` returns.
-"""
-
-
-def step_of(reminder: ReminderRecord) -> dict[str, object]:
-    """Parameters for `IS_SAME_STEP`."""
-    return {
-        "step_workspace": reminder.workspace_id,
-        "step_contract": reminder.contract_id,
-        "step_action": reminder.action_key,
-        "step_day": reminder.planned_on,
-    }
-
-
-def says_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
-    """Deliveries that stand in for the same one, or ask the same; edits say nothing new."""
-    root_id = delivery.fallback_for or delivery.id
-    return and_(
-        deliveries.c.workspace_id == delivery.workspace_id,
-        deliveries.c.kind.not_in(EDITS),
-        or_(
-            deliveries.c.id == root_id,
-            deliveries.c.fallback_for == root_id,
-            _asks_the_same(delivery),
-            _is_told_beside(delivery),
-        ),
-    )
-
-
-def _is_told_beside(delivery: DeliveryRecord) -> ColumnElement[bool]:
-    """On the same topic, where one of the two is told directly beside the channel."""
-    is_direct = or_(
-        deliveries.c.kind == DeliveryKind.ESCALATION, literal(delivery.kind is DeliveryKind.ESCALATION)
-    )
-    is_same = and_(deliveries.c.contract_id == delivery.contract_id, deliveries.c.topic == delivery.topic)
-    return and_(literal(delivery.topic is not None), is_same, is_direct)
-
-
-def _asks_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
-    """About the same step, and not over when the post was queued that says what this delivery does.
-
-    That post may say several days of the step, each with its own reminder; whoever is told beside it, or
-    instead of an earlier one, has heard of all of them. Who was told of an earlier day has not.
-    """
-    its, other, post = reminders.alias("its"), reminders.alias("other"), deliveries.alias("post")
-    is_the_post = is_row(post, its.c.workspace_id, its.c.delivery_id)
-    queued_at = select(post.c.created_at).where(is_the_post).scalar_subquery()
-    since = func.coalesce(queued_at, literal(delivery.created_at, UtcDateTime()))
-    step = ("workspace_id", "contract_id", "action_key", "planned_on")
-    return exists().where(
-        is_row(its, delivery.workspace_id, delivery.reminder_id),
-        *(other.c[name] == its.c[name] for name in step),
-        deliveries.c.reminder_id == other.c.id,
-        or_(deliveries.c.created_at >= since, deliveries.c.delivered_at >= since, IS_UNSETTLED),
-    )
 
 
 def is_place_open_again() -> ColumnElement[bool]:

@@ -18,10 +18,11 @@ from sqlalchemy import (
     update,
 )
 
-from storage.delivery_conditions import IS_SAME_STEP, NOW
+from storage.delivery_conditions import NOW
 from storage.keys import is_row
 from storage.records.deliveries import DeliveryRecord
 from storage.records.reminders import ReminderState
+from storage.sameness import IS_SAME_STEP, STEP
 from storage.schema.plans import actions
 from storage.schema.reminders import reminders
 from storage.statements import INSERTS, Upsert
@@ -31,7 +32,7 @@ IS_ARMED_REMINDER = text("reminders.state = 'armed'")
 
 NEXT_DUE_AT = select(func.min(reminders.c.due_at)).where(IS_ARMED_REMINDER)
 
-IDENTITY = ("workspace_id", "contract_id", "action_key", "planned_on", "sequence")
+IDENTITY = (*STEP, "sequence")
 """What makes a reminder the same one: arming it again never repeats it."""
 
 
@@ -54,7 +55,7 @@ def _turns() -> Subquery:
     """Due reminders, of each step the first, with their places within their workspaces."""
     before = reminders.alias("before")
     has_one_before = exists().where(
-        *(before.c[name] == reminders.c[name] for name in IDENTITY if name != "sequence"),
+        *(before.c[name] == reminders.c[name] for name in STEP),
         before.c.sequence < reminders.c.sequence,
         before.c.state == ReminderState.ARMED,
         before.c.due_at <= NOW,

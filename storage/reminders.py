@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping, Select, and_, select, update
 
-from storage.delivery_conditions import step_of
 from storage.ids import new_id
 from storage.keys import is_row, of_contract
 from storage.plan_rows import read_message
@@ -23,6 +22,7 @@ from storage.reminder_statements import (
     NEXT_DUE_AT,
     QUEUE_STEP,
 )
+from storage.sameness import step_of
 from storage.schema.reminders import reminders
 from storage.workspaces import in_living_workspace
 

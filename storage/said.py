@@ -10,16 +10,14 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 from storage.delivery_conditions import (
     CARRIER,
     IS_CARRIER,
-    IS_SAME_STEP,
     IS_STILL_TO_BEGIN,
     IS_UNSETTLED,
-    says_the_same,
-    step_of,
 )
 from storage.delivery_rows import ORDER, read_deliveries
 from storage.keys import of_contract
 from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord, DeliveryState
 from storage.records.reminders import ReminderRecord
+from storage.sameness import IS_SAME_STEP, says_the_same, step_of
 from storage.schema.deliveries import IS_DIGEST, deliveries
 from storage.schema.reminders import reminders
 
