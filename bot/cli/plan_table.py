@@ -15,7 +15,7 @@ from bot.wording.advice import (
     row_reason,
     warning_text,
 )
-from bot.wording.format import count, day, money, money_range, months
+from bot.wording.format import count, day, money, money_range, months_text
 from bot.wording.options import assumptions_text, odds_outcome, option_label
 from planner.actions import ActionKey, Line, Origin
 from planner.advice import Advice
@@ -45,7 +45,7 @@ def _contract(advice: Advice) -> Iterator[str]:
     contract, deadlines = advice.contract, advice.deadlines
     size = f"{count(contract.seats, 'seat')}, {money(contract.annual, contract.currency)} a year"
     yield f"{contract.vendor}: {size}, paid through {day(contract.end_on)}"
-    rows = [("Time left", f"{months(advice.time_left.exact)} months (as of {day(advice.today)})")]
+    rows = [("Time left", f"{months_text(advice.time_left.exact)} (as of {day(advice.today)})")]
     rows.append(("Notice", f"{STATUSES[deadlines.status]}{_sent_late(contract)}"))
     rows += [("Send it on", day(line.on)) for line in advice.timeline if _is_submission(line)]
     if deadlines.send_by and deadlines.cancel_by:
@@ -106,7 +106,7 @@ def _line(line: Line, advice: Advice) -> Row:
 
 def _costs(advice: Advice) -> Iterator[str]:
     costs, currency = advice.costs, advice.contract.currency
-    yield f"Cost of switching on {day(costs.start_on)} ({months(costs.months)} months of overlap)"
+    yield f"Cost of switching on {day(costs.start_on)} ({months_text(costs.months)} of overlap)"
     until_end = ("Old tool until the end", money(costs.sunk, currency))
     a_year = ("Old tool a year", money(costs.annual, currency))
     if costs.replacement is None:

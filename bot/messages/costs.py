@@ -10,7 +10,6 @@ from bot.messages.figures import (
     NO_PRICES,
     amount,
     break_even_text,
-    months_text,
     overlap_since,
     saving_text,
     typical_credit,
@@ -22,7 +21,7 @@ from bot.messages.shown import shown
 from bot.messages.text import bold
 from bot.usecases.views import ContractView
 from bot.wording.actions import replacement_name
-from bot.wording.format import day, money_range
+from bot.wording.format import day, money_range, months_text
 from planner.contract import Billing
 from planner.costs import ReplacementCosts
 from planner.credit import CreditComponent

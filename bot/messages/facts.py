@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.messages.figures import amount, months_text
+from bot.messages.figures import amount
 from bot.messages.parts import Facts
 from bot.usecases.views import ContractView
 from bot.wording.advice import PATHS, deciding_reason, paths_text
-from bot.wording.format import count, day
+from bot.wording.format import count, day, months_text
 from bot.wording.prices import seat_price
 from planner.contract import Billing, Replacement
 from planner.paths import Decision, MatchedRow, Path, Standing

@@ -8,7 +8,7 @@ from fractions import Fraction
 from bot.messages.parts import Facts, Note, Part
 from bot.usecases.views import ContractView
 from bot.wording.actions import replacement_name
-from bot.wording.format import count, day, money, money_range, months
+from bot.wording.format import count, day, money, money_range, months_text
 from planner.contract import Billing
 from planner.costs import Costs, ReplacementCosts
 
@@ -17,14 +17,6 @@ NO_PRICES = "Prices are not shown where other organisations can read them."
 
 def amount(view: ContractView, value: Fraction) -> str:
     return money(value, view.record.contract.currency)
-
-
-def months_text(value: Fraction) -> str:
-    """`4.0 months`, `1.0 month`: as the shown figure reads."""
-    shown = months(value)
-    if shown == "0.0" and value > 0:
-        return "less than 0.1 months"
-    return f"{shown} {'month' if shown == '1.0' else 'months'}"
 
 
 def money_parts(view: ContractView) -> Iterator[Part]:

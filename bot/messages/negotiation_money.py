@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from bot.messages.costs import component_text
-from bot.messages.figures import NO_PRICES, REFUNDED, months_text
+from bot.messages.figures import NO_PRICES, REFUNDED
 from bot.messages.parts import Facts, Note, Part, sections
 from bot.usecases.views import NegotiationView
-from bot.wording.format import day, money, money_range
+from bot.wording.format import day, money, money_range, months_text
 from bot.wording.negotiation import CONCESSIONS
 from planner.concessions import AnswerKind, Concession
 from planner.contract import Billing

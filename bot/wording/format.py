@@ -69,9 +69,12 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def months(value: Fraction) -> str:
-    """`4.0`: months with one decimal, as people see them."""
-    return str(round_half_up(value, 1))
+def months_text(value: Fraction) -> str:
+    """`4.0 months`, `1.0 month`: with one decimal, as people see them."""
+    shown = str(round_half_up(value, 1))
+    if shown == "0.0" and value > 0:
+        return "less than 0.1 months"
+    return f"{shown} {'month' if shown == '1.0' else 'months'}"
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:

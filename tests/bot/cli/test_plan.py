@@ -230,6 +230,17 @@ def test_the_table_reads_like_the_plan() -> None:
 
 
 @pytest.mark.parametrize(
+    ("today", "left"),
+    [("2027-03-31", "less than 0.1 months"), ("2027-03-01", "1.0 month"), ("2027-02-01", "2.0 months")],
+)
+def test_the_table_tells_the_time_left_in_words(today: str, left: str) -> None:
+    table = plan(GUIDE, "--today", today)
+
+    assert f"  Time left      {left} (as of" in table
+    assert f"({left} of overlap)" in table
+
+
+@pytest.mark.parametrize(
     ("flags", "sentence"),
     [
         ("--seats 0", "A contract has at least 1 seat: give a whole number like 50."),
