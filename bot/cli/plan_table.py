@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 from bot.wording.actions import action_label, line_text
@@ -20,8 +21,10 @@ from bot.wording.options import assumptions_text, odds_outcome, option_label
 from planner.actions import ActionKey, Line, Origin
 from planner.advice import Advice
 from planner.contract import Billing, Contract
-from planner.deadlines import is_sent_late, sent_on_in_term
-from planner.options import Option
+from planner.costs import ReplacementCosts
+from planner.deadlines import NoticeStatus, is_sent_late, sent_on_in_term
+from planner.instalments import cash_to_end
+from planner.options import Option, OptionName
 from planner.paths import Path
 
 Row = Sequence[str]
@@ -49,11 +52,16 @@ def _contract(advice: Advice) -> Iterator[str]:
     rows.append(("Notice", f"{STATUSES[deadlines.status]}{_sent_late(contract)}"))
     rows += [("Send it on", day(line.on)) for line in advice.timeline if _is_submission(line)]
     if deadlines.send_by and deadlines.cancel_by:
-        rows.append(
-            ("Last safe day", f"{day(deadlines.send_by)} (it must arrive by {day(deadlines.cancel_by)})")
-        )
+        rows.append(("Last safe day", _last_safe_day(deadlines.send_by, deadlines.cancel_by, advice)))
     rows.append(("At stake", money(deadlines.exposure, contract.currency)))
     yield from columns(rows)
+
+
+def _last_safe_day(send_by: date, cancel_by: date, advice: Advice) -> str:
+    if advice.deadlines.status is NoticeStatus.CONFIRMED:
+        return "none needed"
+    has_passed = ", which has passed" if send_by < advice.today else ""
+    return f"{day(send_by)}{has_passed} (it must arrive by {day(cancel_by)})"
 
 
 def _sent_late(contract: Contract) -> str:
@@ -107,7 +115,7 @@ def _line(line: Line, advice: Advice) -> Row:
 def _costs(advice: Advice) -> Iterator[str]:
     costs, currency = advice.costs, advice.contract.currency
     yield f"Cost of switching on {day(costs.start_on)} ({months_text(costs.months)} of overlap)"
-    until_end = ("Old tool until the end", money(costs.sunk, currency))
+    until_end = ("Old tool until the end", f"{money(costs.sunk, currency)}{_still_to_pay(advice)}")
     a_year = ("Old tool a year", money(costs.annual, currency))
     if costs.replacement is None:
         missing = ("Replacement", "none named: give --replacement and --replacement-price")
@@ -122,18 +130,34 @@ def _costs(advice: Advice) -> Iterator[str]:
             ("New cash from today", money(new.new_cash, currency)),
             ("Replacement a year", money(new.annual, currency)),
             a_year,
-            ("Saving a year", money(new.annual_saving, currency)),
-            ("Overlap recouped", _recouped(new.break_even_months)),
+            ("Saving a year", _saving_a_year(new.annual_saving, currency)),
+            ("Overlap recouped", _recouped(new)),
             ("Trial's free days", money(new.trial_free_value, currency)),
             ("Gap after the trial (Tactic 1)", money(new.trial_gap_cost, currency)),
         ]
     )
 
 
-def _recouped(break_even_months: int | None) -> str:
-    if break_even_months is None:
+def _still_to_pay(advice: Advice) -> str:
+    """What of the old tool's bill is not spent yet, whichever path is taken."""
+    contract = advice.contract
+    if contract.billing is Billing.MONTHLY:
+        return ", to pay month by month"
+    to_come = cash_to_end(contract, today=advice.today)
+    if to_come:
+        return f"; {money(to_come, contract.currency)} is still to be charged before the end"
+    return ", already paid"
+
+
+def _saving_a_year(saving: Fraction, currency: str) -> str:
+    return f"none: it costs {money(-saving, currency)} more" if saving < 0 else money(saving, currency)
+
+
+def _recouped(costs: ReplacementCosts) -> str:
+    after, from_today = costs.break_even_months, costs.break_even_months_from_today
+    if after is None or from_today is None:
         return "never: the replacement does not cost less"
-    return f"within {count(break_even_months, 'month')} after the end"
+    return f"within {count(after, 'month')} after the end, {count(from_today, 'month')} from today"
 
 
 def _credit(advice: Advice) -> Iterator[str]:
@@ -144,6 +168,8 @@ def _credit(advice: Advice) -> Iterator[str]:
     for component in credit.components:
         amount = _range(component.low, component.high, currency)
         yield f"  {credit_case(component.rule)}: {component.rule.label}{amount}"
+    if len(credit.components) > 1 and credit.low is not None:
+        yield f"  together{_range(credit.low, credit.high, currency)}"
 
 
 def _range(low: Fraction | None, high: Fraction | None, currency: str) -> str:
@@ -152,11 +178,33 @@ def _range(low: Fraction | None, high: Fraction | None, currency: str) -> str:
 
 def _options(advice: Advice) -> Iterator[str]:
     yield "Options, in cash from today to 12 months after the end"
-    yield from columns([_option(option, advice.contract.currency) for option in advice.options])
+    rows = columns([_option(option, advice.contract.currency) for option in advice.options])
+    for row, option in zip(rows, advice.options, strict=True):
+        yield row
+        yield f"    {assumptions_text(option.assumes)}"
 
 
 def _option(option: Option, currency: str) -> Row:
     if option.cash is None or option.saving is None:
-        return option_label(option), "-", "-", assumptions_text(option.assumes)
-    cash, saving = money(option.cash, currency), f"saves {money(option.saving, currency)}"
-    return option_label(option), cash, saving, assumptions_text(option.assumes)
+        return option_label(option), "-", ""
+    worth = "" if option.name is OptionName.DO_NOTHING else _worth(option, option.saving, currency)
+    return option_label(option), money(option.cash, currency), worth
+
+
+def _worth(option: Option, saving: Fraction, currency: str) -> str:
+    """Against doing nothing, with the low and the high end of a typical credit; and when it pays back."""
+    low, high = _against(saving, currency), option.saving_high
+    at_best = "" if high is None or high == saving else f", at best {_against(high, currency)}"
+    return f"{low}{at_best}; {_pays_back(option.break_even_months)}"
+
+
+def _against(saving: Fraction, currency: str) -> str:
+    return f"costs {money(-saving, currency)} more" if saving < 0 else f"saves {money(saving, currency)}"
+
+
+def _pays_back(break_even_months: int | None) -> str:
+    if break_even_months is None:
+        return "never pays back"
+    if break_even_months == 0:
+        return "nothing is paid twice"
+    return f"what is paid twice is recouped within {count(break_even_months, 'month')} after the end"

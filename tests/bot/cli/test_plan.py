@@ -225,8 +225,83 @@ def test_the_table_reads_like_the_plan() -> None:
     assert table.startswith("ActivTrak: 50 seats, USD 11,400.00 a year, paid through 31 Mar 2027\n")
     assert "Recommended: Path 2 with Tactic 1, ready at the end" in table
     assert "  30 Jan 2027     Send ActivTrak the Cancellation Request Form" in table
-    assert "  Overlap recouped                     within 7 months after the end" in table
+    assert (
+        "  Overlap recouped                     within 7 months after the end, 11 months from today" in table
+    )
     assert "zero overlap" not in table.lower()
+
+
+@pytest.mark.parametrize(
+    ("flags", "row"),
+    [
+        pytest.param("", "USD 3,800.00, already paid", id="prepaid"),
+        pytest.param("--billing monthly", "USD 3,800.00, to pay month by month", id="monthly"),
+        pytest.param(
+            "--term-months 24 --end 2028-03-31",
+            "USD 15,200.00; USD 11,400.00 is still to be charged before the end",
+            id="prepaid, with a second year to come",
+        ),
+    ],
+)
+def test_the_table_says_what_of_the_old_tools_bill_is_spent(flags: str, row: str) -> None:
+    assert f"  Old tool until the end               {row}\n" in plan(GUIDE, *flags.split())
+
+
+@pytest.mark.parametrize(
+    ("flags", "row"),
+    [
+        pytest.param("", "1 Mar 2027 (it must arrive by 1 Mar 2027)", id="ahead"),
+        pytest.param(
+            "--method certified_mail --today 2027-02-25",
+            "24 Feb 2027, which has passed (it must arrive by 1 Mar 2027)",
+            id="past",
+        ),
+        pytest.param("--notice-confirmed 2026-12-01", "none needed", id="confirmed"),
+    ],
+)
+def test_the_table_says_whether_the_last_safe_day_is_past(flags: str, row: str) -> None:
+    assert f"  Last safe day  {row}\n" in plan(GUIDE, *flags.split())
+
+
+def test_the_table_sets_the_options_side_by_side_with_what_they_save_or_cost() -> None:
+    table = plan(f"{GUIDE} --seats 20 --billing-error 500 --replacement-price 18")
+
+    assert table.endswith(
+        """
+Credit: USD 1,520.00 of the term is left
+  a documented billing error: documented, USD 250.00 to USD 500.00
+  11 seats or more: occasional, USD 152.00 to USD 456.00
+  together, USD 402.00 to USD 956.00
+
+Options, in cash from today to 12 months after the end
+  Do nothing          USD 4,560.00
+    The contract renews at today's price and seats.
+  Path 1: negotiate   USD 4,185.10  saves USD 374.90, at best saves USD 928.90; what is paid twice is recouped within 14 months after the end
+    Notice arrives in time; the low end of the typical credit is granted.
+  Path 2: wait        USD 4,587.10  costs USD 27.10 more; what is paid twice is recouped within 14 months after the end
+    Notice arrives in time; the replacement is paid from the end of its trial.
+  Path 3: switch now  USD 5,760.00  costs USD 1,200.00 more; what is paid twice is recouped within 72 months after the end
+    Notice arrives in time; both tools run until the end; in cash this never costs less than waiting."""
+    )
+
+
+@pytest.mark.parametrize(
+    ("flags", "saving", "worth"),
+    [
+        pytest.param(
+            "--replacement-price 20", "none: it costs USD 600.00 more", "never pays back", id="dearer"
+        ),
+        pytest.param("--replacement-price 19", "USD 0.00", "never pays back", id="as dear"),
+        pytest.param(
+            "--trial-days 30", "USD 4,200.00", "saves USD 4,200.00; nothing is paid twice", id="no gap"
+        ),
+    ],
+)
+def test_the_table_says_in_words_what_never_pays_back(flags: str, saving: str, worth: str) -> None:
+    table = plan(GUIDE, *flags.split())
+
+    assert f"  Saving a year                        {saving}\n" in table
+    assert worth in next(line for line in table.splitlines() if line.startswith("  Path 2: wait"))
 
 
 @pytest.mark.parametrize(
