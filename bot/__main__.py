@@ -82,6 +82,7 @@ def _parser() -> tuple[Parser, Parser]:
     database.add_argument("task", choices=["upgrade"], help="bring it up to date")
     _add_export(commands.add_parser("export", help="print all contracts, also while the bot runs"))
     _add_import(commands.add_parser("import", help="register contracts from a file: all of them or none"))
+    commands.add_parser("doctor", help="look whether everything is in place, and change nothing")
     commands.add_parser("manifest", help="print the manifest for Slack's app settings")
     return parser, plan_parser
 
@@ -133,6 +134,8 @@ def _with_settings(chosen: argparse.Namespace) -> int:
         from bot.cli import manifest
 
         return manifest.run()
+    if chosen.command == "doctor":
+        return _doctor()
     from bot.cli.run import StartError
     from bot.logs import LogForm, complain, log_to_standard_error
     from bot.settings import SettingsError
@@ -143,6 +146,13 @@ def _with_settings(chosen: argparse.Namespace) -> int:
     except (SettingsError, StartError) as error:
         complain(str(error))
         return 1
+
+
+def _doctor() -> int:
+    from bot.cli import doctor
+    from bot.cli.output import print_answer
+
+    return doctor.run(SystemClock(), write=lambda line: print_answer(f"{line}\n"))
 
 
 def _serve(chosen: argparse.Namespace) -> int:

@@ -76,7 +76,7 @@ def log_to_standard_error(form: LogForm, *, secrets: Collection[str] = ()) -> No
     nothing changes.
     """
     logging.basicConfig(level=logging.WARNING, handlers=[_StandardError()])
-    hide = partial(without_secrets, secrets=[one for one in secrets if len(one) >= SHORTEST_SECRET])
+    hide = partial(without_secrets, secrets=secrets)
     for handler in _ours():
         handler.setFormatter(_JsonFormatter(hide) if form is LogForm.JSON else _TextFormatter(hide))
     if form is LogForm.JSON and _ours():
@@ -96,7 +96,8 @@ def complain(text: str) -> None:
 def without_secrets(text: str, *, secrets: Collection[str] = ()) -> str:
     """The text with each secret, and whatever looks like one, hidden as a whole."""
     for secret in secrets:
-        text = text.replace(secret, HIDDEN)
+        if len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, HIDDEN)
     return SECRET_SHAPES.sub(HIDDEN, text)
 
 

@@ -148,10 +148,10 @@ def _outcome_of_answer(error: SlackApiError) -> Outcome:
         return Uncertain(error=f"HTTP {status}")
     if code in _KINDS:
         return _KINDS[code](error=code)
-    return Uncertain(error=code, is_refusal=status == 200 and _is_plain_no(code))
+    return Uncertain(error=code, is_refusal=status == 200 and is_plain_no(code))
 
 
-def _is_plain_no(code: str) -> bool:
+def is_plain_no(code: str) -> bool:
     """Whether Slack itself said no, in one word, and no proxy on the way to it."""
     return re.fullmatch("[a-z][a-z0-9_]*", code) is not None and code not in PASSING_ERRORS
 

@@ -78,7 +78,7 @@ class Database:
 
     def __init__(self, url: str, *, playbooks: Playbooks | None = None) -> None:
         self._playbooks = playbooks or load_playbooks()
-        address = _with_driver(make_url(url))
+        address = with_driver(make_url(url))
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.engine = create_engine(address, pool_pre_ping=not self.is_sqlite, hide_parameters=True)
         if self.is_sqlite:
@@ -127,7 +127,7 @@ class Database:
         )
 
 
-def _with_driver(address: URL) -> URL:
+def with_driver(address: URL) -> URL:
     """The address as hosting services give it, with the driver that is installed."""
     if address.drivername in {"postgres", "postgresql"}:
         return address.set(drivername="postgresql+psycopg")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 
 from alembic import command
@@ -18,6 +19,15 @@ FOLDER = Path(__file__).with_name("migrations")
 
 LOCK_KEY = 0x65786974
 """PostgreSQL's advisory lock while a schema changes: of two programs that start, one waits."""
+
+
+class Standing(StrEnum):
+    """How a database's schema stands to this program's."""
+
+    EMPTY = "empty"
+    BEHIND = "behind"
+    CURRENT = "current"
+    NEWER = "newer"
 
 
 class NewerDatabase(RuntimeError):  # noqa: N818 -- it says what is there
@@ -37,13 +47,23 @@ def upgrade(database: Database, *, to: str = "head") -> None:
 def is_current(database: Database) -> bool:
     """Whether the schema is the one that this program knows."""
     with database.engine.connect() as connection:
-        heads = MigrationContext.configure(connection).get_current_heads()
-        return set(heads) == set(ScriptDirectory.from_config(_config(connection)).get_heads())
+        return standing(connection) is Standing.CURRENT
+
+
+def standing(connection: Connection) -> Standing:
+    """Reads, and changes nothing."""
+    scripts = ScriptDirectory.from_config(_config(connection))
+    heads = set(MigrationContext.configure(connection).get_current_heads())
+    if not heads:
+        return Standing.EMPTY
+    if heads == set(scripts.get_heads()):
+        return Standing.CURRENT
+    known = {one.revision for one in scripts.walk_revisions()}
+    return Standing.BEHIND if known.issuperset(heads) else Standing.NEWER
 
 
 def _refuse_newer(connection: Connection) -> None:
-    known = {one.revision for one in ScriptDirectory.from_config(_config(connection)).walk_revisions()}
-    if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
+    if standing(connection) is Standing.NEWER:
         raise NewerDatabase(
             "The database was brought up to date by a newer exitplan: "
             "update this one, or restore a backup from before."
