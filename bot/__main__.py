@@ -83,7 +83,7 @@ def _parser() -> tuple[Parser, Parser]:
     _add_export(commands.add_parser("export", help="print all contracts, also while the bot runs"))
     _add_import(commands.add_parser("import", help="register contracts from a file: all of them or none"))
     commands.add_parser("doctor", help="look whether everything is in place, and change nothing")
-    commands.add_parser("manifest", help="print the manifest for Slack's app settings")
+    _add_manifest(commands.add_parser("manifest", help="print the manifest for Slack's app settings"))
     return parser, plan_parser
 
 
@@ -91,6 +91,12 @@ def _add_sandbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, metavar="N", help="of the page (default: 8642)")
     parser.add_argument("--keep", action="store_true", help="go on with the contracts of the last run")
     parser.add_argument("--no-browser", action="store_true", help="do not open the page")
+
+
+def _add_manifest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--base-url", metavar="URL", help="for HTTP: where Slack reaches exitplan, over https"
+    )
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -131,9 +137,7 @@ def _plan(parser: Parser, arguments: Sequence[str]) -> int:
 
 def _with_settings(chosen: argparse.Namespace) -> int:
     if chosen.command == "manifest":
-        from bot.cli import manifest
-
-        return manifest.run()
+        return _manifest(chosen.base_url)
     if chosen.command == "doctor":
         return _doctor()
     from bot.cli.run import StartError
@@ -146,6 +150,18 @@ def _with_settings(chosen: argparse.Namespace) -> int:
     except (SettingsError, StartError) as error:
         complain(str(error))
         return 1
+
+
+def _manifest(base_url: str | None) -> int:
+    """An address that Slack would not take is refused in one line, with exit status 2."""
+    from bot.cli.manifest import BaseUrlError, manifest_text
+    from bot.cli.output import print_answer
+
+    try:
+        return print_answer(manifest_text(base_url))
+    except BaseUrlError as error:
+        sys.stderr.write(f"exitplan manifest: --base-url {error}\n")
+        return 2
 
 
 def _doctor() -> int:

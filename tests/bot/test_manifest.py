@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from bot.cli.manifest import MANIFEST
+from bot.cli.manifest import MANIFEST, manifest_text
 from bot.listeners.dispatch import COMMAND
 from bot.listeners.routes import EVENTS, GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS
 from sandbox.methods import METHODS, TokenKind
@@ -130,3 +131,48 @@ def test_direct_messages_can_be_written_and_commands_typed_in_them(manifest: dic
     assert home["home_tab_enabled"] is True
     assert home["messages_tab_enabled"] is True
     assert home["messages_tab_read_only_enabled"] is False
+
+
+@pytest.fixture(scope="module")
+def over_http() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(manifest_text("https://exitplan.example.com/bots/"))
+    return read
+
+
+def test_slack_accepts_it_over_http(over_http: dict[str, Any]) -> None:
+    assert find_problems(over_http) == []
+
+
+def test_over_http_everything_comes_to_one_address_and_nothing_over_socket_mode(
+    over_http: dict[str, Any],
+) -> None:
+    requests = "https://exitplan.example.com/bots/slack/events"
+
+    assert [command["url"] for command in over_http["features"]["slash_commands"]] == [requests]
+    assert over_http["settings"]["interactivity"] == {"is_enabled": True, "request_url": requests}
+    assert over_http["settings"]["event_subscriptions"]["request_url"] == requests
+    assert over_http["oauth_config"]["redirect_urls"] == [
+        "https://exitplan.example.com/bots/slack/oauth_redirect"
+    ]
+    assert over_http["settings"]["socket_mode_enabled"] is False
+
+
+def test_over_http_it_hears_of_workspaces_that_throw_it_out(over_http: dict[str, Any]) -> None:
+    assert over_http["settings"]["event_subscriptions"]["bot_events"] == [
+        "app_home_opened",
+        "app_uninstalled",
+        "tokens_revoked",
+    ]
+
+
+def test_over_http_all_else_is_the_same(manifest: dict[str, Any], over_http: dict[str, Any]) -> None:
+    changed = json.loads(json.dumps(over_http))
+    for command in changed["features"]["slash_commands"]:
+        del command["url"]
+    del changed["oauth_config"]["redirect_urls"]
+    del changed["settings"]["interactivity"]["request_url"]
+    changed["settings"]["event_subscriptions"] = {"bot_events": ["app_home_opened"]}
+    changed["settings"]["socket_mode_enabled"] = True
+
+    assert changed == manifest
+    assert list(changed) == list(manifest), "in the order in which people know it"

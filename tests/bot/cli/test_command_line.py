@@ -78,6 +78,63 @@ def test_the_manifest_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == MANIFEST.read_text(encoding="utf-8")
 
 
+def test_the_manifest_for_http_is_printed_with_its_addresses(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    assert main(["manifest", "--base-url", "https://exitplan.example.com"]) == 0
+
+    printed = capfdbinary.readouterr().out.decode()
+    assert printed.startswith(
+        "# The app over HTTP, as `exitplan manifest --base-url` makes it of manifest.yml.\n"
+    )
+    assert "    url: https://exitplan.example.com/slack/events\n" in printed
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        (
+            "http://exitplan.example.com",
+            "has to be an https address with a host, like https://exitplan.example.com",
+        ),
+        (
+            "http://localhost:3000",
+            "has to be an https address with a host, like https://exitplan.example.com",
+        ),
+        ("exitplan.example.com", "has to be an https address with a host, like https://exitplan.example.com"),
+        ("https://", "has to be an https address with a host, like https://exitplan.example.com"),
+        ("https:///slack", "has to be an https address with a host, like https://exitplan.example.com"),
+        ("", "has to be an https address with a host, like https://exitplan.example.com"),
+        ("https://exitplan.example.com:99999", "is no address"),
+        ("https://[", "is no address"),
+        (
+            "https://me:pass@exitplan.example.com",
+            "has to be an address without a user, a query, a fragment or spaces",
+        ),
+        (
+            "https://exitplan.example.com/?a=1",
+            "has to be an address without a user, a query, a fragment or spaces",
+        ),
+        (
+            "https://exitplan.example.com/#a",
+            "has to be an address without a user, a query, a fragment or spaces",
+        ),
+        (
+            "https://exitplan.example.com/a b",
+            "has to be an address without a user, a query, a fragment or spaces",
+        ),
+    ],
+)
+def test_an_address_that_slack_would_not_take_is_one_line_and_status_2(
+    capfd: pytest.CaptureFixture[str], url: str, said: str
+) -> None:
+    assert main(["manifest", "--base-url", url]) == 2
+
+    captured = capfd.readouterr()
+    assert captured.out == ""
+    assert captured.err == f"exitplan manifest: --base-url {said}\n"
+
+
 def test_the_database_is_upgraded(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
