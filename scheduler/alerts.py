@@ -10,8 +10,7 @@ from enum import StrEnum
 from scheduler.fallback import is_user
 from scheduler.trouble import Report
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
-from storage.records.deliveries import DeliveryKind
+from storage.records.deliveries import DeliveryKind, NewDelivery
 
 logger = logging.getLogger(__name__)
 

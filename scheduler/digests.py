@@ -10,9 +10,8 @@ from scheduler.edits import edit_post
 from scheduler.moving import follow
 from scheduler.ports import Delivered
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.gathering import Crowd
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 from storage.records.messages import PostedMessage
 
 MOST_SINGLY = 20

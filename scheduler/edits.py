@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, NewDelivery
 from storage.records.plans import PlanRecord
 
 

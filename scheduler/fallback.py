@@ -9,9 +9,8 @@ from planner.asking import is_deadline
 from scheduler.circle import contract_of, may_hear, people_of
 from scheduler.weekly import is_iso_week
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 
 
 def fall_back(transaction: Transaction, delivery: DeliveryRecord, error: str, now: datetime) -> bool:

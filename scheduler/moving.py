@@ -12,9 +12,8 @@ from scheduler.circle import contract_of, may_hear
 from scheduler.edits import edit_post
 from scheduler.ports import Delivered
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import OF_CHANNEL, DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import OF_CHANNEL, DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 
 
 def has_left(transaction: Transaction, record: ContractRecord, post: DeliveryRecord) -> bool:

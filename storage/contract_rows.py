@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, time
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, RowMapping
@@ -17,40 +17,10 @@ from storage.calendars import calendar_for
 from storage.columns import as_json, from_minor, to_minor
 from storage.playbooks import Playbooks
 from storage.proofs import ProofOfNotice
-from storage.records.contracts import ContractRecord
-from storage.records.settings import DEFAULT_POST_TIME
+from storage.records.contracts import ContractRecord, NewContract
 
 Columns = RowMapping | Mapping[str, Any]
 """A row by its columns: as the database has it, or as a revision kept it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewContract:
-    """All facts that a person gives of a contract, when it is registered and when it is changed."""
-
-    contract: Contract
-    channel_id: str
-    registrant_id: str
-    owner_id: str
-    backup_id: str | None = None
-    is_restricted: bool = False
-    timezone: str
-    """IANA name."""
-    post_time: time = DEFAULT_POST_TIME
-
-    @classmethod
-    def of(cls, record: ContractRecord, contract: Contract) -> NewContract:
-        """What is registered, with other facts of the contract itself."""
-        return cls(
-            contract=contract,
-            channel_id=record.channel_id,
-            registrant_id=record.registrant_id,
-            owner_id=record.owner_id,
-            backup_id=record.backup_id,
-            is_restricted=record.is_restricted,
-            timezone=record.timezone,
-            post_time=record.post_time,
-        )
 
 
 def fold(vendor: str) -> str:

@@ -9,20 +9,12 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, Select, and_, insert, select, update
 
 from planner.contract import Contract
-from storage.contract_rows import (
-    NewContract,
-    contract_columns,
-    fold,
-    read_contract,
-    read_snapshot,
-    snapshot,
-    term_columns,
-)
+from storage.contract_rows import contract_columns, fold, read_contract, read_snapshot, snapshot, term_columns
 from storage.ids import new_short_id
 from storage.keys import is_row, of_contract, points_to
 from storage.playbooks import Playbooks
 from storage.proofs import ProofOfNotice, proofs_of_notice
-from storage.records.contracts import ContractRecord, ContractState
+from storage.records.contracts import ContractRecord, ContractState, NewContract
 from storage.schema.contracts import contracts, revisions, terms
 from storage.statements import upsert
 

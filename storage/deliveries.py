@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, or_, select, update
@@ -21,35 +21,13 @@ from storage.delivery_conditions import (
 from storage.delivery_rows import ORDER, read_deliveries
 from storage.ids import id_of_first_delivery, new_id
 from storage.keys import is_row, of_contract
-from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 from storage.records.messages import PostedMessage
 from storage.records.reminders import ReminderRecord
 from storage.schema.contracts import contracts
 from storage.schema.deliveries import IS_TO_CLAIM, IS_UNDELIVERED, deliveries
 from storage.schema.plans import actions
 from storage.workspaces import in_living_workspace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewDelivery:
-    """Something to say; an edit names the message (`channel_id`, `message_ts`) that it changes."""
-
-    kind: DeliveryKind
-    channel_id: str
-    due_at: datetime
-    contract_id: str | None = None
-    """None: it is about the workspace."""
-    contract_revision: int | None = None
-    topic: str | None = None
-    plan_id: str | None = None
-    reminder_id: str | None = None
-    thread_ts: str | None = None
-    also_in_channel: bool = False
-    message_ts: str | None = None
-    recipient_id: str | None = None
-    fallback_for: str | None = None
-    deadline_on: date | None = None
-    """Until when it helps; None: the day on which it is due."""
 
 
 def _next_due() -> Select[tuple[datetime | None, datetime | None, datetime | None]]:

@@ -32,11 +32,11 @@ from bot.usecases.settings import load_workspace_settings
 from bot.wording.format import count, day
 from scheduler.ports import Clock
 from storage import calendars
-from storage.contract_rows import NewContract
 from storage.database import Database
 from storage.ids import new_id
 from storage.migrate import is_current
 from storage.playbooks import load_playbooks
+from storage.records.contracts import NewContract
 from storage.records.settings import WorkspaceSettings
 
 MOST_ROWS = 5_000

@@ -39,8 +39,7 @@ from bot.usecases.settings import load_workspace_settings
 from bot.usecases.strangers import warn_of_strangers
 from bot.usecases.views import ContractView
 from storage import calendars
-from storage.contract_rows import NewContract
-from storage.records.contracts import ContractRecord
+from storage.records.contracts import ContractRecord, NewContract
 
 STALE = "Somebody changed this contract while the form was open. Open it again to see what is new."
 RESTRICTED = (

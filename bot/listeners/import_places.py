@@ -17,7 +17,7 @@ from bot.listeners.turn import Turn
 from bot.people import OutOfTimeError
 from bot.slack_objects import Channel
 from bot.usecases.access import Person
-from storage.contract_rows import NewContract
+from storage.records.contracts import NewContract
 from storage.records.settings import WorkspaceSettings
 
 T = TypeVar("T")

@@ -32,7 +32,7 @@ from bot.usecases.imports import find_registered, import_contracts
 from bot.usecases.settings import load_workspace_settings
 from bot.usecases.strangers import warn_of_strangers
 from storage import calendars
-from storage.contract_rows import NewContract
+from storage.records.contracts import NewContract
 from storage.records.settings import WorkspaceSettings
 
 OUT_OF_TIME = (

@@ -9,9 +9,8 @@ from decimal import Decimal
 from bot.usecases.edits import edit_posts, latest_in_each_place
 from bot.usecases.services import Services
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, NewDelivery
 from storage.records.milestones import MilestoneKind, MilestoneRecord
 
 TOPIC = "milestone:"

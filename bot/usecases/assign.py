@@ -13,10 +13,9 @@ from bot.usecases.views import Answer, AnswerResult
 from planner.asking import needs_proof
 from scheduler.circle import may_hear
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.records.audit import AuditEvent
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind
+from storage.records.deliveries import DeliveryKind, NewDelivery
 from storage.records.plans import ActionRecord, ActionState
 
 TOPIC = "assigned:"

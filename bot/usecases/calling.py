@@ -24,9 +24,8 @@ from planner.asking import (
 from planner.deadlines import is_confirmed, is_proven
 from scheduler.asking import users_told
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind
+from storage.records.deliveries import DeliveryKind, NewDelivery
 from storage.records.milestones import MilestoneKind, MilestoneRecord
 
 NOTICE = ActionKey.LAST_SAFE_NOTICE_DAY

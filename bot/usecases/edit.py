@@ -13,11 +13,10 @@ from bot.usecases.outcomes import Change, Result
 from bot.usecases.replanning import replan
 from bot.usecases.services import Services
 from scheduler.moving import close_what_is_left
-from storage.contract_rows import NewContract
 from storage.contracts import StaleRevision
 from storage.database import Transaction
 from storage.records.audit import AuditEvent
-from storage.records.contracts import ContractRecord
+from storage.records.contracts import ContractRecord, NewContract
 
 
 def edit_contract(

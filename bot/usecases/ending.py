@@ -16,10 +16,9 @@ from bot.usecases.outcomes import Change, Result
 from bot.usecases.services import Services
 from planner.actions import CHARGE_CHECKS
 from planner.life import is_charge_wrong, needs_release
-from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.records.audit import AuditEvent
-from storage.records.contracts import ContractRecord, ContractState
+from storage.records.contracts import ContractRecord, ContractState, NewContract
 from storage.records.milestones import MilestoneKind, MilestoneRecord
 from storage.records.plans import ActionState
 

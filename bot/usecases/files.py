@@ -23,9 +23,8 @@ from bot.usecases.viewing import view_contract
 from bot.usecases.views import ContractView, LetterView
 from planner.calendar import DAY
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 from storage.records.letters import LetterKind
 
 HELPS_FOR = timedelta(days=30)

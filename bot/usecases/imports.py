@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.usecases.access import Person, may_see
 from bot.usecases.register import keep_contract
 from bot.usecases.services import Services
-from storage.contract_rows import NewContract
-from storage.records.contracts import ContractRecord
+from storage.records.contracts import ContractRecord, NewContract
 
 
 def import_contracts(

@@ -21,10 +21,9 @@ from planner.paths import Decision, decide
 from planner.timeline import build_timeline
 from scheduler.edits import edit_plan
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.records.audit import AuditEvent
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind
+from storage.records.deliveries import DeliveryKind, NewDelivery
 from storage.records.plans import ActionRecord, ActionState, PlanRecord
 
 

@@ -11,10 +11,9 @@ from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
 from bot.usecases.viewing import view_contract
 from planner.contract import Contract
-from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.records.audit import AuditEvent
-from storage.records.contracts import ContractRecord
+from storage.records.contracts import ContractRecord, NewContract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,9 @@ from bot.usecases.deciding import leave_after_all, state_by_proof
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.services import Services
 from planner.contract import Contract
-from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.records.audit import AuditEvent
-from storage.records.contracts import ContractRecord, ContractState
+from storage.records.contracts import ContractRecord, ContractState, NewContract
 
 
 def release(

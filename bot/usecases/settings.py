@@ -11,11 +11,10 @@ from bot.usecases.portfolio_views import SettingsView
 from bot.usecases.replanning import rearm
 from bot.usecases.services import Services
 from bot.usecases.standing import arm_look
-from storage.contract_rows import NewContract
 from storage.contracts import StaleRevision
 from storage.database import Transaction
 from storage.records.audit import AuditEvent
-from storage.records.contracts import ContractRecord
+from storage.records.contracts import ContractRecord, NewContract
 from storage.records.settings import WorkspaceSettings
 
 

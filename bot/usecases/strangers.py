@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.usecases.services import Services
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 
 TOPIC = "external:"
 """Before a channel's id, in the topic of what warns the owner."""

@@ -17,10 +17,9 @@ from planner.choice import PlanChoice
 from planner.life import needs_agreement, next_term
 from planner.paths import decide
 from planner.timeline import WEEKS
-from storage.contract_rows import NewContract
 from storage.database import Transaction
 from storage.records.audit import AuditEvent
-from storage.records.contracts import ContractRecord, ContractState
+from storage.records.contracts import ContractRecord, ContractState, NewContract
 from storage.records.milestones import MilestoneKind
 from storage.records.plans import ActionRecord, ActionState
 

@@ -23,9 +23,8 @@ from scheduler.errands import AGAIN_AFTER, attempt
 from scheduler.expected import FIRST, is_to_be_asked
 from scheduler.weekly import DigestHour
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, NewDelivery
 from storage.records.plans import ActionRecord
 from storage.records.reminders import ReminderRecord, ReminderState
 from storage.records.settings import WorkspaceSettings

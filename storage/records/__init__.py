@@ -1,4 +1,4 @@
-"""What stores return: frozen records, one per row, in a module named like their store.
+"""What stores take and return, frozen, in modules named like them.
 
-They stand apart from the stores because messages and forms, which never touch the database, show them.
+It stands apart from the stores because messages and forms, which never touch the database, show it.
 """

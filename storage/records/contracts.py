@@ -7,6 +7,7 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from planner.contract import Contract
+from storage.records.settings import DEFAULT_POST_TIME
 
 
 class ContractState(StrEnum):
@@ -51,3 +52,32 @@ class ContractRecord:
     def is_direct(self) -> bool:
         """Registered in a direct message with exitplan: ids of those begin with D."""
         return self.channel_id.startswith("D")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContract:
+    """All facts that a person gives of a contract, when it is registered and when it is changed."""
+
+    contract: Contract
+    channel_id: str
+    registrant_id: str
+    owner_id: str
+    backup_id: str | None = None
+    is_restricted: bool = False
+    timezone: str
+    """IANA name."""
+    post_time: time = DEFAULT_POST_TIME
+
+    @classmethod
+    def of(cls, record: ContractRecord, contract: Contract) -> NewContract:
+        """What is registered, with other facts of the contract itself."""
+        return cls(
+            contract=contract,
+            channel_id=record.channel_id,
+            registrant_id=record.registrant_id,
+            owner_id=record.owner_id,
+            backup_id=record.backup_id,
+            is_restricted=record.is_restricted,
+            timezone=record.timezone,
+            post_time=record.post_time,
+        )

@@ -126,3 +126,25 @@ class DeliveryRecord:
     def is_in_digest(self) -> bool:
         """Its message is a digest's; one that was scattered is its own digest, with its own message."""
         return self.digest_id not in {None, self.id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """Something to say; an edit names the message (`channel_id`, `message_ts`) that it changes."""
+
+    kind: DeliveryKind
+    channel_id: str
+    due_at: datetime
+    contract_id: str | None = None
+    """None: it is about the workspace."""
+    contract_revision: int | None = None
+    topic: str | None = None
+    plan_id: str | None = None
+    reminder_id: str | None = None
+    thread_ts: str | None = None
+    also_in_channel: bool = False
+    message_ts: str | None = None
+    recipient_id: str | None = None
+    fallback_for: str | None = None
+    deadline_on: date | None = None
+    """Until when it helps; None: the day on which it is due."""

@@ -30,11 +30,9 @@ from planner.contract import Contract
 from sandbox.blocks import with_ids
 from sandbox.model import Message
 from sandbox.seed import ALEX, FINANCE, GENERAL, GUS, IT_SAAS, NOOR, RIO, SAM, VENDOR
-from storage.contract_rows import NewContract
 from storage.database import Transaction
-from storage.deliveries import NewDelivery
-from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryState
+from storage.records.contracts import ContractRecord, NewContract
+from storage.records.deliveries import DeliveryKind, DeliveryState, NewDelivery
 from storage.records.settings import NO_DIGEST
 from storage.schema import metadata
 from storage.schema.deliveries import deliveries

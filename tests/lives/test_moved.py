@@ -11,8 +11,8 @@ import pytest
 from sandbox.faults import Fault, FaultMode
 from sandbox.model import ConversationKind, Message
 from sandbox.seed import ALEX, FINANCE, GENERAL, IT_SAAS, NOOR, SAM
-from storage.contract_rows import NewContract
 from storage.database import Database
+from storage.records.contracts import NewContract
 from storage.records.deliveries import DeliveryKind, DeliveryRecord
 from tests.support.office import Office, an_office, upgrade_from, values_in
 

@@ -19,9 +19,8 @@ from planner.playbook import NoticeMethod
 from sandbox.faults import Fault, FaultMode
 from sandbox.seed import ALEX, FINANCE
 from scheduler.failpoints import Failpoint
-from storage.contract_rows import NewContract
 from storage.database import Database
-from storage.records.contracts import ContractRecord
+from storage.records.contracts import ContractRecord, NewContract
 from storage.records.deliveries import DeliveryKind, DeliveryState
 from storage.records.proofs import ProofKind
 from storage.records.reminders import ReminderState

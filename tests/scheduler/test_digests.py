@@ -11,8 +11,7 @@ import pytest
 from scheduler.ports import Delivered, DestinationClosed, NotAccepted, Outcome, Refused, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.deliveries import NewDelivery
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 from storage.records.plans import ActionState
 from storage.records.reminders import ReminderRecord
 from tests.support.clock import START, FakeClock

@@ -10,8 +10,7 @@ from sqlalchemy import update
 from scheduler.ports import Delivered, DestinationClosed
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.deliveries import NewDelivery
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 from storage.schema.workspaces import workspaces
 from tests.support.clock import START
 from tests.support.messenger import ScriptedMessenger

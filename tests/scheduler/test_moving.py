@@ -15,9 +15,8 @@ from scheduler.outcomes import record
 from scheduler.ports import Delivered, DestinationClosed, Outcome, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database
-from storage.deliveries import NewDelivery
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 from storage.records.plans import ActionRecord
 from storage.records.reminders import ReminderRecord
 from tests.support.clock import START, FakeClock

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from storage.database import Database, Transaction
-from storage.deliveries import NewDelivery, OutboxDue
+from storage.deliveries import OutboxDue
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 from storage.records.plans import PlanRecord
 from storage.said import Said
 from tests.support.clock import START

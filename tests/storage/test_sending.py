@@ -14,8 +14,7 @@ import pytest
 from sqlalchemy import URL, update
 
 from storage.database import Database, Transaction
-from storage.deliveries import NewDelivery
-from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 from storage.records.plans import ActionState
 from storage.records.reminders import ReminderRecord, ReminderState
 from storage.schema.plans import actions

@@ -10,12 +10,10 @@ from planner.actions import ActionKey, Anchor, Line
 from planner.choice import PlanChoice
 from planner.contract import Contract
 from planner.paths import Path, Tactic
-from storage.contract_rows import NewContract
 from storage.database import Database, Transaction
-from storage.deliveries import NewDelivery
 from storage.ids import new_id
-from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryKind, DeliveryRecord
+from storage.records.contracts import ContractRecord, NewContract
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, NewDelivery
 from storage.records.plans import ActionRecord, PlanRecord
 from storage.records.reminders import ReminderRecord
 from tests.support.builders import a_contract

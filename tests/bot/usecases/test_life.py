@@ -33,9 +33,8 @@ from planner.playbook import NoticeMethod
 from planner.timeline import WEEKS
 from scheduler.auditor import Auditor
 from scheduler.trouble import Trouble
-from storage.contract_rows import NewContract
 from storage.records.audit import AuditEvent
-from storage.records.contracts import ContractRecord, ContractState
+from storage.records.contracts import ContractRecord, ContractState, NewContract
 from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.records.milestones import MilestoneKind
 from storage.records.plans import PlanState

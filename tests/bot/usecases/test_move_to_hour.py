@@ -10,7 +10,7 @@ from bot.usecases.edit import edit_contract
 from bot.usecases.outcomes import Result
 from bot.usecases.services import Services
 from bot.usecases.settings import move_to_hour
-from storage.contract_rows import NewContract
+from storage.records.contracts import NewContract
 from tests.bot.usecases.builders import ADMIN, COLLEAGUE, OWNING, registered
 from tests.support.builders import a_contract
 from tests.support.clock import FakeClock
