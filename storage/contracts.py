@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Select, and_, insert, select, update
+from sqlalchemy import Connection, and_, insert, select, update
 
-from planner.contract import Contract
-from storage.contract_rows import contract_columns, fold, read_contract, read_snapshot, snapshot, term_columns
+from storage.contract_queries import KEPT, REMOVED, Query, read_contracts, with_current_term
+from storage.contract_rows import contract_columns, fold, snapshot, term_columns
 from storage.ids import new_short_id
-from storage.keys import is_row, of_contract, points_to
+from storage.keys import is_row, of_contract
 from storage.playbooks import Playbooks
-from storage.proofs import ProofOfNotice, proofs_of_notice
 from storage.records.contracts import ContractRecord, ContractState, NewContract
 from storage.schema.contracts import contracts, revisions, terms
 from storage.statements import upsert
@@ -22,20 +20,8 @@ FIRST = 1
 """Number of a contract's first revision and of its first term."""
 
 
-_OF_TERM = [column for column in terms.c if column.name not in {"workspace_id", "contract_id", "number"}]
-_OF_CONTRACT = [column for column in contracts.c if column.name != "term_number"]
-_IS_ITS_TERM = points_to(terms, contracts)
-WITH_CURRENT_TERM = select(contracts, *_OF_TERM).join(
-    terms, and_(_IS_ITS_TERM, terms.c.number == contracts.c.term_number)
-)
-"""Built once, as the two lists are: it has fifty columns, and they are asked for often."""
-_BY_END = WITH_CURRENT_TERM.order_by(terms.c.end_on, contracts.c.vendor_folded, contracts.c.id)
-KEPT = _BY_END.where(contracts.c.removed_at.is_(None))
-REMOVED = _BY_END.where(contracts.c.removed_at.is_not(None))
-
-
 class StaleRevision(Exception):  # noqa: N818 -- it says what happened
-    """Somebody else changed the contract meanwhile, or it is gone."""
+    """Somebody else has changed it meanwhile, or it is gone."""
 
 
 class Contracts:
@@ -52,7 +38,7 @@ class Contracts:
         while known is None:
             contract_id = self._try_to_insert(workspace_id, facts, nonce, at)
             if contract_id is not None:
-                self._insert_first_term(workspace_id, contract_id, facts)
+                self._insert_term(workspace_id, contract_id, FIRST, facts)
                 self._keep_revision(workspace_id, contract_id, FIRST, facts, by=facts.registrant_id, at=at)
             known = self.find_by_nonce(workspace_id, nonce)
         return known
@@ -66,10 +52,10 @@ class Contracts:
         """
         if not self._connection.get_execution_options().get("reads_only"):
             self._lock(workspace_id, contract_id)
-        query = _joined(workspace_id).where(contracts.c.id == contract_id)
+        query = with_current_term(workspace_id).where(contracts.c.id == contract_id)
         if not removed:
             query = query.where(contracts.c.removed_at.is_(None))
-        return next(iter(self._read(workspace_id, query)), None)
+        return self._find(workspace_id, query)
 
     def peek(self, workspace_id: str, contract_id: str) -> ContractRecord:
         """The contract, removed or not, never locked: a sender waits for nobody who changes it."""
@@ -79,48 +65,18 @@ class Contracts:
 
     def peek_if_kept(self, workspace_id: str, contract_id: str) -> ContractRecord | None:
         """The same, where it may have been purged meanwhile."""
-        query = _joined(workspace_id).where(contracts.c.id == contract_id)
-        return next(iter(self._read(workspace_id, query)), None)
-
-    def in_term_of(self, record: ContractRecord, on: date) -> ContractRecord:
-        """The contract in the term which contains that day: an earlier one, where it has begun another since.
-
-        What belongs to no term (its vendor, its replacement, its situation) is as it is now.
-        """
-        is_of_day = and_(terms.c.number < record.term_number, terms.c.end_on >= on)
-        query = _in_terms(record).where(is_of_day).order_by(terms.c.number).limit(1)
-        return next(iter(self._read(record.workspace_id, query)), record)
-
-    def in_term(self, record: ContractRecord, number: int) -> ContractRecord:
-        """The contract in its term of this number; what belongs to no term is as it is now."""
-        if number == record.term_number:
-            return record
-        return self._read(record.workspace_id, _in_terms(record).where(terms.c.number == number))[0]
-
-    def as_known_at(self, record: ContractRecord, at: datetime) -> Contract:
-        """The contract by the facts known at that instant, without what was proven of its notice."""
-        kept = (
-            select(revisions.c.facts)
-            .where(
-                of_contract(revisions, record.workspace_id, record.id),
-                revisions.c.at <= at,
-            )
-            .order_by(revisions.c.number.desc())
-            .limit(1)
-        )
-        facts = self._connection.scalar(kept)
-        return record.contract if facts is None else read_snapshot(facts, self._playbooks)
+        query = with_current_term(workspace_id).where(contracts.c.id == contract_id)
+        return self._find(workspace_id, query)
 
     def list(self, workspace_id: str, *, removed: bool = False) -> tuple[ContractRecord, ...]:
         """All contracts by end date; `removed`: the removed ones instead."""
-        return self._read(
-            workspace_id, (REMOVED if removed else KEPT).where(contracts.c.workspace_id == workspace_id)
-        )
+        query = REMOVED if removed else KEPT
+        return self._read(workspace_id, query.where(contracts.c.workspace_id == workspace_id))
 
     def list_same(self, workspace_id: str, vendor: str, end_on: date) -> tuple[ContractRecord, ...]:
         """The contracts with the same vendor, whatever its case, that end on the same day, in order."""
         query = (
-            _joined(workspace_id)
+            with_current_term(workspace_id)
             .where(
                 contracts.c.removed_at.is_(None),
                 contracts.c.vendor_folded == fold(vendor),
@@ -161,17 +117,14 @@ class Contracts:
         is_current = and_(of_contract(terms, workspace_id, contract_id), terms.c.number == term_number)
         self._connection.execute(update(terms).where(is_current).values(term_columns(facts.contract)))
         self._keep_revision(workspace_id, contract_id, revision, facts, by=by, at=at)
-        return next(
-            iter(self._read(workspace_id, _joined(workspace_id).where(contracts.c.id == contract_id)))
-        )
+        return self.peek(workspace_id, contract_id)
 
     def roll(
         self, record: ContractRecord, facts: NewContract, *, state: ContractState, by: str, at: datetime
     ) -> ContractRecord:
         """Begin the next term with these facts; the old one stays as it was. The caller holds the row."""
         revision, number = record.revision + 1, record.term_number + 1
-        keys = {"workspace_id": record.workspace_id, "contract_id": record.id, "number": number}
-        self._connection.execute(insert(terms).values(keys | term_columns(facts.contract)))
+        self._insert_term(record.workspace_id, record.id, number, facts)
         values = {"revision": revision, "term_number": number, "state": state}
         change = update(contracts).where(is_row(contracts, record.workspace_id, record.id))
         self._connection.execute(change.values(contract_columns(facts) | values))
@@ -197,8 +150,8 @@ class Contracts:
 
     def find_by_nonce(self, workspace_id: str, nonce: str) -> ContractRecord | None:
         """The contract that the form with this nonce registered, removed or not."""
-        query = _joined(workspace_id).where(contracts.c.nonce == nonce)
-        return next(iter(self._read(workspace_id, query)), None)
+        query = with_current_term(workspace_id).where(contracts.c.nonce == nonce)
+        return self._find(workspace_id, query)
 
     def _try_to_insert(self, workspace_id: str, facts: NewContract, nonce: str, at: datetime) -> str | None:
         """The new contract's id; None where the id or the nonce was taken a moment before."""
@@ -215,8 +168,8 @@ class Contracts:
         contract_id: str | None = self._connection.scalar(added.returning(contracts.c.id))
         return contract_id
 
-    def _insert_first_term(self, workspace_id: str, contract_id: str, facts: NewContract) -> None:
-        keys = {"workspace_id": workspace_id, "contract_id": contract_id, "number": FIRST}
+    def _insert_term(self, workspace_id: str, contract_id: str, number: int, facts: NewContract) -> None:
+        keys = {"workspace_id": workspace_id, "contract_id": contract_id, "number": number}
         self._connection.execute(insert(terms).values(keys | term_columns(facts.contract)))
 
     def _keep_revision(
@@ -238,27 +191,8 @@ class Contracts:
         row = select(contracts.c.id).where(is_row(contracts, workspace_id, contract_id))
         self._connection.execute(row.with_for_update(key_share=True))
 
-    def _read(self, workspace_id: str, query: Select[*tuple[object, ...]]) -> tuple[ContractRecord, ...]:
-        rows: Sequence[Row[Any]] = self._connection.execute(cast("Select[Any]", query)).all()
-        proofs = self._proofs(workspace_id, rows)
-        none = ProofOfNotice()
-        return tuple(read_contract(row, proofs.get(row.id, none), self._playbooks) for row in rows)
+    def _find(self, workspace_id: str, query: Query) -> ContractRecord | None:
+        return next(iter(self._read(workspace_id, query)), None)
 
-    def _proofs(self, workspace_id: str, rows: Sequence[Row[Any]]) -> Mapping[str, ProofOfNotice]:
-        if not rows:
-            return {}
-        only = rows[0].id if len(rows) == 1 else None
-        return proofs_of_notice(self._connection, workspace_id, only)
-
-
-def _joined(workspace_id: str) -> Select[*tuple[object, ...]]:
-    """Contracts of a workspace, each with its current term."""
-    return WITH_CURRENT_TERM.where(contracts.c.workspace_id == workspace_id)
-
-
-def _in_terms(record: ContractRecord) -> Select[*tuple[object, ...]]:
-    """One contract with each of its terms."""
-    query = select(*_OF_CONTRACT, terms.c.number.label("term_number"), *_OF_TERM)
-    return query.join_from(contracts, terms, _IS_ITS_TERM).where(
-        is_row(contracts, record.workspace_id, record.id)
-    )
+    def _read(self, workspace_id: str, query: Query) -> tuple[ContractRecord, ...]:
+        return read_contracts(self._connection, self._playbooks, workspace_id, query)

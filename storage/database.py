@@ -16,6 +16,7 @@ from storage.contracts import Contracts
 from storage.deliveries import Deliveries
 from storage.gathering import Gathering
 from storage.health import Health
+from storage.history import History
 from storage.letters import Letters
 from storage.looks import Looks
 from storage.milestones import Milestones
@@ -52,6 +53,7 @@ class Transaction:
     settings: Settings
     weekly: Weekly
     contracts: Contracts
+    history: History
     looks: Looks
     purging: Purging
     plans: Plans
@@ -109,6 +111,7 @@ class Database:
             settings=Settings(connection),
             weekly=Weekly(connection),
             contracts=Contracts(connection, self._playbooks),
+            history=History(connection, self._playbooks),
             looks=Looks(connection),
             purging=Purging(connection),
             plans=Plans(connection),

@@ -58,7 +58,7 @@ def close(
     """Nothing more is asked; the channel is told what leaving was worth."""
     amount = ending.got_back
     if amount is None:
-        amount = negotiated(transaction, transaction.contracts.in_term_of(record, ending.on))
+        amount = negotiated(transaction, transaction.history.in_term_of(record, ending.on))
     said = ", ".join(filter(None, (ending.reason, ending.reference))) or None
     stop_plan(transaction, record, ContractState.ENDED, services)
     announce(

@@ -156,7 +156,7 @@ def load_history(contract_id: str, page: int, person: Person, services: Services
             person.workspace_id, contract_id, limit=HISTORY_PAGE_SIZE + 1, offset=start
         )
         entries = [
-            HistoryEntry(audit=one, contract=transaction.contracts.as_known_at(record, one.at))
+            HistoryEntry(audit=one, contract=transaction.history.as_known_at(record, one.at))
             for one in found[:HISTORY_PAGE_SIZE]
         ]
     return HistoryPage(

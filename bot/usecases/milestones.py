@@ -33,7 +33,7 @@ def view_milestone(
     answer = next((one for one in contract.milestones[place:] if one.kind in DECISIONS), None)
     if milestone.kind is MilestoneKind.RENEWAL_ASKED:
         milestone = as_heard(transaction, contract.record, milestone, now)
-    term = transaction.contracts.in_term(contract.record, milestone.term_number).contract
+    term = transaction.history.in_term(contract.record, milestone.term_number).contract
     if milestone.kind is not MilestoneKind.ENDED:
         is_charge = milestone.kind is MilestoneKind.CHARGED
         return MilestoneView(
@@ -58,7 +58,7 @@ def view_milestone(
 def _outcome(transaction: Transaction, contract: ContractView, ended: MilestoneRecord) -> Outcome:
     """By the facts and the plan of the term in which it ended, which may have begun another since."""
     ended_on = ended.on or contract.record.contract.end_on
-    record = transaction.contracts.in_term_of(contract.record, ended_on)
+    record = transaction.history.in_term_of(contract.record, ended_on)
     plan = transaction.plans.latest(record.workspace_id, record.id, term_number=record.term_number)
     actions = transaction.plans.actions(plan.workspace_id, plan.id) if plan else ()
     got_back = negotiated(transaction, record) if ended.amount is None else ended.amount

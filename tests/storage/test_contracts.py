@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from planner.contract import Billing, Contract, Replacement, Situation
 from planner.playbook import NoticeMethod
@@ -191,45 +191,6 @@ def test_a_change_makes_a_revision_and_keeps_the_one_before(database: Database) 
     ]
     assert rows[0].facts["end_on"] == "2027-03-31"
     assert (rows[0].facts["price"], rows[0].facts["currency"]) == (1900, "USD")
-
-
-@pytest.mark.parametrize(
-    ("minutes", "seats"),
-    [
-        pytest.param(59, 50, id="before the change"),
-        pytest.param(60, 40, id="with the change"),
-        pytest.param(120, 40, id="after it"),
-    ],
-)
-def test_the_facts_of_an_earlier_time_are_known(database: Database, minutes: int, seats: int) -> None:
-    with database.transaction() as transaction:
-        first = add_contract(transaction)
-        record = transaction.contracts.change(
-            TEAM,
-            first.id,
-            facts_of(a_contract(seats=40, replacement=None, currency="JPY", price=Decimal(1900))),
-            expected_revision=1,
-            by=BACKUP,
-            at=START + timedelta(hours=1),
-        )
-
-    with database.reading() as transaction:
-        known = transaction.contracts.as_known_at(record, START + timedelta(minutes=minutes))
-
-    assert known == (a_contract() if seats == 50 else record.contract)
-
-
-def test_facts_that_were_kept_before_plans_of_vendors_and_releases_are_known_still(
-    database: Database,
-) -> None:
-    with database.transaction() as transaction:
-        record = add_contract(transaction)
-        facts = transaction.connection.scalars(select(revisions.c.facts)).one()
-        early = {name: fact for name, fact in facts.items() if name not in {"plan", "released_on"}}
-        transaction.connection.execute(update(revisions).values(facts=early))
-
-    with database.reading() as transaction:
-        assert transaction.contracts.as_known_at(record, START) == a_contract()
 
 
 def test_of_two_people_who_change_one_revision_the_second_is_refused(database: Database) -> None:
