@@ -19,9 +19,12 @@ HIDDEN = "(hidden)"
 
 SECRET_SHAPES = re.compile(
     r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w-]+"
-    r"|(?<=ticket=)[\w-]+|(?<=hooks\.slack\.com/)[\w/-]+|(?<=://)[^\s/:@]+:[^\s/@]+(?=@)"
+    r"|(?<=ticket=)[\w-]+|(?<=hooks\.slack\.com/)[\w/-]+|(?<=://)(?!user:password@)[^\s/:@]+:[^\s/@]+(?=@)"
 )
-"""Slack's tokens, tickets for WebSockets, addresses at which anybody may answer; a user and a password."""
+"""Slack's tokens, tickets for WebSockets, addresses at which anybody may answer; a user and a password.
+
+`user:password` is what our own words say for an example.
+"""
 
 SHORTEST_SECRET = 8
 """Characters. A shorter one is no secret, and to take it out of every word would spoil the log."""
@@ -90,7 +93,7 @@ def complain(text: str) -> None:
     if any(isinstance(one.formatter, _JsonFormatter) for one in _ours()):
         logger.critical(text)
     else:
-        sys.stderr.write(f"{text}\n")
+        sys.stderr.write(f"{without_secrets(text)}\n")
 
 
 def without_secrets(text: str, *, secrets: Collection[str] = ()) -> str:

@@ -107,11 +107,21 @@ def test_no_secret_is_logged_also_not_through_an_exception(form: str, token: str
         ),
         ("https://hooks.slack.com/commands/T1/2/abc", "https://hooks.slack.com/(hidden)"),
         ("postgresql://user:pass@host:5432/name", "postgresql://(hidden)@host:5432/name"),
+        ("postgresql://user:password@host:5432/name", "postgresql://user:password@host:5432/name"),
         ("https://slack.com/api/auth.test at 10:30", "https://slack.com/api/auth.test at 10:30"),
     ],
 )
 def test_what_looks_like_a_secret_is_hidden_wherever_it_came_from(text: str, shown: str) -> None:
     assert without_secrets(text) == shown
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_keeps_the_program_from_starting_is_said_without_its_tokens(form: str) -> None:
+    address = "wss://wss-primary.slack.com/link/?ticket=SECRET"
+    said = logged(form, f"from bot.logs import complain; complain('can\\'t reach {address}')")
+
+    assert "can't reach wss://wss-primary.slack.com/link/?ticket=(hidden)" in said
+    assert len(said.splitlines()) == 1
 
 
 def test_what_is_too_short_for_a_secret_spoils_no_word() -> None:
