@@ -109,14 +109,7 @@ class _Plan:
             draft = self._week(key, week)
             if self.choice.start_on + timedelta(weeks=week) >= self.choice.begun_on:
                 yield draft
-        yield self._uninstall()
-
-    def _uninstall(self) -> Draft:
-        """At the end; where the weeks run past it, not before the replacement leads."""
-        key, leads = ActionKey.UNINSTALL_AND_REQUEST_DELETION, self._week(WEEKS[-1], len(WEEKS) - 1)
-        if self.contract.replacement is None or leads.planned_on <= self.contract.end_on:
-            return self._before_end(key, self.contract.end_on)
-        return replace(leads, key=key)
+        yield self._before_end(ActionKey.UNINSTALL_AND_REQUEST_DELETION, self.contract.end_on)
 
     def _week(self, key: ActionKey, week: int) -> Draft:
         """A week's line; past the end it moves to the end, unless the missed window lets the term go on."""
