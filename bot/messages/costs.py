@@ -12,6 +12,7 @@ from bot.messages.figures import (
     break_even_text,
     overlap_since,
     saving_text,
+    still_to_be_charged,
     typical_credit,
 )
 from bot.messages.message import Message
@@ -54,9 +55,13 @@ def _left_text(view: ContractView) -> str:
     costs, contract = view.advice.costs, view.record.contract
     since = f" from {day(costs.start_on)} on" if costs.start_on > view.today else ""
     left = f"{amount(view, costs.sunk)} for {months_text(costs.months)} of {contract.vendor}{since}"
-    if contract.billing is Billing.PREPAID_ANNUAL:
-        return f"You have {bold('already paid')} {left}. It is spent on every path."
-    return f"You still pay {left}, month by month."
+    if contract.billing is Billing.MONTHLY:
+        return f"You still pay {left}, month by month."
+    to_come = still_to_be_charged(view)
+    if to_come:
+        charged = f"{amount(view, to_come)} of it is still to be charged"
+        return f"You are bound to {left}: {charged}. It is spent on every path."
+    return f"You have {bold('already paid')} {left}. It is spent on every path."
 
 
 def _overlap_text(view: ContractView, figures: ReplacementCosts) -> str:

@@ -11,6 +11,7 @@ from bot.wording.actions import replacement_name
 from bot.wording.format import count, day, money, money_range, months_text
 from planner.contract import Billing
 from planner.costs import Costs, ReplacementCosts
+from planner.instalments import cash_to_end
 
 NO_PRICES = "Prices are not shown where other organisations can read them."
 
@@ -42,8 +43,19 @@ def overlap_since(view: ContractView) -> str:
 def left_of_term(view: ContractView) -> str:
     costs = view.advice.costs
     since = f" from {day(costs.start_on)}" if costs.start_on > view.today else ""
-    paid = "already paid" if view.record.contract.billing is Billing.PREPAID_ANNUAL else "still to pay"
-    return f"{amount(view, costs.sunk)} for {months_text(costs.months)}{since}, {paid}"
+    return f"{amount(view, costs.sunk)} for {months_text(costs.months)}{since}, {_how_paid(view)}"
+
+
+def _how_paid(view: ContractView) -> str:
+    if view.record.contract.billing is Billing.MONTHLY:
+        return "still to pay"
+    to_come = still_to_be_charged(view)
+    return f"{amount(view, to_come)} of it still to be charged" if to_come else "already paid"
+
+
+def still_to_be_charged(view: ContractView) -> Fraction:
+    """What a term of several years, paid a year ahead, still charges of what is left of it."""
+    return min(view.advice.costs.sunk, cash_to_end(view.record.contract, today=view.today))
 
 
 def _comparison(view: ContractView, costs: Costs) -> list[tuple[str, str]]:

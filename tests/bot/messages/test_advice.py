@@ -359,6 +359,19 @@ def test_the_guides_line_on_cost(golden: Golden) -> None:
     golden("cost", message)
 
 
+def test_of_two_years_paid_one_by_one_the_second_is_not_called_paid_before_it_is_charged() -> None:
+    view = a_contract_view(a_contract(term_months=24, end_on=date(2028, 3, 31)))
+
+    assert (
+        "You are bound to USD 15,200.00 for 16.0 months of ActivTrak: USD 11,400.00 of it is still to be "
+        "charged. It is spent on every path."
+    ) in cost_message(view).text
+    assert (
+        "Left of this term: USD 15,200.00 for 16.0 months, USD 11,400.00 of it still to be charged"
+        in recommendation_message(view).text
+    )
+
+
 def test_billed_monthly_both_tools_are_still_to_pay(golden: Golden) -> None:
     message = cost_message(a_contract_view(a_contract(billing=Billing.MONTHLY)))
 
