@@ -11,6 +11,7 @@ from threading import Event
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.socket_mode.websocket_client import SocketModeClient
 from websocket import WebSocketApp, WebSocketException
 
 logger = logging.getLogger(__name__)
@@ -36,12 +37,24 @@ def listening(app: App, *, app_token: str, api_url: str) -> Iterator[None]:
     )
     handler.client.on_message_listeners.append(_leave_when_told)
     try:
-        handler.connect()  # type: ignore[no-untyped-call]
-        _wait_until_connected(handler)
+        with _unwatched(handler.client):
+            handler.connect()  # type: ignore[no-untyped-call]
+            _wait_until_connected(handler)
         yield
     finally:
-        _say_goodbye(handler)
-        handler.close()  # type: ignore[no-untyped-call]
+        _hang_up(handler)
+
+
+@contextmanager
+def _unwatched(client: SocketModeClient) -> Iterator[None]:
+    """Have its monitor begin only after the block.
+
+    It begins by taking a connection that is not up yet for a lost one, and replaces it: whoever types
+    something in that second is not heard.
+    """
+    client.current_app_monitor_started = True
+    yield
+    client.current_app_monitor.start()
 
 
 def _leave_when_told(session: WebSocketApp, message: str) -> None:
@@ -50,7 +63,7 @@ def _leave_when_told(session: WebSocketApp, message: str) -> None:
     The client closes it from another thread, which a reader that waits notices only after ten seconds,
     and until then it does not read the new connection either.
     """
-    if json.loads(message).get("type") == "disconnect":
+    if message.startswith("{") and json.loads(message).get("type") == "disconnect":
         session.keep_running = False
 
 
@@ -63,15 +76,20 @@ def _wait_until_connected(handler: SocketModeHandler) -> None:
         pause.wait(POLL_SECONDS)
 
 
-def _say_goodbye(handler: SocketModeHandler) -> None:
+def _hang_up(handler: SocketModeHandler) -> None:
     """Close the connection from the other end: a reader that waits does not notice ours for ten seconds.
 
-    The libraries log every closed connection as an error; this one is meant.
+    The libraries log every closed connection as an error; this one is meant. They hold it for closed once
+    a goodbye is sent, and leave its socket open.
     """
     for closing in (logger, logging.getLogger("websocket")):
         closing.setLevel(logging.CRITICAL)
     handler.client.auto_reconnect_enabled = False
     session = handler.client.current_session
-    if session is not None and session.sock is not None:
+    line = None if session is None else session.sock
+    if line is not None:
         with suppress(OSError, WebSocketException):
-            session.sock.send_close()
+            line.send_close()
+    handler.close()  # type: ignore[no-untyped-call]
+    if line is not None:
+        line.shutdown()  # type: ignore[no-untyped-call]

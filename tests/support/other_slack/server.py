@@ -82,6 +82,12 @@ class OtherSlack:
         until(lambda: bool(self.connections))
         assert self.connections, "nobody listens"
 
+    def end_connection(self, reason: str) -> None:
+        """Tell the bot to leave, and wait until it has."""
+        connection = self.connections[-1]
+        connection.send(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "a-1"}}))
+        until(lambda: connection not in self.connections)
+
     def send(self, kind: str, payload: Json, *, envelope_id: str, accepts: bool) -> Json:
         """Deliver an envelope over the newest connection; the payload of its acknowledgement."""
         self._acks.pop(envelope_id, None)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from slack_bolt import Ack, App
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.socket_mode import listening
+from tests.support.other_slack.person import Person
+from tests.support.other_slack.server import OtherSlack, other_slack
+
+
+@contextmanager
+def listening_to(slack: OtherSlack) -> Iterator[Person]:
+    """An app that says hello to whoever types `/exitplan`."""
+    app = App(
+        signing_secret="unused",
+        authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1"),
+        process_before_response=True,
+    )
+
+    @app.command("/exitplan")
+    def say_hello(ack: Ack) -> None:
+        ack(text="hello")
+
+    with listening(app, app_token="xapp-1", api_url=f"{slack.workspace.address}/api/"):
+        slack.wait_until_connected()
+        yield Person(slack, slack.workspace.names.person, slack.workspace.names.channel)
+
+
+def test_at_the_start_it_connects_once_and_does_not_drop_its_new_connection_for_another() -> None:
+    with other_slack() as slack, listening_to(slack) as ada:
+        assert ada.type("")["text"] == "hello"
+
+        assert len(slack.workspace.called("apps.connections.open")) == 1
+
+
+def test_a_frame_that_is_no_envelope_is_passed_over(caplog: pytest.LogCaptureFixture) -> None:
+    with other_slack() as slack, listening_to(slack) as ada:
+        caplog.set_level(logging.WARNING, logger="websocket")
+        caplog.set_level(logging.WARNING, logger="bot.socket_mode")
+        for frame in ("Ping from applink-2", "[]", "null", "{}"):
+            slack.connections[-1].send(frame)
+
+        assert ada.type("")["text"] == "hello"
+        assert caplog.messages == []
+
+
+def test_it_leaves_and_comes_back_when_slack_warns_that_it_will_end_the_connection() -> None:
+    with other_slack() as slack, listening_to(slack) as ada:
+        slack.end_connection("warning")
+        slack.wait_until_connected()
+
+        assert ada.type("")["text"] == "hello"
