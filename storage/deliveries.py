@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, or_, select, update
 
 from storage.delivery_conditions import (
     IS_UNCERTAIN,
@@ -18,7 +18,7 @@ from storage.delivery_conditions import (
     is_place_open_again,
     is_said_elsewhere,
 )
-from storage.delivery_rows import ORDER, read_deliveries
+from storage.delivery_rows import ORDER, read_deliveries, read_delivery
 from storage.ids import id_of_first_delivery, new_id
 from storage.keys import is_row, of_contract
 from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
@@ -27,6 +27,7 @@ from storage.records.reminders import ReminderRecord
 from storage.schema.contracts import contracts
 from storage.schema.deliveries import IS_TO_CLAIM, IS_UNDELIVERED, deliveries
 from storage.schema.plans import actions
+from storage.statements import is_any
 from storage.workspaces import in_living_workspace
 
 
@@ -99,8 +100,8 @@ class Deliveries:
     def _free_id_for(self, reminder: ReminderRecord) -> str:
         """The one that follows from the reminder, for the first delivery of it; else any."""
         first = id_of_first_delivery(reminder.id)
-        is_taken = exists().where(is_row(deliveries, reminder.workspace_id, first))
-        return new_id() if self._connection.scalar(select(is_taken)) else first
+        is_taken = is_any(self._connection, is_row(deliveries, reminder.workspace_id, first))
+        return new_id() if is_taken else first
 
     def add_said(
         self, reminder: ReminderRecord, message: PostedMessage, *, thread_ts: str | None, at: datetime
@@ -118,7 +119,7 @@ class Deliveries:
 
     def get(self, workspace_id: str, delivery_id: str) -> DeliveryRecord | None:
         query = select(deliveries).where(is_row(deliveries, workspace_id, delivery_id))
-        return next(iter(read_deliveries(self._connection, query)), None)
+        return read_delivery(self._connection, query)
 
     def for_contract(self, workspace_id: str, contract_id: str) -> tuple[DeliveryRecord, ...]:
         """In the order in which they are due."""
@@ -184,4 +185,4 @@ class Deliveries:
             IS_TO_CLAIM,
         )
         change = update(deliveries).where(is_same).values(contract_revision=new.contract_revision)
-        return next(iter(read_deliveries(self._connection, change.returning(deliveries))), None)
+        return read_delivery(self._connection, change.returning(deliveries))

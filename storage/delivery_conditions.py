@@ -59,6 +59,9 @@ def holding(held: DeliveryRecord) -> dict[str, object]:
 IS_UNCERTAIN = and_(IS_SENDING, deliveries.c.lease_until.is_(None))
 """Slack may have it, and nobody is at it: a sender that is at work holds a lease."""
 
+STANDS_OPEN = and_(deliveries.c.state == DeliveryState.DELIVERED, deliveries.c.left_at.is_(None))
+"""Its message stands in Slack, and is not closed."""
+
 
 @cache
 def is_edit() -> ColumnElement[bool]:

@@ -16,3 +16,8 @@ ORDER = (deliveries.c.due_at, deliveries.c.created_at, deliveries.c.id)
 def read_deliveries(connection: Connection, statement: Any, **parameters: Any) -> tuple[DeliveryRecord, ...]:
     """What a query selects, or a change returns: whole rows of the outbox, and nothing else."""
     return tuple(DeliveryRecord(**row) for row in connection.execute(statement, parameters).mappings())
+
+
+def read_delivery(connection: Connection, statement: Any, **parameters: Any) -> DeliveryRecord | None:
+    """The same, where only the first matters; None: there is none."""
+    return next(iter(read_deliveries(connection, statement, **parameters)), None)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select, tuple_, update
 
 from storage.delivery_conditions import NOW, has_moved, in_served_workspace
 from storage.delivery_rows import read_deliveries
 from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.reminder_statements import cancel_said_by
 from storage.schema.deliveries import IS_TO_CLAIM, deliveries
+from storage.statements import is_any
 from storage.turns import NEAREST
 from storage.wanted import is_wanted
 
@@ -87,15 +88,11 @@ class Gathering:
 
     def has_unwanted(self, digest: DeliveryRecord) -> bool:
         """Whether something that the digest says is not to be said any more."""
-        is_any = exists().where(_is_gathered_by(digest), ~is_wanted())
-        return self._connection.scalar(select(is_any)) is True
+        return is_any(self._connection, _is_gathered_by(digest), ~is_wanted())
 
     def release_moved(self, digest: DeliveryRecord) -> None:
         """Have said by itself, in its new channel, what is of a contract that has moved to another one."""
-        values = {"state": DeliveryState.READY, "digest_id": deliveries.c.id}
-        self._connection.execute(
-            update(deliveries).where(_is_gathered_by(digest), has_moved()).values(values)
-        )
+        self._let_go(_is_gathered_by(digest), has_moved())
 
     def settle(
         self, digest: DeliveryRecord, state: DeliveryState, **values: Any
@@ -106,8 +103,11 @@ class Gathering:
 
     def scatter(self, digest: DeliveryRecord) -> None:
         """Have its rows sent one by one after all; each is its own digest from now on, and never gathered."""
+        self._let_go(_is_gathered_by(digest))
+
+    def _let_go(self, *conditions: ColumnElement[bool]) -> None:
         values = {"state": DeliveryState.READY, "digest_id": deliveries.c.id}
-        self._connection.execute(update(deliveries).where(_is_gathered_by(digest)).values(values))
+        self._connection.execute(update(deliveries).where(*conditions).values(values))
 
 
 def _is_in(crowd: Crowd) -> ColumnElement[bool]:

@@ -6,14 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, select, update
 
+from storage.delivery_conditions import STANDS_OPEN
 from storage.delivery_rows import read_deliveries
 from storage.keys import is_row, of_contract
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import EDITS, OF_CHANNEL, DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import EDITS, OF_CHANNEL, DeliveryKind, DeliveryRecord
 from storage.schema.contracts import contracts, revisions
 from storage.schema.deliveries import deliveries
 from storage.schema.plans import plans
 from storage.schema.reminders import IS_ARMED, reminders
+from storage.statements import is_any
 
 NOT_EDITED = (*EDITS, DeliveryKind.FILE, DeliveryKind.DIGEST)
 """Files can't be edited; and a digest speaks of many contracts, each by a row of its own."""
@@ -57,12 +59,11 @@ class Moves:
             of_contract(deliveries, record.workspace_id, record.id),
             deliveries.c.kind.in_(OF_CHANNEL),
             deliveries.c.recipient_id.is_(None),
-            deliveries.c.state == DeliveryState.DELIVERED,
-            deliveries.c.left_at.is_(None),
+            STANDS_OPEN,
             deliveries.c.channel_id != record.channel_id,
             was_its_channel,
         )
-        return self._connection.scalar(select(exists().where(*is_left))) is True
+        return is_any(self._connection, *is_left)
 
     def leave(self, post: DeliveryRecord, *, at: datetime) -> None:
         """Keep that its message is closed from here on."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from planner.contract import Notice, Sending
 from planner.deadlines import find_sending_that_counts
@@ -15,7 +15,7 @@ from storage.ids import new_id
 from storage.keys import of_contract
 from storage.records.proofs import ProofKind, ProofRecord
 from storage.schema.proofs import notice_proofs
-from storage.statements import upsert
+from storage.statements import is_any, upsert
 
 ORDER = (notice_proofs.c.on, notice_proofs.c.recorded_at, notice_proofs.c.id)
 """Oldest first."""
@@ -73,8 +73,8 @@ class Proofs:
 
     def is_submitted(self, workspace_id: str, nonce: str) -> bool:
         """Whether the form with this nonce has left a proof."""
-        is_it = exists().where(notice_proofs.c.workspace_id == workspace_id, notice_proofs.c.nonce == nonce)
-        return self._connection.scalar(select(is_it)) is True
+        in_workspace = notice_proofs.c.workspace_id == workspace_id
+        return is_any(self._connection, in_workspace, notice_proofs.c.nonce == nonce)
 
     def take_back(
         self, workspace_id: str, contract_id: str, proof_ids: Collection[str], *, by: str, at: datetime

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from storage.delivery_conditions import (
     CARRIER,
     IS_CARRIER,
     IS_STILL_TO_BEGIN,
     IS_UNSETTLED,
+    STANDS_OPEN,
 )
-from storage.delivery_rows import ORDER, read_deliveries
+from storage.delivery_rows import ORDER, read_deliveries, read_delivery
 from storage.keys import of_contract
 from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord, DeliveryState
 from storage.records.reminders import ReminderRecord
 from storage.sameness import IS_SAME_STEP, says_the_same, step_of
 from storage.schema.deliveries import IS_DIGEST, deliveries
 from storage.schema.reminders import reminders
+from storage.statements import is_any
 
 ON_ITS_WAY = (
     select(deliveries)
@@ -64,7 +66,7 @@ class Said:
 
         Held until the transaction ends: whoever begins it afterwards says what was added to it.
         """
-        return next(iter(read_deliveries(self._connection, ON_ITS_WAY, **step_of(reminder))), None)
+        return read_delivery(self._connection, ON_ITS_WAY, **step_of(reminder))
 
     def people_being_told(self, reminder: ReminderRecord) -> frozenset[str]:
         """Users to whom a direct message about the same step is still to be begun."""
@@ -81,7 +83,7 @@ class Said:
         """Whether another message about the same has reached somebody, or still may."""
         is_another = and_(says_the_same(delivery), deliveries.c.id != delivery.id)
         may_reach = or_(IS_UNSETTLED, deliveries.c.state == DeliveryState.DELIVERED)
-        return self._connection.scalar(select(exists().where(is_another, may_reach))) is True
+        return is_any(self._connection, is_another, may_reach)
 
     def is_topic_on_its_way(self, workspace_id: str, topic: str) -> bool:
         """Whether something about the workspace itself that has this topic is still to reach anybody."""
@@ -90,7 +92,7 @@ class Said:
             deliveries.c.topic == topic,
             IS_UNSETTLED,
         )
-        return self._connection.scalar(select(exists().where(is_it))) is True
+        return is_any(self._connection, is_it)
 
     def first_said_at(self, workspace_id: str, topic: str, *, now: datetime) -> datetime | None:
         """When anybody first heard of that topic: now, while it is on its way; None: nobody ever will."""
@@ -105,8 +107,7 @@ class Said:
         heard_at: datetime | None = self._connection.scalar(heard)
         if heard_at is not None:
             return heard_at
-        is_on_its_way = self._connection.scalar(select(exists().where(is_it, IS_UNSETTLED)))
-        return now if is_on_its_way else None
+        return now if is_any(self._connection, is_it, IS_UNSETTLED) else None
 
     def that_posted(self, edit: DeliveryRecord) -> DeliveryRecord | None:
         """The delivery whose message an edit changes."""
@@ -117,7 +118,7 @@ class Said:
             deliveries.c.kind.not_in(EDITS),
             deliveries.c.message_ts == edit.message_ts,
         )
-        return next(iter(read_deliveries(self._connection, select(deliveries).where(is_it))), None)
+        return read_delivery(self._connection, select(deliveries).where(is_it))
 
     def that_posted_digest(self, edit: DeliveryRecord) -> DeliveryRecord | None:
         """The digest whose message an edit changes."""
@@ -127,7 +128,7 @@ class Said:
             deliveries.c.channel_id == edit.channel_id,
             deliveries.c.message_ts == edit.message_ts,
         )
-        return next(iter(read_deliveries(self._connection, select(deliveries).where(is_it))), None)
+        return read_delivery(self._connection, select(deliveries).where(is_it))
 
     def id_in_message(self, edit: DeliveryRecord) -> str | None:
         """The id with which the message that an edit changes was posted; None where nobody knows any more."""
@@ -155,8 +156,7 @@ class Said:
                 reminders.c.workspace_id == workspace_id,
                 reminders.c.action_id.in_(action_ids),
                 deliveries.c.kind.not_in(EDITS),
-                deliveries.c.state == DeliveryState.DELIVERED,
-                deliveries.c.left_at.is_(None),
+                STANDS_OPEN,
             )
         )
         return read_deliveries(self._connection, query.order_by(*ORDER))
@@ -167,7 +167,6 @@ class Said:
             deliveries.c.workspace_id == workspace_id,
             deliveries.c.topic == topic,
             deliveries.c.kind.not_in(EDITS),
-            deliveries.c.state == DeliveryState.DELIVERED,
-            deliveries.c.left_at.is_(None),
+            STANDS_OPEN,
         )
         return read_deliveries(self._connection, query.order_by(*ORDER))

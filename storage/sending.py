@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Update, and_, case, or_, update
 
 from storage.delivery_conditions import holding, is_edit
-from storage.delivery_rows import read_deliveries
+from storage.delivery_rows import read_deliveries, read_delivery
 from storage.keys import is_row
 from storage.records.deliveries import DeliveryRecord, DeliveryState
 from storage.reminder_statements import cancel_said_by
@@ -38,7 +38,7 @@ MOST_CRASHES = 3
 
 class Sending:
     begin_statement = BEGIN
-    """Another one has other conditions."""
+    """Of the class, so that a test can leave its conditions out and show what then goes wrong."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -57,11 +57,11 @@ class Sending:
         One statement checks that the lease holds, the workspace is served and the row is still wanted.
         None: it must not be sent. A row that nobody wants any more is cancelled, any other given back.
         """
-        begun = read_deliveries(self._connection, self.begin_statement, now=now, **holding(claimed))
-        if not begun:
+        begun = read_delivery(self._connection, self.begin_statement, now=now, **holding(claimed))
+        if begun is None:
             self._cancel_unwanted(claimed)
             self.release(claimed)
-        return begun[0] if begun else None
+        return begun
 
     def mark_delivered(
         self, sent: DeliveryRecord, *, message_ts: str, at: datetime, channel_id: str | None = None
@@ -119,7 +119,7 @@ class Sending:
         is_it = and_(is_row(deliveries, row.workspace_id, row.id), IS_TO_CLAIM)
         values = {"state": DeliveryState.SENDING, "fence": deliveries.c.fence + 1, **ADDRESS}
         change = update(deliveries).where(is_it).values(values).returning(deliveries)
-        return next(iter(read_deliveries(self._connection, change)), None)
+        return read_delivery(self._connection, change)
 
     def claim_uncertain(
         self, *, owner: str, now: datetime, lease_seconds: float, limit: int
