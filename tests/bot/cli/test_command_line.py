@@ -229,12 +229,13 @@ def test_a_database_of_a_newer_exitplan_is_one_line_that_says_what_to_do(
     )
 
 
-def test_planning_without_slack_imports_none_of_it() -> None:
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_planning_without_slack_imports_none_of_it(form: list[str]) -> None:
+    flags = "--vendor ActivTrak --seats 50 --price 19 --end 2027-03-31 --today 2026-12-01 --country US"
     program = (
-        "import sys; from bot.__main__ import main; "
-        "main(['plan', '--vendor', 'ActivTrak', '--seats', '50', '--price', '19', '--end', '2027-03-31', "
-        "'--today', '2026-12-01']); "
-        "heavy = {'slack_sdk', 'slack_bolt', 'sqlalchemy', 'apscheduler', 'starlette'} & set(sys.modules); "
+        f"import sys; from bot.__main__ import main; main({['plan', *flags.split(), *form]}); "
+        "heavy = {'slack_sdk', 'slack_bolt', 'sqlalchemy', 'alembic', 'apscheduler', 'starlette', 'uvicorn', "
+        "'matplotlib', 'numpy', 'icalendar', 'babel', 'prometheus_client'} & set(sys.modules); "
         "sys.exit(f'imported {heavy}' if heavy else 0)"
     )
 
