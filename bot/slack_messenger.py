@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 from sqlalchemy.exc import OperationalError
 
 from bot.clients import Clients
@@ -215,7 +216,7 @@ class SlackMessenger:
             answer = self._call(client, delivery, payload)
         except Exception as error:  # noqa: BLE001 (whatever it is, the outbox has to hear of it)
             return self._outcome(delivery, error)
-        return Delivered(channel_id=answer["channel"], ts=answer["ts"])
+        return _taken(delivery, answer)
 
     def _call(self, client: WebClient, delivery: DeliveryRecord, payload: Mapping[str, Any]) -> Any:
         if delivery.kind in EDITS:
@@ -240,3 +241,11 @@ class SlackMessenger:
             # Somebody deleted the message: there is nothing left to keep true.
             return Delivered(channel_id=delivery.channel_id, ts=delivery.message_ts or "")
         return outcome
+
+
+def _taken(delivery: DeliveryRecord, answer: SlackResponse) -> Delivered:
+    """Where Slack took it. An `ok` alone is enough: to say it again would be a repeat."""
+    return Delivered(
+        channel_id=answer.get("channel") or delivery.channel_id,
+        ts=answer.get("ts") or delivery.message_ts or "",
+    )

@@ -72,8 +72,7 @@ def _show_modal(turn: Turn, reply: Reply) -> bool:
         if turn.modal_id:
             client.views_update(view_id=turn.modal_id, view=view)
         elif turn.trigger_id:
-            opened = client.views_open(trigger_id=turn.trigger_id, view=view)
-            turn.desk.origins.keep(opened["view"]["id"], turn.origin)
+            turn.remember_origin_of(client.views_open(trigger_id=turn.trigger_id, view=view))
         else:
             return False
     except SlackApiError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import BoltContext
+from slack_sdk.web import SlackResponse
 
 from bot.clients import Clients
 from bot.ids import ANSWER_VIEW
@@ -76,8 +77,13 @@ class Turn:
         """Show a modal, over the answer's if one is open; remember where to answer once it is submitted."""
         client = self.desk.clients(self.person.workspace_id)
         show = client.views_push if self.modal_id else client.views_open
-        opened = show(trigger_id=self.trigger_id, view=dict(view))
-        self.desk.origins.keep(opened["view"]["id"], self.origin)
+        self.remember_origin_of(show(trigger_id=self.trigger_id, view=dict(view)))
+
+    def remember_origin_of(self, opened: SlackResponse) -> None:
+        """Keep where to answer for the modal that Slack says it opened; it is open also without a word."""
+        view_id = (opened.get("view") or {}).get("id")
+        if view_id:
+            self.desk.origins.keep(view_id, self.origin)
 
 
 def desk_of(context: BoltContext) -> Desk:

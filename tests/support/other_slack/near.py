@@ -1,0 +1,49 @@
+"""The bot in the test's own process: its Web API calls go over HTTP, what it hears does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from slack_bolt import BoltRequest
+
+from bot.clients import asking_client
+from bot.installation import find_installation
+from bot.process import running_bot
+from storage.database import Database
+from tests.support.clock import FakeClock
+from tests.support.office import TrackingExecutor, leave_out_the_weekly_digest
+from tests.support.other_slack.answers import Json
+from tests.support.other_slack.person import Person
+from tests.support.other_slack.server import OtherSlack
+
+NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
+
+@contextmanager
+def a_bot_in(slack: OtherSlack, database: Database) -> Iterator[Person]:
+    """Somebody who uses it, at noon on 1 December; everything is answered when their acts return."""
+    workspace = slack.workspace
+    workspace.ahead = (NOON - datetime.now(UTC)).total_seconds()  # noqa: TID251 (Slack lives in real time)
+    client = asking_client("xoxb-another", base_url=f"{workspace.address}/api/")
+    worker = TrackingExecutor()
+    with running_bot(
+        find_installation(client, "xoxb-another"),
+        database=database,
+        clock=FakeClock(NOON),
+        api_url=client.base_url,
+        worker=worker,
+    ) as bot:
+        leave_out_the_weekly_digest(database)
+
+        def hear(payload: Json) -> Json:
+            answer = bot.app.dispatch(BoltRequest(mode="socket_mode", body=payload))
+            assert answer.status == 200, f"nobody listens to {payload}"
+            worker.settle()
+            assert bot.ticker.settle(), "the scheduler does not come to rest"
+            return json.loads(answer.body) if answer.body else {}
+
+        slack.hear = hear
+        yield Person(slack, workspace.names.person, workspace.names.channel)
