@@ -91,11 +91,12 @@ def _add_situation_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, *, today: date) -> str:
     """The plan for the arguments, as a table or as JSON. Raises PlanError with one sentence."""
-    today = _plausible("--today", arguments.today) or today
+    _refuse_implausible_days(arguments)
+    today = arguments.today or today
     contract = _read_contract(arguments, today)
     for refused in refuse(contract, today=today):
         raise PlanError(refusal_text(refused, contract, today=today))
-    advice = advise(contract, today=today, start_on=_plausible("--start", arguments.start))
+    advice = advise(contract, today=today, start_on=arguments.start)
     if arguments.json:
         return json.dumps(advice_as_json(advice), indent=2, ensure_ascii=False)
     return advice_as_table(advice)
@@ -108,7 +109,6 @@ def _read_contract(arguments: argparse.Namespace, today: date) -> Contract:
     playbook = load_playbooks().find(vendor)
     currency = _currency(arguments.currency)
     country = _country(arguments.country)
-    years = range(min(today.year, arguments.end.year) - 1, max(today.year, arguments.end.year) + 2)
     return Contract(
         vendor=vendor if playbook.is_generic else playbook.name,
         playbook=playbook,
@@ -123,16 +123,22 @@ def _read_contract(arguments: argparse.Namespace, today: date) -> Contract:
         notice_method=NoticeMethod(arguments.method),
         auto_renews=not arguments.no_auto_renew and playbook.renewal.auto_renews,
         country=country,
-        calendar=calendar_for(country, years if country else ()),
+        calendar=calendar_for(country, _years(arguments, today) if country else ()),
         reseller=_name(arguments.reseller or "", "reseller's address", MAX_ADDRESS_LENGTH) or None,
         replacement=_replacement(arguments, playbook, currency),
         situation=_situation(arguments),
         notice=Notice(
-            sent_on=_plausible("--notice-sent", arguments.notice_sent),
+            sent_on=arguments.notice_sent,
             method=NoticeMethod(arguments.method),
-            confirmed_on=_plausible("--notice-confirmed", arguments.notice_confirmed),
+            confirmed_on=arguments.notice_confirmed,
         ),
     )
+
+
+def _years(arguments: argparse.Namespace, today: date) -> range:
+    """Years whose holidays move a day of the plan."""
+    days = [today, arguments.end, *(day for day in (arguments.notice_sent, arguments.start) if day)]
+    return range(min(days).year - 1, max(days).year + 2)
 
 
 def _situation(arguments: argparse.Namespace) -> Situation:
@@ -204,10 +210,13 @@ def _country(code: str | None) -> str | None:
     return code.upper()
 
 
-def _plausible(flag: str, day: date | None) -> date | None:
-    if day is not None and not EARLIEST <= day <= LATEST:
-        raise PlanError(f"{flag} {day} cannot be right: give a date like 2026-12-01.")
-    return day
+def _refuse_implausible_days(arguments: argparse.Namespace) -> None:
+    """All but the end, which has a refusal of its own."""
+    for name in ("today", "start", "notice_sent", "notice_confirmed"):
+        day = getattr(arguments, name)
+        if day is not None and not EARLIEST <= day <= LATEST:
+            flag = f"--{name.replace('_', '-')}"
+            raise PlanError(f"{flag} {day} cannot be right: give a date like 2026-12-01.")
 
 
 T = TypeVar("T")

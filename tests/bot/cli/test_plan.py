@@ -418,6 +418,17 @@ def test_a_notice_that_went_out_too_late_is_not_asked_for_again() -> None:
     assert "submit_cancellation" not in texts(plan_json(GUIDE, *late.split()))
 
 
+def test_holidays_count_also_in_the_year_in_which_notice_was_sent() -> None:
+    flags = (
+        "--vendor Acme --seats 5 --price 3 --notice-days 30 --term-months 36 --end 2027-06-30 --country US"
+    )
+
+    answer = plan_json(f"{flags} --today 2026-12-01 --notice-sent 2024-12-20")
+
+    planned = {line["key"]: line["planned_on"] for line in answer["timeline"]}
+    assert planned["confirm_cancellation"] == "2024-12-30", "five business days, without 25 December"
+
+
 def texts(answer: dict[str, Any]) -> dict[str, str]:
     return {line["key"]: line["text"] for line in answer["timeline"]}
 
