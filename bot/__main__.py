@@ -54,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     _refuse_flags_without_value(parser, given)
     chosen, rest = parser.parse_known_args(given)
+    if chosen.command is None and not rest:
+        parser.error("say what to do, like exitplan sandbox; exitplan --help lists the commands")
     if chosen.command == "plan":
         return _plan(plan_parser, rest)
     if rest:
@@ -73,7 +75,7 @@ def _parser() -> tuple[Parser, Parser]:
     parser = Parser(
         prog="exitplan", description="Gets a team out of an annual SaaS contract before it renews."
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("start", help="the real bot with both Slack tokens, the sandbox with none")
     commands.add_parser("run", help="the real bot, over Socket Mode")
     _add_sandbox(commands.add_parser("sandbox", help="a local Slack to try the bot in"))

@@ -32,6 +32,14 @@ def test_a_wrong_argument_is_one_line_and_status_2(
     assert len(said.splitlines()) == 1
 
 
+def test_without_a_command_it_says_where_they_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([])
+
+    said = "exitplan: say what to do, like exitplan sandbox; exitplan --help lists the commands\n"
+    assert capsys.readouterr() == ("", said)
+
+
 def test_choices_are_named_as_they_are_typed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["plan", "--vendor", "Zoom", "--seats", "5", "--end", "2027-03-31", "--billing", "weekly"])
