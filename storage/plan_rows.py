@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 from planner.actions import Line
 from planner.choice import PlanChoice
 from planner.paths import Path, Tactic
-from storage.records.messages import PostedMessage
+from storage.message_rows import read_message
 from storage.records.plans import ActionRecord, ActionState, PlanRecord
 
 
@@ -61,13 +61,6 @@ def read_plan(row: RowMapping) -> PlanRecord:
         started_at=row["started_at"],
         message=read_message(row),
     )
-
-
-def read_message(row: RowMapping) -> PostedMessage | None:
-    """Where the row's message was posted; None while it is not."""
-    if row["message_ts"] is None:
-        return None
-    return PostedMessage(channel_id=row["channel_id"], ts=row["message_ts"])
 
 
 def read_action(row: RowMapping) -> ActionRecord:

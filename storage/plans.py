@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, case, insert, or_, select, update
 
 from planner.actions import ActionKey, Line
 from planner.choice import PlanChoice
 from storage.ids import new_id
 from storage.keys import is_row, of_contract
+from storage.message_rows import message_columns
 from storage.plan_rows import choice_columns, line_columns, read_action, read_plan
 from storage.records.messages import PostedMessage
 from storage.records.plans import ActionRecord, ActionState, PlanRecord, PlanState
@@ -72,13 +73,10 @@ class Plans:
 
     def set_message(self, workspace_id: str, plan_id: str, message: PostedMessage) -> None:
         """Remember where the plan was posted, so that it can be edited there."""
-        values = {"channel_id": message.channel_id, "message_ts": message.ts}
-        self._connection.execute(update(plans).where(is_row(plans, workspace_id, plan_id)).values(values))
+        self._change(plans, workspace_id, plan_id, **message_columns(message))
 
     def set_state(self, workspace_id: str, plan_id: str, state: PlanState) -> None:
-        self._connection.execute(
-            update(plans).where(is_row(plans, workspace_id, plan_id)).values(state=state)
-        )
+        self._change(plans, workspace_id, plan_id, state=state)
 
     def latest(
         self, workspace_id: str, contract_id: str, *, term_number: int | None = None
@@ -91,8 +89,7 @@ class Plans:
         return self._one_plan(select(plans).where(is_its).order_by(*order).limit(1))
 
     def set_choice(self, workspace_id: str, plan_id: str, choice: PlanChoice) -> None:
-        change = update(plans).where(is_row(plans, workspace_id, plan_id))
-        self._connection.execute(change.values(choice_columns(choice)))
+        self._change(plans, workspace_id, plan_id, **choice_columns(choice))
 
     def actions(self, workspace_id: str, plan_id: str) -> tuple[ActionRecord, ...]:
         """The plan's actions in every state, by planned day, then as in the timeline."""
@@ -146,13 +143,11 @@ class Plans:
 
     def reword(self, workspace_id: str, action_id: str, reason: str) -> None:
         """Give a settled action another reason."""
-        change = update(actions).where(is_row(actions, workspace_id, action_id))
-        self._connection.execute(change.values(reason=reason))
+        self._change(actions, workspace_id, action_id, reason=reason)
 
     def snooze(self, workspace_id: str, action_id: str, until: date) -> None:
         """Remember that nobody is to be asked about the action before that day."""
-        change = update(actions).where(is_row(actions, workspace_id, action_id))
-        self._connection.execute(change.values(snoozed_until=until))
+        self._change(actions, workspace_id, action_id, snoozed_until=until)
 
     def assign(self, workspace_id: str, action_id: str, assignee_id: str | None) -> ActionRecord:
         """Remember whose the action is; None: the owner's again."""
@@ -216,6 +211,9 @@ class Plans:
             actions.c.key.not_in(list(kept)),
         )
         self._connection.execute(change.values(state=ActionState.DROPPED))
+
+    def _change(self, table: Table, workspace_id: str, row_id: str, **values: object) -> None:
+        self._connection.execute(update(table).where(is_row(table, workspace_id, row_id)).values(values))
 
     def _one_plan(self, statement: Any) -> PlanRecord | None:
         row = self._connection.execute(statement).mappings().one_or_none()

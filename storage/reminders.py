@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, select, update
 
 from storage.ids import new_id
 from storage.keys import is_row, of_contract
-from storage.plan_rows import read_message
+from storage.message_rows import message_columns, read_message
 from storage.records.messages import PostedMessage
 from storage.records.plans import ActionRecord
 from storage.records.reminders import ReminderRecord, ReminderState
@@ -125,7 +125,7 @@ class Reminders:
         """That delivery has said it, as this message if it is its own. False: it is not armed any more."""
         values: dict[str, object] = {"state": ReminderState.QUEUED, "delivery_id": delivery_id}
         if message is not None:
-            values |= {"channel_id": message.channel_id, "message_ts": message.ts}
+            values |= message_columns(message)
         is_armed = and_(is_row(reminders, reminder.workspace_id, reminder.id), IS_ARMED_REMINDER)
         return self._connection.execute(update(reminders).where(is_armed).values(values)).rowcount == 1
 
@@ -144,10 +144,8 @@ class Reminders:
 
     def set_message(self, workspace_id: str, reminder_id: str, message: PostedMessage) -> None:
         """Remember where it was posted, so that it can be edited there."""
-        values = {"channel_id": message.channel_id, "message_ts": message.ts}
-        self._connection.execute(
-            update(reminders).where(is_row(reminders, workspace_id, reminder_id)).values(values)
-        )
+        change = update(reminders).where(is_row(reminders, workspace_id, reminder_id))
+        self._connection.execute(change.values(message_columns(message)))
 
     def next_due_at(self) -> datetime | None:
         """When the next armed reminder of any workspace is due."""

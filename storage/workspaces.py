@@ -48,13 +48,11 @@ class Workspaces:
 
     def suspend(self, workspace_id: str, *, at: datetime, reason: str) -> None:
         """Send nothing more to it: Slack refuses its token. Its rows stay."""
-        values = {"suspended_at": at, "suspended_for": reason}
-        self._connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
+        self._change(workspace_id, suspended_at=at, suspended_for=reason)
 
     def resume(self, workspace_id: str) -> None:
         """Send again what became due meanwhile."""
-        values = {"suspended_at": None, "suspended_for": None}
-        self._connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
+        self._change(workspace_id, suspended_at=None, suspended_for=None)
 
     def is_suspended(self, workspace_id: str) -> bool:
         since = select(workspaces.c.suspended_at).where(workspaces.c.id == workspace_id)
@@ -73,8 +71,7 @@ class Workspaces:
 
     def set_admins(self, workspace_id: str, admin_ids: Sequence[str], *, at: datetime) -> None:
         """Remember who Slack says they are."""
-        values = {"admin_ids": list(admin_ids), "admins_asked_at": at}
-        self._connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
+        self._change(workspace_id, admin_ids=list(admin_ids), admins_asked_at=at)
 
     def whose_admins_are_older_than(self, instant: datetime) -> tuple[str, ...]:
         """Workspaces that Slack has not been asked about since then."""
@@ -89,8 +86,7 @@ class Workspaces:
 
     def pause(self, workspace_id: str, *, until: datetime) -> None:
         """Send nothing to it before this instant: Slack asked to wait, or doesn't answer."""
-        values = {"paused_until": until}
-        self._connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
+        self._change(workspace_id, paused_until=until)
 
     def in_trouble(self) -> tuple[str, ...]:
         """Workspaces whose deliveries were in trouble when the auditor last looked."""
@@ -127,3 +123,6 @@ class Workspaces:
         is_it = and_(workspaces.c.id == workspace_id, _is_to_alert(red_before))
         change = update(workspaces).where(is_it).values(alerted_at=at)
         return self._connection.execute(change).rowcount == 1
+
+    def _change(self, workspace_id: str, **values: object) -> None:
+        self._connection.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
