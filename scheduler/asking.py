@@ -83,9 +83,16 @@ def _queue(transaction: Transaction, step: Step, now: datetime, *, deadline_on: 
     elif is_shown_in_channel(step.contract.contract, reminder.action_key, day):
         transaction.deliveries.show_in_channel(delivery)
     transaction.reminders.mark_step_queued(reminder, delivery.id, now=now)
+    _tell_directly(transaction, step, day, now, deadline_on=deadline_on)
+
+
+def _tell_directly(
+    transaction: Transaction, step: Step, day: date, now: datetime, *, deadline_on: date
+) -> None:
+    """Beside the channel, each of the people by a message of their own."""
     for place, user_id in enumerate(_people_to_tell(transaction, step, day), start=1):
         transaction.deliveries.add_reminder(
-            reminder,
+            step.reminder,
             id=new_id(),  # the one that follows from the reminder is the channel's
             at=now + place * timedelta.resolution,  # the channel first, then people in their order
             kind=DeliveryKind.ESCALATION,

@@ -135,21 +135,16 @@ class Sending:
         often. What was being sent is uncertain, and is looked up, not before `look_at`.
         """
         is_over = deliveries.c.lease_until <= now
-        was_sending = and_(is_over, deliveries.c.state == DeliveryState.SENDING)
+        was_sending = deliveries.c.state == DeliveryState.SENDING
         is_harmless = or_(deliveries.c.state == DeliveryState.CLAIMED, and_(was_sending, is_edit()))
-        error = "the sender was gone while it was sending"
-        crashes = case(
-            (deliveries.c.state == DeliveryState.SENDING, deliveries.c.crashes + 1),
-            else_=deliveries.c.crashes,
-        )
-        is_poison = and_(
-            deliveries.c.state == DeliveryState.SENDING, deliveries.c.crashes + 1 >= MOST_CRASHES
-        )
+        crashes = deliveries.c.crashes + case((was_sending, 1), else_=0)
+        is_poison = and_(was_sending, crashes >= MOST_CRASHES)
         again = case((is_poison, DeliveryState.CANCELLED), else_=DeliveryState.READY)
         ready = {"state": again, "crashes": crashes, **FREE}
+        error = "the sender was gone while it was sending"
         uncertain = {"not_before": look_at, "error": error, "crashes": crashes, **FREE}
         freed = self._connection.execute(update(deliveries).where(is_over, is_harmless).values(ready))
-        unsure = self._connection.execute(update(deliveries).where(was_sending).values(uncertain))
+        unsure = self._connection.execute(update(deliveries).where(is_over, was_sending).values(uncertain))
         return freed.rowcount + unsure.rowcount
 
     def _cancel_unwanted(self, claimed: DeliveryRecord) -> None:
