@@ -10,6 +10,6 @@ def due_at(day: date, at: time, timezone: str) -> datetime:
     """The instant, in UTC, of that hour on that day in the IANA zone.
 
     An hour that the clocks skip comes as much later as they skip (02:30 at 03:30); of an hour that
-    they repeat it is the first. Delivery, "Time".
+    they repeat it is the first.
     """
     return datetime.combine(day, at.replace(fold=0), tzinfo=ZoneInfo(timezone)).astimezone(UTC)

@@ -12,7 +12,6 @@ from storage.records.deliveries import DeliveryRecord
 TOO_FAST = "ratelimited"
 """The error of what was not accepted because too much came before it."""
 
-
 NOTHING_LEFT = "gone"
 """The error of what was overtaken: what it was about has changed, and there is nothing to say any more."""
 

@@ -34,7 +34,6 @@ LOGGED = 5
 ADMINS_KNOWN_FOR = timedelta(hours=6)
 """How old Slack's answer may be when one of them has to be told."""
 
-
 ASK_AGAIN_AFTER = timedelta(minutes=5)
 """How long a workspace has been suspended when Slack is asked whether it takes the token again."""
 

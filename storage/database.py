@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite connection waits for another writer before it gives up."""
 
-
 SWITCHING_MS = 50
 """Until a new file that somebody else writes to is tried again."""
 

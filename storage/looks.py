@@ -18,7 +18,7 @@ NEXT_DUE_AT = select(func.min(contracts.c.look_not_before)).where(CAN_BE_LOOKED_
 """Made once: every sender asks it every second."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """A contract whose life needs a look, and since when."""
 
@@ -56,7 +56,10 @@ class Looks:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return tuple(Look(row.workspace_id, row.id, row.look_at) for row in self._connection.execute(query))
+        return tuple(
+            Look(workspace_id=row.workspace_id, contract_id=row.id, at=row.look_at)
+            for row in self._connection.execute(query)
+        )
 
     def _change(self, workspace_id: str, contract_id: str, **values: datetime | None) -> None:
         is_it = is_row(contracts, workspace_id, contract_id)

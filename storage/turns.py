@@ -28,7 +28,6 @@ One change of facts may edit dozens of messages, and no post waits for them. An 
 may go at once. Each of those leaves the order with its attempt, and days and people make fewer than may go.
 """
 
-
 ANY_NUMBER = 2**31 - 1
 """More than there are rows of one place."""
 

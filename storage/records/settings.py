@@ -9,8 +9,8 @@ from datetime import datetime, time
 DEFAULT_POST_TIME = time(9, 0)
 """Local time of day at which reminders are posted."""
 
-MONDAY, SUNDAY = 1, 7
-"""ISO weekdays."""
+MONDAY = 1
+"""As ISO counts the weekdays."""
 NO_DIGEST = 0
 """Instead of the weekday of the digest."""
 
