@@ -69,16 +69,17 @@ def _known_zone(name: str | None) -> str:
 def read_channel(channel: dict[str, Any]) -> Channel:
     """A conversation of conversations.info.
 
-    In a direct message with the bot the bot is a member, though Slack does not say so.
+    In a direct message with the bot the bot is a member, though Slack does not say so; elsewhere it is taken
+    for one unless Slack says no. Where Slack does not say what kind of conversation it is, the id does.
     Source: https://docs.slack.dev/reference/objects/conversation-object
     """
-    is_direct = bool(channel.get("is_im"))
-    is_private = is_direct or bool(channel.get("is_private") or channel.get("is_mpim"))
+    is_direct = bool(channel.get("is_im", channel["id"].startswith("D")))
+    is_private = bool(channel.get("is_private", channel["id"].startswith("G")) or channel.get("is_mpim"))
     return Channel(
         id=channel["id"],
-        name=channel.get("name") or "direct message",
-        is_private=is_private,
+        name=channel.get("name") or ("direct message" if is_direct else channel["id"]),
+        is_private=is_direct or is_private,
         is_external=bool(channel.get("is_ext_shared")),
-        has_bot=is_direct or bool(channel.get("is_member")),
+        has_bot=is_direct or bool(channel.get("is_member", True)),
         is_archived=bool(channel.get("is_archived")),
     )

@@ -15,9 +15,9 @@ HOME_TAB = "home"
 
 def home_opened(turn: Turn, event: Payload) -> None:
     """`app_home_opened`. A second delivery of it publishes the same once more."""
-    if event.get("tab") == HOME_TAB:
+    if event.get("tab", HOME_TAB) == HOME_TAB:
         turn.desk.homes.forget(turn.person)
-        _show(turn, seen_hash=event.get("view", {}).get("hash"))
+        _show(turn, seen_hash=(event.get("view") or {}).get("hash"))
 
 
 def refresh_home(turn: Turn) -> None:

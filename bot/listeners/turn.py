@@ -122,8 +122,8 @@ def turn_of(body: Payload, context: BoltContext) -> Turn:
         person=with_authority(person, desk.services),
         origin=_origin_of(body, desk.origins),
         trigger_id=body.get("trigger_id", ""),
-        modal_id=_modal_of(body.get("view") or {}),
-        in_private=bool(body.get("container", {}).get("is_ephemeral", True)),
+        modal_id=_modal_of(_part(body, "view")),
+        in_private=bool(_part(body, "container").get("is_ephemeral", True)),
         typed=typed_in(body),
         begun_at=begun_at,
     )
@@ -134,25 +134,30 @@ def typed_in(body: Payload) -> str:
     return str(body.get("text") or "") if "command" in body else ""
 
 
+def _part(body: Payload, name: str) -> Payload:
+    """An object in the payload; Slack may leave it out, or send null for it."""
+    return body.get(name) or {}
+
+
 def _origin_of(body: Payload, origins: Origins) -> Origin:
     """Commands and clicks in messages name their channel; views are looked up; all else has none."""
-    view = body.get("view") or {}
+    view = _part(body, "view")
     if view and view["type"] != "home":
         return origins.find(view["id"]) or FORGOTTEN
-    channel_id = body.get("channel_id") or body.get("channel", {}).get("id", "")
+    channel_id = body.get("channel_id") or _part(body, "channel").get("id", "")
     if not channel_id:
         return CHANNELLESS
     return Origin(
         channel_id=channel_id,
         response_url=body.get("response_url"),
         thread_ts=_thread_of(body),
-        is_own_message=bool(body.get("container", {}).get("is_ephemeral")),
+        is_own_message=bool(_part(body, "container").get("is_ephemeral")),
     )
 
 
 def _thread_of(body: Payload) -> str | None:
     """The thread of a clicked reply; one that the channel shows too is most likely clicked there."""
-    container, message = body.get("container", {}), body.get("message", {})
+    container, message = _part(body, "container"), _part(body, "message")
     thread_ts = container.get("thread_ts")
     if thread_ts in (None, container.get("message_ts")) or message.get("subtype") == "thread_broadcast":
         return None

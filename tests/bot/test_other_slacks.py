@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -34,10 +35,6 @@ def said(message: Json) -> str:
 
 def only_ok(_: Json) -> Json:
     return {"ok": True}
-
-
-def refusing(error: str, **more: Any) -> Callable[[Json], Json]:
-    return lambda _: {"ok": False, "error": error, **more}
 
 
 def register(ada: Person) -> Json:
@@ -87,3 +84,60 @@ def test_an_edit_that_slack_takes_without_a_word_is_done(slack: OtherSlack, ada:
 
     assert len(slack.workspace.called("chat.update")) > number, "its messages are still known"
     assert {one["channel"] for one in slack.workspace.called("chat.update")} == {ada.channel}
+
+
+def test_fields_that_are_there_and_empty_are_like_fields_that_are_not_there(
+    slack: OtherSlack, ada: Person
+) -> None:
+    ada.more = {"channel": None, "message": None, "container": None, "enterprise": None, "response_url": None}
+
+    form = ada.click_in_view(ada.open_home(), "register")
+
+    assert form["title"]["text"] == "Register a contract"
+
+
+@pytest.mark.parametrize("event", [{"tab": "home", "view": None}, {"view": {}}])
+def test_home_is_shown_also_where_the_event_tells_little(slack: OtherSlack, ada: Person, event: Json) -> None:
+    home = ada.open_home(**event)
+
+    assert "register" in json.dumps(home)
+
+
+def channel_of(slack: OtherSlack, **fields: Any) -> None:
+    """Have conversations.info tell these fields, and the id."""
+    slack.workspace.instead["conversations.info"] = lambda given: {
+        "ok": True,
+        "channel": {"id": given["channel"], **fields},
+    }
+
+
+def test_a_channel_that_slack_shows_without_saying_whether_the_bot_is_in_it_is_believed_open(
+    slack: OtherSlack, ada: Person
+) -> None:
+    channel_of(slack)
+
+    assert "ActivTrak is registered" in said(register(ada))
+
+
+def test_a_channel_that_the_bot_is_not_in_is_refused(slack: OtherSlack, ada: Person) -> None:
+    channel_of(slack, name="finance", is_member=False)
+
+    refused = register(ada)
+
+    assert refused["errors"] == {
+        "channel_id": "Type /invite @exitplan in #finance first, then press the button again."
+    }
+
+
+@pytest.mark.parametrize(("channel", "is_restricted"), [("C1", False), ("G1", True), ("D1", True)])
+def test_where_slack_does_not_say_whether_a_channel_is_private_its_id_does(
+    slack: OtherSlack, ada: Person, sqlite_database: Database, channel: str, is_restricted: bool
+) -> None:
+    channel_of(slack)
+    ada.channel = channel
+
+    register(ada)
+
+    with sqlite_database.reading() as transaction:
+        (record,) = transaction.contracts.list(slack.workspace.names.team)
+    assert record.is_restricted is is_restricted

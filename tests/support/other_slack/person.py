@@ -112,12 +112,13 @@ class Person:
         name = "global shortcut" if message is None else "message shortcut"
         return self._do("interactive", {**payload, **self._own(response_url=message is not None)}, name)
 
-    def open_home(self) -> Json:
+    def open_home(self, **told: Any) -> Json:
+        """Open Home; `told` is what the event says of it, by itself that the tab is Home."""
         event = {"type": "app_home_opened", "user": self.id, "channel": self.slack.workspace.names.direct}
         payload = {
             "type": "event_callback",
             "team_id": self.slack.workspace.names.team,
-            "event": {**event, "tab": "home", "event_ts": "1.2"},
+            "event": {**event, "event_ts": "1.2", **(told or {"tab": "home"})},
             "event_id": f"Ev{next(self._count)}",
             "event_time": 1767326125,
             "api_app_id": APP,
