@@ -16,10 +16,16 @@ from bot.listeners.turn import Reply, Turn
 from bot.messages.answer_view import answer_view, fits_view
 from bot.messages.answers import error_message
 from bot.messages.message import Message
+from bot.slack_errors import NOT_ACCEPTED_ERRORS, SCOPE_ERRORS, error_code, is_plain_no
 
 logger = logging.getLogger(__name__)
 
 SLACK_SILENT = "Slack did not answer in time, so nothing was changed. Please try again in a moment."
+REFUSED = "Slack says {code}, so nothing was changed. Tell whoever runs exitplan; its log names the call."
+FORBIDDEN = (
+    "exitplan lacks the permission {needed}, so nothing was changed. "
+    "Have an admin of Slack install exitplan again."
+)
 DATABASE_SILENT = (
     "exitplan can't reach its database, so nothing was saved. Please try again in a few minutes."
 )
@@ -33,15 +39,27 @@ def explain(error: Exception) -> str:
     if isinstance(error, InputError):
         return error.sentence
     if isinstance(error, SlackApiError):
-        return TOO_LATE if error.response["error"] in EXPIRED else SLACK_SILENT
+        return _explain_answer(error)
     if isinstance(error, SQLAlchemyError):
         return DATABASE_SILENT
     return SLACK_SILENT if isinstance(error, OSError) else BUG
 
 
+def _explain_answer(error: SlackApiError) -> str:
+    code, needed = error_code(error), error.response.get("needed")
+    if code in EXPIRED:
+        return TOO_LATE
+    if code in SCOPE_ERRORS and needed:
+        return FORBIDDEN.format(needed=needed)
+    is_no = error.response.status_code == 200 and is_plain_no(code) and code not in NOT_ACCEPTED_ERRORS
+    return REFUSED.format(code=code) if is_no else SLACK_SILENT
+
+
 def log_unless_expected(error: Exception) -> None:
-    """What people mistype is no incident; all else is logged with its traceback."""
-    if not isinstance(error, InputError):
+    """What people mistype is no incident, what Slack says is a line; all else has its traceback."""
+    if isinstance(error, SlackApiError | OSError):
+        logger.error("a request failed: %s", " ".join(str(error).split()))
+    elif not isinstance(error, InputError):
         logger.error("a request failed", exc_info=error)
 
 

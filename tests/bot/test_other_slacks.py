@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from tests.support.other_slack.near import a_bot_in
 from tests.support.other_slack.person import Person
 from tests.support.other_slack.server import OtherSlack, other_slack
 
+MESSAGE = {"type": "message", "ts": "1767326125.870439", "user": "U0BOB", "text": "no refunds"}
 ADD = "add ActivTrak 50 seats at $19 ends 2027-01-30, term 24 months"
 
 
@@ -35,6 +36,10 @@ def said(message: Json) -> str:
 
 def only_ok(_: Json) -> Json:
     return {"ok": True}
+
+
+def refusing(error: str, **more: Any) -> Callable[[Json], Json]:
+    return lambda _: {"ok": False, "error": error, **more}
 
 
 def register(ada: Person) -> Json:
@@ -141,3 +146,67 @@ def test_where_slack_does_not_say_whether_a_channel_is_private_its_id_does(
     with sqlite_database.reading() as transaction:
         (record,) = transaction.contracts.list(slack.workspace.names.team)
     assert record.is_restricted is is_restricted
+
+
+@pytest.mark.parametrize(
+    ("method", "act"),
+    [
+        ("users.info", lambda ada: ada.type("list")),
+        ("views.open", lambda ada: ada.type("settings")),
+        ("chat.getPermalink", lambda ada: ada.use_shortcut("add_as_evidence", MESSAGE)),
+    ],
+)
+def test_what_slack_refuses_is_told_with_its_word_and_logged_in_a_line(
+    slack: OtherSlack,
+    ada: Person,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    act: Callable[[Person], Json],
+) -> None:
+    if method != "users.info":
+        register(ada)
+    slack.workspace.instead[method] = refusing("team_not_found")
+
+    assert said(act(ada)).startswith(
+        "Slack says team_not_found, so nothing was changed. Tell whoever runs exitplan; its log names the call."
+    )
+    (record,) = caplog.records
+    assert method in record.getMessage()
+    assert record.exc_info is None
+
+
+def test_a_permission_that_exitplan_lacks_is_named_with_what_to_do(slack: OtherSlack, ada: Person) -> None:
+    slack.workspace.instead["users.info"] = refusing("missing_scope", needed="users:read")
+
+    assert said(ada.type("list")) == (
+        "exitplan lacks the permission users:read, so nothing was changed. Have an admin of Slack install "
+        "exitplan again."
+    )
+
+
+def test_a_form_that_slack_refuses_to_check_says_so_and_keeps_what_was_typed(
+    slack: OtherSlack, ada: Person
+) -> None:
+    slack.workspace.instead["conversations.info"] = refusing("missing_scope", needed="channels:read")
+
+    refused = register(ada)
+
+    assert refused == {
+        "response_action": "errors",
+        "errors": {
+            "vendor": "exitplan lacks the permission channels:read, so nothing was changed. Have an admin of "
+            "Slack install exitplan again."
+        },
+    }
+
+
+def test_home_that_slack_refuses_is_logged_in_a_line(
+    slack: OtherSlack, ada: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.workspace.instead["views.publish"] = refusing("unknown_method")
+
+    ada.open_home()
+
+    (record,) = caplog.records
+    assert "views.publish" in record.getMessage()
+    assert record.exc_info is None

@@ -113,7 +113,7 @@ def test_when_slack_does_not_say_who_this_is_the_person_is_told(
         office.worker.settle()
 
     assert "Slack did not answer" in office.ephemeral(person=NOOR.id)[-1].text
-    assert "Traceback" in caplog.text, "it is logged"
+    assert "users.info" in caplog.text, "it is logged"
 
 
 def test_when_the_form_cannot_be_opened_the_person_is_told(office: Office) -> None:
