@@ -216,7 +216,8 @@ def late_trial_button(view: ContractView) -> Button | None:
     is_settled = view.plan is not None and view.plan.is_trial_settled
     if gap is None or is_settled or not is_offered or not view.may_change or is_quiet(view):
         return None
-    text = "Start with the trial on" if view.plan is None else "Move the trial to"
+    what = "trial" if gap.expires_on > gap.starts_on else "replacement"
+    text = f"Start with the {what} on" if view.plan is None else f"Move the {what} to"
     return button(f"{text} {day(gap.covering_start_on)}", ActionId.START_WITH_LATE_TRIAL, view.record.id)
 
 

@@ -7,9 +7,7 @@ from collections.abc import Collection, Iterator
 from bot.messages.parts import Paragraph, Part
 from bot.messages.text import bold
 from bot.usecases.views import ContractView
-from bot.wording.actions import replacement_name
-from bot.wording.advice import missed_text, warning_text
-from bot.wording.format import day
+from bot.wording.advice import missed_text, trial_gap_text, warning_text
 from planner.advice import PlanWarning, WarningCode
 
 
@@ -48,9 +46,5 @@ def safe_warning_text(warning: PlanWarning, view: ContractView) -> str:
     if warning.code is WarningCode.WINDOW_MISSED:
         return missed_text(view.record.contract)
     if warning.code is WarningCode.TRIAL_GAP and view.advice.trial_gap is not None:
-        gap, new = view.advice.trial_gap, replacement_name(view.record.contract)
-        return (
-            f"{new}'s trial from {day(gap.starts_on)} expires on {day(gap.expires_on)}, before the contract "
-            f"ends. Start it on {day(gap.covering_start_on)} to pay nothing twice."
-        )
+        return trial_gap_text(view.advice.trial_gap, view.record.contract, cost=None)
     return "" if warning.code is WarningCode.COSTS_MORE else warning_text(warning, view.advice)

@@ -8,7 +8,7 @@ from bot.wording.notice import METHODS
 from planner.actions import ActionKey, Anchor, Line
 from planner.contract import Contract
 from planner.deadlines import cancel_by, goes_by_post, send_by
-from planner.playbook import NoticeMethod, Playbook
+from planner.playbook import NoticeMethod
 
 _WITH_AGENTS = {
     ActionKey.DEPLOY_PILOT: "Deploy {new}'s agents to a pilot group",
@@ -31,6 +31,10 @@ _WITHOUT_DELETION_FORM = {
 _WITHOUT_REPLACEMENT = {
     True: "Uninstall {old}'s agents",
     False: "Stop using {old} and remove it everywhere",
+}
+_WITHOUT_TRIAL = {
+    ActionKey.START_TRIAL: "Start with {new}: it has no trial and is paid from this day",
+    ActionKey.START_TRIAL_AND_CONFIGURE: "Start with {new} and begin its configuration",
 }
 _ALWAYS = {
     ActionKey.START_TRIAL: "Start {new}'s trial",
@@ -77,7 +81,7 @@ def action_text(key: ActionKey, contract: Contract) -> str:
     if key is ActionKey.ROLL_OUT_AND_UNINSTALL and contract.replacement is None:
         template = _WITHOUT_REPLACEMENT[contract.playbook.account.has_agents]
     else:
-        template = _templates(contract.playbook)[key]
+        template = _templates(contract)[key]
     return template.format(
         old=contract.vendor,
         new=replacement_name(contract),
@@ -85,11 +89,14 @@ def action_text(key: ActionKey, contract: Contract) -> str:
     )
 
 
-def _templates(playbook: Playbook) -> dict[ActionKey, str]:
-    """The words for a vendor with or without agents, and with or without a form to delete the account."""
+def _templates(contract: Contract) -> dict[ActionKey, str]:
+    """The words for a vendor with or without agents or a form to delete the account; and without a trial."""
+    playbook, new = contract.playbook, contract.replacement
     words = _ALWAYS | _WITH_AGENTS
     if playbook.addresses.deletion_form is None:
         words |= _WITHOUT_DELETION_FORM
+    if new is not None and new.trial_days == 0:
+        words |= _WITHOUT_TRIAL
     return words if playbook.account.has_agents else words | _WITHOUT_AGENTS
 
 

@@ -16,6 +16,7 @@ from planner.deadlines import NoticeStatus, is_sent_late
 from planner.options import OptionName
 from planner.paths import MatchedRow, Path, Row, Standing, Tactic
 from planner.playbook import CreditFact, CreditRule
+from planner.trial import TrialGap
 
 PATHS = {
     Path.NEGOTIATE: "negotiate early release or a credit",
@@ -131,20 +132,22 @@ def _trial_gap(_: PlanWarning, advice: Advice) -> str:
     gap = advice.trial_gap
     if gap is None:
         raise AssertionError("a trial gap is warned of only where there is one")
-    cost = money(gap.cost, advice.contract.currency)
-    name = replacement_name(advice.contract)
+    return trial_gap_text(gap, advice.contract, cost=money(gap.cost, advice.contract.currency))
+
+
+def trial_gap_text(gap: TrialGap, contract: Contract, *, cost: str | None) -> str:
+    """When the trial expires, its cost unless that may not be shown, and when to start it instead."""
+    name = replacement_name(contract)
     new = "The replacement" if name == NAMELESS_REPLACEMENT else name
     better = f"Start it on {day(gap.covering_start_on)} to pay nothing twice."
     if gap.expires_on == gap.starts_on:
+        until_end = f": started on {day(gap.starts_on)}, it costs {cost} until the contract ends"
         return (
-            f"{new} is paid from its first day: started on {day(gap.starts_on)}, it costs {cost} until the "
-            f"contract ends. {better}"
+            f"{new} is paid from its first day{until_end if cost else ', before the contract ends'}. {better}"
         )
-    return (
-        f"{new}'s trial from {day(gap.starts_on)} expires on "
-        f"{day(gap.expires_on)}, before the contract ends: from then to the end it costs {cost}. "
-        f"{better}"
-    )
+    to_end = f": from then to the end it costs {cost}" if cost else ""
+    expiry = f"{new}'s trial from {day(gap.starts_on)} expires on {day(gap.expires_on)}"
+    return f"{expiry}, before the contract ends{to_end}. {better}"
 
 
 def _costs_more(warning: PlanWarning, advice: Advice) -> str:

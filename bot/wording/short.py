@@ -44,5 +44,7 @@ def short_text(key: ActionKey, contract: Contract) -> str:
     """What to do, in about five words; the contract's own vendor goes without saying."""
     if key is ActionKey.ROLL_OUT_AND_UNINSTALL and contract.replacement is None:
         return "Remove the tool everywhere"
-    name = replacement_name(contract)
-    return SHORT[key].format(new="the new tool" if name == NAMELESS_REPLACEMENT else name)
+    name, new = replacement_name(contract), contract.replacement
+    has_no_trial = key is ActionKey.START_TRIAL and new is not None and new.trial_days == 0
+    words = "Start with {new}" if has_no_trial else SHORT[key]
+    return words.format(new="the new tool" if name == NAMELESS_REPLACEMENT else name)

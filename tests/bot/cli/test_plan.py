@@ -404,7 +404,7 @@ def test_a_name_of_several_lines_and_colours_is_printed_on_one_plain_line() -> N
     table = plan(flags, "--vendor", "Foo\n\x1b[31mInc", "--replacement", "Bar\tLtd", "--reseller", "a\u2028b")
 
     assert table.startswith("Foo [31mInc: 5 seats, USD 540.00 a year, paid through 31 Mar 2027\n")
-    assert "Start Bar Ltd's trial" in table
+    assert "Start with Bar Ltd: it has no trial" in table
     assert "only a b can change the contract" in table
 
 
@@ -427,6 +427,33 @@ def test_holidays_count_also_in_the_year_in_which_notice_was_sent() -> None:
 
     planned = {line["key"]: line["planned_on"] for line in answer["timeline"]}
     assert planned["confirm_cancellation"] == "2024-12-30", "five business days, without 25 December"
+
+
+@pytest.mark.parametrize(
+    ("days", "ready_at_end", "switching"),
+    [
+        pytest.param(
+            "0",
+            "Start with Intelogos: it has no trial and is paid from this day",
+            "Start with Intelogos and begin its configuration",
+            id="none",
+        ),
+        pytest.param(
+            "1",
+            "Start Intelogos's trial",
+            "Start Intelogos's trial and begin its configuration",
+            id="one day",
+        ),
+    ],
+)
+def test_a_trial_is_started_only_where_there_is_one(days: str, ready_at_end: str, switching: str) -> None:
+    waiting, problems = (
+        plan_json(GUIDE, "--trial-days", days),
+        plan_json(GUIDE, "--trial-days", days, "--problems"),
+    )
+
+    assert texts(waiting)["start_trial"] == ready_at_end
+    assert texts(problems)["start_trial_and_configure"] == switching
 
 
 def texts(answer: dict[str, Any]) -> dict[str, str]:
@@ -497,7 +524,10 @@ def test_a_replacement_without_a_name_and_a_trial_reads_as_a_sentence() -> None:
 
     answer = plan_json(flags)
 
-    assert texts(answer)["start_trial"] == "Start the replacement's trial"
+    assert (
+        texts(answer)["start_trial"]
+        == "Start with the replacement: it has no trial and is paid from this day"
+    )
     assert answer["recommendation"]["warnings"][0]["text"] == (
         "The replacement is paid from its first day: started on 1 Mar 2027, it costs USD 580.65 until the contract "
         "ends. Start it on 31 Mar 2027 to pay nothing twice."

@@ -359,6 +359,22 @@ def test_the_guides_line_on_cost(golden: Golden) -> None:
     golden("cost", message)
 
 
+def test_what_has_no_trial_is_warned_of_without_one_where_prices_are_hidden_too() -> None:
+    no_trial = a_contract(replacement=replace(INTELOGOS, trial_days=0))
+
+    offered = recommendation_message(a_contract_view(no_trial))
+    said = offered.text
+    hidden = recommendation_message(a_contract_view(no_trial, hides_money=True)).text
+
+    start_late = "Start it on 31 Mar 2027 to pay nothing twice."
+    assert (
+        "Intelogos is paid from its first day: started on 1 Mar 2027, it costs USD 580.65 until the "
+        f"contract ends. {start_late}"
+    ) in said
+    assert f"Intelogos is paid from its first day, before the contract ends. {start_late}" in hidden
+    assert "Start with the replacement on 31 Mar 2027" in labels(offered)
+
+
 def test_of_two_years_paid_one_by_one_the_second_is_not_called_paid_before_it_is_charged() -> None:
     view = a_contract_view(a_contract(term_months=24, end_on=date(2028, 3, 31)))
 

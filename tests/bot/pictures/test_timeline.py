@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from matplotlib.figure import Figure
@@ -16,7 +17,7 @@ from bot.wording.short import SHORT, SHORT_DAYS
 from planner.actions import ActionKey
 from planner.paths import Path, Tactic
 from storage.records.plans import ActionState
-from tests.support.builders import a_contract
+from tests.support.builders import INTELOGOS, a_contract
 from tests.support.views import a_choice, a_contract_view, answered
 
 SWITCHING = a_choice(Path.NEGOTIATE, Path.SWITCH, tactic=Tactic.SWITCH_NOW)
@@ -40,6 +41,13 @@ def test_every_action_stands_there_with_its_day_and_state() -> None:
     assert "8 Dec 2026\nnot needed\nFollow up on the request" in shown
     assert "20 Dec 2026\nlate\nGive Intelogos to the full team" in shown
     assert "30 Mar 2027\nExport the last data" in shown
+
+
+def test_what_has_no_trial_is_started_without_one() -> None:
+    no_trial = a_contract(replacement=replace(INTELOGOS, trial_days=0))
+
+    assert "1 Mar 2027\nStart with Intelogos" in words(timeline_figure(a_contract_view(no_trial)))
+    assert "1 Mar 2027\nStart Intelogos's trial" in words(timeline_figure(a_contract_view()))
 
 
 def test_each_action_and_day_has_few_enough_words_for_a_line() -> None:
