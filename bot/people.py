@@ -12,9 +12,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.clients import BEGIN_SECONDS, END_SECONDS, Clients, hurried_client
-from bot.slack_errors import asked
+from bot.slack_errors import asked, in_one_line
 from bot.slack_objects import Channel, is_acting_admin, names_of, read_channel, read_person
 from bot.usecases.access import Person
+from scheduler.isolation import UnansweredError
 
 REMEMBERED_SECONDS = 300.0
 """How old an answer of Slack's may be."""
@@ -150,9 +151,12 @@ class People:
         return str(known)
 
     def admins(self, workspace_id: str) -> tuple[str, ...]:
-        """Slack's own workspace admins. Raises SlackApiError, or OSError when Slack can't be reached."""
+        """Slack's own workspace admins. Raises UnansweredError where Slack says no, or can't be reached."""
         pages = self._pages_of_users(workspace_id)
-        return tuple(user["id"] for page in pages for user in page if is_acting_admin(user))
+        try:
+            return tuple(user["id"] for page in pages for user in page if is_acting_admin(user))
+        except (SlackApiError, OSError) as error:
+            raise UnansweredError(in_one_line(error)) from error
 
     def ids_by_name(self, workspace_id: str) -> Mapping[str, tuple[str, ...]] | None:
         """Everybody's ids by each of their names in lower case; None where too many accounts are there.
@@ -192,7 +196,7 @@ class People:
     def _page_of_users(self, workspace_id: str, cursor: str) -> tuple[list[dict[str, Any]], str]:
         """User objects, and where the next page begins; empty at the end."""
         answer = self._clients(workspace_id).users_list(limit=USERS_A_PAGE, cursor=cursor or None)
-        return answer["members"], (answer.get("response_metadata") or {}).get("next_cursor") or ""
+        return answer.get("members") or [], (answer.get("response_metadata") or {}).get("next_cursor") or ""
 
     def remembered_channel(self, workspace_id: str, channel_id: str) -> Channel | None:
         """What Slack last said of it, if that is not long ago."""

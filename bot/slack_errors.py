@@ -187,3 +187,8 @@ def _was_never_sent(error: Exception) -> bool:
 def _name(error: Exception) -> str:
     reason = error.reason if isinstance(error, URLError) else error
     return type(reason).__name__
+
+
+def in_one_line(error: Exception) -> str:
+    """Which call it was, and what Slack or the network said to it, for the log."""
+    return " ".join(str(error).split())

@@ -16,7 +16,7 @@ from bot.listeners.turn import Reply, Turn
 from bot.messages.answer_view import answer_view, fits_view
 from bot.messages.answers import error_message
 from bot.messages.message import Message
-from bot.slack_errors import NOT_ACCEPTED_ERRORS, SCOPE_ERRORS, error_code, is_plain_no
+from bot.slack_errors import NOT_ACCEPTED_ERRORS, SCOPE_ERRORS, error_code, in_one_line, is_plain_no
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def _explain_answer(error: SlackApiError) -> str:
 def log_unless_expected(error: Exception) -> None:
     """What people mistype is no incident, what Slack says is a line; all else has its traceback."""
     if isinstance(error, SlackApiError | OSError):
-        logger.error("a request failed: %s", " ".join(str(error).split()))
+        logger.error("a request failed: %s", in_one_line(error))
     elif not isinstance(error, InputError):
         logger.error("a request failed", exc_info=error)
 

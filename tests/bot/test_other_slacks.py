@@ -13,6 +13,7 @@ from tests.support.other_slack.answers import Json
 from tests.support.other_slack.near import a_bot_in
 from tests.support.other_slack.person import Person
 from tests.support.other_slack.server import OtherSlack, other_slack
+from tests.support.processes import until
 
 MESSAGE = {"type": "message", "ts": "1767326125.870439", "user": "U0BOB", "text": "no refunds"}
 ADD = "add ActivTrak 50 seats at $19 ends 2027-01-30, term 24 months"
@@ -210,3 +211,30 @@ def test_home_that_slack_refuses_is_logged_in_a_line(
     (record,) = caplog.records
     assert "views.publish" in record.getMessage()
     assert record.exc_info is None
+
+
+def test_a_slack_that_does_not_list_people_costs_a_line_and_nothing_else(
+    slack: OtherSlack, sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.workspace.instead["users.list"] = refusing("missing_scope", needed="users:read")
+
+    with a_bot_in(slack, sqlite_database) as ada:
+        until(lambda: bool(caplog.records))
+        assert "ActivTrak is registered" in said(register(ada))
+
+    (record,) = caplog.records
+    assert record.getMessage().startswith("Failed at asking who the admins are: ")
+    assert "missing_scope" in record.getMessage()
+    assert record.exc_info is None
+
+
+def test_a_slack_that_lists_nobody_has_no_admins(
+    slack: OtherSlack, sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.workspace.instead["users.list"] = only_ok
+
+    with a_bot_in(slack, sqlite_database) as ada:
+        until(lambda: bool(slack.workspace.called("users.list")))
+        assert "ActivTrak is registered" in said(register(ada))
+
+    assert caplog.records == []
