@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, func, insert, or_, select, update
 
 from storage.delivery_conditions import (
+    IS_EDIT,
     IS_UNCERTAIN,
     has_moved,
-    is_edit,
     is_place_open_again,
     is_said_elsewhere,
 )
@@ -149,7 +149,7 @@ class Deliveries:
             deliveries.c.due_at <= due_before,
             deliveries.c.attempts == 0,
             deliveries.c.recipient_id.is_(None),
-            ~is_edit(),
+            ~IS_EDIT,
             in_living_workspace(deliveries),
         )
         return read_deliveries(self._connection, query.order_by(*ORDER))

@@ -8,13 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, func,
 
 from storage.columns import UtcDateTime
 from storage.keys import is_row, points_to
-from storage.records.deliveries import (
-    EDITS,
-    OF_CHANNEL,
-    UNSETTLED,
-    DeliveryRecord,
-    DeliveryState,
-)
+from storage.records.deliveries import EDITS, OF_CHANNEL, UNSETTLED, DeliveryRecord, DeliveryState
 from storage.schema.contracts import contracts
 from storage.schema.deliveries import IS_SENDING, deliveries
 from storage.schema.workspaces import workspaces
@@ -23,6 +17,7 @@ from storage.workspaces import in_living_workspace
 NOW = bindparam("now", type_=UtcDateTime())
 """The sender's clock: statements are made once, and executed with it."""
 
+IS_EDIT = deliveries.c.kind.in_(EDITS)
 IS_UNSETTLED = deliveries.c.state.in_(UNSETTLED)
 
 CARRIER = deliveries.alias("carrier")
@@ -37,6 +32,16 @@ IS_STILL_TO_BEGIN = and_(
     CARRIER.c.state.in_([DeliveryState.READY, DeliveryState.CLAIMED, DeliveryState.WAITING]),
 )
 """Nothing of it may be in Slack already, so it can still say more. To be joined by `IS_CARRIER`."""
+
+IS_UNCERTAIN = and_(IS_SENDING, deliveries.c.lease_until.is_(None))
+"""Slack may have it, and nobody is at it: a sender that is at work holds a lease."""
+
+STANDS_OPEN = and_(deliveries.c.state == DeliveryState.DELIVERED, deliveries.c.left_at.is_(None))
+"""Its message stands in Slack, and is not closed."""
+
+PAUSED = select(workspaces.c.id).where(workspaces.c.paused_until > NOW)
+IN_SERVED_WORKSPACE = and_(in_living_workspace(deliveries), deliveries.c.workspace_id.not_in(PAUSED))
+"""Slack accepts the workspace's token, and did not ask to wait until later than `NOW`."""
 
 
 def is_held(*states: DeliveryState) -> ColumnElement[bool]:
@@ -54,25 +59,6 @@ def is_held(*states: DeliveryState) -> ColumnElement[bool]:
 def holding(held: DeliveryRecord) -> dict[str, object]:
     """Parameters for `is_held`."""
     return {"held_workspace": held.workspace_id, "held_id": held.id, "held_fence": held.fence}
-
-
-IS_UNCERTAIN = and_(IS_SENDING, deliveries.c.lease_until.is_(None))
-"""Slack may have it, and nobody is at it: a sender that is at work holds a lease."""
-
-STANDS_OPEN = and_(deliveries.c.state == DeliveryState.DELIVERED, deliveries.c.left_at.is_(None))
-"""Its message stands in Slack, and is not closed."""
-
-
-@cache
-def is_edit() -> ColumnElement[bool]:
-    return deliveries.c.kind.in_(EDITS)
-
-
-@cache
-def in_served_workspace() -> ColumnElement[bool]:
-    """Slack accepts the workspace's token, and did not ask to wait until later than `NOW`."""
-    paused = select(workspaces.c.id).where(workspaces.c.paused_until > NOW)
-    return and_(in_living_workspace(deliveries), deliveries.c.workspace_id.not_in(paused))
 
 
 def is_place_open_again() -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select, tuple_, update
 
-from storage.delivery_conditions import NOW, has_moved, in_served_workspace
+from storage.delivery_conditions import IN_SERVED_WORKSPACE, NOW, has_moved
 from storage.delivery_rows import read_deliveries
 from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.reminder_statements import cancel_said_by
@@ -35,7 +35,7 @@ CAN_BE_GATHERED = and_(
     deliveries.c.reminder_id.is_not(None),
     deliveries.c.digest_id.is_(None),
     deliveries.c.may_be_repeat.is_(False),
-    in_served_workspace(),
+    IN_SERVED_WORKSPACE,
 )
 
 CROWDS = (

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from storage.delivery_conditions import (
     CARRIER,
     IS_CARRIER,
+    IS_EDIT,
     IS_STILL_TO_BEGIN,
     IS_UNSETTLED,
     STANDS_OPEN,
 )
 from storage.delivery_rows import ORDER, read_deliveries, read_delivery
 from storage.keys import of_contract
-from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
 from storage.records.reminders import ReminderRecord
 from storage.sameness import IS_SAME_STEP, says_the_same, step_of
 from storage.schema.deliveries import IS_DIGEST, deliveries
@@ -57,7 +58,7 @@ class Said:
             of_contract(deliveries, workspace_id, contract_id),
             deliveries.c.topic == topic,
             deliveries.c.recipient_id == recipient_id,
-            deliveries.c.kind.not_in(EDITS),
+            ~IS_EDIT,
         )
         return read_deliveries(self._connection, select(deliveries).where(is_it).order_by(*ORDER))
 
@@ -99,7 +100,7 @@ class Said:
         is_it = and_(
             deliveries.c.workspace_id == workspace_id,
             deliveries.c.topic == topic,
-            deliveries.c.kind.not_in(EDITS),
+            ~IS_EDIT,
         )
         heard = select(func.min(deliveries.c.delivered_at)).where(
             is_it, deliveries.c.state == DeliveryState.DELIVERED
@@ -111,14 +112,8 @@ class Said:
 
     def that_posted(self, edit: DeliveryRecord) -> DeliveryRecord | None:
         """The delivery whose message an edit changes."""
-        is_it = and_(
-            of_contract(deliveries, edit.workspace_id, edit.contract_id),
-            deliveries.c.channel_id == edit.channel_id,
-            deliveries.c.reminder_id == edit.reminder_id,  # None becomes IS NULL
-            deliveries.c.kind.not_in(EDITS),
-            deliveries.c.message_ts == edit.message_ts,
-        )
-        return read_delivery(self._connection, select(deliveries).where(is_it))
+        is_it = deliveries.c.reminder_id == edit.reminder_id  # None becomes IS NULL
+        return read_delivery(self._connection, select(deliveries).where(_is_post_of(edit), is_it))
 
     def that_posted_digest(self, edit: DeliveryRecord) -> DeliveryRecord | None:
         """The digest whose message an edit changes."""
@@ -139,13 +134,7 @@ class Said:
 
     def posts_of(self, edit: DeliveryRecord) -> tuple[DeliveryRecord, ...]:
         """What the message says of the contract that an edit changes; of a digest that may be several."""
-        is_it = and_(
-            of_contract(deliveries, edit.workspace_id, edit.contract_id),
-            deliveries.c.channel_id == edit.channel_id,
-            deliveries.c.message_ts == edit.message_ts,
-            deliveries.c.kind.not_in(EDITS),
-        )
-        return read_deliveries(self._connection, select(deliveries).where(is_it))
+        return read_deliveries(self._connection, select(deliveries).where(_is_post_of(edit)))
 
     def posted_about(self, workspace_id: str, action_ids: Collection[str]) -> tuple[DeliveryRecord, ...]:
         """Every message that stands in Slack about these actions, wherever that is, and is not closed."""
@@ -155,7 +144,7 @@ class Said:
             .where(
                 reminders.c.workspace_id == workspace_id,
                 reminders.c.action_id.in_(action_ids),
-                deliveries.c.kind.not_in(EDITS),
+                ~IS_EDIT,
                 STANDS_OPEN,
             )
         )
@@ -166,7 +155,17 @@ class Said:
         query = select(deliveries).where(
             deliveries.c.workspace_id == workspace_id,
             deliveries.c.topic == topic,
-            deliveries.c.kind.not_in(EDITS),
+            ~IS_EDIT,
             STANDS_OPEN,
         )
         return read_deliveries(self._connection, query.order_by(*ORDER))
+
+
+def _is_post_of(edit: DeliveryRecord) -> ColumnElement[bool]:
+    """It is said by the message that the edit changes, of the same contract."""
+    return and_(
+        of_contract(deliveries, edit.workspace_id, edit.contract_id),
+        deliveries.c.channel_id == edit.channel_id,
+        deliveries.c.message_ts == edit.message_ts,
+        ~IS_EDIT,
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, or_, select
 
 from storage.columns import UtcDateTime
-from storage.delivery_conditions import IS_UNSETTLED
+from storage.delivery_conditions import IS_EDIT, IS_UNSETTLED
 from storage.keys import is_row
-from storage.records.deliveries import EDITS, DeliveryKind, DeliveryRecord
+from storage.records.deliveries import DeliveryKind, DeliveryRecord
 from storage.records.reminders import ReminderRecord
 from storage.schema.deliveries import deliveries
 from storage.schema.reminders import reminders
@@ -29,7 +29,7 @@ def says_the_same(delivery: DeliveryRecord) -> ColumnElement[bool]:
     root_id = delivery.fallback_for or delivery.id
     return and_(
         deliveries.c.workspace_id == delivery.workspace_id,
-        deliveries.c.kind.not_in(EDITS),
+        ~IS_EDIT,
         or_(
             deliveries.c.id == root_id,
             deliveries.c.fallback_for == root_id,

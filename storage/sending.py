@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, and_, case, or_, update
 
-from storage.delivery_conditions import holding, is_edit
+from storage.delivery_conditions import IS_EDIT, holding
 from storage.delivery_rows import read_deliveries, read_delivery
 from storage.keys import is_row
 from storage.records.deliveries import DeliveryRecord, DeliveryState
@@ -136,7 +136,7 @@ class Sending:
         """
         is_over = deliveries.c.lease_until <= now
         was_sending = deliveries.c.state == DeliveryState.SENDING
-        is_harmless = or_(deliveries.c.state == DeliveryState.CLAIMED, and_(was_sending, is_edit()))
+        is_harmless = or_(deliveries.c.state == DeliveryState.CLAIMED, and_(was_sending, IS_EDIT))
         crashes = deliveries.c.crashes + case((was_sending, 1), else_=0)
         is_poison = and_(was_sending, crashes >= MOST_CRASHES)
         again = case((is_poison, DeliveryState.CANCELLED), else_=DeliveryState.READY)

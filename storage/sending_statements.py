@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, case, null, select, tuple_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from storage.delivery_conditions import IS_UNCERTAIN, NOW, has_moved, in_served_workspace, is_held
+from storage.delivery_conditions import IN_SERVED_WORKSPACE, IS_UNCERTAIN, NOW, has_moved, is_held
 from storage.keys import points_to
 from storage.records.deliveries import DeliveryState
 from storage.schema.contracts import contracts
@@ -68,14 +68,14 @@ def beginning(still_holds: ColumnElement[bool]) -> ReturningUpdate[Any]:
     return update(deliveries).where(may_send).values(values).returning(deliveries)
 
 
-IS_DUE = and_(deliveries.c.not_before <= NOW, in_served_workspace())
+IS_DUE = and_(deliveries.c.not_before <= NOW, IN_SERVED_WORKSPACE)
 
 CLAIM = _taking(whose_turn(and_(IS_TO_CLAIM, IS_DUE)), state=DeliveryState.CLAIMED)
 """With what `Turns.parameters` returns."""
 CLAIM_UNCERTAIN = _taking(
     select(deliveries.c.workspace_id, deliveries.c.id).where(IS_UNCERTAIN, IS_DUE).order_by(*NEAREST)
 )
-BEGIN = beginning(and_(deliveries.c.lease_until > NOW, in_served_workspace(), is_wanted()))
+BEGIN = beginning(and_(deliveries.c.lease_until > NOW, IN_SERVED_WORKSPACE, is_wanted()))
 """What is checked again at the last moment: the lease, the workspace, and that it is wanted."""
 SETTLE = update(deliveries).where(is_held(DeliveryState.CLAIMED, DeliveryState.SENDING)).values(FREE)
 """The state, and any other columns that change, come as parameters."""

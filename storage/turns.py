@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, tuple_
 
-from storage.delivery_conditions import is_edit
+from storage.delivery_conditions import IS_EDIT
 from storage.keys import is_row
 from storage.records.deliveries import EDITS, DeliveryRecord
 from storage.schema.deliveries import deliveries
 
 NEAREST = (
-    case((is_edit(), 1), else_=0).label("is_edit"),
+    case((IS_EDIT, 1), else_=0).label("is_edit"),
     deliveries.c.deadline_on,
     deliveries.c.due_at,
     deliveries.c.created_at,

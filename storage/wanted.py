@@ -6,7 +6,7 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, and_, exists, or_
 
-from storage.delivery_conditions import is_edit
+from storage.delivery_conditions import IS_EDIT
 from storage.keys import points_to
 from storage.records.deliveries import DeliveryKind, DeliveryState
 from storage.records.plans import ActionState, PlanState
@@ -28,7 +28,7 @@ def is_wanted() -> ColumnElement[bool]:
     """
     is_about_reminder = deliveries.c.reminder_id.is_not(None)
     return or_(
-        is_edit(),
+        IS_EDIT,
         deliveries.c.contract_id.is_(None),
         and_(deliveries.c.kind == DeliveryKind.DIGEST, _gathers_any()),
         and_(
