@@ -56,7 +56,7 @@ class Watch:
 
     def run(self) -> Report:
         """One look, and what follows from it."""
-        isolated(self._ask_for_admins, otherwise=None, about="asking who the admins are")
+        isolated(self._ask_for_admins, otherwise=None, about="looking whose admins to ask for")
         report = self.auditor.look()
         isolated(lambda: self._follow_up(report), otherwise=None, about="telling admins of trouble")
         if not report.is_clean:
@@ -75,13 +75,16 @@ class Watch:
                 follow_up(transaction, report, self.clock.now())
 
     def _ask_for_admins(self) -> None:
-        now = self.clock.now()
         with self.database.reading() as transaction:
-            unknown = transaction.workspaces.whose_admins_are_older_than(now - ADMINS_KNOWN_FOR)
+            unknown = transaction.workspaces.whose_admins_are_older_than(self.clock.now() - ADMINS_KNOWN_FOR)
         for workspace_id in unknown:
-            admins = self.admins_of(workspace_id)
-            with self.database.transaction() as transaction:
-                transaction.workspaces.set_admins(workspace_id, admins, at=now)
+            ask = partial(self._ask_for_admins_of, workspace_id)
+            isolated(ask, otherwise=None, about=f"asking who the admins of {workspace_id} are")
+
+    def _ask_for_admins_of(self, workspace_id: str) -> None:
+        admins = self.admins_of(workspace_id)
+        with self.database.transaction() as transaction:
+            transaction.workspaces.set_admins(workspace_id, admins, at=self.clock.now())
 
     def _let_in_again(self) -> None:
         """After the look, so that the next one shows whether it lasts: a scope may still be missing."""

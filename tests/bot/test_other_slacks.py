@@ -223,7 +223,7 @@ def test_a_slack_that_does_not_list_people_costs_a_line_and_nothing_else(
         assert "ActivTrak is registered" in said(register(ada))
 
     (record,) = caplog.records
-    assert record.getMessage().startswith("Failed at asking who the admins are: ")
+    assert record.getMessage().startswith("Failed at asking who the admins of ")
     assert "missing_scope" in record.getMessage()
     assert record.exc_info is None
 

@@ -49,6 +49,7 @@ def a_watch(
     clock: FakeClock,
     *,
     admins: tuple[str, ...] = ADMINS,
+    admins_of: Callable[[str], tuple[str, ...]] | None = None,
     is_let_in: Callable[[str], bool] = lambda _: False,
     nudge: Callable[[], None] = lambda: None,
 ) -> Watch:
@@ -56,7 +57,7 @@ def a_watch(
         database=database,
         clock=clock,
         auditor=Auditor(database, clock),
-        admins_of=lambda _: admins,
+        admins_of=admins_of or (lambda _: admins),
         is_let_in=is_let_in,
         nudge=nudge,
     )
@@ -200,6 +201,23 @@ def test_where_there_is_nobody_to_tell_the_first_who_is_known_is_told(
         transaction.workspaces.set_admins(TEAM, ADMINS, at=clock.now())
     nobody.run()
     assert alerts(database) == [("U0ADMIN", "trouble")]
+
+
+def test_a_workspace_that_does_not_say_who_its_admins_are_keeps_no_other_from_being_asked(
+    database: Database, clock: FakeClock
+) -> None:
+    def admins_of(workspace_id: str) -> tuple[str, ...]:
+        if workspace_id == OTHER_TEAM:
+            raise ConnectionError("no answer")
+        return ADMINS
+
+    for workspace_id in (OTHER_TEAM, TEAM):
+        start_a_plan(database, clock, workspace_id)
+
+    a_watch(database, clock, admins_of=admins_of).run()
+
+    with database.reading() as transaction:
+        assert transaction.workspaces.admins(TEAM) == ADMINS
 
 
 def test_the_trouble_of_one_workspace_is_not_told_to_another(
