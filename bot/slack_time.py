@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from slack_sdk import WebClient
@@ -14,4 +14,13 @@ def slack_time(client: WebClient) -> datetime | None:
     date = headers.get("date")
     if isinstance(date, list):
         date = date[0] if date else None
-    return parsedate_to_datetime(date) if date else None
+    return _read_date(date) if date else None
+
+
+def _read_date(date: str) -> datetime | None:
+    """None for what is no date; one of an unknown zone is UTC, as the standard has it."""
+    try:
+        instant = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

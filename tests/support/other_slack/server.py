@@ -30,9 +30,10 @@ HELLO: Json = {
 class OtherSlack:
     """Runs while the block of `other_slack` does."""
 
-    def __init__(self, workspace: Workspace, *, has_date: bool) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.has_date = has_date
+        self.date: str | None = None
+        """The `Date` of all answers; empty: they have none; None: the workspace's time."""
         self.has_extras = False
         """Whether answers may have fields that the page doesn't list."""
         self.hello: Json = HELLO
@@ -133,8 +134,9 @@ def _door(slack: OtherSlack) -> type[BaseHTTPRequestHandler]:
 
         def _say(self, text: str, kind: str) -> None:
             self.send_response_only(200)
-            if slack.has_date:
-                self.send_header("Date", self.date_time_string(int(slack.workspace.now())))
+            date = self.date_time_string(int(slack.workspace.now())) if slack.date is None else slack.date
+            if date:
+                self.send_header("Date", date)
             self.send_header("Content-Type", kind)
             self.end_headers()
             self.wfile.write(text.encode())
@@ -146,9 +148,9 @@ def _door(slack: OtherSlack) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def other_slack(workspace: Workspace | None = None, *, has_date: bool = True) -> Iterator[OtherSlack]:
+def other_slack(workspace: Workspace | None = None) -> Iterator[OtherSlack]:
     """This Slack on two free ports of this machine."""
-    slack = OtherSlack(workspace or Workspace(), has_date=has_date)
+    slack = OtherSlack(workspace or Workspace())
     http = ThreadingHTTPServer(("127.0.0.1", 0), _door(slack))
     socket: Server = serve(slack.converse, "127.0.0.1", 0)
     slack.workspace.address = f"http://127.0.0.1:{http.server_address[1]}"
