@@ -8,6 +8,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.app import Authorize
+from bot.settings import SettingsError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,13 @@ class Installation:
 
 
 def find_installation(client: WebClient, bot_token: str) -> Installation:
-    """Whose token it is. Raises SlackApiError for a token that Slack refuses."""
+    """Whose token it is. Raises SlackApiError for a token that Slack refuses, SettingsError for no Slack."""
     answer = client.auth_test()
+    if not answer.get("team_id"):
+        raise SettingsError(
+            f"{client.base_url} does not say whose token SLACK_BOT_TOKEN is: SLACK_API_URL has to be the "
+            "address of a Slack Web API."
+        )
     return Installation(
         workspace_id=answer["team_id"],
         workspace_name=answer.get("team", answer["team_id"]),

@@ -27,6 +27,7 @@ def listening(app: App, *, app_token: str, api_url: str) -> Iterator[None]:
     """Have the app answer what Slack sends while the block runs; at its end no more is taken in.
 
     Uses the websocket-client implementation, which is not deaf after Slack replaces the connection.
+    Raises SlackApiError where Slack refuses the token, and OSError where it can't be reached.
     """
     handler = SocketModeHandler(
         app,
@@ -39,6 +40,8 @@ def listening(app: App, *, app_token: str, api_url: str) -> Iterator[None]:
     try:
         with _unwatched(handler.client):
             handler.connect()  # type: ignore[no-untyped-call]
+            if not handler.client.wss_uri:
+                raise ConnectionError("Slack names no address to connect to")
             _wait_until_connected(handler)
         yield
     finally:

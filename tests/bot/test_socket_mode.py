@@ -55,3 +55,11 @@ def test_it_leaves_and_comes_back_when_slack_warns_that_it_will_end_the_connecti
         slack.wait_until_connected()
 
         assert ada.type("")["text"] == "hello"
+
+
+def test_a_slack_that_names_no_address_to_connect_to_is_said_at_the_start() -> None:
+    with other_slack() as slack:
+        slack.workspace.instead["apps.connections.open"] = lambda _: {"ok": True}
+
+        with pytest.raises(OSError, match="Slack names no address to connect to"), listening_to(slack):
+            pass

@@ -150,3 +150,21 @@ def look_around(ada: Person) -> None:
     assert title(ada.use_shortcut("register_contract")) == "Register a contract"
     message = {"type": "message", "ts": "1767326125.870439", "user": "U0BOB", "text": "no refunds"}
     assert "Which contract" in json.dumps(ada.use_shortcut("add_as_evidence", message))
+
+
+def test_what_is_no_slack_is_one_line(tmp_path: Path) -> None:
+    with other_slack() as slack:
+        address = f"{slack.workspace.address}/api/"
+        slack.workspace.instead["auth.test"] = lambda _: {"ok": True}
+        with a_process(
+            "run",
+            folder=tmp_path,
+            SLACK_BOT_TOKEN="xoxb-another",
+            SLACK_APP_TOKEN="xapp-another",
+            SLACK_API_URL=address,
+        ) as bot:
+            assert bot.wait() == 1
+            assert bot.complained() == (
+                f"{address} does not say whose token SLACK_BOT_TOKEN is: SLACK_API_URL has to be the address of a "
+                "Slack Web API.\n"
+            )
