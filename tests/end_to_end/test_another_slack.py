@@ -112,10 +112,10 @@ def test_from_registering_to_the_proof_it_needs_nothing_that_the_page_does_not_l
                 assert title(ada.click(ada.type(f"{command} ActivTrak"), command)) == opened
             look_around(ada)
             start_plan(ada, "Zoom")
+            posted(slack, "Exit plan for Zoom")
             bot.kill()
 
         with running(slack, tmp_path, at="2026-12-01T12:01Z") as bot:
-            posted(slack, "Exit plan for Zoom")
             form = ada.type("notice ActivTrak")
             ada.submit(form, What="The vendor has confirmed", Reference="Case 4711")
             assert_edited(plan, "Notice is confirmed")
