@@ -70,7 +70,7 @@ def _contract(advice: Advice) -> Json:
         "currency": contract.currency,
         "billing": contract.billing,
         "term_months": contract.term_months,
-        "notice_days": contract.notice_days,
+        "notice_days": contract.notice_days if contract.auto_renews else contract.notice_days or None,
         "auto_renews": contract.auto_renews,
         "end_on": _iso(contract.end_on),
         "renewal_on": _iso(contract.renewal_on),

@@ -584,6 +584,20 @@ def test_an_unknown_vendors_notice_period_is_asked_for() -> None:
         plan("--vendor Acme --seats 50 --price 19 --end 2027-03-31")
 
 
+@pytest.mark.parametrize(
+    ("flags", "notice_days"),
+    [
+        pytest.param("--notice-days 0", 0, id="renews, and notice may come on the last day"),
+        pytest.param("--no-auto-renew", None, id="nothing renews, and no period is known"),
+        pytest.param("--no-auto-renew --notice-days 30", 30, id="nothing renews, but a period is given"),
+    ],
+)
+def test_no_notice_period_is_made_up(flags: str, notice_days: int | None) -> None:
+    answer = plan_json(f"--vendor Acme --seats 50 --price 19 --end 2027-03-31 {flags}")
+
+    assert answer["contract"]["notice_days"] == notice_days
+
+
 def test_a_trial_without_a_replacement_is_asked_about() -> None:
     with pytest.raises(PlanError, match="need --replacement, like"):
         plan("--vendor ActivTrak --seats 50 --price 19 --end 2027-03-31 --trial-days 7")
