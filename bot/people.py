@@ -10,9 +10,10 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.clients import BEGIN_SECONDS, END_SECONDS, Clients, hurried_client
-from bot.slack_errors import asked, in_one_line
+from bot.slack_errors import asked, error_code, in_one_line
 from bot.slack_objects import Channel, is_acting_admin, names_of, read_channel, read_person
 from bot.usecases.access import Person
 from scheduler.isolation import UnansweredError
@@ -25,6 +26,8 @@ NO_NAMES = "no names"
 """Remembered of a workspace in which Slack did not say what somebody is called."""
 UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
 UNKNOWN_CHANNEL = frozenset({"channel_not_found", "method_not_supported_for_channel_type"})
+UNKNOWN_METHOD = "unknown_method"
+"""The word of a server that speaks a part of Slack's Web API only."""
 USERS_A_PAGE = 200
 MOST_NAME_PAGES = 3
 """A form waits for the names, and Slack waits three seconds for the form."""
@@ -81,8 +84,9 @@ class People:
         """One user. Raises SlackApiError, or OSError when Slack can't be reached."""
         known = self._recall(workspace_id, user_id)
         if known is None:
-            answer = self._clients(workspace_id).users_info(user=user_id, include_locale=True)
-            known = read_person(answer["user"], workspace_id)
+            client = self._clients(workspace_id)
+            told = _told("user", lambda: client.users_info(user=user_id, include_locale=True))
+            known = read_person({"id": user_id, **told}, workspace_id)
             self._keep(workspace_id, user_id, known)
         return known
 
@@ -131,13 +135,14 @@ class People:
         known = None if fresh else self._recall(workspace_id, channel_id)
         if known is not None:
             return known  # type: ignore[no-any-return]
+        client = self._clients(workspace_id)
         try:
-            answer = self._clients(workspace_id).conversations_info(channel=channel_id)
+            told = _told("channel", lambda: client.conversations_info(channel=channel_id))
         except SlackApiError as error:
             if error.response["error"] in UNKNOWN_CHANNEL:
                 return None
             raise
-        channel = read_channel(answer["channel"])
+        channel = read_channel({"id": channel_id, **told})
         self._keep(workspace_id, channel_id, channel)
         return channel
 
@@ -221,3 +226,16 @@ class People:
 
     def _miss(self, workspace_id: str, key: str) -> None:
         self._missed[workspace_id, key] = self._monotonic()
+
+
+def _told(what: str, ask: Callable[[], SlackResponse]) -> dict[str, Any]:
+    """What Slack's answer says of somebody or something; nothing where its server has no such question.
+
+    Slack itself always has it: there a guest is never taken for a member because nothing was said.
+    """
+    try:
+        return ask().get(what) or {}
+    except SlackApiError as error:
+        if error_code(error) != UNKNOWN_METHOD:
+            raise
+        return {}

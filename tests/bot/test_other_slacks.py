@@ -238,3 +238,33 @@ def test_a_slack_that_lists_nobody_has_no_admins(
         assert "ActivTrak is registered" in said(register(ada))
 
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("method", ["users.info", "conversations.info"])
+@pytest.mark.parametrize("answer", [only_ok, refusing("unknown_method")], ids=["only ok", "unknown"])
+def test_a_slack_that_tells_nothing_of_people_or_channels_has_members_and_open_channels(
+    slack: OtherSlack,
+    ada: Person,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    answer: Callable[[Json], Json],
+) -> None:
+    slack.workspace.instead[method] = answer
+
+    start_plan(ada)
+
+    reminder = slack.workspace.of(ada.channel)[1]
+    assert said(reminder).startswith("Today: Send ActivTrak the Cancellation Request Form")
+    assert "comes again on 2 Dec 2026" in said(ada.submit(ada.click(reminder, "snooze")))
+    assert "notice sent" in said(ada.submit(ada.type("notice ActivTrak"), Reference="Sent"))
+    assert caplog.records == []
+
+
+def test_whom_slack_does_not_describe_is_no_admin(slack: OtherSlack, ada: Person) -> None:
+    register(ada)
+    slack.workspace.instead["users.info"] = refusing("unknown_method")
+    bob = Person(slack, "U0BOB", ada.channel)
+
+    assert "Only ActivTrak's owner, backup, registrant and admins can do this" in said(
+        bob.type("remove ActivTrak")
+    )
