@@ -17,7 +17,7 @@ from bot.wording.advice import (
     warning_text,
 )
 from bot.wording.format import count, day, money, money_range, months_text
-from bot.wording.options import assumptions_text, odds_outcome, option_label
+from bot.wording.options import assumptions_text, odds_outcome, option_label, worth_text
 from planner.actions import ActionKey, Line, Origin
 from planner.advice import Advice
 from planner.contract import Billing, Contract
@@ -187,19 +187,9 @@ def _options(advice: Advice) -> Iterator[str]:
 def _option(option: Option, currency: str) -> Row:
     if option.cash is None or option.saving is None:
         return option_label(option), "-", ""
-    worth = "" if option.name is OptionName.DO_NOTHING else _worth(option, option.saving, currency)
-    return option_label(option), money(option.cash, currency), worth
-
-
-def _worth(option: Option, saving: Fraction, currency: str) -> str:
-    """Against doing nothing, with the low and the high end of a typical credit; and when it pays back."""
-    low, high = _against(saving, currency), option.saving_high
-    at_best = "" if high is None or high == saving else f", at best {_against(high, currency)}"
-    return f"{low}{at_best}; {_pays_back(option.break_even_months)}"
-
-
-def _against(saving: Fraction, currency: str) -> str:
-    return f"costs {money(-saving, currency)} more" if saving < 0 else f"saves {money(saving, currency)}"
+    worth = f"{worth_text(option, option.saving, currency)}; {_pays_back(option.break_even_months)}"
+    is_baseline = option.name is OptionName.DO_NOTHING
+    return option_label(option), money(option.cash, currency), "" if is_baseline else worth
 
 
 def _pays_back(break_even_months: int | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from bot.ids import ActionId
 from bot.messages.figures import NO_PRICES, amount
@@ -18,7 +19,7 @@ from bot.messages.warnings import warning_parts
 from bot.usecases.views import ContractView
 from bot.wording.advice import paths_text
 from bot.wording.format import count, day
-from bot.wording.options import assumptions_text, baseline_text, option_label, risk_text
+from bot.wording.options import assumptions_text, baseline_text, option_label, risk_text, worth_text
 from planner.calendar import months_after
 from planner.deadlines import NoticeStatus, sent_on_in_term
 from planner.options import OPTION_OF_PATH, Option, OptionName
@@ -111,9 +112,16 @@ def _worth(option: Option, view: ContractView) -> str:
     """Against the baseline; empty for that itself, and where there are no figures or none may be shown."""
     if option.name is OptionName.DO_NOTHING or option.saving is None or view.hides_money:
         return ""
+    return f"{_saving(option, option.saving, view)}. Pays back: {_pays_back(option)}. "
+
+
+def _saving(option: Option, saving: Fraction, view: ContractView) -> str:
     high = option.saving_high
-    more = "" if high is None or high == option.saving else f", up to {amount(view, high)}"
-    return f"Saving: {amount(view, option.saving)}{more}. Pays back: {_pays_back(option)}. "
+    if saving < 0:
+        worth = worth_text(option, saving, view.record.contract.currency)
+        return f"{worth[0].upper()}{worth[1:]}"
+    more = "" if high is None or high == saving else f", up to {amount(view, high)}"
+    return f"Saving: {amount(view, saving)}{more}"
 
 
 def _paragraph(option: Option, view: ContractView) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from bot.wording.format import money
 from planner.advice import Advice
 from planner.contract import Contract
 from planner.deadlines import NoticeStatus
@@ -70,6 +73,16 @@ def assumptions_text(assumes: tuple[Assumption, ...]) -> str:
     """`Assumes that …`, as one sentence."""
     text = "; ".join(ASSUMPTIONS[assumption] for assumption in assumes)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def worth_text(option: Option, saving: Fraction, currency: str) -> str:
+    """`saves USD 152.00, at best saves USD 456.00`: the low and the high end of a typical credit."""
+    low, high = _against(saving, currency), option.saving_high
+    return low if high is None or high == saving else f"{low}, at best {_against(high, currency)}"
+
+
+def _against(saving: Fraction, currency: str) -> str:
+    return f"costs {money(-saving, currency)} more" if saving < 0 else f"saves {money(saving, currency)}"
 
 
 def risk_text(option: Option, advice: Advice) -> str:

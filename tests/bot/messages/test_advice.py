@@ -206,8 +206,15 @@ def test_a_path_that_costs_more_says_how_much(golden: Golden) -> None:
     message = compare_message(a_contract_view(dear))
 
     assert "In cash it costs USD 14,535.48 more than doing nothing." in message.text
-    assert "Pays back: never." in message.text
+    assert "Costs USD 14,535.48 more. Pays back: never." in message.text
     golden("compare_costs_more", message)
+
+
+def test_a_credit_that_turns_a_loss_into_a_saving_says_both() -> None:
+    dearer = a_contract(replacement=replace(INTELOGOS, price=Decimal(20)))
+    text = compare_message(a_contract_view(with_situation(dearer, zero_usage=True))).text
+
+    assert "Path 1: negotiate. Costs USD 581.94 more, at best saves USD 558.06. Pays back: never." in text
 
 
 def test_without_a_replacement_nothing_is_compared(golden: Golden) -> None:
