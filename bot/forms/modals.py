@@ -181,7 +181,7 @@ def read_typed(view: Mapping[str, Any]) -> str:
     values = view.get("state", {}).get("values", {})
     typed = []
     for block in view["blocks"]:
-        for element in values.get(block["block_id"], {}).values():
+        for element in values.get(block.get("block_id"), {}).values():
             text = str(element.get("value") or element.get("selected_date") or "").strip()
             if text and text != _filled_in(block):
                 typed.append(f"{block['label']['text']}\n{text}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from storage.database import Database
-from tests.support.other_slack.answers import Json
+from tests.support.other_slack.answers import Json, Names, Workspace
 from tests.support.other_slack.near import a_bot_in
 from tests.support.other_slack.person import Person
 from tests.support.other_slack.server import OtherSlack, other_slack
@@ -268,3 +269,48 @@ def test_whom_slack_does_not_describe_is_no_admin(slack: OtherSlack, ada: Person
     assert "Only ActivTrak's owner, backup, registrant and admins can do this" in said(
         bob.type("remove ActivTrak")
     )
+
+
+def test_what_was_typed_is_given_back_also_where_slack_gives_blocks_no_ids(
+    slack: OtherSlack, ada: Person
+) -> None:
+    register(ada)
+    form = ada.type("notice ActivTrak")
+    assert any("block_id" not in block for block in form["blocks"])
+    ada.click(ada.type("remove ActivTrak"), "remove")
+
+    assert "Case 4711" in json.dumps(ada.submit(form, Reference="Case 4711"))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        Names(team="T1", bot_user="U2", person="U1", channel="C1", direct="D1"),
+        Names(team="E" + "0A" * 12, person="W" + "8X" * 15, channel="G" + "7Y" * 15, direct="D" + "6Z" * 15),
+        Names(channel="D069C7QFK", direct="D069C7QFK"),
+    ],
+    ids=["short", "long, in a private channel", "in a direct message"],
+)
+def test_ids_may_be_of_any_length_and_kind(sqlite_database: Database, names: Names) -> None:
+    with other_slack(Workspace(names=names)) as slack, a_bot_in(slack, sqlite_database) as ada:
+        start_plan(ada)
+
+        plan, reminder = slack.workspace.of(names.channel)
+        ada.submit(ada.click(reminder, "done"), Reference="Sent")
+
+        assert f"✔ Done on 1 Dec 2026 by <@{names.person}>" in said(reminder)
+        assert "✔ Done" in said(plan)
+
+
+@pytest.mark.parametrize("digits", ["{:.0f}", "{:.3f}", "{:.9f}"])
+def test_a_message_is_known_by_its_time_whatever_digits_that_has(
+    slack: OtherSlack, ada: Person, digits: str
+) -> None:
+    number = itertools.count(1_796_126_400)
+    slack.workspace.next_ts = lambda: digits.format(next(number))
+    start_plan(ada)
+    reminder = slack.workspace.of(ada.channel)[1]
+
+    ada.submit(ada.click(reminder, "done"), Reference="Sent")
+
+    assert "✔ Done on 1 Dec 2026" in said(reminder)

@@ -52,6 +52,8 @@ class Workspace:
     """Answers that a test gives itself, by method; they get the arguments."""
     trims: Callable[[str, Json], Json] = lambda _, answer: answer
     """What becomes of an answer on its way: fields added, or left out."""
+    next_ts: Callable[[], str] = field(init=False)
+    """What a message is known by; its time."""
     _count: Any = field(default_factory=itertools.count)
     _last_ts: float = 0.0
 
@@ -78,6 +80,9 @@ class Workspace:
         }
         return self.trims(method, {"ok": True, **answers[method](arguments)})
 
+    def __post_init__(self) -> None:
+        self.next_ts = self._next_ts
+
     def now(self) -> float:
         return time.time() + self.ahead  # noqa: TID251 (processes live in real time)
 
@@ -101,12 +106,12 @@ class Workspace:
             return {"id": channel_id, "is_im": True}
         return {"id": channel_id, "name": "it-saas", "is_member": True, "is_private": channel_id[0] == "G"}
 
-    def _ts(self) -> str:
+    def _next_ts(self) -> str:
         self._last_ts = max(self.now(), self._last_ts + 0.000_1)
         return f"{self._last_ts:.6f}"
 
     def _post(self, given: Json) -> Json:
-        message = {"ts": self._ts(), "user": self.names.bot_user, "type": "message", **given}
+        message = {"ts": self.next_ts(), "user": self.names.bot_user, "type": "message", **given}
         for block in message.get("blocks", ()):
             block.setdefault("block_id", self.next_id("b"))
         self.messages.append(message)
@@ -114,7 +119,7 @@ class Workspace:
 
     def _post_ephemeral(self, given: Json) -> Json:
         self.ephemeral.append(given)
-        return {"message_ts": self._ts()}
+        return {"message_ts": self.next_ts()}
 
     def _update(self, given: Json) -> Json:
         for message in self.of(given["channel"]):
