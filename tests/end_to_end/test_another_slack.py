@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.support.other_slack.answers import Json
+from tests.support.other_slack.answers import Json, Names, Workspace
 from tests.support.other_slack.person import Person
 from tests.support.other_slack.server import OtherSlack, other_slack
 from tests.support.processes import Process, a_process, until
@@ -35,7 +36,7 @@ MENUS = {"snooze": "Remind me later", "skip": "Not needed", "assign": "Assign", 
 
 
 @contextmanager
-def running(slack: OtherSlack, folder: Path, *, at: str) -> Iterator[Process]:
+def running(slack: OtherSlack, folder: Path, *, at: str, **settings: str) -> Iterator[Process]:
     """The bot as a process, once it is connected; for both sides it is this instant."""
     workspace = slack.workspace
     real, begin = datetime.now(UTC), datetime.fromisoformat(at)  # noqa: TID251 (processes live in real time)
@@ -45,6 +46,7 @@ def running(slack: OtherSlack, folder: Path, *, at: str) -> Iterator[Process]:
         "SLACK_APP_TOKEN": "xapp-another",
         "SLACK_API_URL": f"{workspace.address}/api",
         "EXITPLAN_CLOCK": f"{begin.isoformat()},1,{real.isoformat()}",
+        **settings,
     }
     with a_process("run", folder=folder, **environment) as bot:
         bot.wait_for("Connected to")
@@ -168,3 +170,44 @@ def test_what_is_no_slack_is_one_line(tmp_path: Path) -> None:
                 f"{address} does not say whose token SLACK_BOT_TOKEN is: SLACK_API_URL has to be the address of a "
                 "Slack Web API.\n"
             )
+
+
+def test_it_bears_whatever_else_a_slack_may_do_otherwise(tmp_path: Path) -> None:
+    names = Names(team="T1", bot_user="U2", person="U1", channel="G1", direct="D1")
+    with other_slack(Workspace(names=names)) as slack:
+        slack.hello = {"type": "hello"}
+        slack.date = ""
+        tell_more(slack)
+        ada = somebody(slack)
+        ada.more = {"enterprise": {"id": "E1", "name": "Ours"}, "is_enterprise_install": True, "new": [None]}
+        ada.envelope_ids = itertools.repeat("same")
+        address = slack.workspace.address.replace("127.0.0.1", "localhost")
+        with running(slack, tmp_path, at="2026-12-01T12:00Z", SLACK_API_URL=address) as bot:
+            slack.connections[-1].ping(b"Ping from applink-2")
+            register(ada)
+            slack.end_connection("warning")
+            slack.wait_until_connected()
+            ada.sends_twice = True
+            start_plan(ada)
+            reminder = posted(slack, "Today: Send ActivTrak the Cancellation Request Form")
+            ada.click(reminder, "assign_to_me")
+            proof = ada.type("notice ActivTrak")
+            ada.submit(proof, Reference="Sent")
+            assert_edited(reminder, "✔ Done on 1 Dec 2026")
+            assert "1 contract" in json.dumps(ada.open_home())
+            assert bot.stop() == 0
+
+        assert bot.complained() == ""
+        assert repeated(slack) == []
+        assert len(slack.workspace.of(ada.channel)) == 2, "the plan and the reminder"
+
+
+def tell_more(slack: OtherSlack) -> None:
+    """Have every answer hold fields that nobody asked for."""
+    more = {
+        "warning": "missing_charset",
+        "response_metadata": {"warnings": ["missing_charset"]},
+        "new": {"a": None},
+    }
+    slack.has_extras = True
+    slack.workspace.trims = lambda _, answer: {**answer, **more}

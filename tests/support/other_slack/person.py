@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +37,9 @@ class Person:
     """What envelopes say about payloads in acknowledgements."""
     more: Json = field(default_factory=dict)
     """Fields that every payload has besides."""
+    envelope_ids: Iterator[str] = field(default_factory=lambda: map("e{}".format, itertools.count(1)))
+    sends_twice: bool = False
+    """Whether every envelope is delivered once more after its acknowledgement."""
     _count: Any = field(default_factory=lambda: itertools.count(1))
 
     def type(self, text: str) -> Json:
@@ -131,12 +135,15 @@ class Person:
             until(lambda: self.id in self.slack.workspace.homes)
         return self.slack.workspace.homes.get(self.id, {})
 
-    def send(self, kind: str, payload: Json, name: str, envelope_id: str | None = None) -> Json:
+    def send(self, kind: str, payload: Json, name: str) -> Json:
         """Deliver what docs/slack-api.md lists, and nothing besides unless `more` says so."""
         unlisted = payload.keys() - listed_payloads()[name] - self.more.keys()
         assert not unlisted, f"docs/slack-api.md lists no {unlisted} in {name}"
-        known = envelope_id or f"e{next(self._count)}"
-        return self.slack.send(kind, payload, envelope_id=known, accepts=self.accepts)
+        envelope_id = next(self.envelope_ids)
+        ack = self.slack.send(kind, payload, envelope_id=envelope_id, accepts=self.accepts)
+        if self.sends_twice:
+            self.slack.send(kind, payload, envelope_id=envelope_id, accepts=self.accepts)
+        return ack
 
     def _do(self, kind: str, payload: Json, name: str) -> Json:
         """What is new afterwards: an acknowledgement with something in it, an answer, or a modal."""
