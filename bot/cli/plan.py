@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.cli.plan_json import advice_as_json
 from bot.cli.plan_table import advice_as_table
 from bot.forms.errors import InputError
-from bot.forms.text import MAX_ADDRESS_LENGTH, MAX_NAME_LENGTH, read_name
+from bot.forms.lines import MAX_ADDRESS_LENGTH, MAX_NAME_LENGTH, read_name
 from bot.wording.actions import NAMELESS_REPLACEMENT
 from bot.wording.refusals import refusal_text
 from planner.advice import advise

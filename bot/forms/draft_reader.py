@@ -26,12 +26,11 @@ from bot.forms.contract_money import (
     read_replacement_price,
 )
 from bot.forms.errors import InputError
+from bot.forms.lines import MAX_ADDRESS_LENGTH, read_name
 from bot.forms.quoting import one_line, quote
 from bot.forms.text import (
-    MAX_ADDRESS_LENGTH,
     read_country,
     read_end_day,
-    read_name,
     read_next_term_months,
     read_notice_days,
     read_seats,

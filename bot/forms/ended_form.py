@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.forms.errors import InputError
 from bot.forms.life_fields import Errors, read_money, read_past_day, refuse
+from bot.forms.lines import MAX_REASON_LENGTH, read_name, read_remark
 from bot.forms.modals import date_field, modal, note, question, read_metadata_of, read_state, text_field
-from bot.forms.text import MAX_REASON_LENGTH, read_name, read_remark
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView
 from bot.wording.format import day

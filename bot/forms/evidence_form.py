@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.forms.errors import FormError, InputError
+from bot.forms.lines import read_name
 from bot.forms.modals import (
     MAX_OPTION,
     block_ids,
@@ -20,7 +21,6 @@ from bot.forms.modals import (
     text_field,
 )
 from bot.forms.quoting import one_line
-from bot.forms.text import read_name
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView
 from bot.wording.format import day

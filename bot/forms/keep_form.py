@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.forms.errors import FormError, InputError
+from bot.forms.lines import MAX_REASON_LENGTH, read_remark
 from bot.forms.modals import block_ids, modal, note, question, read_metadata_of, read_state, text_field
-from bot.forms.text import MAX_REASON_LENGTH, read_remark
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView
 from bot.wording.format import day, money

@@ -12,8 +12,8 @@ from slack_sdk.models.blocks import InputBlock
 from bot.forms.errors import FormError, InputError
 from bot.forms.letter_form import request_of
 from bot.forms.letter_needs import facts_needed
+from bot.forms.lines import MAX_ADDRESS_LENGTH, read_remark
 from bot.forms.modals import block_ids, modal, note, question, read_state, text_field
-from bot.forms.text import MAX_ADDRESS_LENGTH, read_remark
 from bot.ids import CallbackId, LetterKind
 from bot.usecases.views import LetterView
 from storage.records.letters import FACTS_OF_A_TERM, LetterFact

@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.forms.errors import FormError, InputError
 from bot.forms.letters import final_letter
+from bot.forms.lines import read_name
 from bot.forms.modals import block_ids, modal, note, question, read_metadata_of, read_state, text_field
-from bot.forms.text import read_name
 from bot.ids import CallbackId, LetterKind
 from bot.usecases.views import LetterView
 from bot.wording.format import day

@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.forms.amounts import read_amount
 from bot.forms.errors import FormError, InputError
+from bot.forms.lines import MAX_NOTE_LENGTH, MAX_REASON_LENGTH, read_name, read_remark
 from bot.forms.modals import block_ids, read_metadata_of, read_state
-from bot.forms.text import MAX_NOTE_LENGTH, MAX_REASON_LENGTH, read_name, read_remark
 from bot.wording.format import day
 from planner.contract import Contract
 from planner.money import has_minor_units_only

@@ -13,6 +13,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 from bot.forms.errors import FormError, InputError
+from bot.forms.lines import MAX_NOTE_LENGTH, MAX_REASON_LENGTH, read_name, read_remark
 from bot.forms.modals import (
     Choices,
     block_ids,
@@ -27,7 +28,6 @@ from bot.forms.modals import (
     read_state,
     text_field,
 )
-from bot.forms.text import MAX_NOTE_LENGTH, MAX_REASON_LENGTH, read_name, read_remark
 from bot.ids import CallbackId
 from bot.usecases.views import ContractView
 from bot.wording.format import day

@@ -14,12 +14,6 @@ from bot.forms.errors import InputError
 from bot.forms.numbers import plain_signs, read_whole
 from bot.forms.quoting import one_line, quote
 
-MAX_ADDRESS_LENGTH = 254
-"""Characters of an e-mail address; more is no address."""
-MAX_NAME_LENGTH = 80
-MAX_REASON_LENGTH = 500
-MAX_NOTE_LENGTH = 1000
-
 _DAYS_IN = {"d": 1, "day": 1, "tag": 1, "tage": 1, "week": 7, "wk": 7, "woche": 7, "wochen": 7}
 _MONTHS_IN = {
     "m": 1,
@@ -36,21 +30,6 @@ _SPAN = re.compile(r"(?P<count>.*[0-9])[\s-]*(?P<unit>[a-z]+?)s?\.?", re.IGNOREC
 _SEATS = re.compile(
     r"\s*(?:seats?|users?|licen[cs]es?|people|pl(?:ä|ae)tze|sitze|lizenz(?:en)?|nutzer)\s*$", re.IGNORECASE
 )
-
-
-def read_name(text: str, name: str, *, longest: int = MAX_NAME_LENGTH) -> str:
-    """`text` on one line."""
-    shown = one_line(text)
-    if len(shown) > longest:
-        raise InputError(f"The {name} is too long: use at most {longest} characters.")
-    return shown
-
-
-def read_remark(text: str, name: str, *, longest: int) -> str:
-    """`text` with its line breaks."""
-    if len(text.strip()) > longest:
-        raise InputError(f"The {name} is too long: use at most {longest:,} characters.")
-    return "\n".join(one_line(line) for line in text.strip().splitlines())
 
 
 def read_seats(text: str, *, name: str = "the seats") -> int:
@@ -131,10 +110,8 @@ __all__ = [
     "read_country",
     "read_day",
     "read_end_day",
-    "read_name",
     "read_next_term_months",
     "read_notice_days",
-    "read_remark",
     "read_seats",
     "read_term_months",
     "read_timezone",
