@@ -102,6 +102,8 @@ def _waiting_text(view: ContractView, gap: TrialGap) -> str:
     """Zero overlap is claimed only where the trial lasts to the end."""
     new = replacement_name(view.record.contract)
     if gap.expires_on >= view.record.contract.end_on:
+        if gap.expires_on == gap.starts_on:
+            return f"zero overlap: {new} starts on {day(gap.starts_on)}, with the contract's last day."
         return f"zero overlap: {new}'s trial from {day(gap.starts_on)} lasts to the end."
     if gap.expires_on == gap.starts_on == gap.paid_from:
         return (

@@ -366,6 +366,14 @@ def test_the_guides_line_on_cost(golden: Golden) -> None:
     golden("cost", message)
 
 
+def test_what_has_no_trial_starts_with_the_contracts_last_day_where_money_is_short() -> None:
+    no_trial = a_contract(replacement=replace(INTELOGOS, trial_days=0))
+
+    text = cost_message(a_contract_view(with_situation(no_trial, budget_constrained=True))).text
+
+    assert "zero overlap: Intelogos starts on 31 Mar 2027, with the contract's last day." in text
+
+
 def test_what_has_no_trial_is_warned_of_without_one_where_prices_are_hidden_too() -> None:
     no_trial = a_contract(replacement=replace(INTELOGOS, trial_days=0))
 
