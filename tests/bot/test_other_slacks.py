@@ -314,3 +314,19 @@ def test_a_message_is_known_by_its_time_whatever_digits_that_has(
     ada.submit(ada.click(reminder, "done"), Reference="Sent")
 
     assert "✔ Done on 1 Dec 2026" in said(reminder)
+
+
+@pytest.mark.parametrize("error", ["unknown_method", "missing_scope"])
+def test_a_file_comes_once_where_nobody_may_look_whether_it_is_there(
+    slack: OtherSlack, ada: Person, error: str
+) -> None:
+    slack.workspace.instead["conversations.history"] = refusing(error, needed="im:history")
+    register(ada)
+
+    ada.type("export")
+    for _ in range(4):
+        slack.pass_minutes(2)
+
+    assert len(slack.workspace.called("files.completeUploadExternal")) == 1
+    assert len(slack.workspace.of(slack.workspace.names.direct)) == 1
+    assert "0 late, 0 blocked, 0 dead" in said(ada.type("health"))

@@ -28,11 +28,11 @@ def a_bot_in(slack: OtherSlack, database: Database) -> Iterator[Person]:
     workspace = slack.workspace
     workspace.ahead = (NOON - datetime.now(UTC)).total_seconds()  # noqa: TID251 (Slack lives in real time)
     client = asking_client("xoxb-another", base_url=f"{workspace.address}/api/")
-    worker = TrackingExecutor()
+    worker, clock = TrackingExecutor(), FakeClock(NOON)
     with running_bot(
         find_installation(client, "xoxb-another"),
         database=database,
-        clock=FakeClock(NOON),
+        clock=clock,
         api_url=client.base_url,
         worker=worker,
     ) as bot:
@@ -45,5 +45,10 @@ def a_bot_in(slack: OtherSlack, database: Database) -> Iterator[Person]:
             assert bot.ticker.settle(), "the scheduler does not come to rest"
             return json.loads(answer.body) if answer.body else {}
 
-        slack.hear = hear
+        def pass_minutes(minutes: int) -> None:
+            clock.advance(minutes=minutes)
+            workspace.ahead += minutes * 60
+            assert bot.ticker.settle(), "the scheduler does not come to rest"
+
+        slack.hear, slack.pass_minutes = hear, pass_minutes
         yield Person(slack, workspace.names.person, workspace.names.channel)

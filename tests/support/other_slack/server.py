@@ -45,6 +45,8 @@ class OtherSlack:
         self.connections: list[ServerConnection] = []
         self.hear: Callable[[Json], Json] | None = None
         """Who hears payloads in this process, where no envelope has to travel."""
+        self.pass_minutes: Callable[[int], None] = lambda _: None
+        """Lets time pass, in this process."""
         self._acks: dict[str, Json] = {}
         self._acked = Event()
         self._lock = Lock()
