@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from planner.asking import Told, is_shown_in_channel, loudest_day, told_directly
 from scheduler.circle import may_hear
 from scheduler.edits import edit_plan
+from scheduler.errands import attempt
 from storage.database import Transaction
 from storage.ids import new_id
-from storage.records.contracts import ContractRecord
+from storage.records.contracts import ContractKey, ContractRecord
 from storage.records.deliveries import DeliveryKind
 from storage.records.plans import ActionRecord
 from storage.records.reminders import ReminderRecord
 
 APART = timedelta(microseconds=100)
 """Between the rows of one transaction, so that they are sent in their order; more people are told of none."""
+
+Placed = tuple[ReminderRecord, datetime]
+"""A reminder, and the instant that orders what is said of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,40 +36,45 @@ class Step:
     contract: ContractRecord
 
     @property
-    def group(self) -> tuple[str, str, datetime]:
-        """What comes due at once of one contract."""
-        return self.contract.workspace_id, self.contract.id, self.reminder.due_at
-
-    @property
     def last_on(self) -> date:
         return self.action.valid_until or self.reminder.remind_on
 
 
-def queue_reminders(transaction: Transaction, due: Sequence[ReminderRecord], now: datetime) -> None:
-    """Have due reminders said. Of one contract and instant they come in the order in which they are given.
+def queue_reminders(
+    transaction: Transaction, due: Sequence[ReminderRecord], now: datetime
+) -> frozenset[ContractKey]:
+    """Have due reminders said; those of one contract in the order in which they are given.
 
-    Between others the nearest deadline goes first; so all of such a group have the nearest of theirs.
+    The contracts over which this broke, which is logged: nothing is kept of theirs, and all of the others'.
     """
-    steps = tuple(_steps(transaction, due))
-    nearest: dict[tuple[str, str, datetime], date] = {}
-    for step in steps:
-        nearest[step.group] = min(step.last_on, nearest.get(step.group, step.last_on))
-    for place, step in enumerate(steps):
-        _queue(transaction, step, now + place * APART, deadline_on=nearest[step.group])
-    for contract in {step.group[:2]: step.contract for step in steps}.values():
-        _refresh_plan(transaction, contract, now)
+    of_contract: defaultdict[ContractKey, list[Placed]] = defaultdict(list)
+    for place, reminder in enumerate(due):
+        of_contract[reminder.workspace_id, reminder.contract_id].append((reminder, now + place * APART))
+    broken = set()
+    for key in sorted(of_contract):  # in one order, so that no two senders wait for each other
+        ask = partial(_ask_about, transaction, key, of_contract[key], now)
+        if not attempt(transaction, ask, about=f"asking about contract {key[1]} of {key[0]}"):
+            broken.add(key)
+    return frozenset(broken)
 
 
-def _steps(transaction: Transaction, due: Sequence[ReminderRecord]) -> Iterator[Step]:
-    """Each contract is read once: of a crowd many are about the same."""
-    contracts: dict[tuple[str, str], ContractRecord] = {}
-    for reminder in due:
-        key = reminder.workspace_id, reminder.contract_id
-        if key not in contracts:
-            contracts[key] = transaction.contracts.peek(*key)
-        action = transaction.plans.action(reminder.workspace_id, reminder.action_id)
-        assert action is not None, "no action is ever deleted"
-        yield Step(reminder=reminder, action=action, contract=contracts[key])
+def _ask_about(transaction: Transaction, key: ContractKey, placed: Sequence[Placed], now: datetime) -> None:
+    """Between others the nearest deadline goes first: what falls due at once all has the nearest of it."""
+    contract = transaction.contracts.peek(*key)
+    steps = [(_step(transaction, contract, reminder), at) for reminder, at in placed]
+    nearest: dict[datetime, date] = {}
+    for step, _ in steps:
+        due_at = step.reminder.due_at
+        nearest[due_at] = min(step.last_on, nearest.get(due_at, step.last_on))
+    for step, at in steps:
+        _queue(transaction, step, at, deadline_on=nearest[step.reminder.due_at])
+    _refresh_plan(transaction, contract, now)
+
+
+def _step(transaction: Transaction, contract: ContractRecord, reminder: ReminderRecord) -> Step:
+    action = transaction.plans.action(reminder.workspace_id, reminder.action_id)
+    assert action is not None, "no action is ever deleted"
+    return Step(reminder=reminder, action=action, contract=contract)
 
 
 def _queue(transaction: Transaction, step: Step, now: datetime, *, deadline_on: date) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from scheduler.isolation import isolated
 from scheduler.missing import missing_reminders
 from scheduler.ports import Clock
 from scheduler.trouble import Finding, Report, Trouble
 from storage.database import Database, Transaction
+from storage.health import ActivePlan
 
 LATE_AFTER = timedelta(minutes=5)
 """Quarantine, two look-ups and a back-off fit into it: what is later needs somebody's eyes."""
@@ -45,6 +47,16 @@ def findings(transaction: Transaction, now: datetime) -> Iterator[Finding]:
     for workspace_id in transaction.health.suspended():
         yield Finding(trouble=Trouble.SUSPENDED, workspace_id=workspace_id)
     for plan in transaction.health.active_plans():
-        for wanted in missing_reminders(transaction, plan, now):
-            detail = f"{plan.contract_id} {wanted.action.key} {wanted.remind_on}"
+        for detail in _missing(transaction, plan, now):
             yield Finding(trouble=Trouble.MISSING, workspace_id=plan.workspace_id, detail=detail)
+
+
+def _missing(transaction: Transaction, plan: ActivePlan, now: datetime) -> tuple[str, ...]:
+    """What each missing reminder is for. A plan that can't be built anew must not hide what else is wrong."""
+
+    def find() -> tuple[str, ...]:
+        missing = missing_reminders(transaction, plan, now)
+        return tuple(f"{plan.contract_id} {one.action.key} {one.remind_on}" for one in missing)
+
+    unknown = (f"{plan.contract_id} can't be planned",)
+    return isolated(find, otherwise=unknown, about=f"planning {plan.contract_id} of {plan.workspace_id} anew")

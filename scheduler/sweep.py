@@ -18,7 +18,7 @@ from scheduler.agenda import Agenda, Work, due_work, read_agenda
 from scheduler.asking import queue_reminders
 from scheduler.deadline import SEND_WITHIN_SECONDS, never
 from scheduler.digests import gather_crowds
-from scheduler.errands import Errand
+from scheduler.errands import AGAIN_AFTER, Errand
 from scheduler.failpoints import Failpoint, Reached, nothing_happens
 from scheduler.isolation import isolated
 from scheduler.lookup import look_up
@@ -29,6 +29,7 @@ from scheduler.posting import Poster
 from scheduler.recovery import Recovery
 from scheduler.timekeeping import ServiceTime, Timekeeper
 from storage.database import Database
+from storage.records.contracts import ContractKey
 from storage.records.deliveries import DeliveryRecord
 from storage.turns import Turns
 
@@ -100,6 +101,7 @@ class Sweep:
         self._timekeeper = Timekeeper(clock, service_time)
         self._errands = tuple(errands)
         self._reached = reached
+        self._set_aside: dict[ContractKey, datetime] = {}
 
     def run(self, stopping: Callable[[], bool] = never) -> Swept:
         """One pass. As soon as `stopping` says so, what is not begun is given back."""
@@ -145,10 +147,14 @@ class Sweep:
     def _queue_reminders(self, held_back: frozenset[str]) -> int:
         """Turn due reminders into deliveries, both in one transaction: none is lost, none comes twice."""
         now = self._clock.now()
+        self._set_aside = {key: until for key, until in self._set_aside.items() if until > now}
         with self._database.transaction() as transaction:
-            due = transaction.reminders.claim_due(now=now, limit=QUEUED_AT_ONCE, held_back=held_back)
-            queue_reminders(transaction, due, now)
-        return len(due)
+            due = transaction.reminders.claim_due(
+                now=now, limit=QUEUED_AT_ONCE, held_back=held_back, set_aside=self._set_aside.keys()
+            )
+            broken = queue_reminders(transaction, due, now)
+        self._set_aside |= dict.fromkeys(broken, now + AGAIN_AFTER)
+        return sum((one.workspace_id, one.contract_id) not in broken for one in due)
 
     def _free_abandoned(self) -> int:
         now = self._clock.now()

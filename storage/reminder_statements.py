@@ -15,6 +15,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    tuple_,
     update,
 )
 
@@ -69,6 +70,9 @@ def _turns() -> Subquery:
             IS_ARMED_REMINDER,
             reminders.c.due_at <= NOW,
             reminders.c.workspace_id.not_in(bindparam("held_back", expanding=True)),
+            tuple_(reminders.c.workspace_id, reminders.c.contract_id).not_in(
+                bindparam("set_aside", expanding=True)
+            ),
             ~has_one_before,
         )
         .subquery("turns")
@@ -89,7 +93,7 @@ def _claim_due() -> Select[*tuple[object, ...]]:
 
 
 CLAIM_DUE = _claim_due()
-"""All workspaces but those that are `held_back`."""
+"""All workspaces but those that are `held_back`, all contracts but those that are `set_aside`."""
 
 DAYS_DUE = select(reminders.c.remind_on).where(IS_SAME_STEP, IS_ARMED_REMINDER, reminders.c.due_at <= NOW)
 """Days on which what is due of a step, and nobody has taken up, was to be asked."""

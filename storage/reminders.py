@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, select, update
 from storage.ids import new_id
 from storage.keys import is_row, of_contract
 from storage.message_rows import message_columns, read_message
+from storage.records.contracts import ContractKey
 from storage.records.messages import PostedMessage
 from storage.records.plans import ActionRecord
 from storage.records.reminders import ReminderRecord, ReminderState
@@ -99,11 +100,16 @@ class Reminders:
         )
 
     def claim_due(
-        self, *, now: datetime, limit: int, held_back: Collection[str] = ()
+        self,
+        *,
+        now: datetime,
+        limit: int,
+        held_back: Collection[str] = (),
+        set_aside: Collection[ContractKey] = (),
     ) -> tuple[ReminderRecord, ...]:
         """Armed reminders that are due, of each step the first, held for this transaction.
 
-        Of all workspaces but those that are held back.
+        Of all workspaces but those that are held back, and of no contract that is set aside.
 
         The first of every workspace, then the second of every one, and so on: thousands due in one keep
         no other waiting. Of one contract and instant in the order of its timeline.
@@ -111,7 +117,8 @@ class Reminders:
         On PostgreSQL rows that another sweep holds are passed over; SQLite has one writer at a time.
         Whoever holds the first of a step decides about all of its due ones, so that nobody says it too.
         """
-        return self._read(CLAIM_DUE, now=now, most=limit, held_back=sorted(held_back))
+        but = {"held_back": sorted(held_back), "set_aside": sorted(set_aside)}
+        return self._read(CLAIM_DUE, now=now, most=limit, **but)
 
     def due(self, *, before: datetime) -> tuple[ReminderRecord, ...]:
         """Armed reminders of all living workspaces that are due by then."""

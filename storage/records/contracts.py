@@ -9,6 +9,9 @@ from enum import StrEnum
 from planner.contract import Contract
 from storage.records.settings import DEFAULT_POST_TIME
 
+ContractKey = tuple[str, str]
+"""Workspace and contract."""
+
 
 class ContractState(StrEnum):
     ACTIVE = "active"

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
+from scheduler.auditor import Auditor
 from scheduler.sweep import Sweep
+from scheduler.trouble import Finding, Trouble
 from storage.database import Database
 from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState
+from storage.schema.contracts import contracts
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
-from tests.support.stored import TEAM, arm_one_reminder
+from tests.support.stored import OTHER_TEAM, TEAM, arm_one_reminder
 
 
 class Crash(BaseException):
@@ -137,3 +142,44 @@ def test_a_row_over_which_the_sender_breaks_three_times_is_set_aside_and_somebod
         row = transaction.deliveries.get(TEAM, kept.delivery_id or "")
     assert row is not None
     assert (row.state, row.error) == (DeliveryState.BLOCKED, "crashed")
+
+
+def test_a_contract_over_which_the_asking_breaks_keeps_no_other_from_being_asked_about(
+    database: Database, sweep: Sweep, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    broken = arm_one_reminder(database, workspace_id=OTHER_TEAM)
+    whole = arm_one_reminder(database)
+    set_zone_of_other_team(database, "Mars/Olympus")
+
+    sweep.run()
+    assert [one.reminder_id for one in messenger.posts] == [whole.id]
+    assert sweep.run().is_idle, "it is not tried over and over"
+
+    set_zone_of_other_team(database, "Europe/Berlin")
+    clock.advance(seconds=119)
+    assert sweep.run().is_idle
+    clock.advance(seconds=1)
+    sweep.run()
+    assert [one.reminder_id for one in messenger.posts] == [whole.id, broken.id]
+
+
+def test_a_contract_that_cannot_be_planned_is_found_and_hides_no_other_trouble(
+    database: Database, clock: FakeClock
+) -> None:
+    arm_one_reminder(database)
+    arm_one_reminder(database, workspace_id=OTHER_TEAM)
+    set_zone_of_other_team(database, "Mars/Olympus")
+    clock.advance(minutes=6)
+
+    found = Auditor(database, clock).look().findings
+
+    assert Finding(trouble=Trouble.UNQUEUED, workspace_id=TEAM) in found
+    assert Finding(trouble=Trouble.UNQUEUED, workspace_id=OTHER_TEAM) in found
+    assert [one.workspace_id for one in found if one.detail.endswith("can't be planned")] == [OTHER_TEAM]
+
+
+def set_zone_of_other_team(database: Database, timezone: str) -> None:
+    """One that is not known stands for whatever a row may hold that nobody thought of."""
+    with database.transaction() as transaction:
+        change = update(contracts).where(contracts.c.workspace_id == OTHER_TEAM)
+        transaction.connection.execute(change.values(timezone=timezone))
