@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event
 
@@ -20,6 +20,8 @@ CONNECT_SECONDS = 10
 """How long Slack may take to say where to connect."""
 PING_SECONDS = 10.0
 POLL_SECONDS = 0.02
+LONGEST_PAUSE_SECONDS = 10.0
+"""Between two attempts to connect: whoever types something once Slack is back is heard soon after."""
 
 
 @contextmanager
@@ -37,6 +39,10 @@ def listening(app: App, *, app_token: str, api_url: str) -> Iterator[None]:
         ping_interval=PING_SECONDS,
     )
     handler.client.on_message_listeners.append(_leave_when_told)
+    told_to_stop = Event()
+    patience = Patience(told_to_stop.wait)
+    handler.client.on_open_listeners.append(patience.connected)
+    handler.client.on_error_listeners.append(patience.failed)
     try:
         with _unwatched(handler.client):
             handler.connect()  # type: ignore[no-untyped-call]
@@ -45,7 +51,29 @@ def listening(app: App, *, app_token: str, api_url: str) -> Iterator[None]:
             _wait_until_connected(handler)
         yield
     finally:
+        told_to_stop.set()
         _hang_up(handler)
+
+
+class Patience:
+    """Longer and longer pauses while Slack can't be connected with.
+
+    Without them the library tries three times a second, and Slack allows a few addresses a minute. A
+    connection that was up and is lost is tried again at once.
+    """
+
+    def __init__(self, wait: Callable[[float], object]) -> None:
+        self._wait = wait
+        self._pause = 0.0
+
+    def connected(self, _: WebSocketApp) -> None:
+        self._pause = 0.0
+
+    def failed(self, _: WebSocketApp, error: Exception) -> None:
+        """Called in the thread that connects, before it tries again."""
+        if isinstance(error, OSError | WebSocketException):
+            pause, self._pause = self._pause, min(max(1.0, 2 * self._pause), LONGEST_PAUSE_SECONDS)
+            self._wait(pause)
 
 
 @contextmanager

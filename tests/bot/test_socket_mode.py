@@ -7,8 +7,9 @@ from contextlib import contextmanager
 import pytest
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
+from websocket import WebSocketApp, WebSocketConnectionClosedException
 
-from bot.socket_mode import listening
+from bot.socket_mode import Patience, listening
 from tests.support.other_slack.person import Person
 from tests.support.other_slack.server import OtherSlack, other_slack
 
@@ -63,3 +64,18 @@ def test_a_slack_that_names_no_address_to_connect_to_is_said_at_the_start() -> N
 
         with pytest.raises(OSError, match="Slack names no address to connect to"), listening_to(slack):
             pass
+
+
+def test_the_longer_slack_can_not_be_connected_with_the_more_rarely_it_is_tried() -> None:
+    waited: list[float] = []
+    patience, session = Patience(waited.append), WebSocketApp("ws://127.0.0.1:9/link")
+
+    for _ in range(6):
+        patience.failed(session, ConnectionRefusedError())
+    assert waited == [0, 1, 2, 4, 8, 10]
+
+    patience.connected(session)
+    patience.failed(session, WebSocketConnectionClosedException())
+    assert waited[-1] == 0, "a lost connection is tried again at once"
+    patience.failed(session, KeyError("envelope_id"))
+    assert len(waited) == 7, "what fails in a listener has nothing to do with the connection"
