@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Executable,
     Select,
@@ -54,13 +55,6 @@ ARMING = {dialect: _arming(insert(reminders)) for dialect, insert in INSERTS.ite
 
 def _turns() -> Subquery:
     """Due reminders, of each step the first, with their places within their workspaces."""
-    before = reminders.alias("before")
-    has_one_before = exists().where(
-        *(before.c[name] == reminders.c[name] for name in STEP),
-        before.c.sequence < reminders.c.sequence,
-        before.c.state == ReminderState.ARMED,
-        before.c.due_at <= NOW,
-    )
     order = (reminders.c.due_at, reminders.c.contract_id, actions.c.position, reminders.c.id)
     place = func.row_number().over(partition_by=reminders.c.workspace_id, order_by=order)
     return (
@@ -73,9 +67,20 @@ def _turns() -> Subquery:
             tuple_(reminders.c.workspace_id, reminders.c.contract_id).not_in(
                 bindparam("set_aside", expanding=True)
             ),
-            ~has_one_before,
+            ~_has_one_before(),
         )
         .subquery("turns")
+    )
+
+
+def _has_one_before() -> ColumnElement[bool]:
+    """An earlier one of its step is due too: that one says it."""
+    before = reminders.alias("before")
+    return exists().where(
+        *(before.c[name] == reminders.c[name] for name in STEP),
+        before.c.sequence < reminders.c.sequence,
+        before.c.state == ReminderState.ARMED,
+        before.c.due_at <= NOW,
     )
 
 
