@@ -52,10 +52,16 @@ def read_person(user: dict[str, Any], workspace_id: str) -> Person:
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_workspace_owner=bool(user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        is_stranger=bool(user.get("is_stranger")) or user.get("team_id", workspace_id) != workspace_id,
+        is_stranger=bool(user.get("is_stranger")) or not _belongs_to(workspace_id, user),
         is_absent=_is_absent(user),
         date_order=date_order(user.get("locale")),
     )
+
+
+def _belongs_to(workspace_id: str, user: dict[str, Any]) -> bool:
+    """Whether it is their workspace; an organisation's people may have several, and `team_id` names one."""
+    teams = (user.get("enterprise_user") or {}).get("teams") or ()
+    return workspace_id in (user.get("team_id", workspace_id), *teams)
 
 
 def _known_zone(name: str | None) -> str:

@@ -330,3 +330,21 @@ def test_a_file_comes_once_where_nobody_may_look_whether_it_is_there(
     assert len(slack.workspace.called("files.completeUploadExternal")) == 1
     assert len(slack.workspace.of(slack.workspace.names.direct)) == 1
     assert "0 late, 0 blocked, 0 dead" in said(ada.type("health"))
+
+
+@pytest.mark.parametrize(
+    ("teams", "answer"),
+    [
+        (["T0HOME", "T024BE7LD"], "No contract is registered yet."),
+        (["T0HOME"], "exitplan answers members of this workspace only"),
+    ],
+    ids=["also of this workspace", "of another one"],
+)
+def test_in_an_organisation_of_several_workspaces_who_belongs_to_this_one_too_is_a_member(
+    slack: OtherSlack, ada: Person, teams: list[str], answer: str
+) -> None:
+    user = {"id": ada.id, "team_id": "T0HOME", "enterprise_user": {"enterprise_id": "E1", "teams": teams}}
+    slack.workspace.instead["users.info"] = lambda _: {"ok": True, "user": user}
+    ada.more = {"team": None, "enterprise": {"id": "E1", "name": "Ours"}, "is_enterprise_install": True}
+
+    assert said(ada.type("list")).startswith(answer)
