@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from scheduler.asking import queue_reminders
 from scheduler.moving import close_what_is_left
@@ -22,6 +21,7 @@ from storage.records.reminders import ReminderRecord
 from tests.support.clock import START, FakeClock
 from tests.support.messenger import ScriptedMessenger
 from tests.support.stored import CHANNEL, OWNER, TEAM, arm, arm_one_reminder, facts_of
+from tests.support.waiting import wait_until_they_wait
 
 ELSEWHERE = "C0ELSEWHERE"
 NEW_ID = "C0NEWID"
@@ -358,7 +358,7 @@ def test_whoever_records_a_post_while_the_contract_moves_waits_and_finds_it_in_t
             )
             close_what_is_left(transaction, moved, START)
             recorded = other.submit(record_posted, database, posted, answered)
-            wait_until_it_waits(database, recorded)
+            wait_until_they_wait(database, recorded)
 
         assert recorded.result()
 
@@ -388,7 +388,7 @@ def test_a_contract_that_moves_while_its_next_asking_falls_due_waits_for_that(
         with database.transaction() as transaction:
             due = transaction.reminders.claim_due(now=START, limit=9)
             moved = other.submit(move_and_plan_anew, database, reminder, action)
-            wait_until_it_waits(database, moved)
+            wait_until_they_wait(database, moved)
             queue_reminders(transaction, due, START)
 
         assert moved.result().channel_id == ELSEWHERE
@@ -406,11 +406,3 @@ def move_and_plan_anew(database: Database, reminder: ReminderRecord, action: Act
         close_what_is_left(transaction, moved, START)
         arm(transaction, action, sequence=9)
         return moved
-
-
-def wait_until_it_waits(database: Database, other: Future[Any]) -> None:
-    """SQLite lets nobody begin: there is nothing to see."""
-    while not database.is_sqlite and not other.done():
-        with database.reading() as transaction:
-            if transaction.connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
-                return

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-
-from sqlalchemy import text
 
 from storage.database import Database
 from storage.records.contracts import ContractRecord, ContractState
 from tests.support.builders import a_contract
 from tests.support.clock import START
 from tests.support.stored import OWNER, TEAM, add_contract, facts_of
+from tests.support.waiting import wait_until_they_wait
 
 NEXT_TERM = a_contract(end_on=date(2028, 3, 31))
 
@@ -28,7 +27,7 @@ def test_who_comes_while_the_next_term_begins_finds_the_contract_in_it(database:
                 locked, facts_of(NEXT_TERM), state=ContractState.ACTIVE, by=OWNER, at=START
             )
             found = other.submit(get, database, record.id)
-            wait_until_it_waits(database, found)
+            wait_until_they_wait(database, found)
 
         after = found.result()
 
@@ -45,7 +44,7 @@ def test_who_comes_while_the_seats_are_changed_finds_the_new_seats(database: Dat
             facts = facts_of(a_contract(seats=40))
             transaction.contracts.change(TEAM, record.id, facts, expected_revision=1, by=OWNER, at=START)
             found = other.submit(get, database, record.id)
-            wait_until_it_waits(database, found)
+            wait_until_they_wait(database, found)
 
         after = found.result()
 
@@ -61,7 +60,7 @@ def test_who_comes_while_it_is_removed_finds_it_gone(database: Database) -> None
         with database.transaction() as transaction:
             transaction.contracts.remove(TEAM, record.id, by=OWNER, at=START)
             found = other.submit(get, database, record.id)
-            wait_until_it_waits(database, found)
+            wait_until_they_wait(database, found)
 
         assert found.result() is None
 
@@ -69,12 +68,3 @@ def test_who_comes_while_it_is_removed_finds_it_gone(database: Database) -> None
 def get(database: Database, contract_id: str) -> ContractRecord | None:
     with database.transaction() as transaction:
         return transaction.contracts.get(TEAM, contract_id)
-
-
-def wait_until_it_waits(database: Database, found: Future[ContractRecord | None]) -> None:
-    """Until the other one stands before the row. SQLite lets nobody begin: there is nothing to see."""
-    while not database.is_sqlite and not found.done():
-        with database.reading() as transaction:
-            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-            if transaction.connection.scalar(text(waiting)):
-                return
