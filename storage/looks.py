@@ -47,14 +47,15 @@ class Looks:
     def claim_due(self, *, now: datetime, limit: int) -> tuple[Look, ...]:
         """Contracts of all living workspaces whose life needs a look by now, held for this transaction.
 
-        On PostgreSQL rows that somebody else holds are passed over; SQLite has one writer at a time.
+        On PostgreSQL rows that somebody else holds are passed over; SQLite has one writer at a time. They
+        are held as by a change of theirs: what others queue about such a contract waits for no look.
         """
         query = (
             select(contracts.c.workspace_id, contracts.c.id, contracts.c.look_at)
             .where(CAN_BE_LOOKED_AT, contracts.c.look_not_before <= now)
             .order_by(contracts.c.look_not_before, contracts.c.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         return tuple(
             Look(workspace_id=row.workspace_id, contract_id=row.id, at=row.look_at)
