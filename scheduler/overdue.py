@@ -55,7 +55,7 @@ class Due:
 class Overdue:
     """What one workspace's people should have been told, as this database has it."""
 
-    due: list[Due] = field(default_factory=list)
+    reminders: list[ReminderRecord] = field(default_factory=list)
     unsent: list[DeliveryRecord] = field(default_factory=list)
 
 
@@ -63,10 +63,9 @@ def find_overdue(transaction: Transaction, before: datetime) -> dict[str, Overdu
     """By workspace, of those that are served."""
     overdue: defaultdict[str, Overdue] = defaultdict(Overdue)
     for reminder in transaction.reminders.due(before=before):
-        contract = transaction.contracts.peek(reminder.workspace_id, reminder.contract_id)
-        overdue[reminder.workspace_id].due.append(Due(reminder=reminder, contract=contract))
+        overdue[reminder.workspace_id].reminders.append(reminder)
     for row in transaction.deliveries.unsent(due_before=before):
-        overdue[row.workspace_id].unsent.append(as_addressed_now(transaction, row))
+        overdue[row.workspace_id].unsent.append(row)
     return overdue
 
 
@@ -79,14 +78,21 @@ class Finder:
         self._clock = clock
 
     def look(self, overdue: Overdue) -> bool:
-        """Settle what stands there of one workspace's. True, or the messenger's exception."""
-        for place in sorted({one.place for one in overdue.due} | {_place(row) for row in overdue.unsent}):
+        """Settle what stands there of one workspace's. True, or the exception of whatever can't be read."""
+        due, unsent = self._addressed(overdue)
+        for place in sorted({one.place for one in due} | {_place(row) for row in unsent}):
             self._look_in(
                 place,
-                [one for one in overdue.due if one.place == place],
-                [row for row in overdue.unsent if _place(row) == place],
+                [one for one in due if one.place == place],
+                [row for row in unsent if _place(row) == place],
             )
         return True
+
+    def _addressed(self, overdue: Overdue) -> tuple[list[Due], list[DeliveryRecord]]:
+        """The same, with the channels that the contracts have by now."""
+        with self._database.reading() as transaction:
+            due = [_due(transaction, reminder) for reminder in overdue.reminders]
+            return due, [as_addressed_now(transaction, row) for row in overdue.unsent]
 
     def _look_in(self, place: Place, due: Sequence[Due], unsent: Sequence[DeliveryRecord]) -> None:
         """One search of the channel, and one of each thread in which a step is asked about again."""
@@ -125,6 +131,11 @@ class Finder:
         if kept is None and ts is not None:
             return PostedMessage(channel_id=step[0].contract.channel_id, ts=ts)
         return kept
+
+
+def _due(transaction: Transaction, reminder: ReminderRecord) -> Due:
+    contract = transaction.contracts.peek(reminder.workspace_id, reminder.contract_id)
+    return Due(reminder=reminder, contract=contract)
 
 
 def _place(row: DeliveryRecord) -> Place:

@@ -163,6 +163,25 @@ def test_a_contract_over_which_the_asking_breaks_keeps_no_other_from_being_asked
     assert [one.reminder_id for one in messenger.posts] == [whole.id, broken.id]
 
 
+def test_at_the_start_a_contract_that_cannot_be_read_keeps_no_other_workspace_waiting(
+    database: Database, messenger: ScriptedMessenger, clock: FakeClock
+) -> None:
+    arm_one_reminder(database, workspace_id=OTHER_TEAM)
+    readable = arm_one_reminder(database, workspace_id=OTHER_TEAM)
+    elsewhere = arm_one_reminder(database)
+    with database.transaction() as transaction:
+        its = contracts.c.id != readable.contract_id, contracts.c.workspace_id == OTHER_TEAM
+        transaction.connection.execute(update(contracts).where(*its).values(country="XX"))
+    sweep = Sweep(database, messenger, clock, owner="restarted")
+
+    sweep.run()
+    assert [one.reminder_id for one in messenger.posts] == [elsewhere.id]
+
+    clock.advance(minutes=5)
+    sweep.run()
+    assert [one.reminder_id for one in messenger.posts] == [elsewhere.id, readable.id]
+
+
 def test_a_contract_that_cannot_be_planned_is_found_and_hides_no_other_trouble(
     database: Database, clock: FakeClock
 ) -> None:
