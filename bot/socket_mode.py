@@ -11,8 +11,11 @@ from threading import Event
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.websocket_client import SocketModeClient
 from websocket import WebSocketApp, WebSocketException
+
+from bot.slack_errors import NOT_ACCEPTED_ERRORS, error_code, retry_after
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +23,8 @@ CONNECT_SECONDS = 10
 """How long Slack may take to say where to connect."""
 PING_SECONDS = 10.0
 POLL_SECONDS = 0.02
+LATER_SECONDS = 30.0
+"""When Slack, which wants to be asked later, does not say when."""
 LONGEST_PAUSE_SECONDS = 10.0
 """Between two attempts to connect: whoever types something once Slack is back is heard soon after."""
 
@@ -40,19 +45,42 @@ def listening(app: App, *, app_token: str, api_url: str) -> Iterator[None]:
     )
     handler.client.on_message_listeners.append(_leave_when_told)
     told_to_stop = Event()
+    handler.client.issue_new_wss_url = _asking_where(handler.client, told_to_stop)  # type: ignore[method-assign]
     patience = Patience(told_to_stop.wait)
     handler.client.on_open_listeners.append(patience.connected)
     handler.client.on_error_listeners.append(patience.failed)
     try:
         with _unwatched(handler.client):
             handler.connect()  # type: ignore[no-untyped-call]
-            if not handler.client.wss_uri:
-                raise ConnectionError("Slack names no address to connect to")
             _wait_until_connected(handler)
         yield
     finally:
-        told_to_stop.set()
-        _hang_up(handler)
+        _hang_up(handler, told_to_stop)
+
+
+def _asking_where(client: SocketModeClient, told_to_stop: Event) -> Callable[[], str]:
+    """Asks Slack where to connect, later if Slack wants it; the library's own wait ends for no stop.
+
+    Raises SlackApiError, and OSError where there is no address to be had now.
+    """
+
+    def ask() -> str:
+        while True:
+            try:
+                answer = client.web_client.apps_connections_open(app_token=client.app_token)
+                break
+            except SlackApiError as error:
+                code, is_first = error_code(error), client.current_session is None
+                if code not in NOT_ACCEPTED_ERRORS:
+                    raise
+                if is_first or told_to_stop.is_set():
+                    raise ConnectionError(f"Slack says {code}") from None
+                told_to_stop.wait(retry_after(error) or LATER_SECONDS)
+        if not answer.get("url"):
+            raise ConnectionError("Slack names no address to connect to")
+        return str(answer["url"])
+
+    return ask
 
 
 class Patience:
@@ -107,7 +135,7 @@ def _wait_until_connected(handler: SocketModeHandler) -> None:
         pause.wait(POLL_SECONDS)
 
 
-def _hang_up(handler: SocketModeHandler) -> None:
+def _hang_up(handler: SocketModeHandler, told_to_stop: Event) -> None:
     """Close the connection from the other end: a reader that waits does not notice ours for ten seconds.
 
     The libraries log every closed connection as an error; this one is meant. They hold it for closed once
@@ -116,6 +144,7 @@ def _hang_up(handler: SocketModeHandler) -> None:
     for closing in (logger, logging.getLogger("websocket")):
         closing.setLevel(logging.CRITICAL)
     handler.client.auto_reconnect_enabled = False
+    told_to_stop.set()
     session = handler.client.current_session
     line = None if session is None else session.sock
     if line is not None:

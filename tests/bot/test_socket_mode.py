@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,8 +11,10 @@ from slack_bolt.authorization import AuthorizeResult
 from websocket import WebSocketApp, WebSocketConnectionClosedException
 
 from bot.socket_mode import Patience, listening
+from tests.support.other_slack.answers import Json
 from tests.support.other_slack.person import Person
 from tests.support.other_slack.server import OtherSlack, other_slack
+from tests.support.processes import until
 
 
 @contextmanager
@@ -79,3 +82,31 @@ def test_the_longer_slack_can_not_be_connected_with_the_more_rarely_it_is_tried(
     assert waited[-1] == 0, "a lost connection is tried again at once"
     patience.failed(session, KeyError("envelope_id"))
     assert len(waited) == 7, "what fails in a listener has nothing to do with the connection"
+
+
+def later_once(slack: OtherSlack) -> None:
+    """Slack wants to be asked for an address later, and says no more."""
+
+    def answer(_: Json) -> Json:
+        del slack.workspace.instead["apps.connections.open"]
+        return {"ok": False, "error": "ratelimited"}
+
+    slack.workspace.instead["apps.connections.open"] = answer
+
+
+def test_it_stops_at_once_also_while_slack_wants_to_be_asked_later() -> None:
+    with other_slack() as slack:
+        with listening_to(slack):
+            later_once(slack)
+            slack.end_connection("refresh_requested")
+            until(lambda: "apps.connections.open" not in slack.workspace.instead)
+            began = time.monotonic()
+        assert time.monotonic() - began < 12
+
+
+def test_a_slack_that_wants_to_be_asked_later_is_said_at_the_start() -> None:
+    with other_slack() as slack:
+        later_once(slack)
+
+        with pytest.raises(OSError, match="Slack says ratelimited"), listening_to(slack):
+            pass
