@@ -9,6 +9,7 @@ from itertools import groupby
 
 from scheduler.digests import give_up_digest
 from scheduler.fallback import fall_back, fall_back_gathered
+from scheduler.holding import hold_contracts
 from scheduler.isolation import isolated
 from scheduler.outcomes import edit_overtaken, record_delivered
 from scheduler.ports import Clock, Delivered, Messenger
@@ -43,8 +44,9 @@ def look_up(
     """Look for claimed uncertain deliveries, one look-up a channel, and settle what can be told."""
     for channel in _by_channel(claimed):
         looked = _look(messenger, channel)
-        with database.transaction() as transaction:
-            for delivery in channel:
+        for delivery in channel:
+            with database.transaction() as transaction:
+                hold_contracts(transaction, delivery)
                 _settle(transaction, delivery, looked, clock.now())
 
 

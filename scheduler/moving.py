@@ -61,11 +61,16 @@ def call_channel_as_slack_does(transaction: Transaction, sent: DeliveryRecord, p
 
     Else what was said there would seem to stand in a channel that its contract has left.
     """
-    is_to_channel = is_of_channel(sent) or (sent.kind is DeliveryKind.DIGEST and sent.recipient_id is None)
-    if is_to_channel and posted.channel_id != sent.channel_id:
+    if has_another_id(sent, posted):
         transaction.moves.rename_channel(
             sent.workspace_id, known_as=sent.channel_id, channel_id=posted.channel_id
         )
+
+
+def has_another_id(sent: DeliveryRecord, posted: Delivered) -> bool:
+    """Whether it stands in the channel to which it was sent, and Slack calls that by another id."""
+    is_to_channel = is_of_channel(sent) or (sent.kind is DeliveryKind.DIGEST and sent.recipient_id is None)
+    return is_to_channel and posted.channel_id != sent.channel_id
 
 
 def is_of_channel(post: DeliveryRecord) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from scheduler.digests import give_up_digest, settle_digest
 from scheduler.edits import edit_post
 from scheduler.fallback import fall_back
+from scheduler.holding import hold_contracts
 from scheduler.moving import call_channel_as_slack_does, follow, has_moved_meanwhile
 from scheduler.ports import (
     NOTHING_LEFT,
@@ -52,6 +53,7 @@ BELIEVED_AFTER = 3
 
 def record(transaction: Transaction, delivery: DeliveryRecord, outcome: Outcome, now: datetime) -> bool:
     """Keep the outcome. False: the row was taken from us meanwhile, and whoever has it decides."""
+    hold_contracts(transaction, delivery, outcome)
     sending = transaction.sending
     match _believed(delivery, outcome):
         case Delivered() as posted:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from scheduler.holding import hold_contracts
 from scheduler.moving import as_addressed_now
 from scheduler.outcomes import edit_overtaken, record_delivered
 from scheduler.ports import Clock, Delivered, Messenger, Search
@@ -110,6 +111,7 @@ class Finder:
     def _settle(self, row: DeliveryRecord, ts: str) -> None:
         """It stands there; and is edited, for what has changed since nobody knows."""
         with self._database.transaction() as transaction:
+            hold_contracts(transaction, row)
             held = transaction.sending.hold(row)
             if held is None:
                 return
@@ -120,7 +122,9 @@ class Finder:
     def _look_for_step(self, step: Sequence[Due], search: Search, there: Mapping[str, str]) -> None:
         first = self._first_message(step, there)
         in_thread = self._messenger.posted_since(search.in_thread(first.ts)) if first else {}
+        contract = step[0].contract
         with self._database.transaction() as transaction:
+            transaction.contracts.hold(contract.workspace_id, [contract.id])
             _record_said(transaction, step, first, {**there, **(in_thread or {})}, self._clock.now())
 
     def _first_message(self, step: Sequence[Due], there: Mapping[str, str]) -> PostedMessage | None:

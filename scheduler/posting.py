@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from scheduler.deadline import SEND_WITHIN_SECONDS, start_deadline
 from scheduler.failpoints import Failpoint, Reached
+from scheduler.holding import hold_contracts
 from scheduler.isolation import isolated
 from scheduler.outcomes import edit_overtaken, record
 from scheduler.pacing import Pacing
@@ -79,6 +80,7 @@ class Poster:
         """Commit the intent; with how often its contract was changed until then. None: not to be sent."""
         with self._database.transaction() as transaction:
             if claimed.kind is DeliveryKind.DIGEST:
+                hold_contracts(transaction, claimed)
                 transaction.gathering.drop_unwanted(claimed)
                 transaction.gathering.release_moved(claimed)
             begun = transaction.sending.begin(claimed, now=self._clock.now())

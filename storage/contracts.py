@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, insert, select, update
@@ -51,14 +51,23 @@ class Contracts:
         would look at the locked row again, but join it with the term as it stood before the wait.
         """
         if not self._connection.get_execution_options().get("reads_only"):
-            self._lock(workspace_id, contract_id)
+            self.hold(workspace_id, [contract_id])
         query = with_current_term(workspace_id).where(contracts.c.id == contract_id)
         if not removed:
             query = query.where(contracts.c.removed_at.is_(None))
         return self._find(workspace_id, query)
 
+    def hold(self, workspace_id: str, contract_ids: Collection[str]) -> None:
+        """Let everybody else who changes one of them wait until this transaction ends.
+
+        In the order of their ids: two who hold several never wait for each other.
+        """
+        is_one = and_(contracts.c.workspace_id == workspace_id, contracts.c.id.in_(list(contract_ids)))
+        query = select(contracts.c.id).where(is_one).order_by(contracts.c.id)
+        self._connection.execute(query.with_for_update(key_share=True))
+
     def peek(self, workspace_id: str, contract_id: str) -> ContractRecord:
-        """The contract, removed or not, never locked: a sender waits for nobody who changes it."""
+        """The contract, removed or not, never locked: who only reads it waits for nobody who changes it."""
         record = self.peek_if_kept(workspace_id, contract_id)
         assert record is not None, f"there is no contract {contract_id}"
         return record
@@ -186,10 +195,6 @@ class Contracts:
                 facts=snapshot(columns),
             )
         )
-
-    def _lock(self, workspace_id: str, contract_id: str) -> None:
-        row = select(contracts.c.id).where(is_row(contracts, workspace_id, contract_id))
-        self._connection.execute(row.with_for_update(key_share=True))
 
     def _find(self, workspace_id: str, query: Query) -> ContractRecord | None:
         return next(iter(self._read(workspace_id, query)), None)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, Select, and_, exists, or_, select, update
 
 from storage.delivery_conditions import STANDS_OPEN
 from storage.delivery_rows import read_deliveries
-from storage.keys import is_row, of_contract
+from storage.keys import is_row, of_contract, points_to
 from storage.records.contracts import ContractRecord
 from storage.records.deliveries import EDITS, OF_CHANNEL, DeliveryKind, DeliveryRecord
+from storage.reminder_statements import hold_armed
 from storage.schema.contracts import contracts, revisions
 from storage.schema.deliveries import deliveries
 from storage.schema.plans import plans
-from storage.schema.reminders import IS_ARMED, reminders
+from storage.schema.reminders import reminders
 from storage.statements import is_any
 
 NOT_EDITED = (*EDITS, DeliveryKind.FILE, DeliveryKind.DIGEST)
@@ -31,20 +32,13 @@ class Moves:
         Whoever records meanwhile that one of them was posted waits, and finds the contract as it is then.
         What may fall due is held first, as by whoever takes it up: else the two would wait for each other.
         """
-        self._hold_armed(record)
+        hold_armed(self._connection, of_contract(reminders, record.workspace_id, record.id))
         is_post = (
             of_contract(deliveries, record.workspace_id, record.id),
             deliveries.c.kind.not_in(NOT_EDITED),
         )
         query = select(deliveries).where(*is_post).order_by(deliveries.c.id)
         return read_deliveries(self._connection, query.with_for_update())
-
-    def _hold_armed(self, record: ContractRecord) -> None:
-        """Of each step the first one first."""
-        its = of_contract(reminders, record.workspace_id, record.id)
-        order = (reminders.c.action_key, reminders.c.planned_on, reminders.c.sequence)
-        query = select(reminders.c.id).where(its, IS_ARMED).order_by(*order)
-        self._connection.execute(query.with_for_update())
 
     def has_left_open(self, record: ContractRecord) -> bool:
         """Whether a message stands open in a channel that was the contract's before.
@@ -78,11 +72,23 @@ class Moves:
             nowhere = {"channel_id": None, "message_ts": None}
             self._connection.execute(update(table).where(its, is_elsewhere).values(nowhere))
 
+    def contracts_in(self, workspace_id: str, channel_id: str) -> tuple[str, ...]:
+        """Ids of the contracts that live in the channel, or did, so that something of theirs stands there."""
+        return tuple(self._connection.scalars(_contracts_in(workspace_id, channel_id)))
+
     def rename_channel(self, workspace_id: str, *, known_as: str, channel_id: str) -> None:
         """Call a channel by the id that Slack gives it: all that was to be said, or stands, under the other.
 
-        Contracts first, as whoever edits one holds it before its messages.
+        The caller holds the contracts. What may fall due is held next, as by whoever takes it up.
         """
+        of_these = reminders.c.contract_id.in_(_contracts_in(workspace_id, known_as))
+        hold_armed(self._connection, and_(reminders.c.workspace_id == workspace_id, of_these))
         for table in (contracts, deliveries, plans, reminders):
             is_there = (table.c.workspace_id == workspace_id, table.c.channel_id == known_as)
             self._connection.execute(update(table).where(*is_there).values(channel_id=channel_id))
+
+
+def _contracts_in(workspace_id: str, channel_id: str) -> Select[tuple[str]]:
+    stands_there = exists().where(points_to(deliveries, contracts), deliveries.c.channel_id == channel_id)
+    is_there = or_(contracts.c.channel_id == channel_id, stands_there)
+    return select(contracts.c.id).where(contracts.c.workspace_id == workspace_id, is_there)

@@ -132,3 +132,10 @@ def cancel_said_by(connection: Connection, dropped: DeliveryRecord) -> None:
     """Cancel what a dropped delivery was to say, so that it can be armed again."""
     its = {"said_in": dropped.workspace_id, "said_by": dropped.id, "said_first": dropped.reminder_id}
     connection.execute(CANCEL_SAID_BY, its)
+
+
+def hold_armed(connection: Connection, its: ColumnElement[bool]) -> None:
+    """Hold what may fall due, of each step the first one first, as whoever takes it up does."""
+    order = [reminders.c[name] for name in IDENTITY]
+    query = select(reminders.c.id).where(its, IS_ARMED_REMINDER).order_by(*order)
+    connection.execute(query.with_for_update())
