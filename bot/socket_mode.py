@@ -44,6 +44,7 @@ def listening(app: App, *, app_token: str, api_url: str) -> Iterator[None]:
         ping_interval=PING_SECONDS,
     )
     handler.client.on_message_listeners.append(_leave_when_told)
+    handler.client.enqueue_message = _passing_on(handler.client.enqueue_message)  # type: ignore[method-assign, assignment]
     told_to_stop = Event()
     handler.client.issue_new_wss_url = _asking_where(handler.client, told_to_stop)  # type: ignore[method-assign]
     patience = Patience(told_to_stop.wait)
@@ -122,8 +123,25 @@ def _leave_when_told(session: WebSocketApp, message: str) -> None:
     The client closes it from another thread, which a reader that waits notices only after ten seconds,
     and until then it does not read the new connection either.
     """
-    if message.startswith("{") and json.loads(message).get("type") == "disconnect":
+    if _says_to_leave(message):
         session.keep_running = False
+
+
+def _passing_on(enqueue: Callable[[str], None]) -> Callable[[str], None]:
+    """Keeps from the client that Slack says to leave: it connects anew once the old connection is closed.
+
+    Told so, it would do that a second time, and at times replace the new connection by another.
+    """
+
+    def pass_on(message: str) -> None:
+        if not _says_to_leave(message):
+            enqueue(message)
+
+    return pass_on
+
+
+def _says_to_leave(message: str) -> bool:
+    return message.startswith("{") and json.loads(message).get("type") == "disconnect"
 
 
 def _wait_until_connected(handler: SocketModeHandler) -> None:

@@ -53,12 +53,13 @@ def test_a_frame_that_is_no_envelope_is_passed_over(caplog: pytest.LogCaptureFix
         assert caplog.messages == []
 
 
-def test_it_leaves_and_comes_back_when_slack_warns_that_it_will_end_the_connection() -> None:
+def test_it_leaves_and_comes_back_once_when_slack_warns_that_it_will_end_the_connection() -> None:
     with other_slack() as slack, listening_to(slack) as ada:
         slack.end_connection("warning")
         slack.wait_until_connected()
 
         assert ada.type("")["text"] == "hello"
+        assert len(slack.workspace.called("apps.connections.open")) == 2
 
 
 def test_a_slack_that_names_no_address_to_connect_to_is_said_at_the_start() -> None:

@@ -52,6 +52,7 @@ def running(slack: OtherSlack, folder: Path, *, at: str, **settings: str) -> Ite
         bot.wait_for("Connected to")
         slack.wait_until_connected()
         yield bot
+    slack.wait_until_left()
 
 
 def somebody(slack: OtherSlack) -> Person:

@@ -33,8 +33,6 @@ class Person:
     id: str
     channel: str
     channel_name: str = "it-saas"
-    accepts: bool = True
-    """What envelopes say about payloads in acknowledgements."""
     more: Json = field(default_factory=dict)
     """Fields that every payload has besides."""
     envelope_ids: Iterator[str] = field(default_factory=lambda: map("e{}".format, itertools.count(1)))
@@ -140,9 +138,11 @@ class Person:
         unlisted = payload.keys() - listed_payloads()[name] - self.more.keys()
         assert not unlisted, f"docs/slack-api.md lists no {unlisted} in {name}"
         envelope_id = next(self.envelope_ids)
-        ack = self.slack.send(kind, payload, envelope_id=envelope_id, accepts=self.accepts)
+        accepts = kind == "slash_commands" or payload["type"] == "view_submission"
+        ack = self.slack.send(kind, payload, envelope_id=envelope_id, accepts=accepts)
         if self.sends_twice:
-            self.slack.send(kind, payload, envelope_id=envelope_id, accepts=self.accepts)
+            self.slack.send(kind, payload, envelope_id=envelope_id, accepts=accepts)
+        assert accepts or not ack, f"{name} is acknowledged with a payload that it does not accept"
         return ack
 
     def _do(self, kind: str, payload: Json, name: str) -> Json:

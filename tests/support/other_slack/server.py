@@ -87,6 +87,11 @@ class OtherSlack:
         until(lambda: bool(self.connections))
         assert self.connections, "nobody listens"
 
+    def wait_until_left(self) -> None:
+        """Until it has noticed that a process which has ended is gone."""
+        until(lambda: not self.connections)
+        assert not self.connections, "somebody still listens"
+
     def end_connection(self, reason: str) -> None:
         """Tell the bot to leave, and wait until it has."""
         connection = self.connections[-1]
