@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Update, and_, case, or_, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, case, or_, select, tuple_, update
 
 from storage.delivery_conditions import IS_EDIT, holding
 from storage.delivery_rows import read_deliveries, read_delivery
@@ -132,9 +132,10 @@ class Sending:
         """Free the rows whose sender was gone before its lease ended; how many they were.
 
         What was only claimed is ready again, and so are edits, unless they have ended their sender too
-        often. What was being sent is uncertain, and is looked up, not before `look_at`.
+        often. What was being sent is uncertain, and is looked up, not before `look_at`. A row that another
+        transaction holds is left to the next pass.
         """
-        is_over = deliveries.c.lease_until <= now
+        is_over = _that_nobody_holds(deliveries.c.lease_until <= now)
         was_sending = deliveries.c.state == DeliveryState.SENDING
         is_harmless = or_(deliveries.c.state == DeliveryState.CLAIMED, and_(was_sending, IS_EDIT))
         crashes = deliveries.c.crashes + case((was_sending, 1), else_=0)
@@ -162,3 +163,10 @@ class Sending:
 
 def _lease(owner: str, now: datetime, seconds: float) -> dict[str, Any]:
     return {"owner": owner, "leased_until": now + timedelta(seconds=seconds)}
+
+
+def _that_nobody_holds(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Rows for which it holds, but for those that another transaction is at: they are not waited for."""
+    free = select(deliveries.c.workspace_id, deliveries.c.id).where(condition)
+    key = tuple_(deliveries.c.workspace_id, deliveries.c.id)
+    return key.in_(free.with_for_update(skip_locked=True))

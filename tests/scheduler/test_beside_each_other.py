@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from planner.actions import ActionKey
 from scheduler.asking import queue_reminders
@@ -19,7 +19,7 @@ from scheduler.ports import Delivered, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database, Transaction
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryRecord
+from storage.records.deliveries import DeliveryRecord, DeliveryState
 from storage.records.plans import ActionRecord
 from storage.records.reminders import ReminderRecord
 from storage.schema.deliveries import deliveries
@@ -204,3 +204,34 @@ def test_a_channel_gets_its_other_id_while_a_contract_that_has_left_it_is_change
 
         moved.result()
         assert recorded.result() is True
+
+
+@pytest.mark.parametrize("first", ["a", "c"])
+def test_what_a_lost_sender_had_is_freed_while_its_contract_moves(database: Database, first: str) -> None:
+    with database.transaction() as transaction:
+        contract, actions = with_steps(transaction, 3)
+        for action, delivery_id in zip(actions, ("a", "b", "c"), strict=True):
+            queue(transaction, arm(transaction, action), delivery_id)
+    in_transaction(database, lambda transaction: lose(transaction, first))
+    in_transaction(database, lambda transaction: lose(transaction, "c" if first == "a" else "a"))
+
+    with ThreadPoolExecutor(max_workers=2) as others:
+        with database.transaction() as transaction:
+            hold(transaction, "b")
+            moved = others.submit(in_transaction, database, lambda one: move(one, contract.id))
+            wait_until_they_wait(database, moved)
+            freed = others.submit(in_transaction, database, free)
+            wait_until_they_wait(database, moved, freed)
+
+        moved.result()
+        assert freed.result() + in_transaction(database, free) == 2
+
+
+def lose(transaction: Transaction, delivery_id: str) -> None:
+    """As if its sender had been gone for longer than its lease."""
+    lost = {"state": DeliveryState.CLAIMED, "claimed_by": "sender-0", "lease_until": START}
+    transaction.connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(lost))
+
+
+def free(transaction: Transaction) -> int:
+    return transaction.sending.expire(now=START, look_at=START)
