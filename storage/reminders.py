@@ -22,6 +22,7 @@ from storage.reminder_statements import (
     IS_ARMED_REMINDER,
     NEXT_DUE_AT,
     QUEUE_STEP,
+    hold_armed,
 )
 from storage.sameness import step_of
 from storage.schema.reminders import reminders
@@ -61,6 +62,13 @@ class Reminders:
         armed = self._connection.execute(ARMING[self._connection.dialect.name], row)
         return _read(armed.mappings().one())
 
+    def hold_armed(self, workspace_id: str, contract_id: str) -> None:
+        """Have what may fall due of a contract taken up by nobody until this transaction ends.
+
+        Before any of it is changed: whoever takes it up holds the first of a step, and then the others.
+        """
+        hold_armed(self._connection, of_contract(reminders, workspace_id, contract_id))
+
     def cancel(
         self,
         workspace_id: str,
@@ -70,6 +78,7 @@ class Reminders:
         keep: Collection[str] = (),
     ) -> int:
         """Cancel the contract's armed reminders but those to keep; how many they were."""
+        self.hold_armed(workspace_id, contract_id)
         change = update(reminders).where(
             of_contract(reminders, workspace_id, contract_id),
             reminders.c.state == ReminderState.ARMED,

@@ -30,6 +30,7 @@ def arm_reminders(
     The key (contract, action, planned day, sequence) makes this safe to repeat: what was posted for a
     planned day is not posted again.
     """
+    transaction.reminders.hold_armed(record.workspace_id, record.id)
     kept = _by_step(transaction.reminders.for_contract(record.workspace_id, record.id))
     on = {line.key: line.remind_on for line in lines}
     armed: list[str] = []

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.usecases.access import Person
 from bot.usecases.announcing import announce, refresh_announcements
-from bot.usecases.deciding import Deciding, decide_about, edit_what_stands, note, state_by_proof
+from bot.usecases.deciding import Deciding, decide_about, note, state_by_proof
 from bot.usecases.facts import changed_facts, record_facts
 from bot.usecases.outcomes import Change, Result
 from bot.usecases.plan import advised_choice, begin_plan
@@ -119,7 +119,6 @@ def _renew_plan(
     plan = transaction.plans.active(old.workspace_id, old.id)
     if plan is None:
         return
-    edit_what_stands(transaction, new, plan, services)
     today = services.today(new.timezone)
     start_on = _switch_start(transaction.plans.actions(old.workspace_id, plan.id), plan.choice, today)
     choice = replace(plan.choice, begun_on=today, start_on=start_on, asked_on=None, escalate_on=None)

@@ -235,3 +235,27 @@ def lose(transaction: Transaction, delivery_id: str) -> None:
 
 def free(transaction: Transaction) -> int:
     return transaction.sending.expire(now=START, look_at=START)
+
+
+@pytest.mark.parametrize("sequences", [(0, 9), (9, 0)])
+def test_a_step_is_done_while_a_sender_takes_up_what_is_due_of_it(
+    database: Database, sequences: tuple[int, int]
+) -> None:
+    with database.transaction() as transaction:
+        contract, (action,) = with_steps(transaction, 1)
+        for sequence in sequences:
+            arm(transaction, action, sequence=sequence)
+
+    def do(transaction: Transaction) -> int:
+        return transaction.reminders.cancel(TEAM, contract_id=contract.id, action_id=action.id)
+
+    with ThreadPoolExecutor(max_workers=1) as other:
+        with database.transaction() as transaction:
+            due = transaction.reminders.claim_due(now=START, limit=9)
+            done = other.submit(in_transaction, database, do)
+            wait_until_they_wait(database, done)
+            broken = queue_reminders(transaction, due, START)
+
+        assert done.result() == 0
+
+    assert broken == frozenset()

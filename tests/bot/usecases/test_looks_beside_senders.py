@@ -1,20 +1,24 @@
-"""Contracts are looked at while another sender is at what is said of them: neither ends the other's work."""
+"""A contract is looked at, or renewed, while a sender is at what is said of it: neither ends the other's work."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy import update
 
+from bot.usecases.edits import queue_plan_edit
 from bot.usecases.life import LifeErrand
+from bot.usecases.outcomes import Result
 from bot.usecases.services import Services
+from bot.usecases.terms import Renewal, renew_contract
 from scheduler.asking import queue_reminders
 from storage.gathering import Crowd
 from storage.records.contracts import ContractRecord, NewContract
 from storage.records.deliveries import DeliveryKind, NewDelivery
 from storage.schema.contracts import contracts
-from tests.bot.usecases.builders import say_everything, started
+from tests.bot.usecases.builders import OWNING, post_plan, say_everything, started
 from tests.support.clock import FakeClock
 from tests.support.stored import CHANNEL, TEAM
 from tests.support.waiting import wait_until_they_wait
@@ -98,3 +102,25 @@ def test_a_contract_is_looked_at_while_another_sender_makes_a_digest_of_its_remi
         assert looked.result() == 1
 
     assert plan_posts(services, record) == [CHANNEL, "C0NEW"]
+
+
+def test_a_contract_is_renewed_while_a_sender_takes_up_what_fell_due_before(
+    services: Services, clock: FakeClock
+) -> None:
+    record = started(services)
+    say_everything(services)
+    post_plan(services, record)
+    clock.jump_to(datetime(2027, 4, 1, 7, tzinfo=UTC))
+    with services.database.transaction() as transaction:
+        queue_plan_edit(transaction, record, services)
+
+    with ThreadPoolExecutor(max_workers=1) as other:
+        with services.database.transaction() as transaction:
+            due = transaction.reminders.claim_due(now=services.now(), limit=ALL)
+            renewed = other.submit(renew_contract, record.id, Renewal(), OWNING, services, term_number=1)
+            wait_until_they_wait(services.database, renewed)
+            broken = queue_reminders(transaction, due, services.now())
+
+        assert renewed.result().result is Result.DONE
+
+    assert broken == frozenset()
