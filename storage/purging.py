@@ -79,13 +79,15 @@ class Purging:
         self._connection.execute(change.values(last_forgotten=last))
 
     def _is_at_work(self, due: Purge) -> bool:
-        """Whether a sender holds one of its deliveries; none can begin with another any more."""
-        states = (
-            select(deliveries.c.state)
-            .where(of_contract(deliveries, due.workspace_id, due.contract_id))
-            .with_for_update()
-        )
-        return any(state in AT_WORK for state in self._connection.scalars(states))
+        """Whether a sender holds one of its deliveries; none can begin with another any more.
+
+        A sender may be waiting for the contract, too: nobody is waited for.
+        """
+        its = of_contract(deliveries, due.workspace_id, due.contract_id)
+        free = select(deliveries.c.state).where(its).with_for_update(skip_locked=True)
+        states = list(self._connection.scalars(free))
+        count = self._connection.scalar(select(func.count()).select_from(deliveries).where(its))
+        return len(states) != count or any(state in AT_WORK for state in states)
 
 
 def _is_being_sent() -> ColumnElement[bool]:

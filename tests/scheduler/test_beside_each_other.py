@@ -18,8 +18,9 @@ from scheduler.outcomes import record
 from scheduler.ports import Delivered, Uncertain
 from scheduler.sweep import Sweep
 from storage.database import Database, Transaction
+from storage.gathering import Crowd
 from storage.records.contracts import ContractRecord
-from storage.records.deliveries import DeliveryRecord, DeliveryState
+from storage.records.deliveries import DeliveryKind, DeliveryRecord, DeliveryState, NewDelivery
 from storage.records.plans import ActionRecord
 from storage.records.reminders import ReminderRecord
 from storage.schema.deliveries import deliveries
@@ -259,3 +260,31 @@ def test_a_step_is_done_while_a_sender_takes_up_what_is_due_of_it(
         assert done.result() == 0
 
     assert broken == frozenset()
+
+
+def test_a_removed_contract_is_forgotten_later_where_a_sender_is_just_making_a_digest_of_it(
+    database: Database,
+) -> None:
+    with database.transaction() as transaction:
+        contract, (action,) = with_steps(transaction, 1)
+        queue(transaction, arm(transaction, action), "a")
+        transaction.contracts.remove(TEAM, contract.id, by=OWNER, at=START)
+        transaction.purging.schedule(TEAM, contract.id, at=START)
+
+    with ThreadPoolExecutor(max_workers=1) as other:
+        with database.transaction() as transaction:
+            crowd = Crowd(workspace_id=TEAM, channel_id=CHANNEL)
+            rows = transaction.gathering.candidates(crowd, now=START, limit=9)
+            forgotten = other.submit(in_transaction, database, forget_due)
+            wait_until_they_wait(database, forgotten)
+            new = NewDelivery(
+                kind=DeliveryKind.DIGEST, contract_id=contract.id, channel_id=CHANNEL, due_at=START
+            )
+            transaction.gathering.gather(rows, transaction.deliveries.add(TEAM, new, at=START))
+
+        assert not any(forgotten.result())
+
+
+def forget_due(transaction: Transaction) -> list[bool]:
+    due = transaction.purging.claim_due(now=START, limit=9)
+    return [transaction.purging.purge(one) for one in due]
