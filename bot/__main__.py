@@ -76,8 +76,8 @@ def _parser() -> tuple[Parser, Parser]:
         prog="exitplan", description="Gets a team out of an annual SaaS contract before it renews."
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    commands.add_parser("start", help="the real bot with both Slack tokens, the sandbox with none")
-    commands.add_parser("run", help="the real bot, over Socket Mode")
+    commands.add_parser("start", help="the real bot where Slack is set up, else the sandbox")
+    commands.add_parser("run", help="the real bot, over Socket Mode or HTTP")
     _add_sandbox(commands.add_parser("sandbox", help="a local Slack to try the bot in"))
     plan_parser = commands.add_parser("plan", help="the plan for a contract, without Slack", add_help=False)
     database = commands.add_parser("db", help="look after the database")
@@ -175,8 +175,9 @@ def _doctor() -> int:
 
 def _serve(chosen: argparse.Namespace) -> int:
     from bot.logs import log_to_standard_error
+    from bot.modes import Sandbox, mode_of
     from bot.rehearsal import rehearse
-    from bot.settings import Mode, read_settings
+    from bot.settings import read_settings
 
     if chosen.command == "sandbox":
         return _sandbox(port=chosen.port, keep=chosen.keep, browse=not chosen.no_browser)
@@ -190,7 +191,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         from bot.cli import database
 
         return database.run(settings)
-    if chosen.command == "start" and settings.mode is Mode.SANDBOX:
+    if chosen.command == "start" and isinstance(mode_of(settings), Sandbox):
         return _sandbox()
     from bot.cli import run
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
@@ -47,14 +46,21 @@ def metrics_of(settings: Settings, database: Database, clock: Clock) -> Metrics 
 
 @contextmanager
 def telling_health(
-    bot: Bot, database: Database, settings: Settings, metrics: Metrics | None
+    bot: Bot,
+    database: Database,
+    settings: Settings,
+    metrics: Metrics | None,
+    is_listening: Callable[[], bool],
 ) -> Iterator[None]:
     """Answer `/healthz`, `/readyz` and `/metrics` while the block runs, where a port was set."""
     port = settings.exitplan_health_port
     if port is None or metrics is None:
         yield
         return
-    ready = partial(is_ready, bot, database)
+
+    def ready() -> bool:
+        return is_listening() and is_ready(bot, database)
+
     with serving_health(port, look=bot.auditor.look, is_ready=ready, tell=metrics.tell):
         yield
 

@@ -72,6 +72,10 @@ class Bot:
     ticker: Ticker
     auditor: Auditor
 
+    def stop_sending(self) -> None:
+        """Begin with no further message. Does not wait for the one on its way."""
+        self.ticker.stop(0)
+
 
 @contextmanager
 def running_bot(

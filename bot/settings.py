@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -18,13 +17,6 @@ SCHEMES = ("sqlite:///", "postgresql+psycopg://", "postgresql://", "postgres://"
 """Of PostgreSQL as hosting services write it, too."""
 
 
-class Mode(StrEnum):
-    """What `make run` starts."""
-
-    REAL = "real"
-    SANDBOX = "sandbox"
-
-
 class SettingsError(ValueError):
     """The configuration can't be used; its text has one line for each mistake."""
 
@@ -37,9 +29,12 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    """Proves that a request over HTTP is Slack's."""
     slack_client_id: SecretStr | None = None
     slack_client_secret: SecretStr | None = None
-    """These three are for HTTP and OAuth, which are not there yet; whoever sets them wants no sandbox."""
+    """These two are for installation by OAuth, which is not there yet; whoever sets them wants no sandbox."""
+    port: int = Field(default=3000, ge=0, le=65535)
+    """Where Slack's requests come in over HTTP; 0 leaves it to the system."""
     slack_api_url: str = SLACK_API
     """Base of the Web API, for the bot and for Socket Mode."""
     database_url: str = Field(default="sqlite:///exitplan.db")
@@ -98,44 +93,10 @@ class Settings(BaseSettings):
             )
         return url
 
-    @property
-    def mode(self) -> Mode:
-        """The real bot with both tokens, the sandbox with none.
-
-        Raises SettingsError with one of two, and with none where something was set for a bot over HTTP.
-        """
-        if self.slack_bot_token and self.slack_app_token:
-            return Mode.REAL
-        if self.slack_bot_token or self.slack_app_token:
-            missing = "SLACK_APP_TOKEN" if self.slack_bot_token else "SLACK_BOT_TOKEN"
-            raise SettingsError(
-                f"{missing} is missing: the real bot needs both tokens, the sandbox needs none."
-            )
-        if for_http := self._set_for_http():
-            raise SettingsError(
-                f"HTTP and installation by OAuth are not built yet ({', '.join(for_http)}): for Socket Mode "
-                "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing. `exitplan sandbox` needs none of them."
-            )
-        return Mode.SANDBOX
-
-    def _set_for_http(self) -> list[str]:
-        names = ("slack_signing_secret", "slack_client_id", "slack_client_secret")
-        return [name.upper() for name in names if getattr(self, name) is not None]
-
     def secrets(self) -> tuple[str, ...]:
         """Every value that must not be seen anywhere."""
         values = (getattr(self, name) for name in type(self).model_fields)
         return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
-
-    def tokens(self) -> tuple[str, str]:
-        """Bot token and app token. Raises SettingsError unless both are there."""
-        if self.slack_bot_token is None and self.slack_app_token is None:
-            raise SettingsError(
-                "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing: put them into the environment or into .env."
-            )
-        if self.mode is Mode.SANDBOX or self.slack_bot_token is None or self.slack_app_token is None:
-            raise AssertionError("the mode is real, so both tokens are there")
-        return self.slack_bot_token.get_secret_value(), self.slack_app_token.get_secret_value()
 
 
 def _is_readable(url: str) -> bool:

@@ -92,6 +92,10 @@ class Faults:
         """Behave again."""
         self._planned.clear()
 
+    def are_met(self) -> bool:
+        """Whether calls have come for all that was planned."""
+        return not self._planned
+
     def take(self, method: str) -> Fault | None:
         """The fault that this call meets, if any."""
         for index, fault in enumerate(self._planned):

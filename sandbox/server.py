@@ -173,6 +173,11 @@ class Sandbox(Acting):
         with self.workspace.lock:
             self.slack.faults.plan(fault)
 
+    def has_met_faults(self) -> bool:
+        """Whether the calls that were to fail have come."""
+        with self.workspace.lock:
+            return self.slack.faults.are_met()
+
     def revoke_bot_token(self, *, revoked: bool = True) -> None:
         """Make the bot token void, or valid again."""
         with self.workspace.lock:

@@ -10,6 +10,7 @@ from bot.doctor.findings import Check, Finding, Verdict, not_checked, well, with
 from bot.doctor.running import RUNNING, check_running
 from bot.doctor.slack import APP_TOKEN, BOT_TOKEN, CLOCK, SCOPES, check_app_token, check_bot_token
 from bot.logs import without_secrets
+from bot.modes import in_words, real_mode_of
 from bot.rehearsal import rehearse
 from bot.settings import Settings, SettingsError, read_settings
 from scheduler.ports import Clock
@@ -46,11 +47,11 @@ def look(settings: Settings, clock: Clock) -> Iterator[Finding]:
 
 def _settings(settings: Settings, clock: Clock) -> Finding:
     try:
-        settings.tokens()
+        mode = real_mode_of(settings)
         rehearse(settings, clock)
     except SettingsError as error:
         return wrong(SETTINGS, str(error))
-    return well(SETTINGS, "They can be read; `exitplan run` is the real bot, over Socket Mode.")
+    return well(SETTINGS, f"They can be read; `exitplan run` is the real bot, {in_words(mode)}.")
 
 
 def _slack(settings: Settings, clock: Clock) -> Iterator[Finding]:

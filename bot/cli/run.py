@@ -1,4 +1,4 @@
-"""`exitplan run`: the real bot, over Socket Mode, until it is told to stop."""
+"""`exitplan run`: the real bot, over Socket Mode or HTTP, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
@@ -19,10 +20,13 @@ from bot.cli.complaints import first_line
 from bot.clients import delivering_client
 from bot.health import heartbeat_of, metrics_of, telling_health
 from bot.installation import Installation, find_installation
+from bot.modes import OverHttp, OverSocketMode, in_words, real_mode_of
 from bot.process import Bot, running_bot
 from bot.rehearsal import Rehearsal
 from bot.settings import Settings
 from bot.socket_mode import listening
+from bot.web import SlackRequests, create_web
+from bot.web_server import WebServer, serving
 from storage.database import Database
 from storage.migrate import NewerDatabase, is_current, upgrade
 from storage.sender_lock import AnotherSender, UnusableFile, only_sender
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
 
 RETRY_SECONDS = 5.0
 """Between two attempts to reach Slack at the start."""
+REQUESTS_AT_ONCE = 10
+"""Each may hold a connection to the database; the others wait for a moment."""
 
 Say = Callable[[str], None]
 
@@ -42,32 +48,69 @@ class StartError(RuntimeError):
 
 def run(settings: Settings, rehearsal: Rehearsal) -> int:
     """Run until SIGTERM or SIGINT. Raises SettingsError and StartError."""
-    bot_token, app_token = settings.tokens()
-    say(f"exitplan run: the real bot, over Socket Mode; Slack's Web API at {settings.slack_api_url}")
+    mode = real_mode_of(settings)
+    say(f"exitplan run: the real bot, {in_words(mode)}; Slack's Web API at {settings.slack_api_url}")
     with stopping_on_signals() as stop, prepared_database(settings.database_url) as database:
-        installation = wait_for_slack(bot_token, settings.slack_api_url, stop)
+        installation = wait_for_slack(mode.bot_token, settings.slack_api_url, stop)
         if installation is None:
             return 0
-        api_url = settings.slack_api_url
-        metrics = metrics_of(settings, database, rehearsal.clock)
-        with (
-            running_bot(
-                installation,
-                database=database,
-                clock=rehearsal.clock,
-                api_url=api_url,
-                is_paced=True,
-                heartbeat=heartbeat_of(settings),
-                meter=metrics,
-                reached=rehearsal.reached,
-            ) as bot,
-            _listening(bot.app, app_token, api_url),
-            _telling_health(bot, database, settings, metrics),
-        ):
-            say(f"Connected to {installation.workspace_name}. Press Ctrl+C to stop.")
+        with _running(installation, mode, database, settings, rehearsal) as ready:
+            say(f"{ready} {installation.workspace_name}. Press Ctrl+C to stop.")
             stop.wait()
             say("Stopping: no more is taken in, what is on its way is finished.")
     return 0
+
+
+@contextmanager
+def _running(
+    installation: Installation,
+    mode: OverSocketMode | OverHttp,
+    database: Database,
+    settings: Settings,
+    rehearsal: Rehearsal,
+) -> Iterator[str]:
+    """The bot and what connects it with Slack; the first words of the line that says so."""
+    metrics = metrics_of(settings, database, rehearsal.clock)
+    with running_bot(
+        installation,
+        database=database,
+        clock=rehearsal.clock,
+        api_url=settings.slack_api_url,
+        signing_secret=mode.signing_secret if isinstance(mode, OverHttp) else "",
+        is_paced=True,
+        heartbeat=heartbeat_of(settings),
+        meter=metrics,
+        reached=rehearsal.reached,
+    ) as bot:
+        if isinstance(mode, OverSocketMode):
+            with (
+                _listening(bot.app, mode.app_token, settings.slack_api_url),
+                _telling_health(bot, database, settings, metrics),
+            ):
+                yield "Connected to"
+                bot.stop_sending()
+        else:
+            with (
+                _serving(bot, mode.signing_secret, settings.port) as web,
+                _telling_health(bot, database, settings, metrics, is_listening=web.is_listening),
+            ):
+                yield f"Listening on port {web.port} for"
+                bot.stop_sending()
+
+
+@contextmanager
+def _serving(bot: Bot, signing_secret: str, port: int) -> Iterator[WebServer]:
+    """Raises StartError where the port can't be had."""
+    with ExitStack() as stack:
+        executor = stack.enter_context(
+            ThreadPoolExecutor(max_workers=REQUESTS_AT_ONCE, thread_name_prefix="request")
+        )
+        requests = SlackRequests(bot.app.dispatch, signing_secret=signing_secret, executor=executor)
+        try:
+            web = stack.enter_context(serving(create_web(requests), port))
+        except OSError as error:
+            raise StartError(f"Port {port} can't be used ({error.strerror}): name another in PORT.") from None
+        yield web
 
 
 @contextmanager
@@ -86,12 +129,16 @@ def _listening(app: App, app_token: str, api_url: str) -> Iterator[None]:
 
 @contextmanager
 def _telling_health(
-    bot: Bot, database: Database, settings: Settings, metrics: Metrics | None
+    bot: Bot,
+    database: Database,
+    settings: Settings,
+    metrics: Metrics | None,
+    is_listening: Callable[[], bool] = lambda: True,
 ) -> Iterator[None]:
     """Raises StartError where the port can't be had."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(telling_health(bot, database, settings, metrics))
+            stack.enter_context(telling_health(bot, database, settings, metrics, is_listening))
         except OSError as error:
             raise StartError(
                 f"The health port {settings.exitplan_health_port} can't be used ({error.strerror}): "

@@ -14,6 +14,17 @@ from sandbox.server import Sandbox
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     """A local Slack in real time, with exactly the scopes of the manifest."""
-    clock = SandboxClock(lambda: datetime.now(UTC))  # noqa: TID251 (processes live in real time)
-    with Sandbox(clock, app=read_manifest_file(MANIFEST)) as sandbox:
+    with _a_sandbox() as sandbox:
         yield sandbox
+
+
+@pytest.fixture(scope="module")
+def module_sandbox() -> Iterator[Sandbox]:
+    """The same for tests that leave nothing behind in it."""
+    with _a_sandbox() as sandbox:
+        yield sandbox
+
+
+def _a_sandbox() -> Sandbox:
+    clock = SandboxClock(lambda: datetime.now(UTC))  # noqa: TID251 (processes live in real time)
+    return Sandbox(clock, app=read_manifest_file(MANIFEST))

@@ -145,7 +145,7 @@ def test_without_tokens_the_rest_is_checked_all_the_same(
 
     assert troubles(clock) == [
         "wrong: settings: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing: put them into the environment "
-        "or into .env.",
+        "or into .env. Over HTTP it takes SLACK_SIGNING_SECRET instead of SLACK_APP_TOKEN.",
         "not checked: bot token: SLACK_BOT_TOKEN is not set.",
         "not checked: scopes: SLACK_BOT_TOKEN is not set.",
         "not checked: clock: SLACK_BOT_TOKEN is not set.",
@@ -347,9 +347,9 @@ def test_a_proxy_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch, 
 def test_no_part_of_a_token_is_printed_whatever_goes_wrong(
     monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox, clock: FakeClock
 ) -> None:
-    monkeypatch.setenv("SLACK_SIGNING_SECRET", "signing_secret")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "client_secret")
     monkeypatch.setenv("SLACK_API_URL", f"{sandbox.api_url}{sandbox.app_token}/")
-    sandbox.plan_fault(Fault(method="auth.test", mode=FaultMode.ERROR, error="signing_secret"))
+    sandbox.plan_fault(Fault(method="auth.test", mode=FaultMode.ERROR, error="client_secret"))
 
     said = "\n".join(troubles(clock))
 

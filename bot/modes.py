@@ -1,0 +1,100 @@
+"""What the settings ask for: the sandbox, or the real bot over Socket Mode or over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pydantic import SecretStr
+
+from bot.settings import Settings, SettingsError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sandbox:
+    """Nothing is set up for a real Slack."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverSocketMode:
+    """One workspace; exitplan connects to Slack."""
+
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverHttp:
+    """One workspace; Slack sends its requests to exitplan."""
+
+    bot_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+
+
+Mode = Sandbox | OverSocketMode | OverHttp
+
+
+def mode_of(settings: Settings) -> Mode:
+    """What is to be started. Raises SettingsError where it is unclear, or where a part of it is missing."""
+    bot_token = _of(settings.slack_bot_token)
+    app_token = _of(settings.slack_app_token)
+    signing_secret = _of(settings.slack_signing_secret)
+    if app_token and signing_secret:
+        raise SettingsError(
+            "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set: the first is for Socket Mode, the second "
+            "for HTTP, and an app speaks one of them. Remove the other."
+        )
+    if app_token:
+        return OverSocketMode(bot_token=_needed_for_socket_mode(bot_token), app_token=app_token)
+    if signing_secret:
+        return _over_http(bot_token, signing_secret)
+    return _without_either(settings, bot_token)
+
+
+def real_mode_of(settings: Settings) -> OverSocketMode | OverHttp:
+    """The same where the sandbox is not wanted. Raises SettingsError where nothing is set, too."""
+    mode = mode_of(settings)
+    if isinstance(mode, Sandbox):
+        raise SettingsError(
+            "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing: put them into the environment or into .env. "
+            "Over HTTP it takes SLACK_SIGNING_SECRET instead of SLACK_APP_TOKEN."
+        )
+    return mode
+
+
+def in_words(mode: OverSocketMode | OverHttp) -> str:
+    return "over Socket Mode" if isinstance(mode, OverSocketMode) else "over HTTP, for one workspace"
+
+
+def _needed_for_socket_mode(bot_token: str | None) -> str:
+    if bot_token is None:
+        raise SettingsError(
+            "SLACK_BOT_TOKEN is missing: the real bot needs both tokens, the sandbox needs none."
+        )
+    return bot_token
+
+
+def _over_http(bot_token: str | None, signing_secret: str) -> OverHttp:
+    if bot_token is None:
+        raise SettingsError("SLACK_BOT_TOKEN is missing: over HTTP it goes with SLACK_SIGNING_SECRET.")
+    return OverHttp(bot_token=bot_token, signing_secret=signing_secret)
+
+
+def _without_either(settings: Settings, bot_token: str | None) -> Sandbox:
+    """Nobody who has set something for a real Slack wants the sandbox."""
+    if bot_token:
+        raise SettingsError(
+            "SLACK_APP_TOKEN is missing: the real bot needs both tokens, the sandbox needs none. "
+            "Over HTTP it takes SLACK_SIGNING_SECRET instead."
+        )
+    given = {"SLACK_CLIENT_ID": settings.slack_client_id, "SLACK_CLIENT_SECRET": settings.slack_client_secret}
+    names = [name for name, value in given.items() if value]
+    if names:
+        raise SettingsError(
+            f"SLACK_SIGNING_SECRET is missing: {' and '.join(names)} of an app that is installed in "
+            "many workspaces go with it. `exitplan sandbox` needs none of them."
+        )
+    return Sandbox()
+
+
+def _of(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()

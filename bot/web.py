@@ -1,0 +1,96 @@
+"""What Slack reaches over HTTP: one address for its requests, which have to be signed and small."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from urllib.parse import parse_qsl
+
+from slack_bolt import BoltRequest, BoltResponse
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.verification import CalmVerifier
+
+logger = logging.getLogger(__name__)
+
+EVENTS_PATH = "/slack/events"
+"""Commands, clicks, forms and events, as the app's settings name it."""
+MOST_BYTES = 1_000_000
+"""Of a body. Slack's largest forms have a fifth of it."""
+BODY_SECONDS = 5.0
+"""How long a body may take to come in; Slack itself gives up after three."""
+
+Dispatch = Callable[[BoltRequest], BoltResponse]
+
+
+class _TooLargeError(Exception):
+    """The body has more than `MOST_BYTES`."""
+
+
+class SlackRequests:
+    """Takes requests in, and has those that are Slack's answered by the app, in a thread of `executor`.
+
+    The signature is checked before anything is read from the body, and before a thread is taken.
+    """
+
+    def __init__(self, dispatch: Dispatch, *, signing_secret: str, executor: Executor) -> None:
+        self._dispatch = dispatch
+        self._verifier = CalmVerifier(signing_secret)
+        self._executor = executor
+
+    async def endpoint(self, request: Request) -> Response:
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _read(request)
+        except _TooLargeError:
+            return Response("too large", status_code=413, headers={"connection": "close"})
+        except (TimeoutError, ClientDisconnect):
+            return Response("incomplete", status_code=408, headers={"connection": "close"})
+        if _is_ssl_check(body):
+            return Response()
+        if not self._is_slacks(body, request.headers):
+            return Response("not signed by Slack", status_code=401)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._executor, self._answer, request, body)
+
+    def _is_slacks(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        timestamp, signature = headers.get("x-slack-request-timestamp"), headers.get("x-slack-signature")
+        return self._verifier.is_valid(body, timestamp, signature)
+
+    def _answer(self, request: Request, body: bytes) -> Response:
+        """What Slack has signed and nobody can read is answered, too; its content stays out of the log."""
+        try:
+            asked = to_bolt_request(request, body)
+        except (ValueError, AttributeError, TypeError) as error:
+            logger.warning("Slack sent what can't be read: %s", type(error).__name__)
+            return Response("can't be read", status_code=400)
+        return to_starlette_response(self._dispatch(asked))
+
+
+async def _read(request: Request) -> bytes:
+    """The body. Raises _TooLargeError as soon as that is known."""
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdecimal() or int(announced) > MOST_BYTES:
+        raise _TooLargeError
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise _TooLargeError
+    return bytes(body)
+
+
+def _is_ssl_check(body: bytes) -> bool:
+    """Slack's look at the certificate of a command's address: it wants 200, and nothing is done."""
+    return body.startswith(b"ssl_check=1") and ("ssl_check", "1") in parse_qsl(body.decode("latin-1"))
+
+
+def create_web(requests: SlackRequests) -> Starlette:
+    """All addresses that are open to the outside."""
+    return Starlette(routes=[Route(EVENTS_PATH, requests.endpoint, methods=["POST"])])

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from bot.modes import OverHttp, OverSocketMode, Sandbox, mode_of, real_mode_of
+from bot.settings import Settings, SettingsError
+
+VALUES = {
+    "SLACK_BOT_TOKEN": "xoxb-SECRET",
+    "SLACK_APP_TOKEN": "xapp-SECRET",
+    "SLACK_SIGNING_SECRET": "SECRET",
+    "SLACK_CLIENT_ID": "SECRET",
+    "SLACK_CLIENT_SECRET": "SECRET",
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def settings_with(*names: str) -> Settings:
+    given = {name.lower(): VALUES[name] for name in names}
+    return Settings(_env_file=None, **given)  # type: ignore[call-arg, arg-type]  # pydantic-settings' own
+
+
+def test_with_nothing_it_is_the_sandbox() -> None:
+    assert mode_of(settings_with()) == Sandbox()
+
+
+def test_with_both_tokens_it_is_socket_mode() -> None:
+    mode = mode_of(settings_with("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"))
+
+    assert mode == OverSocketMode(bot_token="xoxb-SECRET", app_token="xapp-SECRET")
+
+
+def test_with_bot_token_and_signing_secret_it_is_http() -> None:
+    mode = mode_of(settings_with("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"))
+
+    assert mode == OverHttp(bot_token="xoxb-SECRET", signing_secret="SECRET")
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        (["SLACK_BOT_TOKEN"], "SLACK_APP_TOKEN is missing: the real bot needs both tokens, "),
+        (["SLACK_APP_TOKEN"], "SLACK_BOT_TOKEN is missing: the real bot needs both tokens, "),
+        (["SLACK_SIGNING_SECRET"], "SLACK_BOT_TOKEN is missing: "),
+        (["SLACK_CLIENT_ID"], "SLACK_SIGNING_SECRET is missing: SLACK_CLIENT_ID of an app"),
+        (
+            ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"],
+            "SLACK_SIGNING_SECRET is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET of an app",
+        ),
+        (
+            ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"],
+            "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set",
+        ),
+    ],
+)
+def test_a_part_that_is_missing_or_too_much_is_an_error(names: list[str], says: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        mode_of(settings_with(*names))
+
+    assert str(refused.value).startswith(says)
+
+
+def test_with_nothing_the_real_bot_says_what_it_needs() -> None:
+    with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN and SLACK_APP_TOKEN are missing"):
+        real_mode_of(settings_with())
+
+
+def test_whatever_is_set_nobody_sees_a_secret_and_an_error_is_one_line() -> None:
+    for number in range(len(VALUES) + 1):
+        for names in combinations(VALUES, number):
+            try:
+                shown = repr(mode_of(settings_with(*names)))
+            except SettingsError as error:
+                shown = str(error)
+            assert "SECRET'" not in shown, names
+            assert "-SECRET" not in shown, names
+            assert "\n" not in shown, names
