@@ -21,7 +21,7 @@ from slack_sdk import WebClient
 from sqlalchemy import select
 
 from bot.app import create_app
-from bot.installation import Installation, authorize_one
+from bot.installation import Installation, authorize_one, installed_in_one
 from bot.process import make_desk
 from bot.usecases.register import Registration, register_contract
 from sandbox.payloads import signed_request_headers
@@ -69,9 +69,8 @@ def main() -> int:
 def our_app(database: Database) -> App:
     """The real app over a database with 50 contracts of different deadlines."""
     worker = ThreadPoolExecutor(max_workers=1)
-    desk = make_desk(
-        INSTALLATION, database, FakeClock(), api_url="http://127.0.0.1:9/", worker=worker, nudge=lambda: None
-    )
+    installed = installed_in_one(INSTALLATION, api_url="http://127.0.0.1:9/")
+    desk = make_desk(installed, database, FakeClock(), worker=worker, nudge=lambda: None)
     person = a_person()
     desk.people._keep(TEAM, OWNER, person)  # known already, as after a first command
     for number in range(CONTRACTS):

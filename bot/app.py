@@ -14,8 +14,12 @@ from bot.listeners.dispatch import register
 from bot.listeners.turn import Desk
 from bot.verification import verify_calmly
 
-Authorize = Callable[..., AuthorizeResult]
-"""Called by Bolt with team_id; says whose token answers there."""
+Authorize = Callable[..., AuthorizeResult | None]
+"""Called by Bolt with team_id; says whose token answers there, None: exitplan is not installed there."""
+
+NOT_INSTALLED = (
+    "exitplan is not installed in this workspace any more. Ask whoever looks after it to install it again."
+)
 
 
 def create_app(
@@ -30,7 +34,8 @@ def create_app(
         name="exitplan",
         client=client,
         signing_secret=signing_secret,
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None, and its type does not say so
+        user_facing_authorize_error_message=NOT_INSTALLED,
         process_before_response=True,
         token_verification_enabled=False,
         listener_executor=executor,

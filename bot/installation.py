@@ -1,13 +1,15 @@
-"""Where exitplan is installed, when that is one workspace: asked of Slack once, at the start."""
+"""Where exitplan is installed, whose token answers there, and with which clients it speaks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.app import Authorize
+from bot.clients import Clients, UnknownWorkspaceError, asking_client, delivering_client, only_workspace
 from bot.settings import SettingsError
 
 
@@ -18,6 +20,25 @@ class Installation:
     bot_user_id: str
     bot_id: str | None
     bot_token: str = field(repr=False)
+
+
+Find = Callable[[str], Installation | None]
+"""The installation in a workspace; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """All that depends on where exitplan is installed."""
+
+    authorize: Authorize
+    ask: Clients
+    """For questions and answers while a person waits."""
+    deliver: Clients
+    """For the outbox."""
+    ask_time: WebClient
+    """For what time Slack has, which every client may ask."""
+    accepted: tuple[str, ...] = ()
+    """Workspaces whose token Slack has just accepted."""
 
 
 def find_installation(client: WebClient, bot_token: str) -> Installation:
@@ -37,16 +58,68 @@ def find_installation(client: WebClient, bot_token: str) -> Installation:
     )
 
 
+def installed_in_one(installation: Installation, *, api_url: str) -> Installed:
+    """In one workspace, with a token that Slack has just accepted."""
+    token, workspace_id = installation.bot_token, installation.workspace_id
+    deliver = delivering_client(token, base_url=api_url)
+    return Installed(
+        authorize=authorize_one(installation),
+        ask=only_workspace(workspace_id, asking_client(token, base_url=api_url)),
+        deliver=only_workspace(workspace_id, deliver),
+        ask_time=deliver,
+        accepted=(workspace_id,),
+    )
+
+
+def installed_in_many(find: Find, find_now: Find, *, api_url: str) -> Installed:
+    """Wherever these find it. `find` may remember; deliveries go out with what `find_now` says."""
+    return Installed(
+        authorize=authorize_many(find),
+        ask=_clients(find, lambda token: asking_client(token, base_url=api_url)),
+        deliver=_clients(find_now, lambda token: delivering_client(token, base_url=api_url)),
+        ask_time=delivering_client(None, base_url=api_url),
+    )
+
+
+def _clients(find: Find, make: Callable[[str], WebClient]) -> Clients:
+    def client_of(workspace_id: str) -> WebClient:
+        installation = find(workspace_id)
+        if installation is None:
+            raise UnknownWorkspaceError(workspace_id)
+        return make(installation.bot_token)
+
+    return client_of
+
+
 def authorize_one(installation: Installation) -> Authorize:
     """Every request belongs to the one installation.
 
     Who acts from another workspace (Slack Connect) is recognised as a stranger by `People`.
     """
-    result = AuthorizeResult(
+    result = _result(installation)
+    return lambda: result
+
+
+def authorize_many(find: Find) -> Authorize:
+    """A request belongs to the workspace that it names. Slack itself is not asked.
+
+    An organisation that has installed it as a whole has no token here, and none is looked for.
+    """
+
+    def authorize(team_id: str | None, is_enterprise_install: bool | None) -> AuthorizeResult | None:
+        if team_id is None or is_enterprise_install:
+            return None
+        installation = find(team_id)
+        return None if installation is None else _result(installation)
+
+    return authorize
+
+
+def _result(installation: Installation) -> AuthorizeResult:
+    return AuthorizeResult(
         enterprise_id=None,
         team_id=installation.workspace_id,
         bot_user_id=installation.bot_user_id,
         bot_id=installation.bot_id,
         bot_token=installation.bot_token,
     )
-    return lambda: result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from functools import partial
 from slack_bolt import App
 
 from bot.app import create_app
-from bot.clients import asking_client, delivering_client, only_workspace
-from bot.installation import Installation, authorize_one
+from bot.clients import asking_client
+from bot.installation import Installed
 from bot.listeners.home_tabs import HomeTabs
 from bot.listeners.origins import Origins
 from bot.listeners.turn import Desk
@@ -79,7 +79,7 @@ class Bot:
 
 @contextmanager
 def running_bot(
-    installation: Installation,
+    installed: Installed,
     *,
     database: Database,
     clock: Clock,
@@ -91,27 +91,25 @@ def running_bot(
     meter: Meter | None = None,
     reached: Reached = nothing_happens,
 ) -> Iterator[Bot]:
-    """A bot for the one workspace that it is installed in, over a migrated database.
+    """A bot for the workspaces that it is installed in, over a migrated database.
 
     `is_paced`: it posts no faster than Slack likes it, which the sandbox does not mind.
     At the end of the block the reminder on its way is finished and nothing more is claimed.
     """
     bell = Bell()
     worker = worker or ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="answer")
-    desk = make_desk(installation, database, clock, api_url=api_url, worker=worker, nudge=bell.ring)
+    desk = make_desk(installed, database, clock, worker=worker, nudge=bell.ring)
     app = create_app(
         desk=desk,
         client=asking_client(None, base_url=api_url),
-        authorize=authorize_one(installation),
+        authorize=installed.authorize,
         signing_secret=signing_secret,
         executor=worker,
     )
     no_reminders = (WeeklyDigests(desk.services), PurgeErrand())
     pacing = Pacing(clock) if is_paced else None
-    sweep = make_sweep(
-        installation, desk, no_reminders, api_url=api_url, pacing=pacing, meter=meter, reached=reached
-    )
-    _resume(database, installation, clock)
+    sweep = make_sweep(installed, desk, no_reminders, pacing=pacing, meter=meter, reached=reached)
+    _resume(database, installed.accepted, clock)
     ticker = start_ticker(sweep)
     bell.connect(ticker.nudge)
     auditor = Auditor(database, clock)
@@ -126,11 +124,12 @@ def running_bot(
         worker.shutdown(wait=True)
 
 
-def _resume(database: Database, installation: Installation, clock: Clock) -> None:
-    """Slack has just accepted the token: what was kept while it did not is due again."""
+def _resume(database: Database, workspace_ids: Iterable[str], clock: Clock) -> None:
+    """Slack has just accepted their tokens: what was kept while it did not is due again."""
     with database.transaction() as transaction:
-        transaction.workspaces.ensure(installation.workspace_id, at=clock.now())
-        transaction.workspaces.resume(installation.workspace_id)
+        for workspace_id in workspace_ids:
+            transaction.workspaces.ensure(workspace_id, at=clock.now())
+            transaction.workspaces.resume(workspace_id)
 
 
 def make_watch(desk: Desk, auditor: Auditor, *, heartbeat: Callable[[], None] | None = None) -> Watch:
@@ -148,21 +147,18 @@ def make_watch(desk: Desk, auditor: Auditor, *, heartbeat: Callable[[], None] | 
 
 
 def make_desk(
-    installation: Installation,
+    installed: Installed,
     database: Database,
     clock: Clock,
     *,
-    api_url: str,
     worker: Executor,
     nudge: Callable[[], None],
 ) -> Desk:
     """What the listeners share."""
-    ask = asking_client(installation.bot_token, base_url=api_url)
-    clients = only_workspace(installation.workspace_id, ask)
     return Desk(
         services=Services(database=database, clock=clock, playbooks=load_playbooks(), nudge=nudge),
-        people=People(clients, clock.monotonic),
-        clients=clients,
+        people=People(installed.ask, clock.monotonic),
+        clients=installed.ask,
         worker=worker,
         origins=Origins(clock.monotonic),
         homes=HomeTabs(),
@@ -170,26 +166,24 @@ def make_desk(
 
 
 def make_sweep(
-    installation: Installation,
+    installed: Installed,
     desk: Desk,
     more_errands: tuple[Errand, ...],
     *,
-    api_url: str,
     pacing: Pacing | None,
     meter: Meter | None,
     reached: Reached,
 ) -> Sweep:
-    """What sends, with a client of its own that never asks twice."""
-    deliver, services = delivering_client(installation.bot_token, base_url=api_url), desk.services
-    clients = only_workspace(installation.workspace_id, deliver)
+    """What sends, with clients of its own that never ask twice."""
+    services = desk.services
     return Sweep(
         services.database,
-        SlackMessenger(clients=clients, people=desk.people, services=services),
+        SlackMessenger(clients=installed.deliver, people=desk.people, services=services),
         services.clock,
         owner=_owner(),
         pacing=pacing,
         gathers=True,
-        service_time=lambda: slack_time(deliver),
+        service_time=lambda: slack_time(installed.ask_time),
         errands=(LifeErrand(services), *more_errands),
         meter=meter,
         reached=reached,

@@ -11,6 +11,7 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
 
+from bot.clients import UnknownWorkspaceError
 from scheduler.ports import (
     DestinationClosed,
     NotAccepted,
@@ -37,6 +38,8 @@ TOKEN_ERRORS = frozenset(
         "token_revoked",
     }
 )
+NOT_INSTALLED = "not_installed"
+"""Our own word, among Slack's: there is no token for the workspace."""
 DESTINATION_ERRORS = frozenset(
     {
         "access_denied",
@@ -114,6 +117,8 @@ def outcome_of(error: Exception) -> Outcome:
     """What a failed call to chat.postMessage or chat.update means; anything unknown is uncertain."""
     if isinstance(error, SlackApiError):
         return _outcome_of_answer(error)
+    if isinstance(error, UnknownWorkspaceError):
+        return TokenDead(error=NOT_INSTALLED)
     if _was_never_sent(error):
         return NotAccepted(retry_after=None, error=_name(error))
     return Uncertain(error=_name(error))

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 from sqlalchemy.exc import OperationalError
 
-from bot.clients import Clients
+from bot.clients import Clients, UnknownWorkspaceError
 from bot.files.made import MadeFile
 from bot.files.making import make_file
 from bot.messages.files import caption, offer_message, unsent_message
@@ -64,6 +64,13 @@ class SlackMessenger:
 
     def post(self, delivery: DeliveryRecord, deadline: Deadline) -> Outcome:
         """Say it, once. Content that Slack refuses is said again as plain text under the same id."""
+        try:
+            self.clients(delivery.workspace_id)
+        except UnknownWorkspaceError as error:
+            return outcome_of(error)
+        return self._post(delivery, deadline)
+
+    def _post(self, delivery: DeliveryRecord, deadline: Deadline) -> Outcome:
         if delivery.kind is DeliveryKind.FILE and not is_offer(delivery):
             return self._post_file(delivery, deadline)
         hides_money = not is_offer(delivery) and is_read_outside(delivery, self.people, self.services)
@@ -213,12 +220,11 @@ class SlackMessenger:
         return replace(said, view=replace(view, by_name=by_name, keeper_name=keeper_name))
 
     def _send(self, delivery: DeliveryRecord, message: Message, deadline: Deadline) -> Outcome:
-        client = self.clients(delivery.workspace_id)
         payload = tagged_payload(id_to_carry(delivery, self.services), message)
         if deadline.has_passed():
             return TooLate()
         try:
-            answer = self._call(client, delivery, payload)
+            answer = self._call(self.clients(delivery.workspace_id), delivery, payload)
         except Exception as error:  # noqa: BLE001 (whatever it is, the outbox has to hear of it)
             return self._outcome(delivery, error)
         return _taken(delivery, answer)

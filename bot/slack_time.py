@@ -6,11 +6,24 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+OK = 200
+"""An answer of Slack itself, a refusal included; anything else may be that of a proxy, by its own clock."""
 
 
 def slack_time(client: WebClient) -> datetime | None:
-    """The `Date` of Slack's answer; None where it has none. Raises where Slack can't be reached."""
-    headers = {name.lower(): value for name, value in dict(client.auth_test().headers).items()}
+    """The `Date` of Slack's answer; None where it has none. Raises where Slack can't be reached.
+
+    A refusal has a date, too: it takes no token to learn the time.
+    """
+    try:
+        answer = client.auth_test()
+    except SlackApiError as refused:
+        if refused.response.status_code != OK:
+            raise
+        answer = refused.response
+    headers = {name.lower(): value for name, value in dict(answer.headers).items()}
     date = headers.get("date")
     if isinstance(date, list):
         date = date[0] if date else None

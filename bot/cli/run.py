@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.complaints import first_line
 from bot.clients import delivering_client
 from bot.health import heartbeat_of, metrics_of, telling_health
-from bot.installation import Installation, find_installation
+from bot.installation import Installation, find_installation, installed_in_one
 from bot.modes import OverHttp, OverSocketMode, in_words, real_mode_of
 from bot.process import Bot, running_bot
 from bot.rehearsal import Rehearsal
@@ -72,7 +72,7 @@ def _running(
     """The bot and what connects it with Slack; the first words of the line that says so."""
     metrics = metrics_of(settings, database, rehearsal.clock)
     with running_bot(
-        installation,
+        installed_in_one(installation, api_url=settings.slack_api_url),
         database=database,
         clock=rehearsal.clock,
         api_url=settings.slack_api_url,

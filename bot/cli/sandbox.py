@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.cli.manifest import MANIFEST
 from bot.cli.run import StartError, prepared_database, say, stopping_on_signals, wait_for_slack
-from bot.installation import Installation
+from bot.installation import Installation, installed_in_one
 from bot.process import Bot, running_bot
 from bot.socket_mode import listening
 from sandbox.clock import SandboxClock
@@ -74,7 +74,12 @@ def _connected_bot(
 ) -> Iterator[Bot]:
     """The same bot as ever, its clock being the sandbox's."""
     with (
-        running_bot(installation, database=database, clock=clock, api_url=sandbox.api_url) as bot,
+        running_bot(
+            installed_in_one(installation, api_url=sandbox.api_url),
+            database=database,
+            clock=clock,
+            api_url=sandbox.api_url,
+        ) as bot,
         listening(bot.app, app_token=sandbox.app_token, api_url=sandbox.api_url),
     ):
         give_clock_to(sandbox, bot)

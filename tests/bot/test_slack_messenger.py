@@ -95,6 +95,14 @@ def test_slacks_errors_become_outcomes(
     assert came.error == error
 
 
+def test_a_workspace_in_which_nobody_has_installed_it_is_as_one_that_refuses_the_token(
+    messenger: SlackMessenger, delivery: DeliveryRecord
+) -> None:
+    elsewhere = replace(delivery, workspace_id="T0OTHER")
+
+    assert messenger.post(elsewhere, IN_TIME) == TokenDead(error="not_installed")
+
+
 @pytest.mark.parametrize(
     ("error", "is_refusal"),
     [

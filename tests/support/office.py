@@ -17,7 +17,7 @@ from sqlalchemy import text, update
 from bot.cli.manifest import MANIFEST
 from bot.cli.sandbox import give_clock_to
 from bot.clients import asking_client
-from bot.installation import find_installation
+from bot.installation import find_installation, installed_in_one
 from bot.process import Bot, running_bot
 from sandbox.clock import SandboxClock
 from sandbox.commands import Outcome
@@ -268,7 +268,7 @@ def an_office(
         )
         worker = TrackingExecutor()
         with running_bot(
-            installation,
+            installed_in_one(installation, api_url=sandbox.api_url),
             database=database,
             clock=clock,
             api_url=sandbox.api_url,

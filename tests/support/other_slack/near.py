@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from slack_bolt import BoltRequest
 
 from bot.clients import asking_client
-from bot.installation import find_installation
+from bot.installation import find_installation, installed_in_one
 from bot.process import running_bot
 from storage.database import Database
 from tests.support.clock import FakeClock
@@ -30,7 +30,7 @@ def a_bot_in(slack: OtherSlack, database: Database) -> Iterator[Person]:
     client = asking_client("xoxb-another", base_url=f"{workspace.address}/api/")
     worker, clock = TrackingExecutor(), FakeClock(NOON)
     with running_bot(
-        find_installation(client, "xoxb-another"),
+        installed_in_one(find_installation(client, "xoxb-another"), api_url=client.base_url),
         database=database,
         clock=clock,
         api_url=client.base_url,
