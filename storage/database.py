@@ -17,6 +17,7 @@ from storage.deliveries import Deliveries
 from storage.gathering import Gathering
 from storage.health import Health
 from storage.history import History
+from storage.installations import Installations
 from storage.letters import Letters
 from storage.looks import Looks
 from storage.milestones import Milestones
@@ -49,6 +50,7 @@ class Transaction:
 
     connection: Connection
     workspaces: Workspaces
+    installations: Installations
     settings: Settings
     weekly: Weekly
     contracts: Contracts
@@ -107,6 +109,7 @@ class Database:
         return Transaction(
             connection=connection,
             workspaces=Workspaces(connection),
+            installations=Installations(connection),
             settings=Settings(connection),
             weekly=Weekly(connection),
             contracts=Contracts(connection, self._playbooks),

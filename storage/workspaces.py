@@ -50,9 +50,13 @@ class Workspaces:
         """Send nothing more to it: Slack refuses its token. Its rows stay."""
         self._change(workspace_id, suspended_at=at, suspended_for=reason)
 
-    def resume(self, workspace_id: str) -> None:
-        """Send again what became due meanwhile."""
-        self._change(workspace_id, suspended_at=None, suspended_for=None)
+    def resume(self, workspace_id: str, *, if_suspended_for: str | None = None) -> None:
+        """Send again what became due meanwhile; with a reason, only where that is why nothing is sent."""
+        is_it = workspaces.c.id == workspace_id
+        if if_suspended_for is not None:
+            is_it = and_(is_it, workspaces.c.suspended_for == if_suspended_for)
+        values = {"suspended_at": None, "suspended_for": None}
+        self._connection.execute(update(workspaces).where(is_it).values(values))
 
     def is_suspended(self, workspace_id: str) -> bool:
         since = select(workspaces.c.suspended_at).where(workspaces.c.id == workspace_id)

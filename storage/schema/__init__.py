@@ -11,6 +11,7 @@ from storage.schema import (  # noqa: F401
     audit,
     contracts,
     deliveries,
+    installations,
     letters,
     milestones,
     negotiations,
