@@ -19,6 +19,7 @@ READ_BY_BOLT = (
     "SLACK_CLIENT_ID",
     "SLACK_CLIENT_SECRET",
     "SLACK_VERIFICATION_TOKEN",
+    "SLACK_REDIRECT_URI",
 )
 """Bolt takes these from the environment where an argument is missing; ours come from the settings alone."""
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -142,7 +143,7 @@ def _with_settings(chosen: argparse.Namespace) -> int:
         return _manifest(chosen.base_url)
     if chosen.command == "doctor":
         return _doctor()
-    from bot.cli.run import StartError
+    from bot.cli.starting import StartError
     from bot.logs import LogForm, complain, log_to_standard_error
     from bot.settings import SettingsError
 

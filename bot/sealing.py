@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import standard_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-KEY_BYTES = 32
 SEPARATOR = ":"
 """Between the workspace and its token. Slack's ids have none."""
-
-
-class BadKeyError(ValueError):
-    """That is no key."""
 
 
 class SealedError(ValueError):
@@ -25,7 +18,7 @@ class Sealer:
     """Seals with the first key, and opens with each of them."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        """`keys`: as `read_keys` returns them, at least one."""
+        """`keys`: as `bot.keys.read_keys` returns them, at least one."""
         fernets = [Fernet(key) for key in keys]
         self._newest = fernets[0]
         self._all = MultiFernet(fernets)
@@ -51,21 +44,3 @@ class Sealer:
         except InvalidToken:
             return False
         return True
-
-
-def read_keys(text: str) -> tuple[str, ...]:
-    """Keys that stand separated by commas, newest first. Raises BadKeyError.
-
-    Either alphabet of base64 will do: `openssl rand -base64 32` writes the one that Fernet does not take.
-    """
-    return tuple(_key(part.strip()) for part in text.split(","))
-
-
-def _key(text: str) -> str:
-    try:
-        key = standard_b64decode(text.replace("-", "+").replace("_", "/").encode())
-    except (binascii.Error, ValueError):
-        raise BadKeyError from None
-    if len(key) != KEY_BYTES:
-        raise BadKeyError
-    return urlsafe_b64encode(key).decode()

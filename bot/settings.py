@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.keys import MAKE_KEY, BadKeyError, read_keys
 from bot.logs import LogForm
 
 SLACK_API = "https://slack.com/api/"
@@ -32,7 +33,9 @@ class Settings(BaseSettings):
     """Proves that a request over HTTP is Slack's."""
     slack_client_id: SecretStr | None = None
     slack_client_secret: SecretStr | None = None
-    """These two are for installation by OAuth, which is not there yet; whoever sets them wants no sandbox."""
+    """These two are of an app that is installed in many workspaces."""
+    exitplan_secret_key: SecretStr | None = None
+    """Keys with which the workspaces' tokens are encrypted, separated by commas: the first one encrypts."""
     port: int = Field(default=3000, ge=0, le=65535)
     """Where Slack's requests come in over HTTP; 0 leaves it to the system."""
     slack_api_url: str = SLACK_API
@@ -59,6 +62,17 @@ class Settings(BaseSettings):
     @classmethod
     def _is_app_token(cls, token: SecretStr | None) -> SecretStr | None:
         return _starting_with(token, ("xapp-",), "an app-level token, under Basic Information")
+
+    @field_validator("exitplan_secret_key")
+    @classmethod
+    def _are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        try:
+            read_keys(keys.get_secret_value()) if keys else ()
+        except BadKeyError:
+            raise ValueError(
+                f"has to be 32 bytes in base64, or several with commas between: {MAKE_KEY}"
+            ) from None
+        return keys
 
     @field_validator("slack_api_url")
     @classmethod
@@ -96,7 +110,8 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every value that must not be seen anywhere."""
         values = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+        secrets = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        return tuple(part for secret in secrets for part in secret.replace(" ", "").split(","))
 
 
 def _is_readable(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""What Slack reaches over HTTP: one address for its requests, which have to be signed and small."""
+"""What is reached over HTTP: Slack's requests, which have to be signed and small, and installing exitplan."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from urllib.parse import parse_qsl
 
 from slack_bolt import BoltRequest, BoltResponse
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from slack_bolt.oauth import OAuthFlow
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.verification import CalmVerifier
+from bot.web_pages import INSTALL_PATH, REDIRECT_PATH
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +93,29 @@ def _is_ssl_check(body: bytes) -> bool:
     return body.startswith(b"ssl_check=1") and ("ssl_check", "1") in parse_qsl(body.decode("latin-1"))
 
 
-def create_web(requests: SlackRequests) -> Starlette:
+class Installing:
+    """The two addresses that a browser opens to install exitplan in a workspace."""
+
+    def __init__(self, flow: OAuthFlow, *, executor: Executor) -> None:
+        self._flow = flow
+        self._executor = executor
+
+    async def begin(self, request: Request) -> Response:
+        return await self._handle(self._flow.handle_installation, request)
+
+    async def finish(self, request: Request) -> Response:
+        return await self._handle(self._flow.handle_callback, request)
+
+    async def _handle(self, handle: Dispatch, request: Request) -> Response:
+        def answer() -> Response:
+            return to_starlette_response(handle(to_bolt_request(request, b"")))
+
+        return await asyncio.get_running_loop().run_in_executor(self._executor, answer)
+
+
+def create_web(requests: SlackRequests, installing: Installing | None = None) -> Starlette:
     """All addresses that are open to the outside."""
-    return Starlette(routes=[Route(EVENTS_PATH, requests.endpoint, methods=["POST"])])
+    routes = [Route(EVENTS_PATH, requests.endpoint, methods=["POST"])]
+    if installing is not None:
+        routes += [Route(INSTALL_PATH, installing.begin), Route(REDIRECT_PATH, installing.finish)]
+    return Starlette(routes=routes)

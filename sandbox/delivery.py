@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from sandbox.model import JsonObject
+from sandbox.model import TEAM_ID, JsonObject
 from sandbox.payloads import PayloadKind, form_body, signed_request_headers
 
 ACK_SECONDS = 3.0
@@ -66,7 +66,8 @@ class Receiver(Protocol):
 class HttpReceiver:
     """Posts signed requests straight into an app, as Slack does to a request URL, and keeps them in `sent`.
 
-    `unix_now` is real time: an app refuses signatures that are five minutes old.
+    `team_id`: the workspace in which all that people do is done. `unix_now` is real time: an app refuses
+    signatures that are five minutes old.
     """
 
     def __init__(
@@ -76,7 +77,9 @@ class HttpReceiver:
         signing_secret: str,
         unix_now: Callable[[], float],
         ack_seconds: float = ACK_SECONDS,
+        team_id: str = TEAM_ID,
     ) -> None:
+        self._team_id = team_id
         self._dispatch = dispatch
         self._secret = signing_secret
         self._unix_now = unix_now
@@ -92,7 +95,7 @@ class HttpReceiver:
         self, kind: PayloadKind, payload: JsonObject, *, retry: Retry | None = None
     ) -> JsonObject:
         """Post it and read the answer."""
-        body = form_body(kind, payload)
+        body = form_body(kind, payload).replace(TEAM_ID, self._team_id)
         headers = signed_request_headers(self._secret, body, int(self._unix_now()), kind=kind)
         headers |= _retry_headers(retry)
         self.sent.append(SignedRequest(body=body, headers=headers))

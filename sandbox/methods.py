@@ -20,10 +20,11 @@ class Kind(StrEnum):
 
 
 class TokenKind(StrEnum):
-    """Which of the app's two tokens a method takes."""
+    """Which of the app's two tokens a method takes; `CLIENT`: none, but the app's own id and secret."""
 
     BOT = "bot"
     APP = "app"
+    CLIENT = "client"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,7 @@ _TABLE = (
         scopes=("files:write",),
         takes_json=False,
     ),
+    Method(name="oauth.v2.access", arguments=(_needed("code"),), token=TokenKind.CLIENT, takes_json=False),
     Method(
         name="users.list",
         arguments=(_optional("cursor"), _optional("limit", Kind.NUMBER)),

@@ -19,7 +19,7 @@ from sandbox.faults import Fault
 from sandbox.grants import Grants
 from sandbox.hosting import Host
 from sandbox.manifest import AppConfig
-from sandbox.model import JsonObject
+from sandbox.model import TEAM_ID, JsonObject
 from sandbox.payloads import PayloadKind, event_callback
 from sandbox.ratelimits import Buckets, RateLimits
 from sandbox.slack import Slack
@@ -126,13 +126,16 @@ class Sandbox(Acting):
         self.slack.next_reminder = next_reminder
         self.slack.settle = settle
 
-    def attach_app(self, dispatch: Dispatch, *, unix_now: Callable[[], float]) -> HttpReceiver:
-        """Send payloads as signed requests to an app in this process instead of over Socket Mode."""
+    def attach_app(
+        self, dispatch: Dispatch, *, unix_now: Callable[[], float], team_id: str = TEAM_ID
+    ) -> HttpReceiver:
+        """Send payloads as signed requests to an app instead of over Socket Mode, as of this workspace."""
         receiver = HttpReceiver(
             dispatch,
             signing_secret=self.signing_secret,
             unix_now=unix_now,
             ack_seconds=self._ack_seconds,
+            team_id=team_id,
         )
         self.slack.bot = receiver
         return receiver
@@ -177,6 +180,21 @@ class Sandbox(Acting):
         """Whether the calls that were to fail have come."""
         with self.workspace.lock:
             return self.slack.faults.are_met()
+
+    @property
+    def client_id(self) -> str:
+        """By which Slack knows the app that somebody installs."""
+        return self.slack.installs.client_id
+
+    @property
+    def client_secret(self) -> str:
+        """What `oauth.v2.access` takes besides."""
+        return self.slack.installs.client_secret
+
+    def take_people_back_to(self, redirect_url: str) -> None:
+        """The one address to which the page that asks for an installation may lead."""
+        with self.workspace.lock:
+            self.slack.installs.redirect_url = redirect_url
 
     def revoke_bot_token(self, *, revoked: bool = True) -> None:
         """Make the bot token void, or valid again."""

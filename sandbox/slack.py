@@ -13,6 +13,7 @@ from sandbox.faults import Faults
 from sandbox.files import Files
 from sandbox.grants import Grants, ResponseUrl
 from sandbox.homes import Homes
+from sandbox.installs import Caller, Installs
 from sandbox.manifest import AppConfig
 from sandbox.model import JsonObject, Message
 from sandbox.payloads import PayloadKind
@@ -35,6 +36,7 @@ class Slack:
     `history_lag_seconds`: how long it takes until a message stands in its channel's history.
     `shares_to_lose`: how many of the next uploads are answered with ok and never shown.
     `base_url` is known once the server listens; `bot` is the Socket Mode line unless a test put an app there.
+    `caller` is whoever's call is being answered; all workspaces have the same people and channels.
     `picked` is what people chose in messages: (channel, ts, person) to state values.
     """
 
@@ -51,6 +53,8 @@ class Slack:
     files: Files = field(default_factory=Files)
     traffic: TrafficLog = field(default_factory=TrafficLog)
     ledger: Ledger = field(default_factory=Ledger)
+    installs: Installs = field(default_factory=Installs)
+    caller: Caller = field(default_factory=Caller)
     picked: dict[tuple[str, str, str], Typed] = field(default_factory=dict)
     base_url: str = ""
     bot_token: str = field(default_factory=lambda: _token("xoxb"))
@@ -62,6 +66,11 @@ class Slack:
     next_due: Callable[[], datetime | None] | None = None
     next_reminder: Callable[[], datetime | None] | None = None
     settle: Callable[[], None] | None = None
+
+    def scopes(self) -> frozenset[str]:
+        """Those of whoever's call is being answered."""
+        granted = self.caller.scopes
+        return self.app.scopes if granted is None else self.app.scopes & granted
 
     def address_of(self, response: ResponseUrl) -> str:
         """The response_url that goes into a payload."""
@@ -86,6 +95,7 @@ class Slack:
                 event_type=metadata.get("event_type"),
                 event_payload=metadata.get("event_payload"),
                 text=message.text,
+                team_id=self.caller.team_id,
             )
         )
 

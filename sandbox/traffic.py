@@ -103,6 +103,7 @@ class LedgerEntry:
     event_type: str | None
     event_payload: Any
     text: str
+    team_id: str
 
 
 class Ledger:

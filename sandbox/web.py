@@ -14,6 +14,7 @@ from starlette.websockets import WebSocketClose
 
 from sandbox.api_files import FileHost
 from sandbox.control import Control
+from sandbox.oauth import AuthorizePage
 from sandbox.responses import ResponseHook
 from sandbox.slack import Slack
 from sandbox.webapi import WebApi
@@ -81,9 +82,11 @@ async def permalink(request: Request) -> Response:
 
 def create_web(slack: Slack, control: Control) -> ASGIApp:
     """The whole server as one ASGI application."""
-    files = FileHost(slack)
+    files, authorize = FileHost(slack), AuthorizePage(slack)
     routes = [
         Route("/api/{method}", WebApi(slack).endpoint, methods=["POST"]),
+        Route("/oauth/v2/authorize", authorize.show, methods=["GET"]),
+        Route("/oauth/v2/authorize", authorize.answer, methods=["POST"]),
         Route("/hooks/response/{token}", ResponseHook(slack).endpoint, methods=["POST"]),
         Route("/upload/v1/{ticket}", files.upload, methods=["POST"]),
         Route("/files-pri/{place}/{name}", files.download),

@@ -11,12 +11,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox import api_chat, api_conversations, api_files, api_identity, api_views
+from sandbox import api_chat, api_conversations, api_files, api_identity, api_views, oauth
 from sandbox.arguments import Arguments, read_arguments, read_body
 from sandbox.errors import ApiError
 from sandbox.faults import Fault, FaultMode
+from sandbox.installs import Caller
 from sandbox.methods import METHODS, Method, TokenKind
-from sandbox.model import JsonObject
+from sandbox.model import TEAM_ID, JsonObject
 from sandbox.resets import cut_answer, reset_connection
 from sandbox.slack import Slack
 from sandbox.traffic import Direction
@@ -30,6 +31,7 @@ HANDLERS: Mapping[str, Handler] = {
     **api_conversations.HANDLERS,
     **api_files.HANDLERS,
     **api_views.HANDLERS,
+    **oauth.HANDLERS,
 }
 
 
@@ -75,7 +77,7 @@ class WebApi:
         with slack.workspace.lock:
             try:
                 raw = _read(name, request, body)
-                answer = self._call(name, _bearer(request), raw)
+                answer = self._call(name, request.headers.get("authorization", ""), raw)
                 response = self._respond({"ok": True, **answer})
             except ApiError as refused:
                 answer = refusal_json(refused)
@@ -83,26 +85,32 @@ class WebApi:
             self._log(name, raw, answer, seconds=slack.clock.monotonic() - started)
         return response
 
-    def _call(self, name: str, token: str | None, raw: JsonObject) -> JsonObject:
+    def _call(self, name: str, authorization: str, raw: JsonObject) -> JsonObject:
+        slack = self._slack
         method = METHODS.get(name)
         if method is None:
             raise ApiError("unknown_method")
-        self._authorise(method, token)
+        slack.caller = Caller()
+        if method.token is TokenKind.CLIENT:
+            oauth.check_credentials(slack, authorization)
+        else:
+            self._authorise(method, _bearer(authorization))
         arguments = read_arguments(method, raw)
-        self._slack.limits.spend(name, arguments.get("channel", ""))
-        return HANDLERS[name](self._slack, arguments)
+        slack.limits.spend(name, arguments.get("channel", ""))
+        return _as_seen_from(slack.caller.team_id, HANDLERS[name](slack, arguments))
 
     def _authorise(self, method: Method, token: str | None) -> None:
         """Is this token one of ours, alive, of the right type, and with a scope that will do?"""
         slack = self._slack
         if token is None:
             raise ApiError("not_authed")
-        if token not in (slack.bot_token, slack.app_token):
+        if token not in (slack.bot_token, slack.app_token, *slack.installs.tokens):
             raise ApiError("invalid_auth")
-        if token == slack.bot_token and slack.bot_token_revoked:
+        if token in slack.installs.revoked or (token == slack.bot_token and slack.bot_token_revoked):
             raise ApiError("token_revoked")
         if (token == slack.app_token) != (method.token is TokenKind.APP):
             raise ApiError("not_allowed_token_type")
+        slack.caller = slack.installs.tokens.get(token, Caller())
         if method.token is TokenKind.BOT and method.scopes:
             require_scope(slack, *method.scopes)
 
@@ -150,7 +158,7 @@ class WebApi:
         """The sandbox's own date, by which a bot can tell how wrong its clock is; and the granted scopes."""
         return {
             "date": format_datetime(self._slack.clock.now(), usegmt=True),
-            "x-oauth-scopes": ",".join(sorted(self._slack.app.scopes)),
+            "x-oauth-scopes": ",".join(sorted(self._slack.scopes())),
         }
 
     def _log(self, name: str, request: Any, response: JsonObject, *, seconds: float) -> None:
@@ -167,8 +175,8 @@ class WebApi:
 
 def require_scope(slack: Slack, *scopes: str) -> None:
     """Refuse unless one of these scopes was granted."""
-    if not slack.app.scopes.intersection(scopes):
-        raise ApiError("missing_scope", needed=",".join(scopes), provided=",".join(sorted(slack.app.scopes)))
+    if not slack.scopes().intersection(scopes):
+        raise ApiError("missing_scope", needed=",".join(scopes), provided=",".join(sorted(slack.scopes())))
 
 
 def refusal_json(refused: ApiError) -> JsonObject:
@@ -190,6 +198,14 @@ def _read(name: str, request: Request, body: bytes) -> JsonObject:
     return read_body(content_type, body)
 
 
-def _bearer(request: Request) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+def _as_seen_from(team_id: str, answer: JsonObject) -> JsonObject:
+    """All workspaces have the same people; in each they are its own members."""
+    if team_id == TEAM_ID:
+        return answer
+    seen: JsonObject = json.loads(json.dumps(answer).replace(TEAM_ID, team_id))
+    return seen
+
+
+def _bearer(authorization: str) -> str | None:
+    scheme, _, token = authorization.partition(" ")
     return token if scheme.lower() == "bearer" and token else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
-from storage.schema.installations import installations
+from storage.schema.installations import installations, oauth_states
 from storage.statements import upsert
 
 
@@ -56,3 +56,14 @@ class Installations:
         """Forget the token, at once."""
         its = installations.c.workspace_id == workspace_id
         self._connection.execute(delete(installations).where(its))
+
+    def begin(self, fingerprint: str, *, now: datetime, expires_at: datetime) -> None:
+        """Somebody goes to Slack to install it; those who did not come back in time are forgotten."""
+        self._connection.execute(delete(oauth_states).where(oauth_states.c.expires_at <= now))
+        row = {"fingerprint": fingerprint, "expires_at": expires_at}
+        self._connection.execute(insert(oauth_states).values(row))
+
+    def finish(self, fingerprint: str, *, now: datetime) -> bool:
+        """Somebody has come back. False: nobody went, it took too long, or somebody came before."""
+        is_it = and_(oauth_states.c.fingerprint == fingerprint, oauth_states.c.expires_at > now)
+        return self._connection.execute(delete(oauth_states).where(is_it)).rowcount == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.complaints import first_line
-from bot.cli.run import StartError, say
+from bot.cli.starting import StartError, say
 from bot.settings import Settings
 from storage.database import Database
 from storage.migrate import NewerDatabase, upgrade

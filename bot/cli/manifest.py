@@ -24,6 +24,14 @@ class BaseUrlError(ValueError):
     """Slack would not take it. Its text says why, in a few words."""
 
 
+def bot_scopes() -> tuple[str, ...]:
+    """What the bot may do where somebody installs it."""
+    import yaml
+
+    manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    return tuple(manifest["oauth_config"]["scopes"]["bot"])
+
+
 def manifest_text(base_url: str | None) -> str:
     """manifest.yml as it is, or what it becomes under this address. Raises BaseUrlError."""
     text = MANIFEST.read_text(encoding="utf-8")

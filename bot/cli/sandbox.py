@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.cli.manifest import MANIFEST
-from bot.cli.run import StartError, prepared_database, say, stopping_on_signals, wait_for_slack
+from bot.cli.starting import StartError, prepared_database, say, stopping_on_signals, wait_for_slack
 from bot.installation import Installation, installed_in_one
 from bot.process import Bot, running_bot
 from bot.socket_mode import listening

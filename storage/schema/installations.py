@@ -1,4 +1,4 @@
-"""In which workspaces it is installed."""
+"""In which workspaces it is installed, and which installations somebody has begun."""
 
 from __future__ import annotations
 
@@ -19,4 +19,12 @@ installations = Table(
     Column("installed_by", Key),
     Column("installed_at", UtcDateTime, nullable=False),
     belongs_to("workspaces"),
+)
+
+oauth_states = Table(
+    "oauth_states",
+    metadata,
+    # Of the state that went to Slack: who reads the database can't finish somebody else's installation.
+    Column("fingerprint", Key, primary_key=True),
+    Column("expires_at", UtcDateTime, nullable=False),
 )

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from bot.clients import UnknownWorkspaceError
 from bot.installation import Installation, authorize_many, installed_in_many
 from bot.installation_book import REMEMBERED_SECONDS, InstallationBook
-from bot.sealing import Sealer, read_keys
+from bot.keys import read_keys
+from bot.sealing import Sealer
 from storage.database import Database
 from tests.support.clock import START, FakeClock
 from tests.support.keys import NEW, OLD

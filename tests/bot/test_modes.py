@@ -4,8 +4,9 @@ from itertools import combinations
 
 import pytest
 
-from bot.modes import OverHttp, OverSocketMode, Sandbox, mode_of, real_mode_of
+from bot.modes import ForMany, OverHttp, OverSocketMode, Sandbox, mode_of, real_mode_of
 from bot.settings import Settings, SettingsError
+from tests.support.keys import NEW, OLD
 
 VALUES = {
     "SLACK_BOT_TOKEN": "xoxb-SECRET",
@@ -13,7 +14,9 @@ VALUES = {
     "SLACK_SIGNING_SECRET": "SECRET",
     "SLACK_CLIENT_ID": "SECRET",
     "SLACK_CLIENT_SECRET": "SECRET",
+    "EXITPLAN_SECRET_KEY": f"{NEW},{OLD}",
 }
+MANY = ["SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "EXITPLAN_SECRET_KEY"]
 
 
 @pytest.fixture(autouse=True)
@@ -43,12 +46,26 @@ def test_with_bot_token_and_signing_secret_it_is_http() -> None:
     assert mode == OverHttp(bot_token="xoxb-SECRET", signing_secret="SECRET")
 
 
+def test_with_the_apps_credentials_and_a_key_it_is_for_all_that_install_it() -> None:
+    assert mode_of(settings_with(*MANY)) == ForMany(
+        client_id="SECRET", client_secret="SECRET", signing_secret="SECRET", keys=(NEW, OLD)
+    )
+
+
+def test_a_key_alone_wants_no_real_slack() -> None:
+    assert mode_of(settings_with("EXITPLAN_SECRET_KEY")) == Sandbox()
+
+
 @pytest.mark.parametrize(
     ("names", "says"),
     [
         (["SLACK_BOT_TOKEN"], "SLACK_APP_TOKEN is missing: the real bot needs both tokens, "),
         (["SLACK_APP_TOKEN"], "SLACK_BOT_TOKEN is missing: the real bot needs both tokens, "),
-        (["SLACK_SIGNING_SECRET"], "SLACK_BOT_TOKEN is missing: "),
+        (["SLACK_SIGNING_SECRET"], "SLACK_SIGNING_SECRET is not enough: add SLACK_BOT_TOKEN for one"),
+        ([*MANY[:2]], "SLACK_CLIENT_SECRET is missing: "),
+        ([MANY[0], MANY[2]], "SLACK_CLIENT_ID is missing: "),
+        ([*MANY[:3]], "EXITPLAN_SECRET_KEY is missing: "),
+        ([*MANY, "SLACK_BOT_TOKEN"], "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set"),
         (["SLACK_CLIENT_ID"], "SLACK_SIGNING_SECRET is missing: SLACK_CLIENT_ID of an app"),
         (
             ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"],
@@ -79,6 +96,7 @@ def test_whatever_is_set_nobody_sees_a_secret_and_an_error_is_one_line() -> None
                 shown = repr(mode_of(settings_with(*names)))
             except SettingsError as error:
                 shown = str(error)
-            assert "SECRET'" not in shown, names
+            assert NEW not in shown, names
+            assert "SECRET'" not in shown.replace("client_id='SECRET'", ""), names
             assert "-SECRET" not in shown, names
             assert "\n" not in shown, names

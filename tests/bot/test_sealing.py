@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sealing import BadKeyError, SealedError, Sealer, read_keys
+from bot.keys import BadKeyError, read_keys
+from bot.sealing import SealedError, Sealer
 from tests.support.keys import NEW, OLD
 
 TEAM = "T0SANDBOX"

@@ -202,7 +202,8 @@ def test_start_with_half_of_http_is_one_line_and_no_sandbox(tmp_path: Path) -> N
         assert bot.wait() == 1
         assert bot.printed() == ""
         assert bot.complained() == (
-            "SLACK_BOT_TOKEN is missing: over HTTP it goes with SLACK_SIGNING_SECRET.\n"
+            "SLACK_SIGNING_SECRET is not enough: add SLACK_BOT_TOKEN for one workspace, "
+            "or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for many.\n"
         )
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
-from urllib.parse import parse_qsl
+from http.cookies import SimpleCookie
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sandbox.payloads import PayloadKind, signed_request_headers
 from tests.support.processes import Process
@@ -33,6 +34,15 @@ def request(
         if isinstance(body, str):
             body = body.encode()
         connection.request(method, path, body=body or None, headers=named)
+        return _read(connection.getresponse())
+
+
+def announce(port: int, path: str, length: int) -> Answer:
+    """Say how large a body is to come, and wait for what is said to that."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)) as connection:
+        connection.putrequest("POST", path)
+        connection.putheader("content-length", str(length))
+        connection.endheaders()
         return _read(connection.getresponse())
 
 
@@ -64,3 +74,32 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]
         return port
+
+
+class Browser:
+    """Keeps cookies, and follows where it is led one step at a time."""
+
+    def __init__(self) -> None:
+        self.cookies: dict[str, str] = {}
+
+    def get(self, address: str, **form: str) -> Answer:
+        """Open an address; with a form, send that."""
+        parts = urlsplit(address)
+        assert parts.port is not None
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        path = f"{parts.path}?{parts.query}"
+        answer = request(
+            parts.port,
+            "POST" if form else "GET",
+            path,
+            urlencode(form),
+            **({"cookie": cookie} if cookie else {}),
+        )
+        self._keep_cookies(answer.headers.get("set-cookie", ""))
+        return answer
+
+    def _keep_cookies(self, header: str) -> None:
+        for name, morsel in SimpleCookie(header).items():
+            self.cookies.pop(name, None)
+            if morsel.value != "deleted":
+                self.cookies[name] = morsel.value
