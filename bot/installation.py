@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
@@ -37,6 +38,8 @@ class Installed:
     """For the outbox."""
     ask_time: WebClient
     """For what time Slack has, which every client may ask."""
+    forget: Callable[[str], None]
+    """What is remembered of an installation holds no more."""
     accepted: tuple[str, ...] = ()
     """Workspaces whose token Slack has just accepted."""
 
@@ -67,17 +70,29 @@ def installed_in_one(installation: Installation, *, api_url: str) -> Installed:
         ask=only_workspace(workspace_id, asking_client(token, base_url=api_url)),
         deliver=only_workspace(workspace_id, deliver),
         ask_time=deliver,
+        forget=lambda _: None,
         accepted=(workspace_id,),
     )
 
 
-def installed_in_many(find: Find, find_now: Find, *, api_url: str) -> Installed:
-    """Wherever these find it. `find` may remember; deliveries go out with what `find_now` says."""
+class Directory(Protocol):
+    """Where it is installed. `find` may remember for a moment; `forget` is told where that holds no more."""
+
+    def find(self, workspace_id: str) -> Installation | None: ...
+
+    def find_now(self, workspace_id: str) -> Installation | None: ...
+
+    def forget(self, workspace_id: str) -> None: ...
+
+
+def installed_in_many(directory: Directory, *, api_url: str) -> Installed:
+    """Wherever the directory has it. Deliveries go out with what it says at that moment."""
     return Installed(
-        authorize=authorize_many(find),
-        ask=_clients(find, lambda token: asking_client(token, base_url=api_url)),
-        deliver=_clients(find_now, lambda token: delivering_client(token, base_url=api_url)),
+        authorize=authorize_many(directory.find),
+        ask=_clients(directory.find, lambda token: asking_client(token, base_url=api_url)),
+        deliver=_clients(directory.find_now, lambda token: delivering_client(token, base_url=api_url)),
         ask_time=delivering_client(None, base_url=api_url),
+        forget=directory.forget,
     )
 
 

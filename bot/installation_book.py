@@ -64,6 +64,7 @@ class InstallationBook:
         )
         with self.database.transaction() as transaction:
             transaction.workspaces.ensure(installation.workspace_id, at=now)
+            transaction.workspaces.hold(installation.workspace_id)
             transaction.installations.keep(record)
             transaction.workspaces.resume(installation.workspace_id)
         self.forget(installation.workspace_id)

@@ -116,7 +116,8 @@ class Metrics:
             counts = transaction.health.undelivered()
             uncertain = transaction.health.uncertain()
             oldest = transaction.health.oldest_due_at(now)
-            suspended = transaction.health.suspended()
+            gone = transaction.workspaces.uninstalled()
+            suspended = [one for one in transaction.health.suspended() if one not in gone]
         by_state = Gauge(
             "exitplan_deliveries",
             "Deliveries that are not delivered, by state.",

@@ -26,6 +26,7 @@ from bot.slack_time import slack_time
 from bot.usecases.life import LifeErrand
 from bot.usecases.purging import PurgeErrand
 from bot.usecases.services import Services
+from bot.usecases.uninstalling import ForgetErrand
 from bot.usecases.weekly import WeeklyDigests
 from scheduler.auditor import Auditor
 from scheduler.errands import Errand
@@ -106,7 +107,7 @@ def running_bot(
         signing_secret=signing_secret,
         executor=worker,
     )
-    no_reminders = (WeeklyDigests(desk.services), PurgeErrand())
+    no_reminders = (WeeklyDigests(desk.services), PurgeErrand(), ForgetErrand())
     pacing = Pacing(clock) if is_paced else None
     sweep = make_sweep(installed, desk, no_reminders, pacing=pacing, meter=meter, reached=reached)
     _resume(database, installed.accepted, clock)
@@ -162,6 +163,7 @@ def make_desk(
         worker=worker,
         origins=Origins(clock.monotonic),
         homes=HomeTabs(),
+        forget_installation=installed.forget,
     )
 
 

@@ -1,6 +1,7 @@
 """Events of the Events API: what the manifest subscribes to is sent, and sent again when nobody took it.
 
-Sources: https://docs.slack.dev/apis/events-api, https://docs.slack.dev/reference/events/app_home_opened
+Sources: https://docs.slack.dev/apis/events-api, https://docs.slack.dev/reference/events/app_home_opened,
+https://docs.slack.dev/reference/events/app_uninstalled, https://docs.slack.dev/reference/events/tokens_revoked
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from enum import StrEnum
 
 from sandbox.delivery import FAILED, TIMED_OUT, NotAcknowledgedError, Retry
 from sandbox.errors import RefusedError
-from sandbox.model import JsonObject
+from sandbox.model import BOT_USER_ID, JsonObject
 from sandbox.payloads import PayloadKind, event_callback
 from sandbox.slack import Slack
 from sandbox.socketmode import new_event_id
 
 APP_HOME_OPENED = "app_home_opened"
+LEAVING = ("tokens_revoked", "app_uninstalled")
+"""Slack promises no order."""
 RETRY_REASONS = {TIMED_OUT: "timeout", FAILED: "error"}
 """Why an event is sent again. Slack does so at once, after a minute and after five; the sandbox at once."""
 
@@ -36,6 +39,19 @@ async def open_app(slack: Slack, *, person_id: str, tab: Tab) -> None:
         event = _app_home_opened(slack, person_id, dm.id, tab)
     if APP_HOME_OPENED in slack.app.events:
         await send_event(slack, event)
+
+
+async def tell_of_leaving(slack: Slack, event_type: str) -> None:
+    """A workspace has uninstalled the app, or its token was revoked."""
+    if event_type in slack.app.events:
+        await send_event(slack, leaving(event_type))
+
+
+def leaving(event_type: str) -> JsonObject:
+    """The event; of the tokens it names only whose they are."""
+    if event_type == "tokens_revoked":
+        return {"type": event_type, "tokens": {"oauth": [], "bot": [BOT_USER_ID]}}
+    return {"type": event_type}
 
 
 async def send_event(slack: Slack, event: JsonObject) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
@@ -11,10 +11,12 @@ from typing import Self
 
 from starlette.types import ASGIApp
 
+from sandbox import events
 from sandbox.acting import Acting
 from sandbox.clock import SandboxClock
 from sandbox.control import Control
 from sandbox.delivery import ACK_SECONDS, Dispatch, HttpReceiver, Retry
+from sandbox.events import LEAVING
 from sandbox.faults import Fault
 from sandbox.grants import Grants
 from sandbox.hosting import Host
@@ -195,6 +197,13 @@ class Sandbox(Acting):
         """The one address to which the page that asks for an installation may lead."""
         with self.workspace.lock:
             self.slack.installs.redirect_url = redirect_url
+
+    def uninstall(self, team_id: str, *, tells: Sequence[str] = LEAVING) -> None:
+        """Void a workspace's tokens, and tell the app in these events, if its manifest asks for them."""
+        with self.workspace.lock:
+            self.slack.installs.revoke(team_id)
+        for event_type in tells:
+            self._host.run(events.tell_of_leaving(self.slack, event_type))
 
     def revoke_bot_token(self, *, revoked: bool = True) -> None:
         """Make the bot token void, or valid again."""

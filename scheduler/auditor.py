@@ -29,7 +29,9 @@ class Auditor:
     def look(self) -> Report:
         """What is wrong now. Raises what the database raises."""
         with self._database.reading() as transaction:
-            return Report(findings=tuple(findings(transaction, self._clock.now())))
+            gone = transaction.workspaces.uninstalled()
+            found = findings(transaction, self._clock.now())
+            return Report(findings=tuple(one for one in found if one.workspace_id not in gone))
 
 
 def findings(transaction: Transaction, now: datetime) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, create_engine, event, make_url
 from storage.audit import Audit
 from storage.contracts import Contracts
 from storage.deliveries import Deliveries
+from storage.forgetting import Forgetting
 from storage.gathering import Gathering
 from storage.health import Health
 from storage.history import History
@@ -57,6 +58,7 @@ class Transaction:
     history: History
     looks: Looks
     purging: Purging
+    forgetting: Forgetting
     plans: Plans
     reminders: Reminders
     deliveries: Deliveries
@@ -116,6 +118,7 @@ class Database:
             history=History(connection, self._playbooks),
             looks=Looks(connection),
             purging=Purging(connection),
+            forgetting=Forgetting(connection),
             plans=Plans(connection),
             reminders=Reminders(connection),
             deliveries=Deliveries(connection),

@@ -43,8 +43,10 @@ class Workspaces:
         self._connection.execute(query.with_for_update(key_share=True))
 
     def ids(self) -> tuple[str, ...]:
-        """Every workspace that is known."""
-        return tuple(self._connection.scalars(select(workspaces.c.id).order_by(workspaces.c.id)))
+        """Every workspace of which something is kept."""
+        is_forgotten = and_(workspaces.c.uninstalled_at.is_not(None), workspaces.c.forget_at.is_(None))
+        query = select(workspaces.c.id).where(~is_forgotten)
+        return tuple(self._connection.scalars(query.order_by(workspaces.c.id)))
 
     def suspend(self, workspace_id: str, *, at: datetime, reason: str) -> None:
         """Send nothing more to it: Slack refuses its token. Its rows stay."""
@@ -55,8 +57,19 @@ class Workspaces:
         is_it = workspaces.c.id == workspace_id
         if if_suspended_for is not None:
             is_it = and_(is_it, workspaces.c.suspended_for == if_suspended_for)
-        values = {"suspended_at": None, "suspended_for": None}
+        values = dict.fromkeys(("suspended_at", "suspended_for", "uninstalled_at", "forget_at"))
         self._connection.execute(update(workspaces).where(is_it).values(values))
+
+    def mark_uninstalled(self, workspace_id: str, *, at: datetime, reason: str, forget_at: datetime) -> bool:
+        """It is not installed there any more. False: that was known, or nothing is kept of the workspace."""
+        is_it = and_(workspaces.c.id == workspace_id, workspaces.c.uninstalled_at.is_(None))
+        values = {"suspended_at": at, "suspended_for": reason, "uninstalled_at": at, "forget_at": forget_at}
+        return self._connection.execute(update(workspaces).where(is_it).values(values)).rowcount == 1
+
+    def uninstalled(self) -> frozenset[str]:
+        """Workspaces in which it is not installed any more: that nothing is said there is meant."""
+        query = select(workspaces.c.id).where(workspaces.c.uninstalled_at.is_not(None))
+        return frozenset(self._connection.scalars(query))
 
     def is_suspended(self, workspace_id: str) -> bool:
         since = select(workspaces.c.suspended_at).where(workspaces.c.id == workspace_id)
@@ -78,10 +91,10 @@ class Workspaces:
         self._change(workspace_id, admin_ids=list(admin_ids), admins_asked_at=at)
 
     def whose_admins_are_older_than(self, instant: datetime) -> tuple[str, ...]:
-        """Workspaces that Slack has not been asked about since then."""
+        """Workspaces that Slack has not been asked about since then, and can be."""
         is_old = or_(workspaces.c.admins_asked_at.is_(None), workspaces.c.admins_asked_at < instant)
-        query = select(workspaces.c.id).where(is_old, workspaces.c.suspended_at.is_(None))
-        return tuple(self._connection.scalars(query))
+        is_served = and_(workspaces.c.suspended_at.is_(None), workspaces.c.uninstalled_at.is_(None))
+        return tuple(self._connection.scalars(select(workspaces.c.id).where(is_old, is_served)))
 
     def default_channel(self, workspace_id: str) -> str | None:
         query = select(workspaces.c.default_channel_id).where(workspaces.c.id == workspace_id)

@@ -15,7 +15,7 @@ REDIRECT = "/slack/oauth_redirect"
 """Where Slack sends whoever has installed the app: Bolt's own path."""
 
 UNINSTALLED = ("app_uninstalled", "tokens_revoked")
-"""Events of an app that many workspaces install: with one workspace its token alone tells."""
+"""Events of an app that Slack reaches over HTTP: over Socket Mode the token that is refused tells enough."""
 
 ABOUT = "# The app over HTTP, as `exitplan manifest --base-url` makes it of manifest.yml.\n"
 

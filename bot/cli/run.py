@@ -69,7 +69,7 @@ def _find_place(mode: Real, database: Database, api_url: str, clock: Clock, stop
         book = InstallationBook(database=database, sealer=Sealer(mode.keys), clock=clock)
         count = book.look_through()
         return Place(
-            installed=installed_in_many(book.find, book.find_now, api_url=api_url),
+            installed=installed_in_many(book, api_url=api_url),
             name=f"{count} workspace{'' if count == 1 else 's'}, others install it at {INSTALL_PATH}",
             book=book,
         )

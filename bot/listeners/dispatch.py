@@ -13,6 +13,7 @@ from bot.forms.command import read_command
 from bot.forms.errors import FormError, InputError
 from bot.listeners import contract_forms
 from bot.listeners.home import refresh_home
+from bot.listeners.leaving import LEAVING, leave
 from bot.listeners.names import withheld
 from bot.listeners.origins import Origin
 from bot.listeners.replies import explain, later, log_unless_expected, message_for_view, respond, work_now
@@ -29,7 +30,7 @@ from bot.listeners.routes import (
     ShortcutHandler,
 )
 from bot.listeners.submitted import Accepted, Kept, refused, with_typed
-from bot.listeners.turn import Payload, Reply, Turn, desk_of, knows_person, turn_of, typed_in
+from bot.listeners.turn import Payload, Reply, Turn, desk_of, knows_person, turn_of, typed_in, workspace_of
 from bot.messages.answer_view import answer_view
 from bot.messages.answers import error_message
 from bot.messages.message import Message
@@ -54,6 +55,8 @@ def register(app: App) -> None:
         app.message_shortcut(shortcut_id.value)(_on_shortcut(shortcut))
     for event_type, event_handler in EVENTS.items():
         app.event(event_type)(_on_event(event_handler))
+    for event_type in LEAVING:
+        app.event(event_type)(on_leaving)
     app.error(on_error)
 
 
@@ -135,6 +138,10 @@ def _handle_event(body: Payload, event: Payload, context: BoltContext, handler: 
             handler(turn, event)
     except Exception as error:  # noqa: BLE001 (a worker's exception would vanish)
         log_unless_expected(error)
+
+
+def on_leaving(body: Payload, context: BoltContext) -> None:
+    leave(desk_of(context), workspace_of(context), body)
 
 
 def _on_refill(shows_more: bool | None) -> Callable[..., None]:
@@ -224,6 +231,8 @@ def on_error(error: Exception, body: Payload) -> BoltResponse:
     if "command" in body:
         told = error_message(sentence, typed=typed_in(body))
         return _json({"response_type": "ephemeral", **_payload(told)})
+    if body.get("type") == "event_callback":  # what was not even begun is to be told again
+        return BoltResponse(status=500, body="")
     return BoltResponse(status=200, body="")
 
 

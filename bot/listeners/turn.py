@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +35,8 @@ class Desk:
     """Does what must not keep Slack waiting for its acknowledgement."""
     origins: Origins
     homes: HomeTabs
+    forget_installation: Callable[[str], None]
+    """Called once exitplan is not installed in a workspace any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

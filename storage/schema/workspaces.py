@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON, Column, Integer, String, Table, Text, Time, text
 
 from storage.columns import Key, Serial, UtcDateTime
-from storage.schema.base import metadata
+from storage.schema.base import index_where, metadata
 
 workspaces = Table(
     "workspaces",
@@ -39,4 +39,9 @@ workspaces = Table(
     Column("alerted_at", UtcDateTime),
     # The highest number of a change that was forgotten with its contract: numbers are not to seem to fall.
     Column("last_forgotten", Serial),
+    # Since when it is not installed there any more, and when what is kept is forgotten (NULL: it is).
+    Column("uninstalled_at", UtcDateTime),
+    Column("forget_at", UtcDateTime),
 )
+IS_TO_FORGET = text("forget_at IS NOT NULL")
+index_where("ix_workspaces_forget", IS_TO_FORGET, workspaces.c.forget_at)

@@ -128,7 +128,7 @@ def test_each_workspace_has_a_client_with_its_own_token_and_all_others_are_unkno
     book = a_book(database)
     book.keep(an_installation(token="xoxb-1"), installed_by=None)
     book.keep(an_installation(OTHER_TEAM, "xoxb-2"), installed_by=None)
-    installed = installed_in_many(book.find, book.find_now, api_url="http://127.0.0.1:9/")
+    installed = installed_in_many(book, api_url="http://127.0.0.1:9/")
 
     for clients in (installed.ask, installed.deliver):
         assert clients(TEAM).token == "xoxb-1"

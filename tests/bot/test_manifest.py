@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli.manifest import MANIFEST, manifest_text
+from bot.cli.manifest import MANIFEST, UNINSTALLED, manifest_text
 from bot.listeners.dispatch import COMMAND
+from bot.listeners.leaving import LEAVING
 from bot.listeners.routes import EVENTS, GLOBAL_SHORTCUTS, MESSAGE_SHORTCUTS
 from sandbox.methods import METHODS, TokenKind
 from tests.support.manifest_check import find_problems, read_manifest
@@ -101,6 +102,10 @@ def test_the_command_is_the_one_that_is_listened_to(manifest: dict[str, Any]) ->
 
 def test_events_are_those_of_the_table(manifest: dict[str, Any]) -> None:
     assert manifest["settings"]["event_subscriptions"] == {"bot_events": sorted(EVENTS)}
+
+
+def test_the_events_of_leaving_are_those_that_the_manifest_for_http_subscribes_to() -> None:
+    assert UNINSTALLED == LEAVING
 
 
 def test_shortcuts_are_those_of_the_tables(manifest: dict[str, Any]) -> None:

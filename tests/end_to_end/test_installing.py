@@ -5,14 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select, update
 
 from sandbox.seed import ALEX
 from sandbox.server import Sandbox
 from sandbox.traffic import LedgerEntry
-from tests.support.http import Browser, port_of
+from storage.database import Database
+from storage.schema.reminders import reminders
+from tests.end_to_end.test_run import a_database
+from tests.support.http import Browser, free_port, port_of, request
 from tests.support.keys import NEW, OLD
 from tests.support.many import ELSEWHERE, HERE, Installer, act_in, an_installer, for_many
 from tests.support.processes import Process, until
@@ -175,6 +180,51 @@ def test_two_workspaces_do_not_see_each_other(sandbox: Sandbox, tmp_path: Path) 
         register_and_start(sandbox)
         assert [one.team_id for one in plans(sandbox)] == [HERE, ELSEWHERE], "each with its own token"
         assert bot.stop() == 0
+
+
+def test_uninstalled_and_installed_again_it_goes_on_and_says_once_what_it_kept(
+    http_sandbox: Sandbox, tmp_path: Path
+) -> None:
+    sandbox, health = http_sandbox, free_port()
+    settings = {"EXITPLAN_HEALTH_PORT": str(health)}
+    with a_database(tmp_path) as database, for_many(sandbox, tmp_path, **settings) as bot:
+        installer = an_installer(sandbox, bot)
+        installer.install(HERE)
+        act_in(HERE, sandbox, installer.port)
+        register_and_start(sandbox)
+
+        sandbox.uninstall(HERE)
+
+        assert not is_installed(database), "as soon as Slack has its answer"
+        assert request(health, "GET", "/healthz").status == 200, "that nothing is said there is meant"
+        assert request(health, "GET", "/readyz").status == 200
+        let_the_first_reminder_be_due(database)
+        last_answer(sandbox, "/exitplan list", says="exitplan is not installed in this workspace")
+        said = len(plans(sandbox))
+
+        assert installer.install(HERE).status == 200
+
+        until(lambda: len(plans(sandbox)) > said)
+        sandbox.send_event({"type": "app_uninstalled"})
+        assert is_installed(database), "what comes late is about the earlier installation"
+        last_answer(sandbox, "/exitplan list", says="ActivTrak")
+        assert len(plans(sandbox)) == said + 1
+        assert bot.stop() == 0
+
+
+def is_installed(database: Database) -> bool:
+    with database.reading() as transaction:
+        is_there = transaction.installations.find(HERE) is not None
+        assert transaction.workspaces.is_suspended(HERE) != is_there
+        return is_there
+
+
+def let_the_first_reminder_be_due(database: Database) -> None:
+    first = select(func.min(reminders.c.due_at)).where(reminders.c.state == "armed").scalar_subquery()
+    now = datetime.now(UTC)  # noqa: TID251 (the process lives in real time)
+    with database.transaction() as transaction:
+        change = update(reminders).where(reminders.c.due_at == first).values(due_at=now)
+        assert transaction.connection.execute(change).rowcount == 1
 
 
 def register_and_start(sandbox: Sandbox) -> None:

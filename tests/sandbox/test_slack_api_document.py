@@ -11,6 +11,7 @@ from bot.cli.manifest import MANIFEST
 from sandbox import payloads, seed
 from sandbox.clock import SandboxClock
 from sandbox.elements import ELEMENTS
+from sandbox.events import LEAVING, leaving
 from sandbox.grants import Grants
 from sandbox.layout import HOME_BLOCKS, MESSAGE_BLOCKS, MODAL_BLOCKS
 from sandbox.manifest import read_manifest_file
@@ -141,7 +142,12 @@ def test_the_document_lists_the_fields_of_every_payload(clock: SandboxClock) -> 
 
 
 def test_the_document_lists_the_events_that_the_manifest_subscribes_to() -> None:
-    assert set(rows("Events")) == read_manifest_file(MANIFEST).events
+    assert set(rows("Events")) == read_manifest_file(MANIFEST).events | set(LEAVING)
+
+
+@pytest.mark.parametrize("event_type", LEAVING)
+def test_the_document_lists_the_fields_of_leaving(event_type: str) -> None:
+    assert names(rows("Events")[event_type][0]) == set(leaving(event_type))
 
 
 def test_the_document_lists_the_fields_of_opening_home(sandbox: Sandbox) -> None:
