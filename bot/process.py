@@ -161,8 +161,8 @@ def make_desk(
         people=People(installed.ask, clock.monotonic),
         clients=installed.ask,
         worker=worker,
-        origins=Origins(clock.monotonic),
-        homes=HomeTabs(),
+        origins=Origins(database, clock),
+        homes=HomeTabs(database, clock),
         forget_installation=installed.forget,
     )
 

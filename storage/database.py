@@ -24,6 +24,7 @@ from storage.looks import Looks
 from storage.milestones import Milestones
 from storage.moves import Moves
 from storage.negotiations import Negotiations
+from storage.opened import Opened
 from storage.plans import Plans
 from storage.playbooks import Playbooks, load_playbooks
 from storage.proofs import Proofs
@@ -60,6 +61,7 @@ class Transaction:
     purging: Purging
     forgetting: Forgetting
     plans: Plans
+    opened: Opened
     reminders: Reminders
     deliveries: Deliveries
     said: Said
@@ -120,6 +122,7 @@ class Database:
             purging=Purging(connection),
             forgetting=Forgetting(connection),
             plans=Plans(connection),
+            opened=Opened(connection),
             reminders=Reminders(connection),
             deliveries=Deliveries(connection),
             said=Said(connection),

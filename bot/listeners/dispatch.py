@@ -218,8 +218,7 @@ def _answer_later(body: Payload, context: BoltContext, answer: Callable[[Turn], 
 
 def _refresh_home_later(turn: Turn) -> None:
     """What was changed shows in the person's Home as well."""
-    if turn.desk.homes.is_shown(turn.person):
-        turn.desk.worker.submit(refresh_home, turn)
+    turn.desk.worker.submit(refresh_home, turn)
 
 
 def on_error(error: Exception, body: Payload) -> BoltResponse:

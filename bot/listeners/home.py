@@ -16,16 +16,15 @@ HOME_TAB = "home"
 def home_opened(turn: Turn, event: Payload) -> None:
     """`app_home_opened`. A second delivery of it publishes the same once more."""
     if event.get("tab", HOME_TAB) == HOME_TAB:
-        turn.desk.homes.forget(turn.person)
+        turn.desk.homes.opened(turn.person)
         _show(turn, seen_hash=(event.get("view") or {}).get("hash"))
 
 
 def refresh_home(turn: Turn) -> None:
     """Show what this person has just changed, if their Home was opened; opening it again mends a failure."""
-    if not turn.desk.homes.is_shown(turn.person):
-        return
     try:
-        _show(turn)
+        if turn.desk.homes.is_shown(turn.person):
+            _show(turn)
     except Exception as error:  # noqa: BLE001 (what was asked for is done and answered)
         log_unless_expected(error)
 

@@ -85,7 +85,8 @@ class Turn:
         """Keep where to answer for the modal that Slack says it opened; it is open also without a word."""
         view_id = (opened.get("view") or {}).get("id")
         if view_id:
-            self.desk.origins.keep(view_id, self.origin)
+            self.desk.origins.remember(self.person.workspace_id, view_id, self.origin)
+            self.desk.worker.submit(self.desk.origins.keep, self.person.workspace_id, view_id, self.origin)
 
 
 def desk_of(context: BoltContext) -> Desk:
@@ -122,7 +123,7 @@ def turn_of(body: Payload, context: BoltContext) -> Turn:
     return Turn(
         desk=desk,
         person=with_authority(person, desk.services),
-        origin=_origin_of(body, desk.origins),
+        origin=_origin_of(body, workspace_of(context), desk.origins),
         trigger_id=body.get("trigger_id", ""),
         modal_id=_modal_of(_part(body, "view")),
         in_private=bool(_part(body, "container").get("is_ephemeral", True)),
@@ -141,11 +142,11 @@ def _part(body: Payload, name: str) -> Payload:
     return body.get(name) or {}
 
 
-def _origin_of(body: Payload, origins: Origins) -> Origin:
+def _origin_of(body: Payload, workspace_id: str, origins: Origins) -> Origin:
     """Commands and clicks in messages name their channel; views are looked up; all else has none."""
     view = _part(body, "view")
     if view and view["type"] != "home":
-        return origins.find(view["id"]) or FORGOTTEN
+        return origins.find(workspace_id, view["id"]) or FORGOTTEN
     channel_id = body.get("channel_id") or _part(body, "channel").get("id", "")
     if not channel_id:
         return CHANNELLESS

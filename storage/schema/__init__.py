@@ -15,6 +15,7 @@ from storage.schema import (  # noqa: F401
     letters,
     milestones,
     negotiations,
+    opened,
     plans,
     proofs,
     reminders,

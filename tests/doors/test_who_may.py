@@ -63,6 +63,9 @@ SECRETS = (REPLACEMENT, "17.77", "12.34", "10,662", "7,404")
 """What only readers may see: the replacement, prices, and the amounts that come of them."""
 
 
+WRITTEN_BY_LOOKING = frozenset({"home_tabs", "open_forms"})
+"""What somebody has open on their screen."""
+
 WRITTEN_BY_THE_CLOCK = {"admin_ids", "admins_asked_at", "red_since", "alerted_at"}
 
 
@@ -489,6 +492,7 @@ def rows(office: Office) -> dict[str, list[tuple[Any, ...]]]:
                 (tuple(row) for row in connection.execute(_changed_by_people(table))), key=repr
             )
             for table in metadata.sorted_tables
+            if table.name not in WRITTEN_BY_LOOKING
         }
 
 
@@ -550,7 +554,8 @@ def lend_form(
         views = office.sandbox.slack.views
         views.clear(AN_ADMIN.id)
         lent = views.open(actor.id, definition, actor.channel)
-    office.bot.desk.origins.keep(lent.id, Origin(channel_id=actor.channel, response_url=None))
+    origin = Origin(channel_id=actor.channel, response_url=None)
+    office.bot.desk.origins.remember("T0SANDBOX", lent.id, origin)
 
 
 def _opened(office: Office, callback_id: CallbackId, scene: Scene, *, is_new: bool) -> dict[str, Any]:

@@ -95,6 +95,7 @@ def forget(transaction: Transaction, record: ContractRecord) -> bool:
 
 def test_every_table_knows_the_contract_of_its_rows_or_none_at_all() -> None:
     beside = {"workspaces", "settings_changes", "contracts", "installations", "oauth_states"}
+    beside |= {"home_tabs", "open_forms"}
 
     assert {table.name for table in metadata.sorted_tables if "contract_id" not in table.c} == beside
 

@@ -3,25 +3,44 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, select
 
 from bot.listeners.origins import Origin, Origins
 from bot.listeners.replies import respond
 from bot.listeners.turn import Reply
 from bot.messages.message import Message
 from bot.usecases.remove import remove_contract
-from sandbox.seed import ALEX, GENERAL
+from sandbox.seed import ALEX, GENERAL, IT_SAAS
+from storage.database import Database
+from storage.schema.opened import open_forms
 from tests.bot.listeners.test_register import records
 from tests.bot.usecases.builders import a_person
+from tests.support.clock import FakeClock
 from tests.support.office import REGISTER, Office
+from tests.support.stored import OTHER_TEAM, TEAM
 
 FIELDS = "12 seats at $10 ends 2027-06-30 notice 30 days"
 
 
 def forget_origins(office: Office) -> None:
-    office.bot.desk.origins._kept.clear()
+    office.bot.desk.origins._here.clear()
+    with office.database.transaction() as transaction:
+        transaction.connection.execute(delete(open_forms))
 
 
-def test_a_form_that_was_open_over_a_restart_is_answered_in_its_contracts_channel(office: Office) -> None:
+def test_a_form_that_was_open_over_a_restart_is_answered_where_it_was_opened(office: Office) -> None:
+    office.type(REGISTER)
+    office.bot.desk.origins._here.clear()
+
+    office.fill(channel_id=GENERAL.id)
+
+    (answer,) = office.ephemeral(channel=IT_SAAS.id)
+    assert "ActivTrak is registered" in answer.text
+
+
+def test_a_form_of_which_nobody_knows_where_it_was_opened_is_answered_in_its_contracts_channel(
+    office: Office,
+) -> None:
     office.type(REGISTER)
     forget_origins(office)
 
@@ -63,17 +82,29 @@ def test_where_slack_refuses_a_message_its_alternative_is_said(office: Office) -
     assert not respond(f"{url}-unknown", Reply(message=Message.plain("x")))
 
 
-def test_origins_are_forgotten_after_half_an_hour() -> None:
-    seconds = [0.0]
-    origins = Origins(lambda: seconds[0])
-    origins.keep("V1", Origin(channel_id="C1", response_url=None))
-    assert origins.find("V1") is not None
+def test_origins_are_forgotten_after_half_an_hour_here_and_everywhere(database: Database) -> None:
+    clock = FakeClock()
+    here, there = Origins(database, clock), Origins(database, clock)
+    origin = Origin(channel_id="C1", response_url="https://hooks.slack.com/1", thread_ts="1.2")
+    with database.transaction() as transaction:
+        transaction.workspaces.ensure(TEAM, at=clock.now())
+    here.remember(TEAM, "V1", origin)
+    assert there.find(TEAM, "V1") is None
+    here.keep(TEAM, "V1", origin)
 
-    seconds[0] = 1800.0
-    assert origins.find("V1") is None
-    origins.keep("V2", Origin(channel_id="C1", response_url=None))
-    assert list(origins._kept) == ["V2"]
-    assert origins.find("V0") is None
+    clock.advance(minutes=29)
+    assert here.find(TEAM, "V1") == there.find(TEAM, "V1") == origin
+    assert there.find(OTHER_TEAM, "V1") is None
+
+    clock.advance(minutes=1, seconds=1)
+    assert here.find(TEAM, "V1") is None
+    assert there.find(TEAM, "V1") is None
+    here.remember(TEAM, "V2", origin)
+    assert list(here._here) == [(TEAM, "V2")]
+    here.keep(TEAM, "V2", origin)
+    with database.reading() as transaction:
+        kept = transaction.connection.scalars(select(open_forms.c.view_id)).all()
+    assert kept == ["V2"]
 
 
 @pytest.mark.parametrize("form", ["snooze", "skip"])
