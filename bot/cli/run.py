@@ -13,7 +13,14 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
 from bot.cli.manifest import bot_scopes
-from bot.cli.starting import StartError, prepared_database, say, stopping_on_signals, wait_for_slack
+from bot.cli.starting import (
+    StartError,
+    prepared_database,
+    say,
+    stopping_on_signals,
+    wait_for_slack,
+    wait_until_stopped,
+)
 from bot.health import heartbeat_of, metrics_of, telling_health
 from bot.installation import Installed, installed_in_many, installed_in_one
 from bot.installation_book import InstallationBook
@@ -58,7 +65,7 @@ def run(settings: Settings, rehearsal: Rehearsal) -> int:
             return 0
         with _running(place, mode, database, settings, rehearsal) as ready:
             say(f"{ready} {place.name}. Press Ctrl+C to stop.")
-            stop.wait()
+            wait_until_stopped(stop)
             say("Stopping: no more is taken in, what is on its way is finished.")
     return 0
 

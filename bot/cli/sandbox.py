@@ -9,7 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.cli.manifest import MANIFEST
-from bot.cli.starting import StartError, prepared_database, say, stopping_on_signals, wait_for_slack
+from bot.cli.starting import (
+    StartError,
+    prepared_database,
+    say,
+    stopping_on_signals,
+    wait_for_slack,
+    wait_until_stopped,
+)
 from bot.installation import Installation, installed_in_one
 from bot.process import Bot, running_bot
 from bot.socket_mode import listening
@@ -39,7 +46,7 @@ def run(*, port: int | None, keep: bool, browse: bool, real_now: Callable[[], da
                 say(f"Open {sandbox.page_url} and type /exitplan in a channel. Press Ctrl+C to stop.")
                 if browse:
                     open_page(sandbox.page_url)
-                stop.wait()
+                wait_until_stopped(stop)
     return 0
 
 

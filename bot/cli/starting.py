@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,6 +22,9 @@ from storage.sender_lock import AnotherSender, UnusableFile, only_sender
 
 RETRY_SECONDS = 5.0
 """Between two attempts to reach Slack at the start."""
+
+HEARD_WITHIN_SECONDS = 0.5
+"""How long a signal may go unheard."""
 
 Say = Callable[[str], None]
 
@@ -90,11 +93,28 @@ def wait_for_slack(bot_token: str, api_url: str, stop: Event) -> Installation | 
     return None
 
 
+def wait_until_stopped(stop: Event) -> None:
+    """Wait, however long.
+
+    In parts: Python hears a signal between two steps of the main thread. One that comes right before a wait
+    without an end, or that the system hands to another thread, would not be heard before the next one.
+    """
+    while not stop.wait(HEARD_WITHIN_SECONDS):
+        pass
+
+
 @contextmanager
 def stopping_on_signals() -> Iterator[Event]:
-    """An event that SIGTERM and SIGINT set."""
+    """An event that SIGTERM and SIGINT set; to be waited for with `wait_until_stopped`.
+
+    In a thread of its own: the wait that it ends may hold the event's lock just then.
+    """
     stop = Event()
-    before = {one: signal.signal(one, lambda *_: stop.set()) for one in (signal.SIGTERM, signal.SIGINT)}
+
+    def set_stop(*_: object) -> None:
+        Thread(target=stop.set, name="stop", daemon=True).start()
+
+    before = {one: signal.signal(one, set_stop) for one in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield stop
     finally:
