@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from storage.database import with_driver
+from storage.installations import InstallationRecord, Installations
 from storage.migrate import Standing, standing
 
 MOUNTS = Path("/proc/self/mounts")
@@ -81,19 +82,29 @@ def look_at_sqlite(path: Path, *, mounts: Path = MOUNTS) -> SqliteCondition:
 
 def look_at_postgresql(url: str) -> PostgresqlCondition:
     """How the database is. Raises what SQLAlchemy raises where it can't be asked."""
-    engine = create_engine(
-        with_driver(make_url(url)),
-        connect_args={"connect_timeout": CONNECT_SECONDS},
-        poolclass=NullPool,
-        hide_parameters=True,
-    )
-    with engine.connect().execution_options(postgresql_readonly=True) as connection:
-        connection.execute(text(f"SET LOCAL statement_timeout = '{CONNECT_SECONDS}s'"))
+    with _reading_server(url) as connection:
         version = connection.scalar(text("SELECT current_setting('server_version_num')::int / 10000"))
         found = standing(connection)
         return PostgresqlCondition(
             version=version or 0, standing=found, is_writable=_may_write(connection, found)
         )
+
+
+def installations_at(url: str) -> tuple[InstallationRecord, ...] | None:
+    """Where exitplan is installed; None where the schema is not this program's. Raises as the others do."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        with _reading_server(url) as connection:
+            return _installations(connection)
+    path = Path(address.database or "")
+    if not path.is_file():
+        return None
+    with _reading_file(path) as connection:
+        return _installations(connection)
+
+
+def _installations(connection: Connection) -> tuple[InstallationRecord, ...] | None:
+    return Installations(connection).list() if standing(connection) is Standing.CURRENT else None
 
 
 def disk_of(folder: Path, mounts: Path = MOUNTS) -> str | None:
@@ -109,6 +120,20 @@ def disk_of(folder: Path, mounts: Path = MOUNTS) -> str | None:
         if folder.is_relative_to(mounted) and len(mounted.parts) >= depth:
             found, depth = kind, len(mounted.parts)
     return found
+
+
+@contextmanager
+def _reading_server(url: str) -> Iterator[Connection]:
+    """A transaction in which nothing can be written, and that does not wait for long."""
+    engine = create_engine(
+        with_driver(make_url(url)),
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+    with engine.connect().execution_options(postgresql_readonly=True) as connection:
+        connection.execute(text(f"SET LOCAL statement_timeout = '{CONNECT_SECONDS}s'"))
+        yield connection
 
 
 @contextmanager

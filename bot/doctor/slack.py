@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from pathlib import Path
-from typing import Any
 
-import yaml
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.cli.manifest import MANIFEST
+from bot.cli.manifest import bot_scopes
 from bot.clients import delivering_client
 from bot.doctor.findings import Finding, not_checked, well, wrong
 from bot.slack_errors import PASSING_ERRORS, error_code, is_plain_no
@@ -23,21 +20,24 @@ MOST_OFF = timedelta(minutes=1)
 """By which this machine's clock may differ from Slack's: reminders keep the minute."""
 
 
-class _NoAnswer(Exception):  # noqa: N818 -- it says what there is
+INSTALL_AGAIN = "Put what `exitplan manifest` prints into the app's settings, and install the app again."
+
+
+class NoAnswer(Exception):  # noqa: N818 -- it says what there is
     """Slack can't be asked. Its text says why, and what to do."""
 
 
 def check_bot_token(token: str, api_url: str, now: Callable[[], datetime]) -> Iterator[Finding]:
     """The bot token, and with the same answer the scopes and the clock."""
     try:
-        answer = _ask(delivering_client(token, base_url=api_url).auth_test, api_url)
-    except _NoAnswer as error:
+        answer = ask(delivering_client(token, base_url=api_url).auth_test, api_url)
+    except NoAnswer as error:
         yield wrong(BOT_TOKEN, str(error))
         yield from (not_checked(what, "Slack did not answer.") for what in (SCOPES, CLOCK))
         return
     if answer.get("ok"):
         yield well(BOT_TOKEN, f"Slack takes SLACK_BOT_TOKEN, for {answer.get('team')}.")
-        yield _compare_scopes(_header(answer, "x-oauth-scopes"))
+        yield _judge_scopes(missing_scopes(answer))
     else:
         yield wrong(
             BOT_TOKEN,
@@ -45,7 +45,7 @@ def check_bot_token(token: str, api_url: str, now: Callable[[], datetime]) -> It
             "Copy it anew from OAuth & Permissions of your app.",
         )
         yield not_checked(SCOPES, "Slack refuses the token that they belong to.")
-    yield _compare_clocks(_header(answer, "date"), now())
+    yield compare_clocks(answer, now())
 
 
 def check_app_token(token: str, api_url: str) -> Iterator[Finding]:
@@ -55,8 +55,8 @@ def check_app_token(token: str, api_url: str) -> Iterator[Finding]:
     """
     try:
         client = delivering_client(None, base_url=api_url)
-        answer = _ask(lambda: client.apps_connections_open(app_token=token), api_url)
-    except _NoAnswer as error:
+        answer = ask(lambda: client.apps_connections_open(app_token=token), api_url)
+    except NoAnswer as error:
         yield wrong(APP_TOKEN, str(error))
         return
     if answer.get("ok"):
@@ -69,50 +69,49 @@ def check_app_token(token: str, api_url: str) -> Iterator[Finding]:
     )
 
 
-def _ask(call: Callable[[], SlackResponse], api_url: str) -> SlackResponse:
-    """Slack's yes or no. Raises _NoAnswer where it is neither."""
+def ask(call: Callable[[], SlackResponse], api_url: str) -> SlackResponse:
+    """Slack's yes or no. Raises NoAnswer where it is neither."""
     try:
         return call()
     except SlackApiError as error:
         answer: SlackResponse = error.response
         code, status = error_code(error), answer.status_code
         if status == 429 or status >= 500 or code in PASSING_ERRORS:
-            raise _NoAnswer(
+            raise NoAnswer(
                 f"Slack is in trouble just now (HTTP {status}): try again in a few minutes."
             ) from None
         if not is_plain_no(code):
-            raise _NoAnswer(
+            raise NoAnswer(
                 f"What answers at {api_url} is not Slack (HTTP {status}): see whether a proxy is between."
             ) from None
         return answer
     except OSError as error:
         reason = getattr(error, "reason", error)
-        raise _NoAnswer(
+        raise NoAnswer(
             f"Slack can't be reached at {api_url} ({reason}): "
             "see whether this machine gets there, and whether it needs a proxy (HTTPS_PROXY)."
         ) from None
 
 
-def _compare_scopes(granted: str | None) -> Finding:
+def missing_scopes(answer: SlackResponse) -> frozenset[str] | None:
+    """Those that the manifest asks for and the token has not; None where the answer does not say."""
+    granted = _header(answer, "x-oauth-scopes")
     if granted is None:
+        return None
+    return frozenset(bot_scopes()) - {scope.strip() for scope in granted.split(",")}
+
+
+def _judge_scopes(missing: frozenset[str] | None) -> Finding:
+    if missing is None:
         return not_checked(SCOPES, "Slack's answer names none.")
-    needed = _needed_scopes(MANIFEST)
-    missing = sorted(needed - {scope.strip() for scope in granted.split(",")})
     if not missing:
-        return well(SCOPES, f"All {len(needed)} that the manifest asks for are granted.")
-    return wrong(
-        SCOPES,
-        f"Not granted: {', '.join(missing)}. Put what `exitplan manifest` prints into the app's settings, "
-        "and install the app again.",
-    )
+        return well(SCOPES, f"All {len(bot_scopes())} that the manifest asks for are granted.")
+    return wrong(SCOPES, f"Not granted: {', '.join(sorted(missing))}. {INSTALL_AGAIN}")
 
 
-def _needed_scopes(manifest: Path) -> frozenset[str]:
-    asked_for: Mapping[str, Any] = yaml.safe_load(manifest.read_text("utf-8"))
-    return frozenset(asked_for["oauth_config"]["scopes"]["bot"])
-
-
-def _compare_clocks(date: str | None, now: datetime) -> Finding:
+def compare_clocks(answer: SlackResponse, now: datetime) -> Finding:
+    """This machine's clock and Slack's, which any answer shows."""
+    date = _header(answer, "date")
     if date is None:
         return not_checked(CLOCK, "Slack's answer has no date.")
     off = now - parsedate_to_datetime(date)

@@ -15,7 +15,7 @@ from sqlalchemy import URL
 
 from bot.cli import doctor
 from bot.cli.manifest import MANIFEST
-from bot.doctor import database, running, slack
+from bot.doctor import database, installed, running, slack
 from bot.doctor.findings import Finding, Verdict, well, within
 from bot.health_server import serving_health
 from sandbox.clock import SandboxClock
@@ -25,6 +25,7 @@ from sandbox.server import Sandbox
 from scheduler.trouble import Finding as Found
 from scheduler.trouble import Report, Trouble
 from tests.support.clock import FakeClock
+from tests.support.keys import OLD
 
 NAMES = (
     "SLACK_BOT_TOKEN",
@@ -33,6 +34,8 @@ NAMES = (
     "SLACK_CLIENT_ID",
     "SLACK_CLIENT_SECRET",
     "SLACK_API_URL",
+    "EXITPLAN_SECRET_KEY",
+    "PORT",
     "DATABASE_URL",
     "EXITPLAN_HEALTH_PORT",
     "EXITPLAN_LOG",
@@ -151,6 +154,43 @@ def test_without_tokens_the_rest_is_checked_all_the_same(
         "not checked: clock: SLACK_BOT_TOKEN is not set.",
         "not checked: app token: SLACK_APP_TOKEN is not set.",
     ]
+
+
+def test_over_http_there_is_no_app_token(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
+    monkeypatch.delenv("SLACK_APP_TOKEN")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "0123456789abcdef")
+
+    status, lines = examine(clock)
+
+    assert status == 0, lines
+    assert lines[0] == (
+        "ok: settings: They can be read; `exitplan run` is the real bot, over HTTP, for one workspace."
+    )
+    assert [line.split(": ")[1] for line in lines[:5]] == [
+        "settings",
+        "bot token",
+        "scopes",
+        "clock",
+        "database",
+    ]
+
+
+def test_for_many_workspaces_their_tokens_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch, clock: FakeClock
+) -> None:
+    monkeypatch.delenv("SLACK_BOT_TOKEN")
+    monkeypatch.delenv("SLACK_APP_TOKEN")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "0123456789abcdef")
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "fedcba9876543210")
+    monkeypatch.setenv("EXITPLAN_SECRET_KEY", OLD)
+
+    status, lines = examine(clock)
+
+    assert status == 0, lines
+    assert lines[1] == (
+        "not checked: tokens: No workspace has installed exitplan yet: open /slack/install at its address."
+    )
 
 
 def test_a_setting_for_tests_that_the_bot_would_refuse_is_wrong(
@@ -421,6 +461,7 @@ def test_the_document_says_of_every_line_what_is_wrong() -> None:
             slack.SCOPES,
             slack.CLOCK,
             slack.APP_TOKEN,
+            installed.TOKENS,
             database.DATABASE,
             database.SCHEMA,
             database.WRITING,
