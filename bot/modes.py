@@ -46,15 +46,13 @@ Mode = Sandbox | Real
 
 
 def mode_of(settings: Settings) -> Mode:
-    """What is to be started. Raises SettingsError where it is unclear, or where a part of it is missing."""
+    """What is to be started. Raises SettingsError where it is unclear, or where a part of it is missing.
+
+    An app token decides: Slack shows the signing secret of every app, also of one over Socket Mode.
+    """
     bot_token = _of(settings.slack_bot_token)
     app_token = _of(settings.slack_app_token)
     signing_secret = _of(settings.slack_signing_secret)
-    if app_token and signing_secret:
-        raise SettingsError(
-            "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set: the first is for Socket Mode, the second "
-            "for HTTP, and an app speaks one of them. Remove the other."
-        )
     if app_token:
         return OverSocketMode(bot_token=_needed_for_socket_mode(bot_token), app_token=app_token)
     if signing_secret:

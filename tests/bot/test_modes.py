@@ -40,6 +40,12 @@ def test_with_both_tokens_it_is_socket_mode() -> None:
     assert mode == OverSocketMode(bot_token="xoxb-SECRET", app_token="xapp-SECRET")
 
 
+def test_both_tokens_mean_socket_mode_whatever_else_slack_shows_of_the_app_is_set() -> None:
+    mode = mode_of(settings_with(*VALUES))
+
+    assert mode == OverSocketMode(bot_token="xoxb-SECRET", app_token="xapp-SECRET")
+
+
 def test_with_bot_token_and_signing_secret_it_is_http() -> None:
     mode = mode_of(settings_with("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"))
 
@@ -71,10 +77,7 @@ def test_a_key_alone_wants_no_real_slack() -> None:
             ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"],
             "SLACK_SIGNING_SECRET is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET of an app",
         ),
-        (
-            ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"],
-            "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set",
-        ),
+        ([*MANY, "SLACK_APP_TOKEN"], "SLACK_BOT_TOKEN is missing: the real bot needs both tokens, "),
     ],
 )
 def test_a_part_that_is_missing_or_too_much_is_an_error(names: list[str], says: str) -> None:

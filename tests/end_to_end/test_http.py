@@ -160,13 +160,3 @@ def test_a_port_that_is_in_use_is_one_line_that_says_what_to_do(sandbox: Sandbox
             assert bot.complained() == (
                 f"Port {port} can't be used (Address already in use): name another in PORT.\n"
             )
-
-
-def test_both_ways_at_once_are_one_line(tmp_path: Path) -> None:
-    with a_process("run", folder=tmp_path, SLACK_APP_TOKEN="xapp-1", SLACK_SIGNING_SECRET="0123") as bot:
-        assert bot.wait() == 1
-        assert bot.printed() == ""
-        assert bot.complained() == (
-            "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set: the first is for Socket Mode, the second "
-            "for HTTP, and an app speaks one of them. Remove the other.\n"
-        )
