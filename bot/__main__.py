@@ -11,7 +11,10 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 READ_BY_BOLT = (
     "SLACK_BOT_TOKEN",
@@ -40,7 +43,15 @@ LONGEST_WORD = 100
 
 
 class Parser(argparse.ArgumentParser):
-    """Refuses in one line, without repeating the usage."""
+    """Refuses in one line, without repeating the usage; its help is an answer like any other."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        from bot.cli.output import print_answer
+
+        if file is None:
+            print_answer(self.format_help())
+        else:
+            super().print_help(file)
 
     def error(self, message: str) -> NoReturn:
         from bot.forms.quoting import one_line, repeat

@@ -15,12 +15,18 @@ PLAN = ["plan", "--vendor", "Zoé 😀", *FLAGS.split()]
 COMMANDS = [pytest.param(PLAN, id="table"), pytest.param([*PLAN, "--json"], id="json"), ["manifest"]]
 
 
+@pytest.fixture(autouse=True)
+def as_python_writes_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In blocks, so that what can't be written is noticed late."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+
+
 def exitplan(arguments: list[str], *, stdout: int) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "bot", *arguments]
     return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, check=False)
 
 
-@pytest.mark.parametrize("arguments", [*COMMANDS, ["plan", "--help"]])
+@pytest.mark.parametrize("arguments", [*COMMANDS, ["plan", "--help"], ["--help"]])
 def test_a_reader_who_has_read_enough_is_no_error(arguments: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
