@@ -44,8 +44,8 @@ class Workspace:
     """Everything that was posted, with its `channel`, in order."""
     ephemeral: list[Json] = field(default_factory=list)
     views: dict[str, Json] = field(default_factory=dict)
-    opened: list[str] = field(default_factory=list)
-    """Ids of modals, the newest last."""
+    opened: list[tuple[str, str]] = field(default_factory=list)
+    """Of every modal: what opened it, and its id."""
     homes: dict[str, Json] = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
     instead: dict[str, Answer] = field(default_factory=dict)
@@ -154,8 +154,9 @@ class Workspace:
         return {}
 
     def _open_view(self, given: Json) -> Json:
-        self.opened.append(self.next_id("V"))
-        return {"view": self.keep_view(self.opened[-1], given["view"])}
+        view_id = self.next_id("V")
+        self.opened.append((given["trigger_id"], view_id))
+        return {"view": self.keep_view(view_id, given["view"])}
 
     def keep_view(self, view_id: str, view: Json) -> Json:
         self.views[view_id] = {**view, "id": view_id, "hash": self.next_id("h")}

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.support.other_slack.answers import Json
 from tests.support.other_slack.page import listed_payloads
@@ -147,25 +148,29 @@ class Person:
 
     def _do(self, kind: str, payload: Json, name: str) -> Json:
         """What is new afterwards: an acknowledgement with something in it, an answer, or a modal."""
-        before = self._seen()
+        before = len(self.slack.responses), len(self.slack.workspace.ephemeral)
         ack = self.send(kind, payload, name)
         if ack:
             return ack
         if self.slack.hear is None:
-            until(lambda: self._seen() > before)
-        return self._newest(before)
+            until(lambda: self._answer_to(payload, before) is not None)
+        return self._answer_to(payload, before) or {}
 
-    def _seen(self) -> tuple[int, int, int]:
-        workspace = self.slack.workspace
-        return len(self.slack.responses), len(workspace.opened), len(workspace.ephemeral)
+    def _answer_to(self, payload: Json, before: tuple[int, int]) -> Json | None:
+        """What came at its own address, the modal that it opened, or what this person has seen since.
 
-    def _newest(self, before: tuple[int, int, int]) -> Json:
+        What came at another address is the answer to an earlier act that was delivered twice, unless this
+        one is a form's: that is answered where whatever opened it is.
+        """
         workspace = self.slack.workspace
-        if len(self.slack.responses) > before[0]:
-            return self.slack.responses[-1][1]
-        if len(workspace.opened) > before[1]:
-            return workspace.views[workspace.opened[-1]]
-        return workspace.ephemeral[-1] if len(workspace.ephemeral) > before[2] else {}
+        new, own = self.slack.responses[before[0] :], urlsplit(payload.get("response_url", "")).path
+        answers = [answer for path, answer in new if own in {path, ""}]
+        modals = [view_id for trigger_id, view_id in workspace.opened if trigger_id == payload["trigger_id"]]
+        if answers:
+            return answers[-1]
+        if modals:
+            return workspace.views[modals[-1]]
+        return workspace.ephemeral[-1] if len(workspace.ephemeral) > before[1] else None
 
     def _who(self) -> Json:
         team = self.slack.workspace.names.team
