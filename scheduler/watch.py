@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Event, Thread
 
@@ -90,17 +90,19 @@ class Watch:
         """After the look, so that the next one shows whether it lasts: a scope may still be missing."""
         with self.database.reading() as transaction:
             suspended = transaction.workspaces.suspended_before(self.clock.now() - ASK_AGAIN_AFTER)
-        for workspace_id in suspended:
-            ask = partial(self._let_in_there, workspace_id)
+        for workspace_id, since in suspended.items():
+            ask = partial(self._let_in_there, workspace_id, since)
             isolated(ask, otherwise=None, about=f"asking whether {workspace_id} lets exitplan in again")
 
-    def _let_in_there(self, workspace_id: str) -> None:
+    def _let_in_there(self, workspace_id: str, since: datetime) -> None:
+        """What has happened there while Slack was asked, like uninstalling, is left as it is."""
         if not self.is_let_in(workspace_id):
             return
-        logger.warning("Slack lets exitplan in again in %s: what was kept is sent", workspace_id)
         with self.database.transaction() as transaction:
-            transaction.workspaces.resume(workspace_id)
-        self.nudge()
+            is_resumed = transaction.workspaces.resume(workspace_id, if_suspended_at=since)
+        if is_resumed:
+            logger.warning("Slack lets exitplan in again in %s: what was kept is sent", workspace_id)
+            self.nudge()
 
 
 def _in_short(report: Report) -> str:

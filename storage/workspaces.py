@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, or_, select, update
@@ -52,13 +52,24 @@ class Workspaces:
         """Send nothing more to it: Slack refuses its token. Its rows stay."""
         self._change(workspace_id, suspended_at=at, suspended_for=reason)
 
-    def resume(self, workspace_id: str, *, if_suspended_for: str | None = None) -> None:
-        """Send again what became due meanwhile; with a reason, only where that is why nothing is sent."""
+    def resume(
+        self,
+        workspace_id: str,
+        *,
+        if_suspended_for: str | None = None,
+        if_suspended_at: datetime | None = None,
+    ) -> bool:
+        """Send again what became due meanwhile; whether that is so.
+
+        With a reason or an instant only where that is why, or since when, nothing is sent.
+        """
         is_it = workspaces.c.id == workspace_id
         if if_suspended_for is not None:
             is_it = and_(is_it, workspaces.c.suspended_for == if_suspended_for)
+        if if_suspended_at is not None:
+            is_it = and_(is_it, workspaces.c.suspended_at == if_suspended_at)
         values = dict.fromkeys(("suspended_at", "suspended_for", "uninstalled_at", "forget_at"))
-        self._connection.execute(update(workspaces).where(is_it).values(values))
+        return self._connection.execute(update(workspaces).where(is_it).values(values)).rowcount == 1
 
     def mark_uninstalled(self, workspace_id: str, *, at: datetime, reason: str, forget_at: datetime) -> bool:
         """It is not installed there any more. False: that was known, or nothing is kept of the workspace."""
@@ -75,10 +86,10 @@ class Workspaces:
         since = select(workspaces.c.suspended_at).where(workspaces.c.id == workspace_id)
         return self._connection.scalar(since) is not None
 
-    def suspended_before(self, instant: datetime) -> tuple[str, ...]:
-        """Workspaces to which nothing has been sent since then, because Slack refuses their token."""
-        query = select(workspaces.c.id).where(workspaces.c.suspended_at <= instant)
-        return tuple(self._connection.scalars(query.order_by(workspaces.c.id)))
+    def suspended_before(self, instant: datetime) -> Mapping[str, datetime]:
+        """Workspaces that Slack lets nothing into since that instant or longer, each with since when."""
+        query = select(workspaces.c.id, workspaces.c.suspended_at).where(workspaces.c.suspended_at <= instant)
+        return {row.id: row.suspended_at for row in self._connection.execute(query.order_by(workspaces.c.id))}
 
     def admins(self, workspace_id: str) -> tuple[str, ...]:
         """Users who are told when nobody else can be: those appointed in the settings, else Slack's own."""

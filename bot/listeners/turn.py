@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_bolt import BoltContext
@@ -86,7 +87,15 @@ class Turn:
         view_id = (opened.get("view") or {}).get("id")
         if view_id:
             self.desk.origins.remember(self.person.workspace_id, view_id, self.origin)
-            self.desk.worker.submit(self.desk.origins.keep, self.person.workspace_id, view_id, self.origin)
+            self._keep_origin_of(view_id)
+
+    def _keep_origin_of(self, view_id: str) -> None:
+        """Later, as Slack waits; at once where the program stops: what it still does takes no more work."""
+        keep = partial(self.desk.origins.keep, self.person.workspace_id, view_id, self.origin)
+        try:
+            self.desk.worker.submit(keep)
+        except RuntimeError:
+            keep()
 
 
 def desk_of(context: BoltContext) -> Desk:

@@ -41,7 +41,7 @@ def uninstall(workspace_id: str, installed: InstallationRecord | None, services:
     now = services.now()
     with services.database.transaction() as transaction:
         transaction.workspaces.hold(workspace_id)
-        if transaction.installations.find(workspace_id) != installed:
+        if not _is_same(transaction.installations.find(workspace_id), installed):
             return
         transaction.installations.remove(workspace_id)
         is_new = transaction.workspaces.mark_uninstalled(
@@ -49,6 +49,11 @@ def uninstall(workspace_id: str, installed: InstallationRecord | None, services:
         )
     if is_new:
         logger.warning("Uninstalled in workspace %s: what is kept of it is deleted in 30 days", workspace_id)
+
+
+def _is_same(one: InstallationRecord | None, other: InstallationRecord | None) -> bool:
+    """Whether it was not installed anew meanwhile. Its token may have been sealed anew, and is the same."""
+    return (one and one.installed_at) == (other and other.installed_at)
 
 
 class ForgetErrand:

@@ -14,12 +14,13 @@ from bot.installation_book import InstallationBook
 from bot.keys import read_keys
 from bot.listeners.leaving import leave
 from bot.listeners.turn import Payload
+from bot.process import make_watch
 from bot.sealing import Sealer
-from bot.usecases.uninstalling import ForgetErrand
+from bot.usecases.uninstalling import ForgetErrand, find_installed, uninstall
 from sandbox.delivery import NotAcknowledgedError
 from sandbox.faults import Fault, FaultMode
 from storage.database import Database
-from tests.support.keys import NEW
+from tests.support.keys import NEW, OLD
 from tests.support.office import FIRST_OF_DECEMBER, Office, an_office
 
 TEAM = "T0SANDBOX"
@@ -161,3 +162,33 @@ def test_one_that_cannot_be_forgotten_is_tried_again_and_keeps_nothing_else_wait
         assert ForgetErrand().run(broken, then) == 0
 
         assert real.forgetting.next_due_at() == then + timedelta(minutes=2)
+
+
+def test_an_uninstall_counts_also_where_the_token_was_sealed_anew_meanwhile(office: Office) -> None:
+    services = office.bot.desk.services
+    installed = find_installed(TEAM, services)
+    sealer = Sealer(read_keys(f"{OLD},{NEW}"))
+    InstallationBook(database=office.database, sealer=sealer, clock=office.clock).look_through()
+    assert find_installed(TEAM, services) != installed
+
+    uninstall(TEAM, installed, services)
+
+    assert not is_installed(office)
+
+
+def test_who_uninstalls_while_slack_is_asked_whether_it_lets_exitplan_in_stays_uninstalled(
+    office: Office,
+) -> None:
+    with office.database.transaction() as transaction:
+        transaction.workspaces.suspend(TEAM, at=INSTALLED - timedelta(hours=1), reason="account_inactive")
+    watch = make_watch(office.bot.desk, office.bot.auditor)
+
+    def answers_late(workspace_id: str) -> bool:
+        told(office)
+        return workspace_id == TEAM
+
+    replace(watch, is_let_in=answers_late).run()
+
+    with office.database.reading() as transaction:
+        assert transaction.workspaces.uninstalled() == {TEAM}
+        assert transaction.forgetting.next_due_at() == office.clock.now() + timedelta(days=30)
