@@ -34,8 +34,8 @@ STATE_MINUTES = 10
 """How long somebody may look at Slack's page before they answer it."""
 STATE_BYTES = 32
 TEAM_ID = "T[A-Z0-9]{1,20}"
-SLACK_SECONDS = 10
-"""A person waits with a browser, which has more patience than Slack."""
+SLACK_SECONDS = 3
+"""For each of two calls: whoever stops the program waits for both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ class InstallFlow(OAuthFlow):
         try:
             return handle(request)
         except _RefusedError as refused:
-            return _without_state(failure_page(refused.why))
+            return failure_page(refused.why)
         except SQLAlchemyError as error:
             logger.error("an installation failed: the database says %s", type(error).__name__)
             return failure_page(Why.NO_DATABASE)
@@ -188,14 +188,14 @@ def _failed(args: FailureArgs) -> BoltResponse:
     why = next((one for one in Why if one == args.reason), Why.OTHER)
     if why is Why.OTHER:
         logger.warning("Slack ends an installation: %s", _word(args.reason))
-    return _without_state(failure_page(why))
+    return failure_page(why)
 
 
 STATE_UTILS = OAuthStateUtils(expiration_seconds=STATE_MINUTES * 60)
 
 
 def _without_state(page: BoltResponse) -> BoltResponse:
-    """The cookie has done its work."""
+    """The cookie has done its work. After a failure it stays: another tab may have begun anew with it."""
     page.headers["set-cookie"] = [STATE_UTILS.build_set_cookie_for_deletion()]
     return page
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from functools import partial
 from urllib.parse import parse_qsl
 
 from slack_bolt import BoltRequest, BoltResponse
@@ -17,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.verification import CalmVerifier
-from bot.web_pages import INSTALL_PATH, REDIRECT_PATH
+from bot.web_pages import INSTALL_PATH, REDIRECT_PATH, Why, failure_page
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +26,13 @@ EVENTS_PATH = "/slack/events"
 """Commands, clicks, forms and events, as the app's settings name it."""
 MOST_BYTES = 1_000_000
 """Of a body. Slack's largest forms have a fifth of it."""
+MOST_SSL_CHECK_BYTES = 1_000
+"""Slack's has some fifty."""
 BODY_SECONDS = 5.0
 """How long a body may take to come in; Slack itself gives up after three."""
+
+MOST_INSTALLING = 10
+"""Who may wait for one of the threads, those served included."""
 
 Dispatch = Callable[[BoltRequest], BoltResponse]
 
@@ -38,7 +44,7 @@ class _TooLargeError(Exception):
 class SlackRequests:
     """Takes requests in, and has those that are Slack's answered by the app, in a thread of `executor`.
 
-    The signature is checked before anything is read from the body, and before a thread is taken.
+    The signature is checked before the body is read as anything but bytes, and before a thread is taken.
     """
 
     def __init__(self, dispatch: Dispatch, *, signing_secret: str, executor: Executor) -> None:
@@ -58,8 +64,7 @@ class SlackRequests:
             return Response()
         if not self._is_slacks(body, request.headers):
             return Response("not signed by Slack", status_code=401)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, self._answer, request, body)
+        return await _in_thread(self._executor, partial(self._answer, request, body))
 
     def _is_slacks(self, body: bytes, headers: Mapping[str, str]) -> bool:
         timestamp, signature = headers.get("x-slack-request-timestamp"), headers.get("x-slack-signature")
@@ -69,10 +74,17 @@ class SlackRequests:
         """What Slack has signed and nobody can read is answered, too; its content stays out of the log."""
         try:
             asked = to_bolt_request(request, body)
-        except (ValueError, AttributeError, TypeError) as error:
+        except (ValueError, AttributeError, TypeError, RecursionError) as error:
             logger.warning("Slack sent what can't be read: %s", type(error).__name__)
             return Response("can't be read", status_code=400)
         return to_starlette_response(self._dispatch(asked))
+
+
+async def _in_thread(executor: Executor, answer: Callable[[], Response]) -> Response:
+    try:
+        return await asyncio.get_running_loop().run_in_executor(executor, answer)
+    except asyncio.CancelledError:  # the program ends, and waits no longer for this one
+        return Response("stopping", status_code=503, headers={"connection": "close"})
 
 
 async def _read(request: Request) -> bytes:
@@ -89,18 +101,28 @@ async def _read(request: Request) -> bytes:
 
 
 def _is_ssl_check(body: bytes) -> bool:
-    """Slack's look at the certificate of a command's address: it wants 200, and nothing is done."""
-    return body.startswith(b"ssl_check=1") and ("ssl_check", "1") in parse_qsl(body.decode("latin-1"))
+    """Slack's look at the certificate of a command's address: it wants 200, and nothing is done.
+
+    It is not signed, so that a large one is not even read: that would hold up everybody else.
+    """
+    is_likely = len(body) <= MOST_SSL_CHECK_BYTES and body.startswith(b"ssl_check=1")
+    return is_likely and ("ssl_check", "1") in parse_qsl(body.decode("latin-1"))
 
 
 class Installing:
-    """The two addresses that a browser opens to install exitplan in a workspace."""
+    """The two addresses that a browser opens to install exitplan in a workspace.
+
+    Anybody may open them, so they have threads of their own, and no long queue before these.
+    """
 
     def __init__(self, flow: OAuthFlow, *, executor: Executor) -> None:
         self._flow = flow
         self._executor = executor
+        self._waiting = 0
 
     async def begin(self, request: Request) -> Response:
+        if request.method == "HEAD":  # nobody begins anything so
+            return Response()
         return await self._handle(self._flow.handle_installation, request)
 
     async def finish(self, request: Request) -> Response:
@@ -110,7 +132,13 @@ class Installing:
         def answer() -> Response:
             return to_starlette_response(handle(to_bolt_request(request, b"")))
 
-        return await asyncio.get_running_loop().run_in_executor(self._executor, answer)
+        if self._waiting >= MOST_INSTALLING:
+            return to_starlette_response(failure_page(Why.BUSY))
+        self._waiting += 1
+        try:
+            return await _in_thread(self._executor, answer)
+        finally:
+            self._waiting -= 1
 
 
 def create_web(requests: SlackRequests, installing: Installing | None = None) -> Starlette:

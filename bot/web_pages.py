@@ -39,6 +39,7 @@ class Why(StrEnum):
     ROTATION = "token_rotation"
     NO_SLACK = "no_slack"
     NO_DATABASE = "no_database"
+    BUSY = "busy"
     OTHER = "other"
 
 
@@ -46,13 +47,13 @@ SAID: Mapping[Why, tuple[int, str, str]] = {
     Why.CANCELLED: (200, "Nothing was installed", "You cancelled the installation in Slack."),
     Why.OTHER_BROWSER: (
         400,
-        "Nothing was installed",
+        "This page can't be used",
         "This is not the browser in which the installation began, it began more than ten minutes ago, or it "
         "was done already. Cookies have to be allowed.",
     ),
     Why.TOO_LATE: (
         400,
-        "Nothing was installed",
+        "This page can't be used",
         "The installation began more than ten minutes ago, or it was done already.",
     ),
     Why.NO_CODE: (400, "Nothing was installed", "Slack did not say that you allowed it."),
@@ -75,6 +76,7 @@ SAID: Mapping[Why, tuple[int, str, str]] = {
         "Nothing was installed",
         "exitplan can't reach its database. Please try again in a few minutes.",
     ),
+    Why.BUSY: (503, "Nothing was installed", "Too many are installing it just now. Please try again soon."),
     Why.OTHER: (400, "Nothing was installed", "Slack ended the installation."),
 }
 """Status, what has happened, and why."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from threading import Event
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 REQUESTS_AT_ONCE = 10
 """Each may hold a connection to the database; the others wait for a moment."""
+INSTALLING_AT_ONCE = 2
+"""They wait for Slack, and strangers can have them wait: no command has to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +128,13 @@ def _serving(
 ) -> Iterator[WebServer]:
     """Raises StartError where the port can't be had."""
     with ExitStack() as stack:
-        executor = stack.enter_context(
-            ThreadPoolExecutor(max_workers=REQUESTS_AT_ONCE, thread_name_prefix="request")
-        )
-        requests = SlackRequests(bot.app.dispatch, signing_secret=mode.signing_secret, executor=executor)
+        threads = stack.enter_context(_threads("request", REQUESTS_AT_ONCE))
+        requests = SlackRequests(bot.app.dispatch, signing_secret=mode.signing_secret, executor=threads)
         installing = None
         if isinstance(mode, ForMany) and book is not None:
             flow = _install_flow(bot, mode, book, settings.slack_api_url)
-            installing = Installing(flow, executor=executor)
+            own_threads = stack.enter_context(_threads("install", INSTALLING_AT_ONCE))
+            installing = Installing(flow, executor=own_threads)
         try:
             web = stack.enter_context(serving(create_web(requests, installing), settings.port))
         except OSError as error:
@@ -141,6 +142,16 @@ def _serving(
                 f"Port {settings.port} can't be used ({error.strerror}): name another in PORT."
             ) from None
         yield web
+
+
+@contextmanager
+def _threads(name: str, number: int) -> Iterator[Executor]:
+    """At the end what has begun is finished, and nothing else."""
+    executor = ThreadPoolExecutor(max_workers=number, thread_name_prefix=name)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
 def _install_flow(bot: Bot, mode: ForMany, book: InstallationBook, api_url: str) -> InstallFlow:

@@ -26,5 +26,5 @@ oauth_states = Table(
     metadata,
     # Of the state that went to Slack: who reads the database can't finish somebody else's installation.
     Column("fingerprint", Key, primary_key=True),
-    Column("expires_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
 )

@@ -110,6 +110,13 @@ def test_slacks_own_check_of_the_address_is_answered(address: int) -> None:
     assert request(address, "POST", "/slack/events", "ssl_check=1&token=t").status == 200
 
 
+def test_a_check_of_the_address_that_is_too_large_to_be_slacks_is_not_read(address: int) -> None:
+    just, too_large = "ssl_check=1&a=".ljust(1_000, "x"), "ssl_check=1&a=".ljust(1_001, "x")
+
+    assert request(address, "POST", "/slack/events", just).status == 200
+    assert request(address, "POST", "/slack/events", too_large).status == 401
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -128,7 +135,8 @@ def test_what_slack_has_not_signed_just_now_is_refused(address: int, headers: di
 
 
 def test_what_nobody_can_read_is_refused_before_and_after_the_signature(address: int) -> None:
-    for body in ('{"type": ', "payload=%7B", "[1]"):
+    deep = '{"event":' * 20_000
+    for body in ('{"type": ', "payload=%7B", "[1]", deep):
         assert send_to_bot(address, body, signed("another secret", body))[0] == 401
         assert send_to_bot(address, body, signed(SECRET, body))[0] in {400, 404}
     garbage = request(address, "POST", "/slack/events", b"\xff\xfe", **signed(SECRET, "x"))

@@ -131,12 +131,21 @@ def test_an_installation_that_another_browser_began_is_not_finished(installer: I
     assert installer.browser.get(back).status == 200, "the right one still can"
 
 
+def test_of_two_tabs_the_one_that_began_last_is_finished(installer: Installer) -> None:
+    first, last = installer.begin(), installer.begin()
+
+    assert "This page can&#x27;t be used" in installer.browser.get(installer.allow(first)).text
+    assert installer.browser.get(f"{installer.home}/slack/oauth_redirect?error=x&state=x").status == 400
+
+    assert installer.browser.get(installer.allow(last)).status == 200
+
+
 @pytest.mark.parametrize("query", ["", "?code=1", "?state=x", "?code=1&state=x", "?error=<script>&state=x"])
 def test_whatever_else_comes_back_is_a_page_that_says_so(installer: Installer, query: str) -> None:
     page = installer.browser.get(f"{installer.home}/slack/oauth_redirect{query}")
 
     assert page.status == 400
-    assert "Nothing was installed" in page.text
+    assert "Nothing was installed" in page.text or "This page can&#x27;t be used" in page.text
     assert "<script>" not in page.text
 
 

@@ -18,3 +18,4 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_oauth_states")),
     )
+    op.create_index("ix_oauth_states_expires_at", "oauth_states", ["expires_at"])
