@@ -19,6 +19,7 @@ from bot.listeners.origins import Origin
 from bot.listeners.replies import explain, later, log_unless_expected, message_for_view, respond, work_now
 from bot.listeners.routes import (
     BUTTONS,
+    CHANGING,
     COMMANDS,
     EVENTS,
     FORMS,
@@ -67,7 +68,8 @@ def on_command(ack: Ack, command: Payload, context: BoltContext) -> None:
         with dates_in(turn.person.date_order):
             reply = run_command(turn)
         _acknowledge(ack, turn, reply)
-        _refresh_home_later(turn)
+        if _has_changed(turn):
+            _refresh_home_later(turn)
         return
     ack()
     _in_worker(command, context, run_command)
@@ -82,6 +84,14 @@ def run_command(turn: Turn) -> Reply | None:
         return COMMANDS[command.word](turn, command.rest)
     except InputError as error:
         return Reply(message=error_message(error.sentence, typed=turn.typed))
+
+
+def _has_changed(turn: Turn) -> bool:
+    """Whether the command itself may have changed what Home shows."""
+    try:
+        return read_command(turn.typed, words=COMMANDS.keys()).word in CHANGING
+    except InputError:
+        return False
 
 
 def _acknowledge(ack: Ack, turn: Turn, reply: Reply | None) -> None:

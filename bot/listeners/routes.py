@@ -66,6 +66,8 @@ COMMANDS: Mapping[str, Handler] = {
     "help": show_help,
 }
 """What may follow `/exitplan`."""
+CHANGING = frozenset({"restore"})
+"""Commands that change something at once; all others show something, or open what does."""
 
 
 def pick(turn: Turn, value: str) -> Reply | None:

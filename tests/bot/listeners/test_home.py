@@ -181,6 +181,19 @@ def test_a_persons_own_changes_show_in_their_home_and_nothing_else_is_published(
     assert published(office) == before + 1
 
 
+def test_what_a_command_brings_back_shows_in_home_at_once(office: Office) -> None:
+    office.register()
+    office.open_home()
+    asked = office.type("remove ActivTrak")
+    assert asked is not None
+    office.click(asked, "remove")
+    assert "ActivTrak" not in office.home_text()
+
+    office.type("restore ActivTrak")
+
+    assert "ActivTrak" in office.home_text()
+
+
 def test_a_home_that_was_never_opened_is_not_published(office: Office) -> None:
     office.register()
 
