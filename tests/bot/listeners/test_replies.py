@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from slack_sdk.web import SlackResponse
 from sqlalchemy import delete, select
 
 from bot.listeners.origins import Origin, Origins
 from bot.listeners.replies import respond
-from bot.listeners.turn import Reply
+from bot.listeners.turn import Reply, Turn
 from bot.messages.message import Message
 from bot.usecases.remove import remove_contract
 from sandbox.seed import ALEX, GENERAL, IT_SAAS
@@ -105,6 +108,33 @@ def test_origins_are_forgotten_after_half_an_hour_here_and_everywhere(database: 
     with database.reading() as transaction:
         kept = transaction.connection.scalars(select(open_forms.c.view_id)).all()
     assert kept == ["V2"]
+
+
+def opened(view_id: str) -> SlackResponse:
+    """What Slack answers when it has opened a form."""
+    return SlackResponse(
+        client=None,
+        http_verb="POST",
+        api_url="views.open",
+        req_args={},
+        data={"ok": True, "view": {"id": view_id}},
+        headers={},
+        status_code=200,
+    )
+
+
+def test_where_a_form_was_opened_is_kept_also_while_the_program_stops(office: Office) -> None:
+    stopped = ThreadPoolExecutor()
+    stopped.shutdown()
+    desk = replace(office.bot.desk, worker=stopped)
+    origin = Origin(channel_id=IT_SAAS.id, response_url=None)
+    person = a_person(ALEX.id, workspace_id="T0SANDBOX")
+    turn = Turn(desk=desk, person=person, origin=origin, trigger_id="1.2")
+
+    turn.remember_origin_of(opened("V1"))
+
+    office.bot.desk.origins._here.clear()
+    assert office.bot.desk.origins.find("T0SANDBOX", "V1") == origin
 
 
 @pytest.mark.parametrize("form", ["snooze", "skip"])
