@@ -74,10 +74,17 @@ class SlackRequests:
         """What Slack has signed and nobody can read is answered, too; its content stays out of the log."""
         try:
             asked = to_bolt_request(request, body)
+            _refuse_odd_event(asked)
         except (ValueError, AttributeError, TypeError, RecursionError) as error:
             logger.warning("Slack sent what can't be read: %s", type(error).__name__)
             return Response("can't be read", status_code=400)
         return to_starlette_response(self._dispatch(asked))
+
+
+def _refuse_odd_event(asked: BoltRequest) -> None:
+    """Raises TypeError where Bolt would break over an event that is none."""
+    if "event" in asked.body and not isinstance(asked.body["event"], dict):
+        raise TypeError("event")
 
 
 async def _in_thread(executor: Executor, answer: Callable[[], Response]) -> Response:
