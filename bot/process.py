@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 WORKERS = 8
 """Threads that answer after an acknowledgement."""
 STOP_SECONDS = 10.0
-"""How long a message on its way may take to be finished with, of 12 s; docs/reliability.md, "Stopping"."""
+"""How long it waits for a message on its way, once told to stop; docs/reliability.md, "Stopping"."""
 
 
 class Bell:
@@ -61,6 +61,24 @@ class Bell:
             self._listener()
 
 
+class Ending:
+    """Since when the program ends: its parts stop one after the other, and share the time for it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._since: float | None = None
+
+    def begin(self) -> None:
+        """Told again, it began when it was told first."""
+        if self._since is None:
+            self._since = self._clock.monotonic()
+
+    def left_of(self, seconds: float) -> float:
+        """What is left of these seconds; all of them before it has begun."""
+        passed = 0.0 if self._since is None else self._clock.monotonic() - self._since
+        return max(0.0, seconds - passed)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
     """A bot whose reminders are being sent; Slack's requests go to `app`."""
@@ -72,9 +90,11 @@ class Bot:
     """What falls due and reminds nobody of a step: the weekly digest, and forgetting what was removed."""
     ticker: Ticker
     auditor: Auditor
+    ending: Ending
 
     def stop_sending(self) -> None:
         """Begin with no further message. Does not wait for the one on its way."""
+        self.ending.begin()
         self.ticker.stop(0)
 
 
@@ -97,7 +117,7 @@ def running_bot(
     `is_paced`: it posts no faster than Slack likes it, which the sandbox does not mind.
     At the end of the block the reminder on its way is finished and nothing more is claimed.
     """
-    bell = Bell()
+    bell, ending = Bell(), Ending(clock)
     worker = worker or ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="answer")
     desk = make_desk(installed, database, clock, worker=worker, nudge=bell.ring)
     app = create_app(
@@ -118,10 +138,17 @@ def running_bot(
     try:
         with watching(watch):
             yield Bot(
-                app=app, desk=desk, sweep=sweep, no_reminders=no_reminders, ticker=ticker, auditor=auditor
+                app=app,
+                desk=desk,
+                sweep=sweep,
+                no_reminders=no_reminders,
+                ticker=ticker,
+                auditor=auditor,
+                ending=ending,
             )
     finally:
-        ticker.stop(STOP_SECONDS)  # first: its post may take longest, and nothing more is begun meanwhile
+        # First: its post may take longest, and nothing more is begun meanwhile.
+        ticker.stop(ending.left_of(STOP_SECONDS))
         worker.shutdown(wait=True)
 
 
