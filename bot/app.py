@@ -18,7 +18,8 @@ Authorize = Callable[..., AuthorizeResult | None]
 """Called by Bolt with team_id; says whose token answers there, None: exitplan is not installed there."""
 
 NOT_INSTALLED = (
-    "exitplan is not installed in this workspace any more. Ask whoever looks after it to install it again."
+    "exitplan is not installed in this workspace any more, or can't read its installation. Ask whoever looks "
+    "after it to install it again."
 )
 
 
@@ -44,6 +45,8 @@ def create_app(
         verify_calmly(app, signing_secret)
     # At INFO it logs the whole body of a request with a bad signature.
     logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.WARNING)
+    # It does not say which workspace has not installed exitplan; `authorize` does.
+    logging.getLogger("slack_bolt.MultiTeamsAuthorization").setLevel(logging.CRITICAL)
 
     @app.middleware
     def hand_over(context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002 (Bolt's name)

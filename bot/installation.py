@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -12,6 +13,8 @@ from slack_sdk import WebClient
 from bot.app import Authorize
 from bot.clients import Clients, UnknownWorkspaceError, asking_client, delivering_client, only_workspace
 from bot.settings import SettingsError
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +128,10 @@ def authorize_many(find: Find) -> Authorize:
         if team_id is None or is_enterprise_install:
             return None
         installation = find(team_id)
-        return None if installation is None else _result(installation)
+        if installation is None:
+            logger.warning("A request came from workspace %s, where exitplan is not installed", team_id)
+            return None
+        return _result(installation)
 
     return authorize
 

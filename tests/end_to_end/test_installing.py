@@ -180,6 +180,8 @@ def test_two_workspaces_do_not_see_each_other(sandbox: Sandbox, tmp_path: Path) 
         register_and_start(sandbox)
         act_in(ELSEWHERE, sandbox, installer.port)
         last_answer(sandbox, "/exitplan list", says="exitplan is not installed in this workspace")
+        (line,) = bot.complained().splitlines()
+        assert line.endswith("A request came from workspace T0ELSEWHERE, where exitplan is not installed")
 
         assert installer.install(ELSEWHERE).status == 200
 
