@@ -90,7 +90,18 @@ _GERMAN = (
     (rf"\b(?:kostet|Preis:?) (?={_MONEY})", "costs "),
     (r"^wir (?:zahlen|bezahlen|haben|nutzen)\b(?: f(?:ü|ue)r)?", "we have"),
 )
-_REWRITES = tuple((re.compile(pattern, re.IGNORECASE), words) for pattern, words in (*_ENGLISH, *_GERMAN))
+_SPAN = rf"(?:days?|weeks?|months?|years?|{'|'.join(_SPANS.values())})"
+_APART = (
+    (
+        rf"\b((?:term|{_TERM})(?: of| von|:)? [0-9]+ {_SPAN}) "
+        rf"(?=(?:notice|{_NOTICE})(?: of| is| period| von| betr(?:ä|ae)gt|:)* [0-9]+ ?{_SPAN}\b)",
+        r"\1, ",
+    ),
+)
+"""`term 24 months notice 30 days` holds no notice of 24 months."""
+_REWRITES = tuple(
+    (re.compile(pattern, re.IGNORECASE), words) for pattern, words in (*_APART, *_ENGLISH, *_GERMAN)
+)
 """In this order. German words are taken only beside a number, a price or a date: alone they may be a name.
 
 `50x Slack` begins with a count, unless the seats are counted elsewhere; `10x Genomics` is a name.

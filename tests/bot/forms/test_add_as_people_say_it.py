@@ -251,6 +251,10 @@ def test_a_price_and_a_count_behind_each_other_are_two_numbers(text: str) -> Non
         ),
         ("Slack 24 Monate Laufzeit, 5 Lizenzen", "seats: 5 | term_months: 24 months | vendor: Slack"),
         (
+            "Slack 5 Lizenzen Laufzeit 24 Monate Kündigungsfrist 30 Tage",
+            "notice_days: 30 days | seats: 5 | term_months: 24 months | vendor: Slack",
+        ),
+        (
             "DocuSign 5 Benutzer, 25 EUR mtl., Ende 30.6.2027",
             "end_on: 30.6.2027 | price: 25 EUR per month | seats: 5 | unit: month | vendor: DocuSign",
         ),

@@ -173,6 +173,16 @@ def asked_about(text: str) -> dict[str, str]:
             " | end_on: 31 Mar 2027 | term_months: 12 month | renewal_term_months: 24 months",
         ),
         (
+            "Zoom 10 seats at $20 ends 2028-11-30 term 24 months notice 30 days",
+            "vendor: Zoom | seats: 10 | price: $20 | unit: seat_month | end_on: 2028-11-30"
+            " | notice_days: 30 days | term_months: 24 months",
+        ),
+        (
+            "Zoom 10 seats at $20 ends 2028-11-30 24 month term 30 days notice",
+            "vendor: Zoom | seats: 10 | price: $20 | unit: seat_month | end_on: 2028-11-30"
+            " | notice_days: 30 days | term_months: 24 month",
+        ),
+        (
             "Zoom 50 seats at $19 next term 2 years ends 31 Mar 2027",
             "vendor: Zoom | seats: 50 | price: $19 | unit: seat_month | end_on: 31 Mar 2027"
             " | renewal_term_months: 2 years",
