@@ -42,6 +42,8 @@ class Assumption(StrEnum):
     NOTHING_RENEWS = "nothing_renews"
     LATE_NOTICE_REFUSED = "late_notice_refused"
     PAYS_TRIAL_GAP = "pays_trial_gap"
+    PAYS_FROM_START = "pays_from_start"
+    """As the trial's gap, where there is no trial."""
     PAYS_BOTH = "pays_both"
     NOT_CHEAPER_THAN_WAITING = "not_cheaper_than_waiting"
     NO_REPLACEMENT = "no_replacement"
@@ -133,8 +135,14 @@ class _Comparison:
         return Assumption.LOW_CREDIT if self.credit.low else Assumption.NO_CREDIT
 
     def _waiting(self, waiting: Fraction, gap: Fraction) -> Option:
-        assumes = (self._notice_assumption, *((Assumption.PAYS_TRIAL_GAP,) if gap else ()))
+        assumes = (self._notice_assumption, *((self._gap_assumption,) if gap else ()))
         return self._option(OptionName.WAIT, waiting, assumes, paid_twice=gap)
+
+    @property
+    def _gap_assumption(self) -> Assumption:
+        replacement = self.contract.replacement
+        has_trial = replacement is not None and replacement.trial_days > 0
+        return Assumption.PAYS_TRIAL_GAP if has_trial else Assumption.PAYS_FROM_START
 
     def _switching(self, switching: Fraction, waiting: Fraction, overlap: Fraction) -> Option:
         dearer = (Assumption.NOT_CHEAPER_THAN_WAITING,) if switching >= waiting else ()

@@ -28,6 +28,7 @@ ASSUMPTIONS = {
     Assumption.NOTHING_RENEWS: "the contract ends by itself",
     Assumption.LATE_NOTICE_REFUSED: "the late notice is refused and the next term is charged",
     Assumption.PAYS_TRIAL_GAP: "the replacement is paid from the end of its trial",
+    Assumption.PAYS_FROM_START: "the replacement has no trial and is paid from its first day",
     Assumption.PAYS_BOTH: "both tools run until the end",
     Assumption.NOT_CHEAPER_THAN_WAITING: "in cash this never costs less than waiting",
     Assumption.NO_REPLACEMENT: "no replacement is named, so there is nothing to compare with",

@@ -36,6 +36,18 @@ def test_a_monthly_contract_also_pays_the_months_left() -> None:
     assert cash(monthly) == [3800 + 11400, 3800 + 7200 + GAP, 3800 + 7200 + GAP, 3800 + 7200 + 2400]
 
 
+@pytest.mark.parametrize(
+    ("trial_days", "assumed"),
+    [(0, Assumption.PAYS_FROM_START), (1, Assumption.PAYS_TRIAL_GAP)],
+)
+def test_waiting_pays_from_the_end_of_the_trial_or_from_the_start_where_there_is_none(
+    trial_days: int, assumed: Assumption
+) -> None:
+    contract = a_contract(replacement=replace(INTELOGOS, trial_days=trial_days))
+
+    assert option(contract, OptionName.WAIT).assumes == (Assumption.NOTICE_IN_TIME, assumed)
+
+
 def test_savings_are_against_doing_nothing() -> None:
     assert [one.saving for one in advise(a_contract(), today=DECEMBER).options] == [
         0,
